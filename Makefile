@@ -1,0 +1,27 @@
+# A newcomer's whole vocabulary. Nothing has to be installed first: the first command fetches what it needs
+# into .boot and .venv, and nowhere else. PORT=8080 make demo chooses where the demo listens.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset check test
+
+help: ## 显示这些命令 | show these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/.installed-demo ## 启动演示登记系统 | start a demo register with invented data
+	@.venv/bin/registry demo
+
+demo-reset: .venv/.installed-demo ## 清空并重建演示数据 | start over with fresh demo data
+	@.venv/bin/registry demo --reset
+
+check: .venv/.installed-dev ## 快速检查：格式、类型、架构 | formatting, types, architecture
+	@.ci/check
+
+test: check ## 检查并运行全部测试 | everything: the check, then all tests
+	@.venv/bin/pytest -n auto
+
+# The demo needs half of what the tests need, so it does not wait for the rest.
+.venv/.installed-demo: pyproject.toml uv.lock
+	@.ci/bootstrap demo
+
+.venv/.installed-dev: pyproject.toml uv.lock
+	@.ci/bootstrap dev

@@ -1,0 +1,64 @@
+"""Who may do what: one table, read by every face. Scope words: own institution, any, none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from registry.domain.errors import NotPermitted
+from registry.domain.lifecycle import Verb
+from registry.domain.party import InstitutionType
+
+
+class Role(StrEnum):
+    LENDER = "lender"
+    EXCHANGE = "exchange"
+    COURT = "court"
+    KEEPER = "keeper"
+    INSURER = "insurer"
+    AUDITOR = "auditor"
+    REGULATOR = "regulator"
+    REGISTER = "register"  # the register itself: enrolment, redaction, jobs
+
+
+class Permission(StrEnum):
+    """What a bearer token's scopes name."""
+
+    REGISTRATION_READ = "registration:read"  # own institution's
+    LIEN_STATUS = "lien_status:read"  # any asset, by exact key
+    CERTIFICATE_READ = "certificate:read"  # the institutions named on it
+
+
+FILES: Mapping[Role, frozenset[Verb]] = {
+    Role.LENDER: frozenset({Verb.REGISTER, Verb.DISCHARGE}),
+    Role.REGISTER: frozenset({Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT}),
+}
+
+READS: Mapping[Role, frozenset[Permission]] = {
+    Role.LENDER: frozenset(Permission),
+    Role.EXCHANGE: frozenset({Permission.LIEN_STATUS}),
+    Role.COURT: frozenset({Permission.LIEN_STATUS}),
+    Role.KEEPER: frozenset({Permission.LIEN_STATUS}),
+    Role.INSURER: frozenset({Permission.LIEN_STATUS}),
+    Role.AUDITOR: frozenset({Permission.LIEN_STATUS}),
+    Role.REGULATOR: frozenset({Permission.LIEN_STATUS}),
+    Role.REGISTER: frozenset(),
+}
+
+ROLES_OF: Mapping[InstitutionType, frozenset[Role]] = {
+    InstitutionType.FINANCIAL_INSTITUTION: frozenset({Role.LENDER}),
+    InstitutionType.GUARANTEE_COMPANY: frozenset({Role.LENDER}),
+    InstitutionType.ENTERPRISE: frozenset({Role.LENDER}),
+    InstitutionType.EXCHANGE: frozenset({Role.EXCHANGE}),
+    InstitutionType.COURT: frozenset({Role.COURT}),
+    InstitutionType.KEEPER: frozenset({Role.KEEPER}),
+    InstitutionType.INSURER: frozenset({Role.INSURER}),
+    InstitutionType.AUDITOR: frozenset({Role.AUDITOR}),
+    InstitutionType.REGULATOR: frozenset({Role.REGULATOR}),
+}
+
+
+def require_verb(role: str, verb: Verb) -> None:
+    """Raise NotPermitted unless the role files this verb."""
+    if verb not in FILES.get(Role(role), frozenset()):
+        raise NotPermitted(f"{role} does not file {verb}")

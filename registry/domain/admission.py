@@ -1,0 +1,24 @@
+"""May it enter? What holds for every verb stands here; the rest is the verb's own."""
+
+from __future__ import annotations
+
+from registry.domain.access import Role, require_verb
+from registry.domain.errors import KeyRevoked, Unavailable
+from registry.domain.filings.base import Decision, Filing
+from registry.domain.ids import Fresh
+from registry.domain.party import Filer
+from registry.domain.registration import Ground
+
+
+def decide(filing: Filing, ground: Ground, *, by: Filer, fresh: Fresh) -> Decision:
+    """The facts the filing becomes, or a Refusal. Pure: all it knows was read behind the lock.
+
+    An instant that does not exceed the last of its keys, or what was already answered as settled, would contradict
+    an answer given: the clock has stepped back, and nothing is entered until it has caught up.
+    """
+    require_verb(by.role, filing.verb)
+    if by.role != Role.REGISTER and (ground.standing is None or not ground.standing.key_live):
+        raise KeyRevoked
+    if ground.at <= ground.settled_until or (ground.last_instant is not None and ground.at <= ground.last_instant):
+        raise Unavailable("the database's clock is behind the register")
+    return filing.decide(ground, fresh)

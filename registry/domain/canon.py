@@ -1,0 +1,182 @@
+"""Dataclasses to canonical JSON and back, once for all.
+
+Why: what is hashed and signed must have exactly one spelling. RFC 8785 gives it; with ASCII keys, no floats and
+integers below 2^53, ``json.dumps`` with sorted keys writes the same bytes, and a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+Plain = Any  # what JSON can say: dict, list, str, int, bool, None
+Hide = Callable[[str, Plain], str]  # takes a claim's name and value, returns the digest that stands for it
+
+_LARGEST = 2**53 - 1  # RFC 8785 section 3.2.2.3: beyond it a reader may round
+_dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+class NotCanonical(ValueError):
+    """A value has no canonical form, or bytes are not the canonical form of what they say."""
+
+
+def dumps(value: Any) -> bytes:
+    """The canonical bytes of a value (RFC 8785). Raises NotCanonical for floats, huge integers, lone surrogates."""
+    try:
+        return _dumps(plain(value)).encode()
+    except (UnicodeEncodeError, RecursionError) as fault:
+        raise NotCanonical(str(fault)) from fault
+
+
+def loads(data: bytes) -> Plain:
+    """Read canonical bytes. Raises NotCanonical unless writing the value again gives the same bytes."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as fault:
+        raise NotCanonical(str(fault)) from fault
+    if dumps(value) != data:
+        raise NotCanonical("the bytes are not the canonical form of what they say")
+    return value
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC with six decimals: the one spelling of an instant in journal and certificates."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def b64(data: bytes) -> str:
+    """base64url without padding (RFC 4648 section 5, as JOSE uses it)."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def unb64(text: str) -> bytes:
+    """The bytes of unpadded base64url. Raises NotCanonical unless encoding them again gives the same text."""
+    try:
+        data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    except ValueError as fault:
+        raise NotCanonical("not base64url") from fault
+    if b64(data) != text:
+        raise NotCanonical("base64url with stray bits or characters")
+    return data
+
+
+def plain(value: Any, hide: Hide | None = None) -> Plain:
+    """What JSON can say of a value. Absent and empty fields are left out, so that a later field changes no old bytes.
+
+    With ``hide``, every field declared ``personal()`` of an owner that is a person is replaced by a digest in the
+    owner's ``_sd`` array (SD-JWT, RFC 9901 section 4.2.4.1).
+    """
+    for kinds, write in _WRITERS:
+        if isinstance(value, kinds):
+            return write(value, hide)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _plain_fields(value, hide)
+    raise NotCanonical(f"{type(value).__name__} has no canonical form")
+
+
+def personal(*, default: Any = dataclasses.MISSING) -> Any:
+    """Declare a dataclass field whose value never enters the journal in the clear when its owner is a person."""
+    return dataclasses.field(default=default, metadata={"personal": True})
+
+
+def build(kind: type[T], data: Plain) -> T:
+    """The value of a dataclass from what ``plain`` wrote of it. Raises NotCanonical for anything else."""
+    try:
+        built: T = _build(kind, data)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise NotCanonical(f"not a {getattr(kind, '__name__', kind)}: {fault}") from fault
+    return built
+
+
+def _integer(value: int, _: Hide | None) -> int:
+    if not -_LARGEST <= value <= _LARGEST:
+        raise NotCanonical("an integer beyond 2^53")
+    return value
+
+
+def _mapping(value: Mapping[Any, Any], hide: Hide | None) -> Plain:
+    for key in value:
+        if not (isinstance(key, str) and key.isascii()):
+            raise NotCanonical(f"a key that is not ASCII text: {key!r}")
+    return {key: plain(each, hide) for key, each in value.items()}
+
+
+# Ordered: bool before int, datetime before date, Enum before str, str before Sequence.
+_WRITERS: tuple[tuple[Any, Callable[[Any, Hide | None], Plain]], ...] = (
+    ((bool, type(None)), lambda value, _: value),
+    (Enum, lambda value, _: value.value),
+    (str, lambda value, _: value),
+    (int, _integer),
+    (datetime, lambda value, _: instant(value)),
+    (date, lambda value, _: value.isoformat()),
+    (bytes, lambda value, _: b64(value)),
+    (Mapping, _mapping),
+    ((set, frozenset), lambda value, hide: sorted(plain(each, hide) for each in value)),
+    (Sequence, lambda value, hide: [plain(each, hide) for each in value]),
+)
+
+
+def _plain_fields(value: Any, hide: Hide | None) -> dict[str, Plain]:
+    written: dict[str, Plain] = {}
+    hidden: list[str] = []
+    if (kind := getattr(type(value), "kind", None)) is not None and isinstance(kind, str):
+        written["kind"] = str(kind)
+    conceal = hide if getattr(value, "is_person", True) else None
+    for field in dataclasses.fields(value):
+        content = getattr(value, field.name)
+        if content is None or (isinstance(content, (tuple, frozenset)) and not content):
+            continue
+        if conceal and field.metadata.get("personal"):
+            hidden.append(conceal(field.name, plain(content)))
+        else:
+            written[field.name] = plain(content, hide)
+    if hidden:
+        written["_sd"] = sorted(hidden)
+    return written
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _build(kind: Any, data: Plain) -> Any:
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return None if data is None else _build(next(a for a in arguments if a is not type(None)), data)
+    if origin is tuple:
+        return tuple(_build(arguments[0], each) for each in data)
+    if origin is frozenset:
+        return frozenset(_build(arguments[0], each) for each in data)
+    if dataclasses.is_dataclass(kind) or hasattr(kind, "variant"):
+        return _build_fields(kind, data)
+    if reader := _READERS.get(kind):
+        return reader(data)
+    return kind(data) if isinstance(kind, type) and issubclass(kind, Enum) else data
+
+
+_READERS: Mapping[Any, Callable[[Plain], Any]] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    bytes: unb64,
+}
+
+
+def _build_fields(kind: Any, data: Plain) -> Any:
+    if chooser := getattr(kind, "variant", None):
+        kind = chooser(data)
+    hints = _hints(kind)
+    names = {field.name for field in dataclasses.fields(kind)}
+    given = {name: _build(hints[name], value) for name, value in data.items() if name in names}
+    if stray := set(data) - names - {"kind"}:
+        raise ValueError(f"unknown fields {sorted(stray)}")
+    return kind(**given)

@@ -1,0 +1,37 @@
+"""The kinds of collateral. To add one, add a file and name it in CLASSES; nothing else changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from registry.domain.collateral.base import (
+    AssetKey,
+    Case,
+    Collateral,
+    Interest,
+    KeyRole,
+    Mode,
+    StatutoryRegistration,
+    Terms,
+    TransferRestriction,
+)
+from registry.domain.collateral.land_management_right import LandManagementRight
+from registry.domain.collateral.warehouse_receipt import WarehouseReceipt
+
+CLASSES: Mapping[str, type[Collateral]] = {cls.kind: cls for cls in (LandManagementRight, WarehouseReceipt)}
+Collateral.kinds = CLASSES
+
+__all__ = [
+    "CLASSES",
+    "AssetKey",
+    "Case",
+    "Collateral",
+    "Interest",
+    "KeyRole",
+    "LandManagementRight",
+    "Mode",
+    "StatutoryRegistration",
+    "Terms",
+    "TransferRestriction",
+    "WarehouseReceipt",
+]

@@ -1,0 +1,177 @@
+"""What every kind of collateral must be able to say about itself. Nothing outside this folder asks for a kind."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from registry.domain.claim import Claim, ConsentKind
+from registry.domain.errors import Fault, Text
+from registry.domain.measures import Unit
+from registry.domain.party import InstitutionType
+from registry.domain.rules.base import Finding, Rule
+from registry.domain.rules.effects import Effect, StatutoryRegistry
+
+
+class KeyRole(StrEnum):
+    IDENTITY = "identity"  # two items sharing one are the same collateral
+    SITE = "site"  # linked: same parcel, same lot
+
+
+class Mode(StrEnum):
+    EXCLUSIVE = "exclusive"  # one live encumbrance
+    RANKED = "ranked"
+
+
+class Interest(StrEnum):
+    MORTGAGE = "mortgage"
+    PLEDGE = "pledge"
+    FLOATING_MORTGAGE = "floating_mortgage"
+    RETENTION_OF_TITLE = "retention_of_title"
+    FINANCE_LEASE = "finance_lease"
+    FACTORING = "factoring"
+    ASSIGNMENT = "assignment"
+
+
+class TransferRestriction(StrEnum):
+    NONE = "none"
+    CONSENT = "consent"
+    PROHIBITED = "prohibited"
+
+
+@dataclass(frozen=True, slots=True)
+class AssetKey:
+    """A string that is locked, searched and held. ``exclusive``: the database admits one live holder of it."""
+
+    key: str
+    role: KeyRole
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatutoryRegistration:
+    """What the filer declares of the registration at the legal registry."""
+
+    registry: str
+    number: str
+    registered_at: datetime | None = None
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the rules of a kind look at besides the asset itself."""
+
+    pointer: str
+    today: date
+    creditor: InstitutionType
+    claim: Claim
+    expires_on: date
+    consents: frozenset[ConsentKind]
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What is agreed about one asset in this filing, beside the asset's own particulars."""
+
+    interest: Interest
+    statutory_registration: StatutoryRegistration | None = None
+    transfer_restriction: TransferRestriction = TransferRestriction.NONE
+    delivered_at: datetime | None = None
+    contract_effective_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """How one field of a kind is written, checked and explained; forms and OpenAPI are derived from it."""
+
+    zh: str
+    en: str
+    example: Any = None
+    normalise: Callable[[str], str] | None = None
+    units: tuple[Unit, ...] = ()
+    longest: int = 200
+
+
+def particular(zh: str, en: str, *, optional: bool = False, **rest: Any) -> Any:
+    """Declare a field of a kind of collateral."""
+    metadata = {"particular": Particular(zh, en, **rest)}
+    return field(default=None, metadata=metadata) if optional else field(metadata=metadata)
+
+
+class Collateral:
+    """One asset offered as security. Subclasses are frozen dataclasses, listed in ``CLASSES``."""
+
+    __slots__ = ()
+
+    kind: ClassVar[str]
+    name: ClassVar[Text]
+    mode: ClassVar[Mode]
+    interests: ClassVar[tuple[Interest, ...]]  # the first is the default
+    registry: ClassVar[StatutoryRegistry]
+    basis: ClassVar[tuple[str, ...]]  # articles the kind rests on
+    rules: ClassVar[tuple[Rule, ...]]  # what its ``findings`` may yield
+    linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance
+    unpublicised_rule: ClassVar[Rule]  # said when no instant of publicity is on record
+    kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
+
+    def asset_keys(self) -> tuple[AssetKey, ...]:
+        """The keys that are locked and held, normalised; frozen in the entry."""
+        raise NotImplementedError
+
+    def same_as(self, _other: Collateral) -> bool:
+        """Whether two assets that share an identity key are one. Kinds with looser keys refine this."""
+        return True
+
+    def faults(self, pointer: str) -> Iterator[Fault]:
+        """What cannot be true of any such asset."""
+        raise NotImplementedError
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        """What the law says to giving this asset in this case."""
+        raise NotImplementedError
+
+    def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
+        """Basis and instant of publicity the law ranks by (law.md section 1.2), as far as declared."""
+        declared = terms.statutory_registration
+        if declared and declared.registered_at:
+            return "statutory_registration", declared.registered_at
+        return None
+
+    @property
+    def statutory_effect(self) -> Effect:
+        """The effect of registration at the statutory registry (law.md table (a))."""
+        raise NotImplementedError
+
+    @property
+    def effect_text(self) -> Text:
+        raise NotImplementedError
+
+    @property
+    def region(self) -> str:
+        """Six digits of GB/T 2260, for statistics and a later split by region."""
+        raise NotImplementedError
+
+    @classmethod
+    def search_keys(cls, text: str) -> tuple[str, ...]:
+        """The keys under which a code typed by a person is looked up; empty when it is none of this kind."""
+        return (text,) if text.startswith(f"{cls.kind}/v1:") else ()
+
+    @classmethod
+    def variant(cls, data: Mapping[str, Any]) -> type[Collateral]:
+        return cls.kinds[data["kind"]] if cls is Collateral else cls
+
+
+def make_key(family: str, *parts: str) -> str:
+    """``family/v1:part:part``. The separator inside a part is escaped, so that no two lists of parts share a key."""
+    return f"{family}/v1:" + ":".join(_part(part) for part in parts)
+
+
+def _part(text: str) -> str:
+    squeezed = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return squeezed.replace("%", "%25").replace(":", "%3A")

@@ -1,0 +1,183 @@
+"""The right to manage contracted land (土地经营权); never the contract right itself (农村土地承包法第47条)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from registry.domain.calendar import add_months
+from registry.domain.claim import ConsentKind
+from registry.domain.collateral.base import (
+    AssetKey,
+    Case,
+    Collateral,
+    Interest,
+    KeyRole,
+    Mode,
+    make_key,
+    particular,
+)
+from registry.domain.errors import Fault, Text
+from registry.domain.identifiers import (
+    certificate_of_title,
+    contract_code,
+    contract_is_household,
+    parcel_code,
+    parse_unit_code,
+    same_issuing_party,
+    unit_code,
+)
+from registry.domain.measures import Quantity, Unit
+from registry.domain.party import InstitutionType
+from registry.domain.rules import civil_code, contracting_law, register_rules
+from registry.domain.rules.base import Finding
+from registry.domain.rules.effects import LAND_MANAGEMENT_RIGHT, Effect, StatutoryRegistry
+
+
+class Layer(StrEnum):
+    """Who holds the right: the household that contracted the land, or one it was transferred to."""
+
+    CONTRACTOR = "contractor"
+    TRANSFEREE = "transferee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandManagementRight(Collateral):
+    kind: ClassVar[str] = "land_management_right"
+    name: ClassVar[Text] = Text("土地经营权", "right to manage contracted land")
+    mode: ClassVar[Mode] = Mode.RANKED
+    interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
+    registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.REAL_ESTATE
+    basis: ClassVar[tuple[str, ...]] = ("农村土地承包法第47条", "民法典第339条至第342条")
+    rules = (
+        civil_code.LAND_OWNERSHIP,
+        civil_code.DISPUTED,
+        civil_code.OTHER_CONTRACT_CERTIFICATE,
+        *contracting_law.RULES,
+        register_rules.UNIT_OF_OTHER_KIND,
+        register_rules.OTHER_LAYER,
+        register_rules.PRIOR_ENTRY,
+    )
+    linked_rule = register_rules.OTHER_LAYER
+    unpublicised_rule = contracting_law.CONTRACT_CREATES
+
+    parcel_code: str = particular(
+        "地块代码", "parcel code (GB/T 35958-2018)", example="5002331042030100123", normalise=parcel_code
+    )
+    contract_code: str = particular(
+        "承包合同代码", "contract code", example="500233104203010012J", normalise=contract_code
+    )
+    layer: Layer = particular("权利层级", "layer", example="contractor")
+    right_starts_on: date = particular("权利起始日", "the right starts on", example="1998-10-01")
+    right_ends_on: date = particular("权利届满日", "the right ends on", example="2058-09-30")
+    area: Quantity = particular("面积（亩）", "area in mu", units=(Unit.MU,))
+    location: str = particular("坐落", "where it lies", example="忠县示例镇示例村一组")
+    unit_code: str | None = particular(
+        "不动产单元代码", "unit code (GB/T 37346-2019)", optional=True, normalise=unit_code
+    )
+    certificate_number: str | None = particular(
+        "权属证书号", "certificate of title", optional=True, normalise=certificate_of_title
+    )
+    transferee_contract_number: str | None = particular("流转合同号", "number of the transfer contract", optional=True)
+
+    def asset_keys(self) -> tuple[AssetKey, ...]:
+        """Parcel and layer name the right; a transferee's by its contract too, for several terms may follow another.
+        The household's contract number is no part: two contracts for one parcel are one collateral and must meet."""
+        layer = (str(self.layer), self.transferee_contract_number or "") if self._transferred else (str(self.layer),)
+        keys = [
+            AssetKey(make_key(self.kind, self.parcel_code, *layer), KeyRole.IDENTITY),
+            AssetKey(make_key("parcel", self.parcel_code), KeyRole.SITE),
+        ]
+        if self.unit_code:
+            keys += [
+                AssetKey(make_key(self.kind, "unit", self.unit_code, *layer), KeyRole.IDENTITY),
+                AssetKey(make_key("unit", self.unit_code), KeyRole.SITE),
+            ]
+        return tuple(keys)
+
+    @property
+    def _transferred(self) -> bool:
+        return self.layer is Layer.TRANSFEREE
+
+    def faults(self, pointer: str) -> Iterator[Fault]:
+        if not same_issuing_party(self.parcel_code, self.contract_code):
+            yield Fault(
+                f"{pointer}/contract_code", "issuing_party_mismatch",
+                Text("承包合同代码与地块代码的发包方（前14位）不一致（GB/T 35958-2018）。",
+                     "Contract code and parcel code name different issuing parties (first 14 digits)."),
+            )  # fmt: skip
+        if self.right_ends_on <= self.right_starts_on:
+            yield Fault(
+                f"{pointer}/right_ends_on", "right_ends_before_it_begins",
+                Text("权利届满日不晚于起始日。", "The right ends before it begins."),
+            )  # fmt: skip
+        if self._transferred and not self.transferee_contract_number:
+            yield Fault(
+                f"{pointer}/transferee_contract_number", "missing_transfer_contract",
+                Text("受让方的土地经营权须填写流转合同号。", "A transferee's right needs the number of its contract."),
+            )  # fmt: skip
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        yield from self._about_the_unit(case)
+        yield from self._about_the_term(case)
+        if contract_is_household(self.contract_code):
+            yield from self._about_household_land(case)
+        elif not self.certificate_number:
+            yield Finding(civil_code.OTHER_CONTRACT_CERTIFICATE, f"{case.pointer}/certificate_number")
+
+    def _about_the_unit(self, case: Case) -> Iterator[Finding]:
+        if not self.unit_code:
+            return
+        unit, pointer = parse_unit_code(self.unit_code), f"{case.pointer}/unit_code"
+        if unit.disputed:
+            yield Finding(civil_code.DISPUTED, pointer)
+        elif unit.land_feature == "A":
+            yield Finding(civil_code.LAND_OWNERSHIP, pointer)
+        elif unit.land_feature not in "DF":
+            yield Finding(register_rules.UNIT_OF_OTHER_KIND, pointer)
+
+    def _about_the_term(self, case: Case) -> Iterator[Finding]:
+        if case.claim.due_on > self.right_ends_on:
+            yield Finding(contracting_law.TERM_WITHIN_RIGHT, "/secured_claim/due_on")
+        if case.expires_on > self.right_ends_on:
+            yield Finding(contracting_law.ENTRY_PAST_RIGHT, "/expires_on")
+        if self._transferred and add_months(self.right_starts_on, 60) > self.right_ends_on:
+            yield Finding(contracting_law.SHORT_TRANSFER, f"{case.pointer}/right_ends_on")
+
+    def _about_household_land(self, case: Case) -> Iterator[Finding]:
+        if case.creditor is InstitutionType.GUARANTEE_COMPANY:
+            yield Finding(contracting_law.COUNTER_SECURITY, "/secured_creditor")
+        elif case.creditor is not InstitutionType.FINANCIAL_INSTITUTION:
+            yield Finding(contracting_law.FINANCIAL_CREDITOR, "/secured_creditor")
+        if self._transferred and ConsentKind.CONTRACTOR_CONSENT not in case.consents:
+            yield Finding(contracting_law.CONTRACTOR_CONSENT, case.pointer)
+        if not self._transferred and ConsentKind.FAMILY_CONSENT not in case.consents:
+            yield Finding(contracting_law.FAMILY_CONSENT, case.pointer)
+        if ConsentKind.OWNER_FILING not in case.consents:
+            yield Finding(contracting_law.OWNER_FILING, case.pointer)
+
+    @property
+    def statutory_effect(self) -> Effect:
+        return Effect.THIRD_PARTY
+
+    @property
+    def effect_text(self) -> Text:
+        return LAND_MANAGEMENT_RIGHT
+
+    @property
+    def region(self) -> str:
+        return self.parcel_code[:6]
+
+    @classmethod
+    def search_keys(cls, text: str) -> tuple[str, ...]:
+        """A bare parcel or unit code answers for all layers, through the site key."""
+        if re.fullmatch(r"\d{19}", text):
+            return (make_key("parcel", text),)
+        if re.fullmatch(r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}", text):
+            return (make_key("unit", text),)
+        site = text.startswith(("parcel/v1:", "unit/v1:"))
+        return (text,) if site else Collateral.search_keys.__func__(cls, text)  # type: ignore[attr-defined]

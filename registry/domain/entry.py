@@ -1,0 +1,86 @@
+"""The journal's entry, format v1: what happened, decided once, never decided again (design.md section 4)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from registry.domain import canon, rules
+from registry.domain.disclosure import Concealer, Disclosure
+from registry.domain.evidence import Evidence, EvidenceRef
+from registry.domain.filings.base import Decision, Filing
+from registry.domain.ids import Fresh, uuid7
+from registry.domain.lifecycle import Verb
+from registry.domain.party import Filer
+from registry.domain.registration import Ground
+
+FORMAT = 1
+NONCE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event. ``filing`` is what was filed with digests in place of personal values, ``decided`` what the register
+    made of it; ``request`` is the digest of the disclosure that holds the raw request."""
+
+    v: int
+    id: str
+    verb: Verb
+    at: datetime
+    by: Filer
+    evidence: EvidenceRef
+    nonce: bytes
+    rules: str
+    filing: Mapping[str, Any]
+    decided: Mapping[str, Any]
+    request: str | None = None
+    registration: str | None = None
+    version: int | None = None
+
+    def payload(self) -> bytes:
+        """The canonical bytes that are committed to."""
+        return canon.dumps(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry and the disclosures its digests stand for; written together, erased apart."""
+
+    entry: Entry
+    disclosures: tuple[Disclosure, ...]
+
+
+def draft(
+    filing: Filing, decision: Decision, ground: Ground, *, by: Filer, evidence: Evidence, request: bytes, fresh: Fresh
+) -> Draft:
+    """Write the entry of a decided filing, every personal value and the raw request behind a digest."""
+    concealer = Concealer(fresh)
+    entry = Entry(
+        v=FORMAT,
+        id=f"evt_{uuid7(ground.at, fresh)}",
+        verb=filing.verb,
+        at=ground.at,
+        by=by,
+        evidence=EvidenceRef(kind=evidence.kind, digest=evidence.digest, key_id=evidence.key_id, rule=evidence.rule),
+        nonce=fresh(NONCE_BYTES),
+        rules=rules.VERSION,
+        filing=canon.plain(filing, concealer.hide),
+        decided=canon.plain(decision.decided),
+        request=concealer.hide("request", canon.b64(request)) if request else None,
+        registration=decision.registration,
+        version=decision.version,
+    )
+    return Draft(entry, tuple(concealer.disclosures))
+
+
+def commitment(payload: bytes) -> bytes:
+    """What the public log holds of an entry; the nonce inside keeps it from being guessed."""
+    return hashlib.sha256(b"entry/v1\0" + payload).digest()
+
+
+def read(payload: bytes) -> Entry:
+    """The entry behind canonical bytes. Raises NotCanonical for any other bytes."""
+    return canon.build(Entry, canon.loads(payload))

@@ -1,0 +1,227 @@
+"""What the register can decline, as facts in the words of the field. One table, api/problems.py, tells HTTP of them.
+
+Refusal
+├── InvalidParticulars        the filing does not say what it must
+├── ProhibitedByLaw           a rule of severity ``refuse``
+├── AcknowledgementRequired   findings the filer must name before entry
+├── CollateralAlreadyPledged  an exclusive asset stands as security already
+├── UnknownRegistration, StaleVersion, RegistrationEnded, VersionRequired
+├── NotPermitted, KeyRevoked, CreditorIsNotTheFiler
+├── IdempotencyKeyReused, FilingInProgress, NotSettled, AlreadyEnrolled
+└── Unavailable               try again: database away, clock behind, log stuck
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from registry.domain.rules.base import Finding, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in both languages of the register."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with what was sent: where (RFC 6901 pointer), which check, and the rule in words."""
+
+    pointer: str
+    code: str
+    text: Text
+
+
+class Refusal(Exception):
+    """The register understood and declines. Subclasses carry facts, not HTTP."""
+
+    code: ClassVar[str]
+    title: ClassVar[Text]
+
+    @property
+    def detail(self) -> Text:
+        return self.title
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return ()
+
+    @property
+    def rule(self) -> Rule | None:
+        return None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Further members of the answer, JSON-able."""
+        return {}
+
+
+class InvalidParticulars(Refusal):
+    code = "invalid_particulars"
+    title = Text("申请内容不符合要求", "The filing does not say what it must")
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(f"{fault.pointer} {fault.code}" for fault in faults))
+        self._faults = faults
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return self._faults
+
+
+class ProhibitedByLaw(Refusal):
+    code = "prohibited_by_law"
+    title = Text("法律不允许此项登记", "The law does not allow this entry")
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(", ".join(finding.rule.code for finding in findings))
+        self.findings = findings
+
+    @property
+    def detail(self) -> Text:
+        return self.findings[0].rule.text
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(Fault(found.pointer, found.rule.code, found.rule.text) for found in self.findings)
+
+    @property
+    def rule(self) -> Rule:
+        return self.findings[0].rule
+
+
+class AcknowledgementRequired(Refusal):
+    code = "acknowledgement_required"
+    title = Text("须先确认下列提示，再提交登记", "Name these findings in `acknowledged` before the entry is made")
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(", ".join(finding.rule.code for finding in findings))
+        self.findings = findings
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(Fault(found.pointer, found.rule.code, found.rule.text) for found in self.findings)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"acknowledge": sorted({finding.rule.code for finding in self.findings})}
+
+
+class CollateralAlreadyPledged(Refusal):
+    code = "collateral_already_pledged"
+    title = Text("该担保财产已在本系统登记担保", "This collateral already stands as security in this register")
+
+    def __init__(self, priors: dict[str, tuple[str, ...]]) -> None:
+        super().__init__(", ".join(number for numbers in priors.values() for number in numbers))
+        self.priors = priors  # pointer of the item -> numbers of the prior registrations
+
+    @property
+    def detail(self) -> Text:
+        numbers = "、".join(self.numbers)
+        return Text(
+            f"在先登记：{numbers}。须先注销在先登记，或由同一担保权人追加债权。",
+            f"Prior registration: {', '.join(self.numbers)}. It must be discharged first, or, for the same secured "
+            "creditor, a further claim be added to it.",
+        )
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(number for numbers in self.priors.values() for number in numbers))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(Fault(pointer, self.code, self.detail) for pointer in self.priors)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"prior_registrations": list(self.numbers)}
+
+
+class UnknownRegistration(Refusal):
+    """Also the answer for another institution's registration: existence is not leaked."""
+
+    code = "unknown_registration"
+    title = Text("未找到该登记", "No such registration is known to you")
+
+
+class StaleVersion(Refusal):
+    code = "stale_version"
+    title = Text("登记已有更新版本", "The registration has moved on; read it again and decide anew")
+
+    def __init__(self, current: int) -> None:
+        super().__init__(f"current version {current}")
+        self.current = current
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"current_version": self.current}
+
+
+class VersionRequired(Refusal):
+    code = "version_required"
+    title = Text("变更登记须携带 If-Match 版本", "A change needs If-Match with the version it is based on")
+
+
+class RegistrationEnded(Refusal):
+    code = "registration_ended"
+    title = Text("该登记已注销，不能再变更", "The registration has ended; nothing more can be filed on it")
+
+
+class CreditorIsNotTheFiler(Refusal):
+    code = "creditor_is_not_the_filer"
+    title = Text("担保权人须为申报机构本身", "The secured creditor must be the institution that files")
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return (Fault("/secured_creditor/identifier/value", self.code, self.title),)
+
+
+class NotPermitted(Refusal):
+    code = "not_permitted"
+    title = Text("无权进行此操作", "You may not do this")
+
+
+class KeyRevoked(Refusal):
+    code = "key_revoked"
+    title = Text("签名密钥已失效", "The key that signed this is not, or no longer, enrolled")
+
+
+class IdempotencyKeyReused(Refusal):
+    code = "idempotency_key_reused"
+    title = Text("幂等键已用于另一申请", "This Idempotency-Key belongs to another request")
+
+
+class FilingInProgress(Refusal):
+    code = "filing_in_progress"
+    title = Text("同一担保财产上的另一申请正在办理", "Another filing on the same collateral is under way; try again")
+
+
+class AlreadyEnrolled(Refusal):
+    code = "already_enrolled"
+    title = Text("已存在", "Already enrolled")
+
+
+class NotSettled(Refusal):
+    code = "not_settled"
+    title = Text("所询时点尚未确定", "The instant asked for is later than what is settled")
+
+    def __init__(self, settled_until: datetime) -> None:
+        super().__init__(settled_until.isoformat())
+        self.settled_until = settled_until
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"settled_until": self.settled_until.isoformat()}
+
+
+class Unavailable(Refusal):
+    """Nothing was recorded; the same filing may be sent again."""
+
+    code = "unavailable"
+    title = Text("暂时无法办理，请稍后重试", "The register cannot answer just now; try again")

@@ -1,0 +1,13 @@
+"""One file per verb: its fields, the keys it touches, its preconditions, the facts it decides."""
+
+from __future__ import annotations
+
+from registry.domain.filings.base import Decision, Filing, registration_key
+from registry.domain.filings.discharge import Discharge, DischargeReason, Ended, Released
+from registry.domain.filings.enrolment import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
+from registry.domain.filings.register import Entered, EnteredItem, Noted, Register
+
+__all__ = [
+    "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered", "EnteredItem",
+    "Filing", "Genesis", "Noted", "Redact", "Register", "Released", "RevokeKey", "registration_key",
+]  # fmt: skip

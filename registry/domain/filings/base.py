@@ -1,0 +1,56 @@
+"""What every filing can say: its verb, the keys it touches, what is wrong with it, and what it decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from registry.domain.errors import Fault, InvalidParticulars
+from registry.domain.ids import Fresh
+from registry.domain.lifecycle import Verb
+from registry.domain.registration import Ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The facts a filing became. ``decided`` is a frozen dataclass of what the register decided, not what was asked."""
+
+    decided: Any
+    registration: str | None = None
+    version: int | None = None
+
+
+class Filing:
+    """One act upon the register. Subclasses are frozen dataclasses holding what was filed."""
+
+    __slots__ = ()
+
+    verb: ClassVar[Verb]
+    certified: ClassVar[bool] = True
+
+    @property
+    def number(self) -> str | None:
+        """The registration it follows up, if any."""
+        return None
+
+    def locks(self) -> tuple[str, ...]:
+        """The keys to lock that the filing itself names."""
+        raise NotImplementedError
+
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong whatever the register holds."""
+        return ()
+
+    def check(self) -> None:
+        """Raise InvalidParticulars naming every fault. Needs no lock, so it is done before one is taken."""
+        if faults := self.faults():
+            raise InvalidParticulars(*faults)
+
+    def decide(self, ground: Ground, fresh: Fresh) -> Decision:
+        """Decide on what was read behind the lock, or raise a Refusal. Pure."""
+        raise NotImplementedError
+
+
+def registration_key(number: str) -> str:
+    """A registration's number is a key too: two follow-ups of one registration wait for each other."""
+    return f"registration/v1:{number}"

@@ -1,0 +1,264 @@
+"""Register: a secured creditor enters a security right (登记)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from registry.domain.calendar import add_months, day_of
+from registry.domain.claim import Claim, Consent, ConsentKind, Document
+from registry.domain.collateral import Case, Interest, Mode
+from registry.domain.conflict import Touch, numbers, same_asset, touching
+from registry.domain.errors import (
+    AcknowledgementRequired,
+    CollateralAlreadyPledged,
+    CreditorIsNotTheFiler,
+    Fault,
+    InvalidParticulars,
+    KeyRevoked,
+    ProhibitedByLaw,
+    Text,
+)
+from registry.domain.filings.base import Decision, Filing
+from registry.domain.identifiers import (
+    IdentifierFault,
+    Scheme,
+    normalise,
+    organisation_code_checks,
+    registration_number,
+)
+from registry.domain.ids import Fresh, uuid7
+from registry.domain.lifecycle import Verb
+from registry.domain.party import Grantor, PartyType, SecuredCreditor, Standing
+from registry.domain.priority import Reckoned, Stake, reckon
+from registry.domain.registration import Ground, HeldKey, Item
+from registry.domain.rules import collective_economy_law, interpretation, register_rules
+from registry.domain.rules.base import Finding, Severity
+from registry.domain.rules.effects import Effect, StatutoryRegistry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatutoryEffect:
+    """Where the law has the right registered, with what effect, and the number declared, if any."""
+
+    registry: StatutoryRegistry
+    effect: Effect
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredItem:
+    """One asset as entered. ``ahead`` are the registrations on it before this one; rank follows from them."""
+
+    id: str
+    keys: tuple[HeldKey, ...]
+    mode: Mode
+    priority: Reckoned
+    statutory: StatutoryEffect
+    region: str
+    effect: Effect = Effect.NOTICE
+    ahead: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A finding as it stands in the entry: the catalogue's version there gives its text."""
+
+    code: str
+    severity: Severity
+    pointer: str
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """What a registration became."""
+
+    number: str
+    registered_at: datetime
+    expires_on: date
+    collateral: tuple[EnteredItem, ...]
+    findings: tuple[Noted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register(Filing):
+    verb: ClassVar[Verb] = Verb.REGISTER
+
+    secured_creditor: SecuredCreditor
+    grantors: tuple[Grantor, ...]
+    secured_claim: Claim
+    collateral: tuple[Item, ...]
+    expires_on: date
+    client_reference: str | None = None
+    acknowledged: frozenset[str] = frozenset()
+    consents: tuple[Consent, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+    def locks(self) -> tuple[str, ...]:
+        return tuple(key.key for item in self.collateral for key in item.asset.asset_keys())
+
+    def faults(self) -> tuple[Fault, ...]:
+        return (*self.secured_claim.faults(), *self._item_faults(), *self._twice(), *self._stray_references())
+
+    def _item_faults(self) -> Iterator[Fault]:
+        for index, item in enumerate(self.collateral):
+            pointer = f"/collateral/{index}"
+            yield from item.asset.faults(pointer)
+            if item.terms.interest not in item.asset.interests:
+                yield Fault(
+                    f"{pointer}/interest", "interest_not_allowed",
+                    Text("该类担保财产不适用此种担保权。", "This kind of collateral does not take this interest."),
+                )  # fmt: skip
+
+    def _twice(self) -> Iterator[Fault]:
+        first_at: dict[str, int] = {}
+        for index, item in enumerate(self.collateral):
+            for key in item.asset.asset_keys():
+                before = first_at.setdefault(key.key, index)
+                if before != index and same_asset(self.collateral[before].asset, item.asset):
+                    yield Fault(
+                        f"/collateral/{index}", "same_asset_twice",
+                        Text(f"与第 {before + 1} 项为同一担保财产。", f"The same asset as item {before + 1}."),
+                    )  # fmt: skip
+                    break
+
+    def _stray_references(self) -> Iterator[Fault]:
+        for name in ("consents", "documents"):
+            for index, paper in enumerate(getattr(self, name)):
+                if any(each >= len(self.collateral) for each in paper.collateral):
+                    yield Fault(
+                        f"/{name}/{index}/collateral", "no_such_item",
+                        Text("所指担保财产不在本申请中。", "Names an item that is not in this filing."),
+                    )  # fmt: skip
+
+    def decide(self, ground: Ground, fresh: Fresh) -> Decision:
+        if ground.standing is None:
+            raise KeyRevoked
+        self._check_identifiers(day_of(ground.at))
+        if self.secured_creditor.identifier.value != ground.standing.identifier:
+            raise CreditorIsNotTheFiler
+        touches = [touching(item.asset, ground.encumbrances) for item in self.collateral]
+        findings = [*self._about_the_filing(ground), *self._about_the_items(ground, ground.standing, touches)]
+        self._admit(findings, touches)
+        number = registration_number(day_of(ground.at), ground.serial)
+        entered = Entered(
+            number=number,
+            registered_at=ground.at,
+            expires_on=self.expires_on,
+            collateral=tuple(
+                _enter(item, touch, ground, fresh) for item, touch in zip(self.collateral, touches, strict=True)
+            ),
+            findings=tuple(
+                Noted(code=each.rule.code, severity=each.rule.severity, pointer=each.pointer, related=each.related)
+                for each in findings
+            ),
+        )
+        return Decision(decided=entered, registration=number, version=1)
+
+    def _check_identifiers(self, today: date) -> None:
+        """A citizen's number carries a day of birth, and only now is it known which days have been."""
+        for index, grantor in enumerate(self.grantors):
+            try:
+                normalise(grantor.identifier.scheme, grantor.identifier.value, today=today)
+            except IdentifierFault as fault:
+                pointer = f"/grantors/{index}/identifier/value"
+                raise InvalidParticulars(Fault(pointer, fault.code, Text(fault.zh, fault.en))) from None
+
+    def _admit(self, findings: list[Finding], touches: list[Touch]) -> None:
+        """Refuse what the law forbids, then what is already given, then what has not been acknowledged."""
+        if prohibited := [found for found in findings if found.rule.severity is Severity.REFUSE]:
+            raise ProhibitedByLaw(*prohibited)
+        given = {
+            f"/collateral/{index}": numbers(touch.same)
+            for index, (item, touch) in enumerate(zip(self.collateral, touches, strict=True))
+            if item.asset.mode is Mode.EXCLUSIVE and touch.same
+        }
+        if given:
+            raise CollateralAlreadyPledged(given)
+        pending = [
+            found
+            for found in findings
+            if found.rule.severity is Severity.ACKNOWLEDGE and found.rule.code not in self.acknowledged
+        ]
+        if pending:
+            raise AcknowledgementRequired(*pending)
+
+    def _about_the_filing(self, ground: Ground) -> Iterator[Finding]:
+        today = day_of(ground.at)
+        if self.expires_on < add_months(today, 1):
+            yield Finding(register_rules.TERM_TOO_SHORT, "/expires_on")
+        if self.expires_on > add_months(today, 12 * 30):
+            yield Finding(register_rules.TERM_TOO_LONG, "/expires_on")
+        for index, grantor in enumerate(self.grantors):
+            yield from self._about_a_grantor(grantor, f"/grantors/{index}")
+
+    def _about_a_grantor(self, grantor: Grantor, pointer: str) -> Iterator[Finding]:
+        if grantor.type is not PartyType.ORGANIZATION or grantor.identifier.scheme is not Scheme.USCC:
+            return
+        if grantor.is_collective:
+            yield Finding(collective_economy_law.OFFICERS_DEBT, pointer)
+            if not any(consent.kind is ConsentKind.COLLECTIVE_RESOLUTION for consent in self.consents):
+                yield Finding(collective_economy_law.MEMBERS_RESOLUTION, pointer)
+        if grantor.identifier.value.startswith("11"):
+            yield Finding(interpretation.STATE_ORGAN, pointer)
+        if not organisation_code_checks(grantor.identifier.value):
+            yield Finding(register_rules.ORGANISATION_CODE, f"{pointer}/identifier/value")
+
+    def _about_the_items(self, ground: Ground, standing: Standing, touches: list[Touch]) -> Iterator[Finding]:
+        for index, (item, touch) in enumerate(zip(self.collateral, touches, strict=True)):
+            pointer = f"/collateral/{index}"
+            case = Case(
+                pointer=pointer,
+                today=day_of(ground.at),
+                creditor=standing.type,
+                claim=self.secured_claim,
+                expires_on=self.expires_on,
+                consents=frozenset(consent.kind for consent in self.consents if consent.covers(index)),
+                terms=item.terms,
+            )
+            yield from item.asset.findings(case)
+            yield from self._about_what_stands(item, touch, pointer, standing=standing)
+
+    def _about_what_stands(self, item: Item, touch: Touch, pointer: str, *, standing: Standing) -> Iterator[Finding]:
+        if touch.linked:
+            yield Finding(item.asset.linked_rule, pointer, numbers(touch.linked))
+        if item.asset.mode is Mode.EXCLUSIVE or not touch.same:
+            return
+        yield Finding(register_rules.PRIOR_ENTRY, pointer, numbers(touch.same))
+        similar = [
+            each
+            for each in touch.same
+            if each.institution == standing.institution and each.contract_number == self.secured_claim.contract_number
+        ]
+        if similar:
+            yield Finding(register_rules.SIMILAR, pointer, numbers(similar))
+
+
+def _enter(item: Item, touch: Touch, ground: Ground, fresh: Fresh) -> EnteredItem:
+    declared = item.terms.statutory_registration
+    return EnteredItem(
+        id=f"col_{uuid7(ground.at, fresh)}",
+        keys=tuple(
+            HeldKey(key=key.key, role=key.role, position=ground.positions.get(key.key, 0) + 1, exclusive=key.exclusive)
+            for key in item.asset.asset_keys()
+        ),
+        mode=item.asset.mode,
+        priority=reckon(Stake(item.asset, item.terms), [Stake(each.asset, each.terms) for each in touch.same]),
+        statutory=StatutoryEffect(
+            registry=item.asset.registry,
+            effect=item.asset.statutory_effect,
+            number=declared.number if declared else None,
+        ),
+        region=item.asset.region,
+        ahead=numbers(touch.same),
+        linked=numbers(touch.linked),
+    )
+
+
+def default_interest(interests: tuple[Interest, ...]) -> Interest:
+    """What a filing means that names no interest."""
+    return interests[0]

@@ -1,0 +1,62 @@
+"""Numbers printed on documents that others issue: certificates of title and warehouse receipts."""
+
+import re
+import unicodedata
+
+from .fault import FaultCode, Subject
+from .folding import fold, without_blanks
+
+_TITLE = Subject(zh="不动产权证书号或不动产登记证明号", en="A certificate of title number")
+_RECEIPT = Subject(
+    zh="仓单编号（民法典第909条，本系统格式规则）",
+    en="A warehouse receipt number (Civil Code 909, rule of this register)",
+)
+
+_ROUND_BRACKETS = str.maketrans("〔〕", "()")
+# 权 is a title, 证明 is what a mortgagee is given. The office's name is Chinese characters, whatever the office.
+_TITLE_FORM = re.compile(r"渝\([0-9]{4}\)[\u3400-\u9fff]{1,30}不动产(?:权|证明)第[0-9]{7,9}号")
+
+_LONGEST_RECEIPT = 64
+# Blank to the eye, yet letters or symbols to Unicode: the Hangul fillers and the empty Braille cell.
+_LOOKS_BLANK = "\u115f\u1160\u2800"
+
+
+def certificate_of_title(text: str) -> str:
+    """The canonical number, with ASCII digits and brackets and no blanks: `渝(2018)渝北区不动产权第000123456号`.
+
+    Older certificates (房地证, 林权证) have no such form; they are kept as alias keys and do not come here.
+    """
+    number = without_blanks(fold(text, _TITLE).translate(_ROUND_BRACKETS))
+    if not _TITLE_FORM.fullmatch(number):
+        raise _TITLE.fault(
+            FaultCode.BAD_STRUCTURE,
+            zh="应形如渝(年份)区县不动产权第…号，号码为7至9位数字",
+            en="reads 渝(year)county不动产权第…号, with a serial of seven to nine digits",
+        )
+    return number
+
+
+def warehouse_receipt_part(text: str) -> str:
+    """One typed part of a receipt's key, so that width, case and blanks never make two keys of one receipt.
+
+    No national form exists (Civil Code 909 lists what a receipt says, not how it is numbered), so nothing is asked but
+    that it can be seen: an invisible character would let one receipt be pledged twice under two keys.
+    """
+    # Normalised again, because capitals and closed gaps can bring together what composes to one character.
+    part = unicodedata.normalize("NFKC", without_blanks(fold(text, _RECEIPT).upper()))
+    if not 1 <= len(part) <= _LONGEST_RECEIPT:
+        raise _RECEIPT.fault(
+            FaultCode.BAD_LENGTH, zh=f"应为1-{_LONGEST_RECEIPT}个字符", en=f"has 1-{_LONGEST_RECEIPT} characters"
+        )
+    if any(_is_unseen(character) for character in part):
+        raise _RECEIPT.fault(
+            FaultCode.BAD_CHARACTERS,
+            zh="不得含控制字符、不可见字符或组合符号",
+            en="contains no control character, invisible character or combining mark",
+        )
+    return part
+
+
+def _is_unseen(character: str) -> bool:
+    # C: control, format, surrogate, private, unassigned; M: combining marks; Z: line and paragraph separators.
+    return character in _LOOKS_BLANK or unicodedata.category(character)[0] in "CMZ"

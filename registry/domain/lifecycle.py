@@ -1,0 +1,49 @@
+"""The states of a registration and the one table of what leads where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from registry.domain.errors import RegistrationEnded
+
+
+class Verb(StrEnum):
+    """What can be filed; also the kind of the journal's entries."""
+
+    GENESIS = "genesis"
+    ENROL_INSTITUTION = "enrol_institution"
+    ENROL_KEY = "enrol_key"
+    REVOKE_KEY = "revoke_key"
+    REGISTER = "register"
+    DISCHARGE = "discharge"
+    REDACT = "redact"
+
+
+class Status(StrEnum):
+    """Everything else about a registration is a flag."""
+
+    ACTIVE = "active"
+    LAPSED = "lapsed"  # computed from the date; the right may live on (wording.md)
+    DISCHARGED = "discharged"
+    REVOKED = "revoked"
+
+
+TRANSITIONS: Mapping[tuple[Status, Verb], Status] = {
+    (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,
+    (Status.LAPSED, Verb.DISCHARGE): Status.DISCHARGED,
+}
+
+
+def after(status: Status, verb: Verb) -> Status:
+    """The state a verb leads to. Raises RegistrationEnded where it leads nowhere."""
+    try:
+        return TRANSITIONS[status, verb]
+    except KeyError:
+        raise RegistrationEnded(f"{verb} on {status}") from None
+
+
+def status_on(recorded: Status, *, expires_on: date, day: date) -> Status:
+    """What an entry recorded as active is on a day: its term includes the day it expires on (民法典第203条)."""
+    return Status.LAPSED if recorded is Status.ACTIVE and day > expires_on else recorded

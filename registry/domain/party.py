@@ -1,0 +1,119 @@
+"""Who takes, who gives and who files. What a party is stands in its own record, never in the filing's flags."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from registry.domain.canon import personal
+from registry.domain.identifiers import Scheme, is_rural_collective, is_sole_trader
+
+
+class PartyType(StrEnum):
+    NATURAL_PERSON = "natural_person"
+    ORGANIZATION = "organization"
+
+
+class GrantorRole(StrEnum):
+    HOLDER = "holder"
+    CO_OWNER = "co_owner"
+    HOUSEHOLD_REPRESENTATIVE = "household_representative"
+    HOUSEHOLD_MEMBER = "household_member"
+
+
+class GrantorCategory(StrEnum):
+    """Categories of rural borrowers as the statistics of inclusive finance count them."""
+
+    FARM_HOUSEHOLD = "农户"
+    FAMILY_FARM = "家庭农场"
+    COOPERATIVE = "合作社"
+    COLLECTIVE = "集体"
+    ENTERPRISE = "企业"
+    SMALL_ENTERPRISE = "小微"
+    SOLE_TRADER = "个体"
+
+
+class InstitutionType(StrEnum):
+    FINANCIAL_INSTITUTION = "financial_institution"
+    GUARANTEE_COMPANY = "guarantee_company"
+    ENTERPRISE = "enterprise"
+    EXCHANGE = "exchange"
+    COURT = "court"
+    KEEPER = "keeper"
+    INSURER = "insurer"
+    AUDITOR = "auditor"
+    REGULATOR = "regulator"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number that names a party, normalised by its scheme."""
+
+    scheme: Scheme
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A person or an organisation. Personal values of persons never enter the journal in the clear."""
+
+    type: PartyType
+    name: str = personal()
+    identifier: Identifier = personal()
+    address: str | None = personal(default=None)
+
+    @property
+    def is_person(self) -> bool:
+        """A sole trader's name and number are a person's (个人信息保护法第4条)."""
+        return self.type is PartyType.NATURAL_PERSON or (
+            self.identifier.scheme is Scheme.USCC and is_sole_trader(self.identifier.value)
+        )
+
+    @property
+    def is_collective(self) -> bool:
+        return self.identifier.scheme is Scheme.USCC and is_rural_collective(self.identifier.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecuredCreditor(Party):
+    """Who takes the security. The flag is the filer's word; the institution's record decides."""
+
+    financial_institution: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grantor(Party):
+    """Who gives the asset; he may differ from the debtor."""
+
+    role: GrantorRole = GrantorRole.HOLDER
+    category: GrantorCategory | None = None
+    share: str | None = None
+    contact: str | None = personal(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """On whose behalf and by which system or person a filing is made."""
+
+    institution: str
+    client: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the register's own records say of the filer at the instant of filing."""
+
+    institution: str
+    name: str
+    identifier: str
+    type: InstitutionType
+    key_live: bool
+    since: date | None = None
+
+
+def normal_name(name: str) -> str:
+    """The form under which names are searched: NFKC, no spaces, upper case. 「张 三」 and 「张三」 are one."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).upper()

@@ -1,0 +1,198 @@
+"""The pure fold of entries into rows. Filing and replay both call it; neither asks a clock, a key or today's rules.
+
+Rows carry ``recorded_from`` and ``recorded_until``; a later entry closes a row once and never changes it otherwise.
+Columns made from personal values come from disclosures and are NULL once those are erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from registry.domain import canon
+from registry.domain.disclosure import Disclosure
+from registry.domain.entry import Entry
+from registry.domain.lifecycle import Status, Verb
+from registry.domain.party import normal_name
+
+Row = dict[str, Any]
+Reveal = Callable[[str], Disclosure | None]
+"""Gives the disclosure behind a digest, or None once it is erased."""
+Hashed = Callable[[str, str], str]
+"""Gives the keyed hash of a value under a label; the key stays outside the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A row that ends with this entry: table, the columns that name it, the instant."""
+
+    table: str
+    named: Mapping[str, Any]
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What one entry adds, by table, and what it closes."""
+
+    added: Mapping[str, list[Row]] = field(default_factory=dict)
+    closed: tuple[Closing, ...] = ()
+
+
+def rows(entry: Entry, *, reveal: Reveal, hashed: Hashed) -> Rows:
+    """The rows an entry makes. The same entry and disclosures give the same rows, whoever asks and whenever."""
+    return _FOLDS[entry.verb](entry, reveal, hashed)
+
+
+def _genesis(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
+    filing = entry.filing
+    return Rows({"register": [{"only": 1, **_pick(filing, "issuer", "origin", "livemode"), "entry": entry.id}]})
+
+
+def _institution(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
+    row = {"id": entry.decided["institution"], **_pick(entry.filing, "name", "identifier", "type")}
+    return Rows({"institution": [row | _recorded(entry)]})
+
+
+def _key(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
+    row = _pick(entry.filing, "key_id", "client", "institution", "role")
+    jwk = canon.dumps(entry.filing["jwk"]).decode()
+    return Rows({"client_key": [row | {"jwk": jwk} | _recorded(entry)]})
+
+
+def _key_revoked(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
+    return Rows(closed=(Closing("client_key", _pick(entry.filing, "key_id"), canon.instant(entry.at)),))
+
+
+def _redaction(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
+    return Rows({"redaction": [{"digest": digest, "entry": entry.id} for digest in entry.filing["digests"]]})
+
+
+def _registration(entry: Entry, reveal: Reveal, hashed: Hashed) -> Rows:
+    filing, decided, claim = entry.filing, entry.decided, entry.filing["secured_claim"]
+    registration = {
+        "number": entry.registration,
+        "institution": entry.by.institution,
+        "client_reference": filing.get("client_reference"),
+        "contract_number": claim["contract_number"],
+        "claim_kind": claim["kind"],
+        "principal_minor": claim["principal"]["minor"],
+        "maximum_minor": claim.get("maximum_amount", {}).get("minor"),
+        "currency": claim["principal"]["currency"],
+        "due_on": claim["due_on"],
+        "registered_at": canon.instant(entry.at),
+        "region": decided["collateral"][0]["region"],
+        "entry": entry.id,
+    }
+    return Rows(
+        {
+            "registration": [registration],
+            "registration_version": [_version(entry, status=Status.ACTIVE)],
+            "party": list(_parties(entry, reveal, hashed)),
+            "encumbrance": [row for row, _ in _encumbrances(entry)],
+            "encumbrance_key": [key for _, keys in _encumbrances(entry) for key in keys],
+        }
+    )
+
+
+def _discharge(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
+    at, decided = canon.instant(entry.at), entry.decided
+    released = decided.get("released", ())
+    named = {"number": entry.registration, "version": entry.filing["based_on"]}
+    return Rows(
+        {"registration_version": [_version(entry, status=Status(decided["status"]))]},
+        (
+            Closing("registration_version", named, at),
+            *(Closing("encumbrance", {"id": each["id"]}, at) for each in released),
+            *(
+                Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at)
+                for each in released
+                for key in each["keys"]
+            ),
+        ),
+    )
+
+
+_FOLDS: Mapping[Verb, Callable[[Entry, Reveal, Hashed], Rows]] = {
+    Verb.GENESIS: _genesis,
+    Verb.ENROL_INSTITUTION: _institution,
+    Verb.ENROL_KEY: _key,
+    Verb.REVOKE_KEY: _key_revoked,
+    Verb.REGISTER: _registration,
+    Verb.DISCHARGE: _discharge,
+    Verb.REDACT: _redaction,
+}
+
+
+def _version(entry: Entry, *, status: Status) -> Row:
+    return {
+        "number": entry.registration,
+        "version": entry.version,
+        "status": str(status),
+        "expires_on": entry.decided["expires_on"],
+    } | _recorded(entry)
+
+
+def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
+    for asked, became in zip(entry.filing["collateral"], entry.decided["collateral"], strict=True):
+        row = {
+            "id": became["id"],
+            "registration": entry.registration,
+            "institution": entry.by.institution,
+            "type": "security",
+            "asset_kind": asked["asset"]["kind"],
+            "mode": became["mode"],
+            "asset": canon.dumps(asked["asset"]).decode(),
+            "terms": canon.dumps(asked["terms"]).decode(),
+            "expires_on": entry.decided["expires_on"],
+            "region": became["region"],
+        } | _recorded(entry)
+        keys = [
+            {
+                "encumbrance": became["id"],
+                "key": key["key"],
+                "role": key["role"],
+                "exclusive": key.get("exclusive", False),
+                "position": key["position"],
+            }
+            | _recorded(entry)
+            for key in became["keys"]
+        ]
+        yield row, keys
+
+
+def _parties(entry: Entry, reveal: Reveal, hashed: Hashed) -> Iterator[Row]:
+    filed = [("secured_creditor", entry.filing["secured_creditor"])]
+    filed += [("grantor", grantor) for grantor in entry.filing["grantors"]]
+    for ordinal, (part, party) in enumerate(filed):
+        hidden = dict(_revealed(party, reveal))
+        known = {**party, **hidden}
+        identifier = known.get("identifier")
+        yield {
+            "registration": entry.registration,
+            "ordinal": ordinal,
+            "part": part,
+            "type": party["type"],
+            "name": party.get("name"),
+            "identifier": party["identifier"]["value"] if "identifier" in party else None,
+            "name_hash": hashed("name", normal_name(known["name"])) if "name" in known else None,
+            "identifier_hash": (
+                hashed("identifier", f"{identifier['scheme']}:{identifier['value']}") if identifier else None
+            ),
+            "entry": entry.id,
+        }
+
+
+def _revealed(written: Mapping[str, Any], reveal: Reveal) -> Iterator[tuple[str, Any]]:
+    for digest in written.get("_sd", ()):
+        if disclosure := reveal(digest):
+            yield disclosure.read()
+
+
+def _recorded(entry: Entry) -> Row:
+    return {"recorded_from": canon.instant(entry.at), "recorded_until": None, "entry": entry.id}
+
+
+def _pick(source: Mapping[str, Any], *names: str) -> Row:
+    return {name: source[name] for name in names}

@@ -1,0 +1,75 @@
+"""What the register made of filings, and what it holds when the next one comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from registry.domain.collateral import Collateral, KeyRole, Terms
+from registry.domain.lifecycle import Status
+from registry.domain.party import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One asset and what is agreed about it."""
+
+    asset: Collateral
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldKey:
+    """A key as an encumbrance holds it. ``position`` orders the holders of one key by entry."""
+
+    key: str
+    role: KeyRole
+    position: int
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encumbrance:
+    """One registration's burden on one asset: the thing that has rank."""
+
+    id: str
+    registration: str
+    institution: str
+    contract_number: str
+    asset: Collateral
+    terms: Terms
+    keys: tuple[HeldKey, ...]
+    recorded_from: datetime
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationState:
+    """A registration as it stands when a follow-up reaches it."""
+
+    number: str
+    institution: str
+    version: int
+    status: Status
+    expires_on: date
+    registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What was read behind the lock: all a decision may rest on.
+
+    ``at`` is the database's clock read after the lock; ``last_instant`` the latest on any of the keys.
+    ``positions`` gives the last position used on each key.
+    """
+
+    at: datetime
+    settled_until: datetime
+    last_instant: datetime | None = None
+    serial: int
+    standing: Standing | None = None
+    encumbrances: tuple[Encumbrance, ...] = ()
+    positions: Mapping[str, int] = field(default_factory=dict)
+    registration: RegistrationState | None = None
+    enrolled: bool = False  # whether what a filing enrols stands already

@@ -1,0 +1,25 @@
+"""The public catalogue of rules: every refusal, acknowledgement and warning, with its article. One file per statute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from registry.domain.rules import (
+    civil_code,
+    collective_economy_law,
+    contracting_law,
+    interpretation,
+    register_rules,
+)
+from registry.domain.rules.base import Finding, Level, Rule, Severity
+
+VERSION = "2026-11-23"
+"""Changes whenever a rule or a printed text does; entries and certificates carry it."""
+
+CATALOGUE: Mapping[str, Rule] = {
+    rule.code: rule
+    for statute in (civil_code, contracting_law, interpretation, collective_economy_law, register_rules)
+    for rule in statute.RULES
+}
+
+__all__ = ["CATALOGUE", "VERSION", "Finding", "Level", "Rule", "Severity"]

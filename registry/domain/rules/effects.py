@@ -1,0 +1,74 @@
+"""What an entry does, in the words that are printed (design/wording.md). Certificates carry codes; faces show these."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from registry.domain.errors import Text
+
+
+class Effect(StrEnum):
+    """The effect of registration. An entry here is ``notice`` without a dated designation; none ships."""
+
+    NOTICE = "notice"
+    THIRD_PARTY = "third_party"
+    CONSTITUTIVE = "constitutive"
+    NONE = "none"
+
+
+class StatutoryRegistry(StrEnum):
+    """Where the law has a right registered."""
+
+    REAL_ESTATE = "real_estate_registry"
+    MOVABLES = "movables_and_rights_registry"
+
+
+REGISTRY_NAME = {
+    StatutoryRegistry.REAL_ESTATE: Text("不动产登记机构", "the real estate registry"),
+    StatutoryRegistry.MOVABLES: Text("动产融资统一登记公示系统", "the unified movables financing registry"),
+}
+UNSEEN = Text("本系统未见记载", "not on record here")
+
+
+def notice_line(registry: StatutoryRegistry, number: str | None) -> Text:
+    """The effect line of an entry that is notice only."""
+    name = REGISTRY_NAME[registry]
+    return Text(
+        "本登记为公示辅助登记，依当事人申报作出，不产生担保物权设立或者对抗第三人的效力；"
+        f"该效力以{name.zh}登记（编号：{number or UNSEEN.zh}）为准。",
+        "This entry is an auxiliary notice made on the parties' declaration; it neither creates a security right nor "
+        f"makes it opposable. For that, registration with {name.en} (number: {number or UNSEEN.en}) governs.",
+    )
+
+
+LAND_MANAGEMENT_RIGHT = Text(
+    "担保物权自融资担保合同生效时设立；未经登记机构登记，不得对抗善意第三人（农村土地承包法第47条）。",
+    "The right is created when the financing-security contract takes effect; unless registered with the legal registry "
+    "it is not opposable to third parties in good faith (Rural Land Contracting Law, article 47).",
+)
+PAPER_RECEIPT = Text(
+    "质权自仓单背书“质押”、保管人签章并交付质权人时设立，不因本登记设立（民法典第441条、担保制度解释第59条）。",
+    "The pledge is created by endorsement, the keeper's signature and delivery, not by this entry (Civil Code article "
+    "441, Interpretation on Security article 59).",
+)
+ELECTRONIC_RECEIPT = Text(
+    "没有权利凭证的，质权自办理出质登记时设立（民法典第441条），不因本登记设立。",
+    "Where there is no document the pledge is created by registration at the legal registry (Civil Code article 441), "
+    "not by this entry.",
+)
+FOOT = Text(
+    "登记机构不作实质审查，申报人对真实性、合法性负责。",
+    "The register does not examine the merits; the filer answers for truth and lawfulness.",
+)
+LAPSED = Text("登记期限届满不等于担保权消灭。", "That the entry has lapsed does not mean that the right has ended.")
+
+
+def nothing_found(as_of: str) -> Text:
+    """What is said instead of "free"."""
+    return Text(
+        f"截至{as_of}，按上列标识在本系统未见有效担保记载；未登记担保、法定登记机构记载、留置权及交付后十日内可补登的"
+        "价款优先权不在其内。",
+        f"As of {as_of}, no live security is on record here under the keys searched; unregistered rights, records of "
+        "the legal registries, possessory liens and purchase-money rights registrable within ten days of delivery "
+        "are not covered.",
+    )

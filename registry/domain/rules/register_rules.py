@@ -1,0 +1,64 @@
+"""Technical rules of this register, said to be so: they protect its working, not a party's right."""
+
+from __future__ import annotations
+
+from registry.domain.errors import Text
+from registry.domain.rules.base import Level, Rule, Severity
+
+TERM_TOO_SHORT = Rule(
+    "REG-TERM-MIN", "本系统登记规则第1条（参照动产和权利担保统一登记办法的期限）",
+    Level.REGISTER_RULE, Severity.REFUSE,
+    Text("登记期限自登记之日起不得少于一个月。", "The entry must last at least one month from its registration."),
+)  # fmt: skip
+TERM_TOO_LONG = Rule(
+    "REG-TERM-MAX", "本系统登记规则第1条（参照动产和权利担保统一登记办法的期限）",
+    Level.REGISTER_RULE, Severity.REFUSE,
+    Text("登记期限自登记之日起不得超过三十年。", "The entry may last at most thirty years from its registration."),
+)  # fmt: skip
+EXCLUSIVE = Rule(
+    "REG-EXCLUSIVE", "本系统登记规则第2条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("同一仓单同时只登记一项担保。", "A receipt carries one live registration at a time."),
+)  # fmt: skip
+ORDER_OF_ENTRY = Rule(
+    "REG-RANK", "本系统登记规则第3条", Level.REGISTER_RULE, Severity.INFO,
+    Text("本系统登记次序按登记先后排列；不等于清偿顺序。",
+         "Rank is the order of entry in this register; it is not the order of payment."),
+)  # fmt: skip
+PRIOR_ENTRY = Rule(
+    "REG-AHEAD", "本系统登记规则第3条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("同一担保财产上已有在先登记。", "An earlier entry stands on the same collateral."),
+)  # fmt: skip
+SIMILAR = Rule(
+    "REG-SIMILAR", "本系统登记规则第4条", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
+    Text("同一机构、同一合同号、同一担保财产已有有效登记，疑为重复登记。",
+         "A live entry of the same institution, contract number and collateral exists; this looks like a duplicate."),
+)  # fmt: skip
+STORAGE_ENDS = Rule(
+    "REG-STORAGE", "本系统登记规则第5条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("仓储期限早于债务到期日届满。", "Storage under the receipt ends before the secured claim falls due."),
+)  # fmt: skip
+ORGANISATION_CODE = Rule(
+    "REG-ORGCODE", "GB 11714", Level.REGISTER_RULE, Severity.INFO,
+    Text("统一社会信用代码内的组织机构代码校验位不符；部分历史代码如此。",
+         "The organisation code inside the credit code fails its own check; some legacy codes do."),
+)  # fmt: skip
+ENROLMENT = Rule(
+    "REG-ENROL", "本系统登记规则第6条", Level.REGISTER_RULE, Severity.INFO,
+    Text("由登记机构管理员办理的机构与密钥登记。", "Institutions and keys enrolled by the register's administrators."),
+)  # fmt: skip
+
+UNIT_OF_OTHER_KIND = Rule(
+    "REG-UNIT", "GB/T 37346-2019；本系统登记规则第7条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("不动产单元代码标明的不是承包耕地或草地，与所填担保财产种类不符。",
+         "The unit code is not one of contracted cropland or grassland; it names another kind of collateral."),
+)  # fmt: skip
+OTHER_LAYER = Rule(
+    "REG-LAYER", "本系统登记规则第8条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("同一地块的另一层级（承包方或受让方）的土地经营权上已有登记。",
+         "A right of the other layer (contractor or transferee) on the same parcel stands as security here."),
+)  # fmt: skip
+
+RULES = (
+    TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
+    ENROLMENT, UNIT_OF_OTHER_KIND, OTHER_LAYER,
+)  # fmt: skip

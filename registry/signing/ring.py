@@ -1,0 +1,246 @@
+"""The register's own keys: a folder outside the database, one encrypted file per key and an index without secrets.
+
+A process opens the ring for the uses it needs and holds no other private key: `serve` cannot sign the log, and the
+`worker` cannot sign certificates. The index says which key is current; what a key signed stays verifiable when the
+key is retired. Whether a stranger should believe the ring is not said here but in the trust file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from joserfc.jwk import thumbprint
+
+from registry.signing.encoding import to_base64url
+from registry.signing.errors import BadSignature, KeyRingError, Reason
+from registry.signing.key_files import StoredKey, check_folder, make_folder, read_key, write_key
+from registry.signing.keys import (
+    PUBLISHED_USES,
+    SECRET_USES,
+    KeyState,
+    PrivateKey,
+    PublicKey,
+    RingKey,
+    RingListing,
+    Use,
+)
+from registry.signing.ring_index import locked, read_index, write_index
+
+__all__ = ["KeyRing", "KeyState", "Use", "create_ring", "open_ring", "revoke", "rotate"]
+
+_SECRET_BYTES = 32
+
+
+class KeyRing:
+    """An opened ring: everybody's public keys, and the private ones of the uses it was opened for."""
+
+    def __init__(
+        self, listing: RingListing, *, signers: Mapping[Use, PrivateKey], secrets: Mapping[str, bytes]
+    ) -> None:
+        self._listing = listing
+        self._signers = signers
+        self._secrets = secrets
+        self._keys = {key.kid: key for key in listing.keys}
+        self._public = {key.kid: PublicKey.from_jwk(key.jwk) for key in listing.keys if key.use not in SECRET_USES}
+        self._current = {key.use: key for key in listing.keys if key.state is KeyState.CURRENT}
+
+    @property
+    def issuer(self) -> str:
+        return self._listing.issuer
+
+    @property
+    def origin(self) -> str:
+        return self._listing.origin
+
+    @property
+    def livemode(self) -> bool:
+        return self._listing.livemode
+
+    def listing(self) -> RingListing:
+        """Every key with its use and state, oldest first; no secret."""
+        return self._listing
+
+    def require(self, *, issuer: str, origin: str, livemode: bool) -> None:
+        """Refuse to go on with a ring made for another register, or for the other mode of this one."""
+        if (issuer, origin, livemode) != (self.issuer, self.origin, self.livemode):
+            raise KeyRingError(
+                f"The key ring belongs to {self.issuer} ({self.origin}, livemode {self.livemode}), not to this register.",
+                zh=f"该密钥环属于 {self.issuer}（{self.origin}，livemode {self.livemode}），不属于本登记系统。",
+            )
+
+    def current(self, use: Use) -> RingKey:
+        return self._current[use]
+
+    def public(self, kid: str) -> PublicKey:
+        """The public key of this thumbprint, whatever its use and state. Secrets have none."""
+        try:
+            return self._public[kid]
+        except KeyError:
+            raise BadSignature(Reason.UNKNOWN_KEY) from None
+
+    def key_of(self, use: Use) -> Callable[[str], PublicKey]:
+        """A look-up that knows only keys of this use which are not revoked: what a verifier needs."""
+
+        def key_of(kid: str) -> PublicKey:
+            public = self.public(kid)
+            if self._keys[kid].use is not use:
+                raise BadSignature(Reason.WRONG_KEY_USE, f"made by a key for {self._keys[kid].use}")
+            if self._keys[kid].state is KeyState.REVOKED:
+                raise BadSignature(Reason.REVOKED_KEY)
+            return public
+
+        return key_of
+
+    def signer(self, use: Use) -> PrivateKey:
+        """The current key of a use, if the ring was opened for it."""
+        try:
+            return self._signers[use]
+        except KeyError:
+            raise _not_opened(use) from None
+
+    def secret(self, use: Use, kid: str | None = None) -> bytes:
+        """The 32 bytes of a secret, the current one unless a kid names a former one."""
+        wanted = self.current(use).kid if kid is None else kid
+        if wanted in self._secrets and self._keys[wanted].use is use:
+            return self._secrets[wanted]
+        raise _not_opened(use)
+
+    def jwks(self) -> dict[str, Any]:
+        """The published keys as a JWK set (RFC 7517), each with its use and state in this register.
+
+        Plain JOSE users find keys here. Trust comes from the trust file, never from this set.
+        """
+        return {
+            "keys": [
+                {**key.jwk, "kid": key.kid, "alg": "Ed25519", "registry_use": str(key.use), "state": str(key.state)}
+                for key in self._listing.keys
+                if key.use in PUBLISHED_USES
+            ]
+        }
+
+    def __repr__(self) -> str:
+        return f"KeyRing({self.issuer}, {self.origin})"
+
+
+def create_ring(folder: Path, *, passphrase: str, issuer: str, origin: str, livemode: bool, at: datetime) -> None:
+    """Make a ring with one current key for every use. A folder that holds a ring is never touched."""
+    make_folder(folder)
+    with locked(folder):
+        if (folder / "ring.json").exists():
+            raise KeyRingError(f"The folder {folder} holds a key ring already.", zh=f"目录 {folder} 中已有密钥环。")
+        keys = tuple(_add_key(folder, use, passphrase=passphrase, at=at) for use in Use)
+        write_index(folder, RingListing(issuer, origin, livemode, keys))
+
+
+def open_ring(folder: Path, *, passphrase: str, uses: frozenset[Use]) -> KeyRing:
+    """Open the ring for these uses. Other private keys are not even read.
+
+    Former signing keys stay closed, for nothing is signed with them again; former secrets are opened, for what
+    they sealed must still open.
+    """
+    check_folder(folder)
+    listing = read_index(folder)
+    signers: dict[Use, PrivateKey] = {}
+    secrets: dict[str, bytes] = {}
+    for key in listing.keys:
+        if key.use not in uses or (key.use not in SECRET_USES and key.state is not KeyState.CURRENT):
+            continue
+        stored = _read_own(folder, key, passphrase=passphrase)
+        if isinstance(stored, X25519PrivateKey):
+            secrets[key.kid] = _derived_secret(stored, key.use)
+        else:
+            signers[key.use] = PrivateKey(stored)
+    return KeyRing(listing, signers=signers, secrets=secrets)
+
+
+def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
+    """Make a new current key for a use and retire the former, which stays in the ring. Returns the new one.
+
+    The former key must open with the same passphrase, so that a ring never has two.
+    """
+    check_folder(folder)
+    with locked(folder):
+        listing = read_index(folder)
+        former = next(key for key in listing.keys if key.use is use and key.state is KeyState.CURRENT)
+        _read_own(folder, former, passphrase=passphrase)
+        added = _add_key(folder, use, passphrase=passphrase, at=at)
+        retired = replace(former, state=KeyState.RETIRED, state_since=at)
+        kept = tuple(retired if key.kid == former.kid else key for key in listing.keys)
+        write_index(folder, replace(listing, keys=(*kept, added)))
+    return added
+
+
+def revoke(folder: Path, kid: str, *, at: datetime) -> RingKey:
+    """Mark a former key as not to be believed any more. The current one must be rotated out first.
+
+    Needs no passphrase: on the day a key is stolen, whoever is at hand must be able to do it.
+    """
+    check_folder(folder)
+    with locked(folder):
+        listing = read_index(folder)
+        key = next((key for key in listing.keys if key.kid == kid), None)
+        if key is None:
+            raise KeyRingError(f"The ring has no key {kid}.", zh=f"密钥环中没有密钥 {kid}。")
+        if key.use in SECRET_USES:
+            raise KeyRingError(
+                "A secret is not revoked; what it sealed must be sealed anew.",
+                zh="加密用的秘密不能吊销，其加密的内容须重新加密。",
+            )
+        if key.state is KeyState.CURRENT:
+            raise KeyRingError(
+                "The current key of a use is rotated first, then revoked.", zh="现用密钥须先轮换，再吊销。"
+            )
+        revoked = replace(key, state=KeyState.REVOKED, state_since=at) if key.state is KeyState.RETIRED else key
+        kept = tuple(revoked if other.kid == kid else other for other in listing.keys)
+        write_index(folder, replace(listing, keys=kept))
+    return revoked
+
+
+def _add_key(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
+    key = X25519PrivateKey.generate() if use in SECRET_USES else Ed25519PrivateKey.generate()
+    jwk = _public_jwk(key)
+    kid = thumbprint(dict(jwk))
+    file = f"{use}-{kid}.pem"
+    write_key(folder / file, key, passphrase=passphrase)
+    return RingKey(use, kid, KeyState.CURRENT, created_at=at, state_since=at, jwk=jwk, file=file)
+
+
+def _read_own(folder: Path, key: RingKey, *, passphrase: str) -> Ed25519PrivateKey | X25519PrivateKey:
+    """The private key of an entry of the index, proven to be that entry's."""
+    stored: StoredKey = read_key(folder / key.file, passphrase=passphrase)
+    wanted = X25519PrivateKey if key.use in SECRET_USES else Ed25519PrivateKey
+    if (
+        not isinstance(stored, Ed25519PrivateKey | X25519PrivateKey)
+        or not isinstance(stored, wanted)
+        or thumbprint(dict(_public_jwk(stored))) != key.kid
+    ):
+        raise KeyRingError(
+            f"The key file {key.file} is not the one the index names.", zh=f"密钥文件 {key.file} 与索引不符。"
+        )
+    return stored
+
+
+def _public_jwk(key: Ed25519PrivateKey | X25519PrivateKey) -> dict[str, str]:
+    curve = "Ed25519" if isinstance(key, Ed25519PrivateKey) else "X25519"
+    return {"kty": "OKP", "crv": curve, "x": to_base64url(key.public_key().public_bytes_raw())}
+
+
+def _derived_secret(key: X25519PrivateKey, use: Use) -> bytes:
+    """HKDF-SHA256 (RFC 5869) of the container's bytes; the use is part of the derivation.
+
+    Secrets lie in an X25519 container only so that one file format and one passphrase rule serve for all.
+    """
+    info = f"registry/secret/v1/{use}".encode()
+    return HKDF(algorithm=SHA256(), length=_SECRET_BYTES, salt=None, info=info).derive(key.private_bytes_raw())
+
+
+def _not_opened(use: Use) -> KeyRingError:
+    return KeyRingError(f"This process was not given the key for {use}.", zh=f"本进程未获得用途为 {use} 的密钥。")

@@ -1,0 +1,231 @@
+"""The trust file: whose certificates to believe. A signed note (c2sp.org/signed-note) by officers' offline keys.
+
+It is installed beforehand or given by hand, never taken from the party that is checked. A newer file replaces an
+older one only if a threshold of the *older* file's officers signed it; it never goes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from registry.signing.encoding import canonical_json, parse_canonical_json
+from registry.signing.errors import BadSignature, KeyRingError, Reason, malformed
+from registry.signing.key_files import check_folder, make_folder, read_closed, read_key, write_key, write_whole
+from registry.signing.keys import PUBLISHED_USES, Algorithm, KeyState, PrivateKey, PublicKey, RingListing, Use
+from registry.signing.notes import Verifier, add_signature, make_vkey, open_note_with, parse_vkey, sign_note
+
+HEADING = "registry-trust/v1"
+_MEMBERS = frozenset({"version", "issuer", "origin", "livemode", "roots", "threshold", "keys"})
+_KEY_MEMBERS = frozenset({"kid", "use", "state", "jwk"})
+
+
+@dataclass(frozen=True, slots=True)
+class RootKey:
+    """An officer's key. It signs trust files and nothing else, and is kept away from every server."""
+
+    name: str
+    key: PrivateKey
+
+    @property
+    def vkey(self) -> str:
+        return make_vkey(self.name, self.key.public)
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedKey:
+    use: Use
+    state: KeyState
+    public: PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """A trust file that was opened: every statement in it is signed by its officers."""
+
+    version: int
+    issuer: str
+    origin: str
+    livemode: bool
+    threshold: int
+    roots: tuple[Verifier, ...]
+    keys: Mapping[str, TrustedKey]
+    text: str
+
+    def certificate_key(self, kid: str) -> tuple[PublicKey, KeyState] | None:
+        return self.key(kid, Use.CERTIFICATE)
+
+    def statement_key(self, kid: str) -> tuple[PublicKey, KeyState] | None:
+        return self.key(kid, Use.STATEMENT)
+
+    def key(self, kid: str, use: Use) -> tuple[PublicKey, KeyState] | None:
+        """The key of this thumbprint, if it is listed for exactly this use."""
+        found = self.keys.get(kid)
+        return (found.public, found.state) if found is not None and found.use is use else None
+
+    def log_verifiers(self) -> tuple[Verifier, ...]:
+        """The keys under which a checkpoint of the log may be signed: all that are not revoked, named by the origin."""
+        return tuple(
+            Verifier(self.origin, key.public)
+            for key in self.keys.values()
+            if key.use is Use.LOG and key.state is not KeyState.REVOKED
+        )
+
+
+def create_roots(folder: Path, n: int, *, passphrase: str, name: str) -> tuple[RootKey, ...]:
+    """Make officers' keys `name/1` to `name/n`: encrypted PKCS#8 files, each with its verifier key beside it."""
+    make_folder(folder)
+    roots = []
+    for number in range(1, n + 1):
+        key = Ed25519PrivateKey.generate()
+        root = RootKey(f"{name}/{number}", PrivateKey(key))
+        vkey = root.vkey
+        write_key(folder / f"root-{number}.pem", key, passphrase=passphrase)
+        write_whole(folder / f"root-{number}.vkey", f"{vkey}\n".encode())
+        roots.append(root)
+    return tuple(roots)
+
+
+def load_root(folder: Path, number: int, *, passphrase: str) -> RootKey:
+    """Open one officer's key."""
+    check_folder(folder)
+    stored = read_key(folder / f"root-{number}.pem", passphrase=passphrase)
+    verifier = parse_vkey(read_closed(folder / f"root-{number}.vkey").decode().rstrip("\n"))
+    if not isinstance(stored, Ed25519PrivateKey) or PrivateKey(stored).public != verifier.public:
+        raise KeyRingError(
+            f"The files of root key {number} do not belong together.", zh=f"第 {number} 号根密钥的文件互不对应。"
+        )
+    return RootKey(verifier.name, PrivateKey(stored))
+
+
+def make_trust_note(
+    listing: RingListing,
+    *,
+    signers: Sequence[RootKey],
+    threshold: int,
+    version: int,
+    roots: Sequence[str] | None = None,
+) -> str:
+    """A trust file for the published keys of a ring, signed by these officers.
+
+    `roots` are the verifier keys of all officers, by default those who sign now; the others may add their
+    signatures with `cosign`. A file that replaces the officers is signed by enough of the old and of the new ones.
+    """
+    body = {
+        "version": version,
+        "issuer": listing.issuer,
+        "origin": listing.origin,
+        "livemode": listing.livemode,
+        "roots": [root.vkey for root in signers] if roots is None else list(roots),
+        "threshold": threshold,
+        "keys": [
+            {"kid": key.kid, "use": str(key.use), "state": str(key.state), "jwk": dict(key.jwk)}
+            for key in listing.keys
+            if key.use in PUBLISHED_USES
+        ],
+    }
+    text = f"{HEADING}\n{canonical_json(body).decode()}\n"
+    _parsed(text)  # what no reader would accept is not signed
+    first, *others = signers
+    note = sign_note(text, name=first.name, key=first.key)
+    for root in others:
+        note = cosign(note, root)
+    return note
+
+
+def cosign(note: str, root: RootKey) -> str:
+    """The same trust file with one more officer's signature."""
+    return add_signature(note, name=root.name, key=root.key)
+
+
+def open_trust_note(text: str, *, pinned: Trust | None) -> Trust:
+    """Open a trust file, as the first one (`pinned` is None) or as the successor of the one in force.
+
+    The first one vouches for itself: whoever installs it must have it from a source of his own.
+    """
+    trust = _parsed(_text_of(text))
+    _require_threshold(text, trust.roots, trust.threshold)
+    if pinned is not None:
+        _require_successor(trust, pinned)
+        _require_threshold(text, pinned.roots, pinned.threshold)
+    return trust
+
+
+def _text_of(note: str) -> str:
+    """The text before its signatures are judged: it names the keys to judge them by."""
+    before, blank, _ = note.rpartition("\n\n")
+    if not blank:
+        raise malformed("a trust file without signatures")
+    return f"{before}\n"
+
+
+def _require_threshold(note: str, roots: Sequence[Verifier], threshold: int) -> None:
+    _, signed_by = open_note_with(note, roots)
+    if len(signed_by) < threshold:
+        raise BadSignature(Reason.BELOW_THRESHOLD, f"{len(signed_by)} of {threshold} needed signatures")
+
+
+def _require_successor(trust: Trust, pinned: Trust) -> None:
+    if (trust.issuer, trust.origin) != (pinned.issuer, pinned.origin):
+        raise BadSignature(Reason.WRONG_ISSUER, "the trust file is another register's")
+    if trust.livemode != pinned.livemode:
+        raise BadSignature(Reason.WRONG_MODE, "test and live registers never vouch for each other")
+    if trust.version < pinned.version or (trust.version == pinned.version and trust.text != pinned.text):
+        raise BadSignature(Reason.DOWNGRADED, "the trust file in force is newer, or says otherwise under one version")
+    for kid, key in trust.keys.items():
+        former = pinned.keys.get(kid)
+        if former is not None and former.state is KeyState.REVOKED and key.state is not KeyState.REVOKED:
+            raise BadSignature(Reason.DOWNGRADED, "a revoked key never comes back")
+
+
+def _parsed(text: str) -> Trust:
+    heading, _, line = text.partition("\n")
+    if heading != HEADING or not line.endswith("\n"):
+        raise malformed("not a trust file")
+    body = parse_canonical_json(line[:-1].encode())
+    try:
+        return _trust(body, text)
+    except (TypeError, ValueError, KeyError):
+        raise malformed("a trust file with a member of the wrong kind") from None
+
+
+def _trust(body: Mapping[str, Any], text: str) -> Trust:
+    roots = tuple(parse_vkey(vkey) for vkey in body["roots"])
+    keys = {item["kid"]: _trusted_key(item) for item in body["keys"]}
+    version, threshold, livemode = body["version"], body["threshold"], body["livemode"]
+    if (
+        body.keys() != _MEMBERS
+        or type(version) is not int
+        or type(threshold) is not int
+        or type(livemode) is not bool
+        or not all(isinstance(body[name], str) and body[name] for name in ("issuer", "origin"))
+    ):
+        raise TypeError("a member of the wrong kind")
+    _check_counts(roots, threshold, version=version)
+    if len(keys) != len(body["keys"]):
+        raise ValueError("a key is listed twice")
+    return Trust(version, body["issuer"], body["origin"], livemode, threshold, roots, keys, text)
+
+
+def _check_counts(roots: Sequence[Verifier], threshold: int, *, version: int) -> None:
+    """One officer must not count twice, be it under one name or with one key under two."""
+    distinct = min(len({root.name for root in roots}), len({root.public for root in roots}))
+    if distinct != len(roots) or not 1 <= threshold <= len(roots) or version < 1:
+        raise ValueError("roots, threshold or version out of range")
+
+
+def _trusted_key(item: Mapping[str, Any]) -> TrustedKey:
+    use, public = Use(item["use"]), PublicKey.from_jwk(item["jwk"])
+    if (
+        item.keys() != _KEY_MEMBERS
+        or use not in PUBLISHED_USES
+        or public.algorithm is not Algorithm.ED25519
+        or public.key_id != item["kid"]
+        or dict(item["jwk"]) != public.jwk
+    ):
+        raise ValueError("a key that contradicts itself")
+    return TrustedKey(use, KeyState(item["state"]), public)
