@@ -1,0 +1,28 @@
+"""The tables, as SQLAlchemy Core. Each declares its nature: journal (never changes), projection (made from the journal
+by one fold, audited column by column) or operational (checked by constraints, no truth of its own)."""
+
+from __future__ import annotations
+
+from registry.store.tables.base import Nature, metadata, nature_of
+from registry.store.tables.journal import certificate, disclosure, entry, evidence
+from registry.store.tables.operational import assertion, asset_key, idempotency, log_queue, outbox, search, settled
+from registry.store.tables.projection import (
+    CLOSABLE,
+    PROJECTIONS,
+    client_key,
+    encumbrance,
+    encumbrance_key,
+    institution,
+    party,
+    redaction,
+    register,
+    registration,
+    registration_version,
+)
+
+__all__ = [
+    "CLOSABLE", "PROJECTIONS", "Nature", "assertion", "asset_key", "certificate", "client_key", "disclosure",
+    "encumbrance", "encumbrance_key", "entry", "evidence", "idempotency", "institution", "log_queue", "metadata",
+    "nature_of", "outbox", "party", "redaction", "register", "registration", "registration_version", "search",
+    "settled",
+]  # fmt: skip

@@ -1,0 +1,119 @@
+"""Opens transactions; knows nothing else.
+
+``for attempt in store.attempts(): with attempt as register: ...`` is the one way to write. Leaving the block commits;
+any exception rolls back; a deadlock, a serialization failure or a lost connection comes round again, at most three
+times, and then is ``Unavailable``. Never ``return`` inside the block: the commit is what decides.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.domain.errors import Unavailable
+from registry.store.faults import Again, translated
+from registry.store.register import Register
+
+RETRIES = 3
+_PAUSES = (0.0, 0.02, 0.1)  # seconds before each retry: a restarted database needs a moment, a deadlock none
+_SESSION = (
+    "-c lock_timeout=2s -c statement_timeout=10s -c idle_in_transaction_session_timeout=10s -c TimeZone=UTC"
+    " -c default_transaction_isolation=read\\ committed"  # under REPEATABLE READ the check is older than the lock
+)
+
+
+class Store:
+    """One role's door to one database."""
+
+    def __init__(self, url: str, *, pool_size: int = 8, prepare_threshold: int | None = 2) -> None:
+        """``prepare_threshold`` None behind a pooler that shares connections between clients."""
+        self.engine = sa.create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=3,
+            hide_parameters=True,
+            connect_args={"options": _SESSION, "prepare_threshold": prepare_threshold, "connect_timeout": 3},
+        )
+
+    def attempts(self) -> Iterator[Attempt]:
+        for number in range(RETRIES + 1):
+            attempt = Attempt(self.engine, last=number == RETRIES)
+            yield attempt
+            if attempt.committed:
+                return
+            time.sleep(_PAUSES[min(number, len(_PAUSES) - 1)])
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection for single statements, each its own snapshot; no BEGIN, no COMMIT. A lost connection is
+        replaced before anything is asked of it."""
+        connection = self._connected()
+        try:
+            with translated():
+                yield connection
+        except Again as fault:
+            raise Unavailable(str(fault)) from None
+        finally:
+            connection.close()
+
+    def _connected(self) -> sa.Connection:
+        try:
+            with translated():
+                return self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except Again as fault:
+            raise Unavailable(str(fault)) from None
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class Attempt:
+    """One try of a transaction."""
+
+    def __init__(self, engine: sa.Engine, *, last: bool) -> None:
+        self._engine = engine
+        self._last = last
+        self._connection: sa.Connection | None = None
+        self._stopped: Again | None = None
+        self.committed = False
+
+    def __enter__(self) -> Register:
+        try:
+            with translated():
+                self._connection = self._engine.connect()
+                self._connection.begin()
+        except Again as fault:
+            # No connection at all: asking again at once helps no one, the caller is told to come back.
+            raise Unavailable(str(fault)) from None
+        return Register(self._connection)
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> bool:
+        connection: Any = self._connection
+        try:
+            return self._end(connection, fault)
+        finally:
+            connection.close()
+
+    def _end(self, connection: sa.Connection, fault: BaseException | None) -> bool:
+        if fault is None:
+            try:
+                with translated():
+                    connection.commit()
+            except Again as stopped:
+                return self._again(stopped)
+            self.committed = True
+            return False
+        if isinstance(fault, Again):
+            return self._again(fault)
+        return False  # closing the connection rolls back
+
+    def _again(self, stopped: Again) -> bool:
+        if self._last:
+            raise Unavailable(str(stopped)) from None
+        return True

@@ -1,0 +1,185 @@
+"""Lock, read, write: what a filing may do inside its transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.domain import canon
+from registry.domain.collateral import Collateral, Terms
+from registry.domain.evidence import Evidence
+from registry.domain.filings import Filing
+from registry.domain.lifecycle import Status
+from registry.domain.party import Filer, InstitutionType, Standing
+from registry.domain.projection import Rows
+from registry.domain.registration import Encumbrance, Ground, HeldKey, RegistrationState
+from registry.store.faults import translated
+from registry.store.register import statements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """What came with a filing: who, the proof, the raw request, and its once-only token."""
+
+    by: Filer
+    evidence: Evidence
+    request: bytes = b""
+    idempotency_key: str | None = None
+    fingerprint: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The filing this token was used for before."""
+
+    fingerprint: bytes
+    payload: bytes
+    jws: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the read behind the lock found."""
+
+    ground: Ground
+    earlier: Earlier | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Everything one filing leaves behind."""
+
+    entry: Mapping[str, Any]
+    evidence: Mapping[str, Any]
+    rows: Rows
+    disclosures: Sequence[Mapping[str, Any]] = ()
+    certificate: Mapping[str, Any] | None = None
+    statement: bytes | None = None
+    idempotency: Mapping[str, Any] | None = None
+
+
+class Register:
+    """One transaction on the register. Made by ``Store.attempts``, never elsewhere."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def lock(self, keys: Iterable[str]) -> None:
+        """Make every other filing that touches these keys wait for us; sorted, so that two never deadlock."""
+        with translated():
+            self._connection.execute(statements.LOCK, {"keys": sorted(set(keys))})
+
+    def read(self, filing: Filing, submitted: Submitted, *, keys: Iterable[str]) -> Found:
+        """What stands on the keys now. After ``lock``: its own statement, with its own snapshot."""
+        statement = statements.READ if filing.certified else statements.READ_ENROLMENT
+        asked: dict[str, Any] = {
+            "keys": sorted(set(keys)),
+            "client": submitted.by.client,
+            "idempotency": submitted.idempotency_key,
+        }
+        if filing.certified:
+            asked |= {"key_id": submitted.evidence.key_id, "number": filing.number}
+        with translated():
+            row = dict(self._connection.execute(statement, asked).mappings().one())
+        return Found(_ground(row), _earlier(row["earlier"]))
+
+    def write(self, written: Written) -> None:
+        """Enter everything in one statement. Raises RuntimeError if a row to be closed was not there to close."""
+        added: dict[str, Sequence[Any]] = {
+            "entry": [written.entry],
+            "evidence": [written.evidence],
+            "disclosure": written.disclosures,
+            "certificate": [written.certificate] if written.certificate else [],
+            "idempotency": [written.idempotency] if written.idempotency else [],
+            **written.rows.added,
+        }
+        closed: dict[str, list[Any]] = {}
+        for closing in written.rows.closed:
+            closed.setdefault(closing.table, []).append({**closing.named, "recorded_until": closing.until})
+        binds = {
+            "added": json.dumps(added, ensure_ascii=False),
+            "closed": json.dumps(closed),
+            "statement": written.statement,
+        }
+        with translated():
+            count = self._connection.execute(statements.WRITE, binds).scalar_one()
+        if count != len(written.rows.closed):
+            raise RuntimeError(f"{len(written.rows.closed)} rows to close, {count} closed")
+
+    def keys_of(self, number: str) -> tuple[str, ...]:
+        """The keys a registration holds or held."""
+        with translated():
+            return tuple(self._connection.execute(statements.KEYS_OF, {"number": number}).scalars())
+
+
+def _ground(row: Mapping[str, Any]) -> Ground:
+    return Ground(
+        at=row["at"].astimezone(UTC),
+        settled_until=row["settled_until"].astimezone(UTC),
+        last_instant=_latest(row),
+        serial=row["serial"],
+        standing=_standing(row["standing"]),
+        encumbrances=tuple(_encumbrance(each) for each in row["encumbrances"] or ()),
+        positions=row["positions"] or {},
+        registration=_registration(row["registration"]),
+        enrolled=row["enrolled"],
+    )
+
+
+def _latest(row: Mapping[str, Any]) -> datetime | None:
+    instants: list[datetime] = [row["last_instant"]] if row["last_instant"] else []
+    if row["registration"]:
+        instants.append(datetime.fromisoformat(row["registration"]["recorded_from"]))
+    return max(instants).astimezone(UTC) if instants else None
+
+
+def _standing(found: Mapping[str, Any] | None) -> Standing | None:
+    if found is None:
+        return None
+    return Standing(
+        institution=found["institution"],
+        name=found["name"],
+        identifier=found["identifier"],
+        type=InstitutionType(found["type"]),
+        key_live=found["key_live"],
+        client=found["client"],
+        role=found["role"],
+    )
+
+
+def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
+    return Encumbrance(
+        id=found["id"],
+        registration=found["registration"],
+        institution=found["institution"],
+        contract_number=found["contract_number"],
+        asset=canon.build(Collateral, json.loads(found["asset"])),
+        terms=canon.build(Terms, json.loads(found["terms"])),
+        keys=tuple(canon.build(HeldKey, key) for key in found["keys"]),
+        recorded_from=datetime.fromisoformat(found["recorded_from"]),
+        expires_on=date.fromisoformat(found["expires_on"]),
+    )
+
+
+def _registration(found: Mapping[str, Any] | None) -> RegistrationState | None:
+    if found is None:
+        return None
+    return RegistrationState(
+        number=found["number"],
+        institution=found["institution"],
+        version=found["version"],
+        status=Status(found["status"]),
+        expires_on=date.fromisoformat(found["expires_on"]),
+        registered_at=datetime.fromisoformat(found["registered_at"]),
+    )
+
+
+def _earlier(found: Mapping[str, Any] | None) -> Earlier | None:
+    if found is None:
+        return None
+    return Earlier(bytes.fromhex(found["fingerprint"]), found["payload"].encode(), found["jws"])

@@ -1,0 +1,138 @@
+"""Rows made from the journal by ``domain.projection.rows``; closed once, never changed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from registry.domain.collateral import KeyRole, Mode
+from registry.domain.lifecycle import Status
+from registry.domain.party import InstitutionType, PartyType
+from registry.store.tables.base import Nature, instant, one_of, recorded, table, text
+
+register = table(
+    "register",
+    Nature.PROJECTION,
+    sa.Column("only", sa.SmallInteger, primary_key=True, autoincrement=False),
+    text("issuer"),
+    text("origin"),
+    sa.Column("livemode", sa.Boolean, nullable=False),
+    text("entry"),
+    sa.CheckConstraint('"only" = 1', name="one_register"),
+)
+
+institution = table(
+    "institution",
+    Nature.PROJECTION,
+    text("id", primary_key=True),
+    text("name"),
+    text("identifier"),
+    text("type"),
+    *recorded(),
+    sa.UniqueConstraint("identifier"),
+    one_of("type", InstitutionType),
+)
+
+client_key = table(
+    "client_key",
+    Nature.PROJECTION,
+    text("key_id", primary_key=True),
+    text("client"),
+    text("institution"),
+    text("role"),
+    text("jwk"),
+    *recorded(),
+    sa.Index("ix_client_key_client", "client"),
+)
+
+registration = table(
+    "registration",
+    Nature.PROJECTION,
+    text("number", primary_key=True),
+    text("institution"),
+    text("client_reference", null=True),
+    text("contract_number"),
+    text("claim_kind"),
+    sa.Column("principal_minor", sa.BigInteger, nullable=False),
+    sa.Column("maximum_minor", sa.BigInteger),
+    text("currency"),
+    sa.Column("due_on", sa.Date, nullable=False),
+    instant("registered_at"),
+    text("region"),
+    text("entry"),
+    sa.Index("ix_registration_institution_number", "institution", "number"),
+)
+
+registration_version = table(
+    "registration_version",
+    Nature.PROJECTION,
+    text("number", primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    text("status"),
+    sa.Column("expires_on", sa.Date, nullable=False),
+    *recorded(),
+    one_of("status", Status),
+    sa.Index(
+        "uq_registration_version_standing", "number", unique=True, postgresql_where=sa.text("recorded_until IS NULL")
+    ),
+)
+
+party = table(
+    "party",
+    Nature.PROJECTION,
+    text("registration", primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    text("part"),
+    text("type"),
+    text("name", null=True),
+    text("identifier", null=True),
+    text("name_hash", null=True),
+    text("identifier_hash", null=True),
+    text("entry"),
+    one_of("type", PartyType),
+    sa.Index("ix_party_name_hash", "name_hash"),
+    sa.Index("ix_party_identifier_hash", "identifier_hash"),
+)
+
+encumbrance = table(
+    "encumbrance",
+    Nature.PROJECTION,
+    text("id", primary_key=True),
+    text("registration"),
+    text("institution"),
+    text("type"),
+    text("asset_kind"),
+    text("mode"),
+    text("asset"),
+    text("terms"),
+    sa.Column("expires_on", sa.Date, nullable=False),
+    text("region"),
+    *recorded(),
+    one_of("mode", Mode),
+    sa.CheckConstraint("recorded_until > recorded_from", name="ends_after_it_begins"),
+    sa.Index("ix_encumbrance_registration", "registration"),
+)
+
+encumbrance_key = table(
+    "encumbrance_key",
+    Nature.PROJECTION,
+    text("encumbrance", primary_key=True),
+    text("key", primary_key=True),
+    text("role"),
+    sa.Column("exclusive", sa.Boolean, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    *recorded(),
+    sa.Column("live", sa.Boolean, sa.Computed("recorded_until IS NULL", persisted=True)),
+    one_of("role", KeyRole),
+    sa.CheckConstraint("position > 0", name="position_above_zero"),
+    sa.Index("ix_encumbrance_key_key", "key"),
+    # The invariant of the house, repeated where no code can forget it: one live exclusive encumbrance per key.
+    sa.Index("uq_encumbrance_key_exclusive", "key", unique=True, postgresql_where=sa.text("exclusive AND live")),
+)
+
+redaction = table("redaction", Nature.PROJECTION, text("digest", primary_key=True), text("entry"))
+
+PROJECTIONS = (
+    register, institution, client_key, registration, registration_version, party, encumbrance, encumbrance_key,
+    redaction,
+)  # fmt: skip
+CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key)
