@@ -14,6 +14,8 @@ def day_of(at: datetime) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of a later month; the last day where that month is shorter (民法典第202条)."""
+    """The same day of a later month; the last day where that month is shorter (民法典第202条), or of the calendar."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, _months.monthrange(year, month + 1)[1]))

@@ -49,8 +49,16 @@ def loads(data: bytes) -> Plain:
 
 
 def instant(at: datetime) -> str:
-    """RFC 3339 in UTC with six decimals: the one spelling of an instant in journal and certificates."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """RFC 3339 in UTC with six decimals: the one spelling of an instant in journal and certificates.
+
+    Raises NotCanonical for an instant without offset (it would mean another one on another machine), or out of range.
+    """
+    if at.utcoffset() is None:
+        raise NotCanonical("an instant without offset")
+    try:
+        return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    except OverflowError as fault:
+        raise NotCanonical(str(fault)) from fault
 
 
 def b64(data: bytes) -> str:
@@ -83,16 +91,17 @@ def plain(value: Any, hide: Hide | None = None) -> Plain:
     raise NotCanonical(f"{type(value).__name__} has no canonical form")
 
 
-def personal(*, default: Any = dataclasses.MISSING) -> Any:
-    """Declare a dataclass field whose value never enters the journal in the clear when its owner is a person."""
-    return dataclasses.field(default=default, metadata={"personal": True})
+def personal(*, default: Any = dataclasses.MISSING, always: bool = False) -> Any:
+    """Declare a dataclass field whose value never enters the journal in the clear when its owner is a person; with
+    ``always``, also when it is not: whom to call at a company is a person."""
+    return dataclasses.field(default=default, metadata={"personal": True, "always": always})
 
 
 def build(kind: type[T], data: Plain) -> T:
     """The value of a dataclass from what ``plain`` wrote of it. Raises NotCanonical for anything else."""
     try:
         built: T = _build(kind, data)
-    except (KeyError, TypeError, ValueError) as fault:
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise NotCanonical(f"not a {getattr(kind, '__name__', kind)}: {fault}") from fault
     return built
 
@@ -130,13 +139,13 @@ def _plain_fields(value: Any, hide: Hide | None) -> dict[str, Plain]:
     hidden: list[str] = []
     if (kind := getattr(type(value), "kind", None)) is not None and isinstance(kind, str):
         written["kind"] = str(kind)
-    conceal = hide if getattr(value, "is_person", True) else None
+    mark = "personal" if getattr(value, "is_person", True) else "always"
     for field in dataclasses.fields(value):
         content = getattr(value, field.name)
         if content is None or (isinstance(content, (tuple, frozenset)) and not content):
             continue
-        if conceal and field.metadata.get("personal"):
-            hidden.append(conceal(field.name, plain(content)))
+        if hide and field.metadata.get(mark):
+            hidden.append(hide(field.name, plain(content)))
         else:
             written[field.name] = plain(content, hide)
     if hidden:

@@ -30,12 +30,13 @@ class Disclosure:
     def read(self) -> tuple[str, Any]:
         """Name and value. Raises NotCanonical for anything that is not a disclosure."""
         try:
-            salt, name, value = json.loads(unb64(self.text))
-        except (ValueError, TypeError) as fault:
+            said = json.loads(unb64(self.text))
+        except (ValueError, RecursionError) as fault:
             raise NotCanonical("not a disclosure") from fault
-        if not (isinstance(salt, str) and isinstance(name, str)):
-            raise NotCanonical("not a disclosure")
-        return name, value
+        match said:
+            case [str(), str(name), value]:
+                return name, value
+        raise NotCanonical("not a disclosure")
 
 
 class Concealer:
@@ -47,7 +48,10 @@ class Concealer:
 
     def hide(self, name: str, value: Any) -> str:
         written = json.dumps([b64(self._fresh(SALT_BYTES)), name, value], ensure_ascii=False)
-        disclosure = Disclosure(b64(written.encode()))
+        try:
+            disclosure = Disclosure(b64(written.encode()))
+        except UnicodeEncodeError as fault:
+            raise NotCanonical(str(fault)) from fault
         self.disclosures.append(disclosure)
         return disclosure.digest
 

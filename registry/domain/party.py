@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from registry.domain.canon import personal
@@ -47,6 +46,9 @@ class InstitutionType(StrEnum):
     REGULATOR = "regulator"
 
 
+_OF_ORGANISATIONS = frozenset({Scheme.USCC, Scheme.LEI})
+
+
 @dataclass(frozen=True, slots=True)
 class Identifier:
     """A number that names a party, normalised by its scheme."""
@@ -66,9 +68,13 @@ class Party:
 
     @property
     def is_person(self) -> bool:
-        """A sole trader's name and number are a person's (个人信息保护法第4条)."""
-        return self.type is PartyType.NATURAL_PERSON or (
-            self.identifier.scheme is Scheme.USCC and is_sole_trader(self.identifier.value)
+        """A sole trader's name and number are a person's (个人信息保护法第4条), and so is whoever is named by a number
+        that only people have, whatever type the filing claims."""
+        scheme = self.identifier.scheme
+        return (
+            self.type is PartyType.NATURAL_PERSON
+            or scheme not in _OF_ORGANISATIONS
+            or (scheme is Scheme.USCC and is_sole_trader(self.identifier.value))
         )
 
     @property
@@ -90,7 +96,7 @@ class Grantor(Party):
     role: GrantorRole = GrantorRole.HOLDER
     category: GrantorCategory | None = None
     share: str | None = None
-    contact: str | None = personal(default=None)
+    contact: str | None = personal(default=None, always=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,8 @@ class Standing:
     identifier: str
     type: InstitutionType
     key_live: bool
-    since: date | None = None
+    client: str
+    role: str
 
 
 def normal_name(name: str) -> str:

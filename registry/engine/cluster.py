@@ -26,7 +26,17 @@ from registry.engine.config import as_arguments, server_settings
 from registry.engine.creation import SUPERUSER, create_data, settle_password
 from registry.engine.errors import EngineError
 from registry.engine.leash import Leash
-from registry.engine.place import LINK, PORT, Place, is_data, make_socket_folder, settle, socket_folder, take_lock
+from registry.engine.place import (
+    LINK,
+    PORT,
+    Place,
+    is_data,
+    make_folder,
+    make_socket_folder,
+    settle,
+    socket_folder,
+    take_lock,
+)
 from registry.engine.postmaster import clear_the_way, pid_file, recorded
 
 Known = TypeVar("Known")
@@ -52,7 +62,7 @@ class Cluster:
         self._password = ""
         self._place: Place | None = None
         self._socket_dir: Path | None = None
-        self._lock: int | None = None
+        self._locks: list[int] = []
         self._server: Process | None = None
         self._leash: Leash | None = None
 
@@ -120,8 +130,8 @@ class Cluster:
         if not self.folder.is_dir():
             self._release()
             return
-        place = self._claim()
         try:
+            place = self._claim()
             clear_the_way(place.data)
             if is_data(place.data):
                 shutil.rmtree(place.data)
@@ -132,13 +142,18 @@ class Cluster:
             if place.home != self.folder:
                 (self.folder / LINK).unlink(missing_ok=True)
                 place.home.rmdir()
+            Place(self.folder).lock.unlink(missing_ok=True)
         finally:
             self._release()
 
     def _claim(self) -> Place:
+        if not self._locks:
+            make_folder(self.folder)
+            self._locks.append(take_lock(Place(self.folder).lock, self.folder))
         place = settle(self.folder)
-        if self._lock is None:
-            self._lock = take_lock(place.lock, self.folder)
+        if place.home != self.folder and len(self._locks) == 1:
+            # A copy of the folder would copy the link too; both then lead to this lock.
+            self._locks.append(take_lock(place.lock, self.folder))
         self._place = place
         return place
 
@@ -214,9 +229,8 @@ class Cluster:
             # A short directory elsewhere is not left lying about; it stays if something is still in it.
             with suppress(OSError):
                 self.socket_dir.rmdir()
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        while self._locks:
+            os.close(self._locks.pop())
 
     def _once_started(self, value: Known | None) -> Known:
         if value is None:

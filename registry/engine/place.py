@@ -67,11 +67,18 @@ class Place:
         return self.home / "socket"
 
 
+def make_folder(folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        folder.mkdir()
+        # Root's server account passes through it to reach its data; it cannot list or write it.
+        folder.chmod(PASSABLE if os.geteuid() == 0 else PRIVATE)
+
+
 def settle(folder: Path) -> Place:
-    """The cluster's home for this folder, made if it does not exist yet."""
+    """The cluster's home for this folder. The caller holds the folder's lock, so no two choose differently."""
     if is_data(folder / "data"):
         return Place(folder)
-    _make_folder(folder)
     link = folder / LINK
     if not link.is_symlink():
         if server_account(folder / "data").may_enter(folder):
@@ -80,7 +87,8 @@ def settle(folder: Path) -> Place:
     home = link.readlink()
     if home.parent != SHELF or not home.is_dir():
         raise EngineError(
-            f"{link} 指向的数据目录 {home} 不存在。", f"{link} points to the data folder {home}, which does not exist."
+            f"{link} 指向的数据目录 {home} 不存在；删除该链接即可重新开始。",
+            f"{link} points to the data folder {home}, which does not exist; delete the link to start afresh.",
         )
     return Place(home)
 
@@ -149,25 +157,13 @@ def _fits(socket_folder: Path) -> bool:
     return len(os.fsencode(address)) <= LONGEST_SOCKET and PLAIN_PATH.fullmatch(str(address)) is not None
 
 
-def _make_folder(folder: Path) -> None:
-    if folder.is_dir():
-        return
-    folder.mkdir(parents=True)
-    # Root's server account passes through it to reach its data; it cannot list or write it.
-    folder.chmod(PASSABLE if os.geteuid() == 0 else PRIVATE)
-
-
 def _link_to_shelf(folder: Path, link: Path) -> None:
     # The random part keeps a folder that was deleted and made again from finding its former data.
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     home = public_shelf() / f"{digest}-{secrets.token_hex(4)}"
     home.mkdir()
     home.chmod(PASSABLE)
-    try:
-        link.symlink_to(home)
-    except FileExistsError:
-        # Another launch linked it first.
-        home.rmdir()
+    link.symlink_to(home)
 
 
 def _still_there(held: int, path: Path) -> bool:

@@ -1,0 +1,1 @@
+"""What runs beside the answers: each a function of the store and the time."""

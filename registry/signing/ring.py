@@ -72,7 +72,7 @@ class KeyRing:
         """Refuse to go on with a ring made for another register, or for the other mode of this one."""
         if (issuer, origin, livemode) != (self.issuer, self.origin, self.livemode):
             raise KeyRingError(
-                f"The key ring belongs to {self.issuer} ({self.origin}, livemode {self.livemode}), not to this register.",
+                f"The ring belongs to {self.issuer} ({self.origin}, livemode {self.livemode}), not to this register.",
                 zh=f"该密钥环属于 {self.issuer}（{self.origin}，livemode {self.livemode}），不属于本登记系统。",
             )
 

@@ -17,7 +17,15 @@ from registry.signing.encoding import canonical_json, parse_canonical_json
 from registry.signing.errors import BadSignature, KeyRingError, Reason, malformed
 from registry.signing.key_files import check_folder, make_folder, read_closed, read_key, write_key, write_whole
 from registry.signing.keys import PUBLISHED_USES, Algorithm, KeyState, PrivateKey, PublicKey, RingListing, Use
-from registry.signing.notes import Verifier, add_signature, make_vkey, open_note_with, parse_vkey, sign_note
+from registry.signing.notes import (
+    Verifier,
+    add_signature,
+    make_vkey,
+    open_note_with,
+    parse_vkey,
+    sign_note,
+    unverified_text,
+)
 
 HEADING = "registry-trust/v1"
 _MEMBERS = frozenset({"version", "issuer", "origin", "livemode", "roots", "threshold", "keys"})
@@ -147,23 +155,15 @@ def open_trust_note(text: str, *, pinned: Trust | None) -> Trust:
 
     The first one vouches for itself: whoever installs it must have it from a source of his own.
     """
-    trust = _parsed(_text_of(text))
-    _require_threshold(text, trust.roots, trust.threshold)
+    trust = _parsed(unverified_text(text))
+    _require_threshold(text, roots=trust.roots, threshold=trust.threshold)
     if pinned is not None:
         _require_successor(trust, pinned)
-        _require_threshold(text, pinned.roots, pinned.threshold)
+        _require_threshold(text, roots=pinned.roots, threshold=pinned.threshold)
     return trust
 
 
-def _text_of(note: str) -> str:
-    """The text before its signatures are judged: it names the keys to judge them by."""
-    before, blank, _ = note.rpartition("\n\n")
-    if not blank:
-        raise malformed("a trust file without signatures")
-    return f"{before}\n"
-
-
-def _require_threshold(note: str, roots: Sequence[Verifier], threshold: int) -> None:
+def _require_threshold(note: str, *, roots: Sequence[Verifier], threshold: int) -> None:
     _, signed_by = open_note_with(note, roots)
     if len(signed_by) < threshold:
         raise BadSignature(Reason.BELOW_THRESHOLD, f"{len(signed_by)} of {threshold} needed signatures")
@@ -202,6 +202,7 @@ def _trust(body: Mapping[str, Any], text: str) -> Trust:
         or type(version) is not int
         or type(threshold) is not int
         or type(livemode) is not bool
+        or not all(type(body[name]) is list for name in ("roots", "keys"))
         or not all(isinstance(body[name], str) and body[name] for name in ("issuer", "origin"))
     ):
         raise TypeError("a member of the wrong kind")

@@ -46,7 +46,9 @@ def provision(superuser_url: str, *, database: str, password: str) -> None:
         _set_password(connection, "registry_migrate", password=password)
         if not connection.scalar(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": database}):
             name = connection.dialect.identifier_preparer.quote(database)
-            connection.exec_driver_sql(f"CREATE DATABASE {name} OWNER registry_migrate ENCODING 'UTF8' TEMPLATE template0")
+            connection.exec_driver_sql(
+                f"CREATE DATABASE {name} OWNER registry_migrate ENCODING 'UTF8' TEMPLATE template0"
+            )
 
 
 def _set_password(connection: sa.Connection, role: str, *, password: str) -> None:

@@ -98,6 +98,10 @@ def kill(launcher):
     launcher.stdout.close()
 
 
+def only_links(folder, names):
+    return [name for name in names if not Path(folder, name).is_symlink()]
+
+
 def mode_of(path):
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -246,6 +250,19 @@ class TestASecondLauncher:
         for cluster in clusters:
             cluster.stop()
         clusters[0].destroy()
+
+    def test_on_a_copy_of_the_folder_is_refused_when_the_copy_shares_the_data(self, reachable):
+        """Only root's folders hold a link to their data; anyone else's copy is a cluster of its own."""
+        (reachable / "home").mkdir(mode=0o700)
+        with started(reachable / "home" / "db") as cluster:
+            shutil.copytree(reachable / "home" / "db", reachable / "home" / "copy", symlinks=True, ignore=only_links)
+            if IS_ROOT:
+                with pytest.raises(EngineBusy):
+                    Cluster(reachable / "home" / "copy").start()
+            else:
+                assert not any((reachable / "home" / "copy").iterdir())
+            assert ask(cluster, "select 1") == 1
+        cluster.destroy()
 
     def test_may_follow_the_first(self, cluster, reachable):
         cluster.start()

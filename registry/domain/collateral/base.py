@@ -174,4 +174,5 @@ def make_key(family: str, *parts: str) -> str:
 
 def _part(text: str) -> str:
     squeezed = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    squeezed = unicodedata.normalize("NFKC", squeezed)  # again: capitals can bring together what composes
     return squeezed.replace("%", "%25").replace(":", "%3A")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -145,7 +145,8 @@ class LandManagementRight(Collateral):
             yield Finding(contracting_law.TERM_WITHIN_RIGHT, "/secured_claim/due_on")
         if case.expires_on > self.right_ends_on:
             yield Finding(contracting_law.ENTRY_PAST_RIGHT, "/expires_on")
-        if self._transferred and add_months(self.right_starts_on, 60) > self.right_ends_on:
+        # The last day counts: from 1 January 2020 to 31 December 2024 is five years.
+        if self._transferred and add_months(self.right_starts_on, 60) - timedelta(days=1) > self.right_ends_on:
             yield Finding(contracting_law.SHORT_TRANSFER, f"{case.pointer}/right_ends_on")
 
     def _about_household_land(self, case: Case) -> Iterator[Finding]:

@@ -104,7 +104,9 @@ class WarehouseReceipt(Collateral):
 
     def same_as(self, other: Collateral) -> bool:
         return not isinstance(other, WarehouseReceipt) or (
-            self.platform is None or other.platform is None or self.platform == other.platform
+            self.platform is None
+            or other.platform is None
+            or make_key("platform", self.platform) == make_key("platform", other.platform)
         )
 
     def faults(self, pointer: str) -> Iterator[Fault]:

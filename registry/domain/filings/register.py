@@ -129,7 +129,7 @@ class Register(Filing):
     def _stray_references(self) -> Iterator[Fault]:
         for name in ("consents", "documents"):
             for index, paper in enumerate(getattr(self, name)):
-                if any(each >= len(self.collateral) for each in paper.collateral):
+                if any(not 0 <= each < len(self.collateral) for each in paper.collateral):
                     yield Fault(
                         f"/{name}/{index}/collateral", "no_such_item",
                         Text("所指担保财产不在本申请中。", "Names an item that is not in this filing."),

@@ -1,0 +1,48 @@
+"""The register's own keys at work: it certifies, seals personal values and hashes what is searched by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from registry.domain import canon, certificate
+from registry.domain.certificate import Issuer
+from registry.domain.disclosure import Disclosure
+from registry.signing.jws import sign_compact, verify_compact
+from registry.signing.keys import Use
+from registry.signing.ring import KeyRing
+from registry.signing.vault import SealedValue, Vault
+
+SERVING = frozenset({Use.CERTIFICATE, Use.STATEMENT, Use.ACCESS, Use.DISCLOSURE, Use.SEARCH})
+WORKING = frozenset({Use.LOG})
+
+
+class Authority:
+    """A key ring opened for serving. Holds no connection and keeps no state."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self.ring = ring
+        self.issuer = Issuer(ring.issuer, ring.origin, ring.livemode)
+        self._vault = Vault(ring)
+
+    def certify(self, payload: bytes) -> str:
+        """Sign certificate contents that read back as what they say, and verify our own signature before anyone else
+        can (lint before sign)."""
+        canon.loads(payload)
+        jws = sign_compact(self.ring, Use.CERTIFICATE, payload, typ=certificate.TYPE)
+        if self.opened(jws) != payload:
+            raise RuntimeError("the signed certificate does not say what was signed")
+        return jws
+
+    def opened(self, jws: str) -> bytes:
+        """The payload of a certificate under one of our keys; BadSignature for anything else."""
+        return verify_compact(jws, key_of=self.ring.key_of(Use.CERTIFICATE), typ=certificate.TYPE)
+
+    def seal(self, disclosure: Disclosure) -> SealedValue:
+        return self._vault.seal(disclosure.text.encode(), bound_to=disclosure.digest.encode())
+
+    def unseal(self, digest: str, sealed: SealedValue) -> Disclosure:
+        return Disclosure(self._vault.open(sealed, bound_to=digest.encode()).decode())
+
+    @property
+    def hashed(self) -> Callable[[str, str], str]:
+        return self._vault.keyed_hash

@@ -1,0 +1,86 @@
+"""Before a verb's own rules are asked: who files, under which key, and whether the clock may be believed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from registry.domain.access import FILES, READS, ROLES_OF, Permission, Role, require_verb
+from registry.domain.errors import KeyRevoked, NotPermitted, Unavailable
+from registry.domain.filings import Genesis
+from registry.domain.lifecycle import Verb
+from registry.domain.party import InstitutionType
+from tests.samples import NOON, a_discharge, a_filer, a_filing, a_ground, a_standing, decided
+
+MOMENT = timedelta(microseconds=1)
+GENESIS = Genesis(issuer="重庆示例登记处", origin="log.example", livemode=False)
+
+
+class TestWhoMayFile:
+    @pytest.mark.parametrize("role", [role for role in Role if role is not Role.LENDER])
+    def test_only_a_lender_registers(self, role):
+        with pytest.raises(NotPermitted):
+            decided(a_filing(), by=a_filer(role=role))
+
+    def test_a_lender_does_not_enrol_or_redact(self):
+        for verb in (Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT):
+            with pytest.raises(NotPermitted):
+                require_verb(Role.LENDER, verb)
+
+    def test_the_right_to_file_is_asked_before_the_key(self):
+        with pytest.raises(NotPermitted):
+            decided(a_filing(), a_ground(standing=None), by=a_filer(role="auditor"))
+
+    def test_every_verb_is_filed_by_exactly_one_role(self):
+        assert sorted(verb for verbs in FILES.values() for verb in verbs) == sorted(Verb)
+
+
+class TestTheTables:
+    def test_of_reading_name_every_role(self):
+        assert set(READS) == set(Role)
+
+    def test_of_reading_let_only_lenders_read_registrations(self):
+        assert [role for role, may in READS.items() if Permission.REGISTRATION_READ in may] == [Role.LENDER]
+
+    def test_of_institutions_name_every_type_and_never_make_one_the_register(self):
+        assert set(ROLES_OF) == set(InstitutionType)
+        assert all(Role.REGISTER not in roles for roles in ROLES_OF.values())
+
+
+class TestTheKey:
+    def test_that_no_enrolment_precedes_files_nothing(self):
+        with pytest.raises(KeyRevoked):
+            decided(a_filing(), a_ground(standing=None))
+
+    def test_that_was_revoked_files_nothing(self):
+        with pytest.raises(KeyRevoked):
+            decided(a_filing(), a_ground(standing=a_standing(key_live=False)))
+
+    def test_is_not_asked_of_the_register_itself(self):
+        assert decided(GENESIS, a_ground(standing=None), by=a_filer(role="register")).registration is None
+
+    def test_is_asked_again_by_the_registration_itself(self):
+        with pytest.raises(KeyRevoked):
+            a_filing().decide(a_ground(standing=None), lambda _: b"")
+
+
+class TestTheClock:
+    def test_may_not_stand_where_an_answer_was_already_settled(self):
+        with pytest.raises(Unavailable):
+            decided(a_filing(), a_ground(at=NOON, settled_until=NOON))
+
+    def test_may_not_stand_at_the_last_instant_of_a_key(self):
+        with pytest.raises(Unavailable):
+            decided(a_filing(), a_ground(at=NOON, last_instant=NOON))
+
+    def test_may_not_have_stepped_back(self):
+        with pytest.raises(Unavailable):
+            decided(a_filing(), a_ground(at=NOON, last_instant=NOON + timedelta(hours=1)))
+
+    def test_need_be_no_more_than_a_moment_later(self):
+        ground = a_ground(at=NOON, settled_until=NOON - MOMENT, last_instant=NOON - MOMENT)
+        assert decided(a_filing(), ground).decided.registered_at == NOON
+
+    def test_holds_follow_ups_too(self):
+        with pytest.raises(Unavailable):
+            decided(a_discharge("CQ202611220000000131"), replace(a_ground(), last_instant=NOON))

@@ -1,0 +1,26 @@
+"""One ring for all: its passphrase is slow on purpose."""
+
+import shutil
+
+import pytest
+
+from registry.signing.ring import Use, create_ring, open_ring
+from tests.signing.builders import ISSUER, NOON, ORIGIN, PASSPHRASE
+
+
+@pytest.fixture(scope="session")
+def ring_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("keys") / "ring"
+    create_ring(folder, passphrase=PASSPHRASE, issuer=ISSUER, origin=ORIGIN, livemode=False, at=NOON)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ring(ring_folder):
+    return open_ring(ring_folder, passphrase=PASSPHRASE, uses=frozenset(Use))
+
+
+@pytest.fixture
+def own_folder(ring_folder, tmp_path):
+    """A copy of the ring that a test may rotate, damage and lose."""
+    return shutil.copytree(ring_folder, tmp_path / "ring")

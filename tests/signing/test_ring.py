@@ -1,0 +1,243 @@
+"""The register's keys: where they lie, who may open which, and what happens to old ones."""
+
+import json
+import stat
+import subprocess
+import threading
+from datetime import timedelta
+
+import pytest
+from joserfc.jwk import OKPKey
+
+from registry.signing.client_keys import ClientKey, generate_client_key
+from registry.signing.errors import BadSignature, KeyRingError, Reason
+from registry.signing.ring import KeyState, Use, create_ring, open_ring, revoke, rotate
+from tests.signing.builders import ISSUER, NOON, ORIGIN, PASSPHRASE
+
+LATER = NOON + timedelta(days=90)
+
+
+def opened(folder, *uses, passphrase=PASSPHRASE):
+    return open_ring(folder, passphrase=passphrase, uses=frozenset(uses))
+
+
+class TestANewRing:
+    def test_has_one_current_key_for_every_use(self, ring):
+        assert [(key.use, key.state) for key in ring.listing().keys] == [(use, KeyState.CURRENT) for use in Use]
+
+    def test_lies_in_files_that_only_its_owner_can_read(self, ring_folder):
+        assert stat.S_IMODE(ring_folder.stat().st_mode) == 0o700
+        assert {stat.S_IMODE(file.stat().st_mode) for file in ring_folder.iterdir()} == {0o600}
+
+    def test_names_its_keys_by_their_thumbprints(self, ring):
+        for key in ring.jwks()["keys"]:
+            public = {name: key[name] for name in ("kty", "crv", "x")}
+            assert OKPKey.import_key(public).thumbprint() == key["kid"]
+
+    def test_publishes_only_what_strangers_verify_with(self, ring):
+        published = ring.jwks()["keys"]
+        assert [key["registry_use"] for key in published] == ["certificate", "statement", "log"]
+        assert all("d" not in key and key["state"] == "current" for key in published)
+
+    def test_shows_no_secret_when_printed(self, ring):
+        shown = repr(ring) + repr(ring.listing()) + repr(ring.signer(Use.LOG))
+        assert "PRIVATE" not in shown
+        assert ring.secret(Use.SEARCH).hex() not in shown
+
+    def test_is_never_made_over_another(self, ring_folder):
+        with pytest.raises(KeyRingError, match="already"):
+            create_ring(ring_folder, passphrase="x", issuer=ISSUER, origin=ORIGIN, livemode=False, at=NOON)
+
+    def test_needs_a_passphrase(self, tmp_path):
+        with pytest.raises(KeyRingError, match="empty passphrase"):
+            create_ring(tmp_path / "r", passphrase="", issuer=ISSUER, origin=ORIGIN, livemode=False, at=NOON)
+
+    def test_has_two_different_secrets(self, ring):
+        assert len(ring.secret(Use.SEARCH)) == len(ring.secret(Use.DISCLOSURE)) == 32
+        assert ring.secret(Use.SEARCH) != ring.secret(Use.DISCLOSURE)
+
+    def test_is_encrypted_with_scrypt_in_the_standard_format(self, ring_folder):
+        file = next(ring_folder.glob("log-*.pem"))
+        shown = subprocess.run(["openssl", "asn1parse", "-in", file], capture_output=True, text=True, check=True)
+        assert "scrypt" in shown.stdout
+        command = ["openssl", "pkey", "-in", file, "-passin", f"pass:{PASSPHRASE}", "-noout"]
+        subprocess.run(command, capture_output=True, check=True)
+
+
+class TestOpening:
+    def test_gives_only_the_private_keys_asked_for(self, ring_folder):
+        worker = opened(ring_folder, Use.LOG)
+        worker.signer(Use.LOG)
+        for use in (Use.CERTIFICATE, Use.STATEMENT, Use.ACCESS):
+            with pytest.raises(KeyRingError, match="not given"):
+                worker.signer(use)
+        for use in (Use.DISCLOSURE, Use.SEARCH):
+            with pytest.raises(KeyRingError, match="not given"):
+                worker.secret(use)
+
+    def test_does_not_even_read_the_other_files(self, own_folder):
+        for file in own_folder.glob("log-*.pem"):
+            file.unlink()
+        opened(own_folder, Use.STATEMENT)
+
+    def test_gives_the_public_keys_of_all(self, ring_folder):
+        nobody = opened(ring_folder)
+        assert nobody.public(nobody.current(Use.LOG).kid).key_id == nobody.current(Use.LOG).kid
+
+    def test_derives_the_same_secret_each_time(self, ring, ring_folder):
+        assert opened(ring_folder, Use.SEARCH).secret(Use.SEARCH) == ring.secret(Use.SEARCH)
+
+    def test_with_a_wrong_passphrase_is_refused_in_both_languages(self, ring_folder):
+        with pytest.raises(KeyRingError, match="wrong passphrase") as refusal:
+            opened(ring_folder, Use.LOG, passphrase="wrong")
+        assert "口令" in refusal.value.zh
+        assert "wrong passphrase" in refusal.value.en
+
+    def test_without_the_folder_is_refused(self, tmp_path):
+        with pytest.raises(KeyRingError, match="missing"):
+            opened(tmp_path / "nowhere")
+
+    def test_without_a_key_file_is_refused(self, own_folder):
+        next(own_folder.glob("log-*.pem")).unlink()
+        with pytest.raises(KeyRingError, match="missing"):
+            opened(own_folder, Use.LOG)
+
+    @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
+    @pytest.mark.parametrize("name", ["log-*.pem", "ring.json"])
+    def test_of_a_file_that_others_can_read_is_refused(self, own_folder, name, mode):
+        next(own_folder.glob(name)).chmod(mode)
+        with pytest.raises(KeyRingError, match="read by others"):
+            opened(own_folder, Use.LOG)
+
+    def test_of_a_folder_that_others_can_write_is_refused(self, own_folder):
+        own_folder.chmod(0o770)
+        with pytest.raises(KeyRingError, match="written by others"):
+            opened(own_folder)
+
+    def test_of_swapped_key_files_is_refused(self, own_folder):
+        log, statement = (next(own_folder.glob(f"{use}-*.pem")) for use in ("log", "statement"))
+        log.write_bytes(statement.read_bytes())
+        with pytest.raises(KeyRingError, match="not the one"):
+            opened(own_folder, Use.LOG)
+
+    def test_of_an_unencrypted_key_is_refused(self, own_folder):
+        log = next(own_folder.glob("log-*.pem"))
+        log.unlink()
+        generate_client_key().save(log)
+        with pytest.raises(KeyRingError, match="not encrypted"):
+            opened(own_folder, Use.LOG)
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda index: index.update(version=2),
+            lambda index: index.pop("issuer"),
+            lambda index: index.update(livemode="false"),
+            lambda index: index["keys"].pop(),
+            lambda index: index["keys"].append(index["keys"][0]),
+            lambda index: index["keys"][0].update(use="everything"),
+            lambda index: index["keys"][0].update(kid=index["keys"][1]["kid"]),
+            lambda index: index["keys"][0].update(file="../elsewhere.pem"),
+        ],
+    )
+    def test_of_a_damaged_index_is_refused(self, own_folder, damage):
+        file = own_folder / "ring.json"
+        index = json.loads(file.read_bytes())
+        damage(index)
+        file.write_text(json.dumps(index))
+        with pytest.raises(KeyRingError, match="damaged"):
+            opened(own_folder)
+
+    @pytest.mark.parametrize(
+        "other",
+        [{"issuer": "https://other.example"}, {"origin": "other.example/log"}, {"livemode": True}],
+    )
+    def test_for_another_register_is_refused(self, ring, other):
+        ours = {"issuer": ISSUER, "origin": ORIGIN, "livemode": False}
+        ring.require(**ours)
+        with pytest.raises(KeyRingError, match="belongs to"):
+            ring.require(**ours | other)
+
+
+class TestRotation:
+    def test_makes_a_new_current_key_and_keeps_the_old_one(self, own_folder, ring):
+        former = ring.current(Use.CERTIFICATE).kid
+        added = rotate(own_folder, Use.CERTIFICATE, passphrase=PASSPHRASE, at=LATER)
+        rotated = opened(own_folder, Use.CERTIFICATE)
+
+        assert rotated.current(Use.CERTIFICATE) == added
+        assert rotated.signer(Use.CERTIFICATE).key_id == added.kid != former
+        assert rotated.key_of(Use.CERTIFICATE)(former).key_id == former
+        assert {key.kid: key.state for key in rotated.listing().keys}[former] is KeyState.RETIRED
+        assert {key["kid"]: key["state"] for key in rotated.jwks()["keys"]}[former] == "retired"
+
+    def test_keeps_former_secrets_open(self, own_folder, ring):
+        former = ring.current(Use.DISCLOSURE).kid
+        rotate(own_folder, Use.DISCLOSURE, passphrase=PASSPHRASE, at=LATER)
+        rotated = opened(own_folder, Use.DISCLOSURE)
+        assert rotated.secret(Use.DISCLOSURE, former) == ring.secret(Use.DISCLOSURE)
+        assert rotated.secret(Use.DISCLOSURE) != ring.secret(Use.DISCLOSURE)
+
+    def test_under_another_passphrase_is_refused_and_changes_nothing(self, own_folder):
+        before = sorted(file.name for file in own_folder.iterdir())
+        with pytest.raises(KeyRingError, match="wrong passphrase"):
+            rotate(own_folder, Use.LOG, passphrase="another", at=LATER)
+        assert sorted(file.name for file in own_folder.iterdir()) == before
+
+    def test_by_two_at_once_loses_neither_key(self, own_folder):
+        def turn():
+            rotate(own_folder, Use.LOG, passphrase=PASSPHRASE, at=LATER)
+
+        turns = [threading.Thread(target=turn) for _ in range(2)]
+        for thread in turns:
+            thread.start()
+        for thread in turns:
+            thread.join()
+        states = [key.state for key in opened(own_folder).listing().keys if key.use is Use.LOG]
+        assert states == [KeyState.RETIRED, KeyState.RETIRED, KeyState.CURRENT]
+
+
+class TestRevocation:
+    def test_makes_a_former_key_unbelievable(self, own_folder, ring):
+        former = ring.current(Use.ACCESS).kid
+        rotate(own_folder, Use.ACCESS, passphrase=PASSPHRASE, at=LATER)
+        assert revoke(own_folder, former, at=LATER).state is KeyState.REVOKED
+        with pytest.raises(BadSignature) as refusal:
+            opened(own_folder).key_of(Use.ACCESS)(former)
+        assert refusal.value.reason is Reason.REVOKED_KEY
+
+    def test_of_the_current_key_must_wait_for_its_successor(self, own_folder, ring):
+        with pytest.raises(KeyRingError, match="rotated first"):
+            revoke(own_folder, ring.current(Use.LOG).kid, at=LATER)
+
+    def test_of_a_secret_or_a_stranger_is_refused(self, own_folder, ring):
+        with pytest.raises(KeyRingError, match="secret"):
+            revoke(own_folder, ring.current(Use.SEARCH).kid, at=LATER)
+        with pytest.raises(KeyRingError, match="no key"):
+            revoke(own_folder, "unknown", at=LATER)
+
+
+class TestALendersKey:
+    @pytest.mark.parametrize("alg", ["ed25519", "ecdsa-p256-sha256"])
+    @pytest.mark.parametrize("passphrase", [None, "secret"])
+    def test_comes_back_from_its_file(self, tmp_path, alg, passphrase):
+        key = generate_client_key(alg)
+        key.save(tmp_path / "key.pem", passphrase=passphrase)
+        loaded = ClientKey.load(tmp_path / "key.pem", passphrase=passphrase)
+        assert loaded.public == key.public
+        loaded.public.verify(key.sign(b"x"), b"x", key.algorithm)
+        assert stat.S_IMODE((tmp_path / "key.pem").stat().st_mode) == 0o600
+
+    def test_is_never_overwritten(self, tmp_path):
+        generate_client_key().save(tmp_path / "key.pem")
+        with pytest.raises(KeyRingError, match="not overwritten"):
+            generate_client_key().save(tmp_path / "key.pem")
+
+    def test_that_is_encrypted_needs_its_passphrase(self, tmp_path):
+        generate_client_key().save(tmp_path / "key.pem", passphrase="secret")
+        with pytest.raises(KeyRingError, match="is encrypted"):
+            ClientKey.load(tmp_path / "key.pem")
+
+    def test_of_another_kind_does_not_exist(self):
+        with pytest.raises(ValueError, match="rsa"):
+            generate_client_key("rsa")
