@@ -238,7 +238,6 @@ class TestAMalformedSignature:
             ("created=1795320000", "created=1795320000.0"),
             ("created=1795320000", "created=01795320000"),
             ("created=1795320000", "created=999999999999999"),
-            ("created=1795320000", "created=-1"),
             (";alg=", ";alg=abc;alg="),
             ('alg="ed25519"', "alg=ed25519"),
             ('alg="ed25519"', 'alg="rsa-v1_5-sha256"'),
@@ -259,8 +258,8 @@ class TestAMalformedSignature:
         text = request.headers["signature-input"]
         assert old in text
         changed = with_headers(request, signature_input=text.replace(old, new))
-        with pytest.raises(BadSignature):
-            verified(changed, key)
+        with pytest.raises(BadSignature):  # by its form alone, before any key is asked
+            read_signature(changed, required=FILING)
 
     def test_with_our_tag_twice_is_refused(self, key):
         request = a_signed_request(key)

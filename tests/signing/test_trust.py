@@ -121,6 +121,12 @@ class TestATrustFile:
         text = f"{HEADING}\n{canonical_json(body).decode()}\n"
         assert refusal_of(sign_note(text, name=roots[0].name, key=roots[0].key)) is Reason.MALFORMED
 
+    def test_never_lists_a_key_under_another_name(self, roots, note_of):
+        body = parse_canonical_json(note_of(threshold=1).split("\n")[1].encode())
+        body["keys"][0]["kid"] = "A" * 43
+        text = f"{HEADING}\n{canonical_json(body).decode()}\n"
+        assert refusal_of(sign_note(text, name=roots[0].name, key=roots[0].key)) is Reason.MALFORMED
+
     def test_has_its_own_heading(self, roots, note_of):
         text = note_of().rpartition("\n\n")[0].replace(HEADING, "another/v1") + "\n"
         assert refusal_of(sign_note(text, name=roots[0].name, key=roots[0].key)) is Reason.MALFORMED

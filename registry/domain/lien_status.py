@@ -1,0 +1,201 @@
+"""What burdens an asset, and whether a trade may go on (权利负担查询). It never says free.
+
+An answer is as of a settled instant, so that nothing committed later can contradict it; what has been entered since is
+listed beside it and counts against the trade, never for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from registry.domain.calendar import day_of
+from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestriction
+from registry.domain.priority import Reckoned, Stake, reckon
+from registry.domain.registration import HeldKey
+
+
+class Verdict(StrEnum):
+    """What the register says of a trade."""
+
+    NOTHING_FOUND = "nothing_found"
+    LIENS_FOLLOW = "liens_follow"  # 民法典第406条: they travel with the asset
+    CONSENT_NEEDED = "consent_needed"  # a registered covenant asks for the creditor's consent
+    STOP = "stop"  # a registered prohibition, or an asset the register cannot tell
+
+
+class Reason(StrEnum):
+    UNKNOWN_ASSET = "unknown_asset"
+    NEWER_ENTRIES = "newer_entries"
+    LIENS_ON_RECORD = "liens_on_record"
+    TRANSFER_CONSENT = "transfer_consent"
+    TRANSFER_PROHIBITED = "transfer_prohibited"
+
+
+class Flag(StrEnum):
+    SEIZED = "seized"
+    HELD = "held"
+    OBJECTED = "objected"
+    TITLE_CONFLICT = "title_conflict"
+    LAPSED_UNDISCHARGED = "lapsed_undischarged"
+    DISCHARGE_DEMANDED = "discharge_demanded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burden:
+    """One encumbrance with the interval in which it was recorded."""
+
+    registration: str
+    institution: str
+    creditor: str
+    asset: Collateral
+    terms: Terms
+    keys: tuple[HeldKey, ...]
+    recorded_from: datetime
+    recorded_until: datetime | None
+    expires_on: date
+
+    def stood_at(self, at: datetime) -> bool:
+        return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
+
+    def position_on(self, key: str) -> int | None:
+        return next((held.position for held in self.keys if held.key == key), None)
+
+    def identifies(self, keys: tuple[str, ...]) -> bool:
+        return any(held.role is KeyRole.IDENTITY and held.key in keys for held in self.keys)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """What the register holds on some keys: everything ever recorded there, and the instant asked about."""
+
+    as_of: datetime
+    keys: tuple[str, ...]
+    burdens: tuple[Burden, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lien:
+    """A burden with its place: rank in this register, and the reckoned order of payment, kept apart."""
+
+    burden: Burden
+    rank: int
+    priority: Reckoned
+    lapsed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """The liens on one identity of the asset; a parcel has one for each right over it."""
+
+    key: str
+    liens: tuple[Lien, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LienStatus:
+    as_of: datetime
+    searched: tuple[str, ...]
+    known: bool
+    layers: tuple[Layer, ...]
+    linked: tuple[Burden, ...]
+    newer: tuple[tuple[str, str, datetime], ...]  # registration, what happened, when
+    flags: tuple[Flag, ...]
+    restriction: TransferRestriction
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+
+    @property
+    def liens(self) -> tuple[Lien, ...]:
+        return tuple(lien for layer in self.layers for lien in layer.liens)
+
+
+def status(register: Register) -> LienStatus:
+    """Everything the register can say of the asset behind the keys, as of the instant."""
+    standing = [each for each in register.burdens if each.stood_at(register.as_of)]
+    on_asset = [each for each in standing if _on_asset(each, register.keys)]
+    layers = _layers(on_asset, register)
+    newer = _newer(register)
+    restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
+    verdict, reasons = _verdict(bool(register.burdens), bool(on_asset), restriction, newer=bool(newer))
+    lapsed = any(lien.lapsed for layer in layers for lien in layer.liens)
+    return LienStatus(
+        as_of=register.as_of,
+        searched=register.keys,
+        known=bool(register.burdens),
+        layers=layers,
+        linked=tuple(each for each in standing if each not in on_asset),
+        newer=newer,
+        flags=(Flag.LAPSED_UNDISCHARGED,) if lapsed else (),
+        restriction=restriction,
+        verdict=verdict,
+        reasons=reasons,
+    )
+
+
+def _on_asset(burden: Burden, keys: tuple[str, ...]) -> bool:
+    """A site key searched (a bare parcel code) answers for every right over the site, if that is how it was asked."""
+    by_identity = burden.identifies(keys)
+    return by_identity or not any(held.role is KeyRole.IDENTITY and held.key in keys for held in burden.keys)
+
+
+def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:
+    by_key: dict[str, list[Burden]] = {}
+    for burden in burdens:
+        by_key.setdefault(_name(burden, register.keys), []).append(burden)
+    return tuple(Layer(key=key, liens=_ranked(key, group, register.as_of)) for key, group in sorted(by_key.items()))
+
+
+def _name(burden: Burden, keys: tuple[str, ...]) -> str:
+    """The identity a burden is listed under: the one searched if it has it, else its first."""
+    own = [held.key for held in burden.keys if held.role is KeyRole.IDENTITY]
+    return next((key for key in own if key in keys), own[0])
+
+
+def _ranked(key: str, burdens: list[Burden], as_of: datetime) -> tuple[Lien, ...]:
+    ordered = sorted(burdens, key=lambda each: (each.position_on(key) or 0, each.recorded_from))
+    return tuple(
+        Lien(
+            burden=burden,
+            rank=rank,
+            priority=reckon(
+                Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in ordered if o is not burden]
+            ),
+            lapsed=day_of(as_of) > burden.expires_on,
+        )
+        for rank, burden in enumerate(ordered, start=1)
+    )
+
+
+def _newer(register: Register) -> tuple[tuple[str, str, datetime], ...]:
+    found = []
+    for burden in register.burdens:
+        if burden.recorded_from > register.as_of:
+            found.append((burden.registration, "register", burden.recorded_from))
+        if burden.recorded_until and burden.recorded_until > register.as_of:
+            found.append((burden.registration, "discharge", burden.recorded_until))
+    return tuple(sorted(set(found), key=lambda each: each[2]))
+
+
+_STRICTNESS = (TransferRestriction.NONE, TransferRestriction.CONSENT, TransferRestriction.PROHIBITED)
+
+
+def _strictest(restrictions: Iterable[TransferRestriction]) -> TransferRestriction:
+    return max(restrictions, key=_STRICTNESS.index, default=TransferRestriction.NONE)
+
+
+def _verdict(
+    known: bool, burdened: bool, restriction: TransferRestriction, *, newer: bool
+) -> tuple[Verdict, tuple[Reason, ...]]:
+    since = (Reason.NEWER_ENTRIES,) if newer else ()
+    if not known:
+        return Verdict.STOP, (Reason.UNKNOWN_ASSET,)
+    if restriction is TransferRestriction.PROHIBITED:
+        return Verdict.STOP, (Reason.TRANSFER_PROHIBITED, *since)
+    if restriction is TransferRestriction.CONSENT:
+        return Verdict.CONSENT_NEEDED, (Reason.TRANSFER_CONSENT, *since)
+    if burdened or newer:
+        return Verdict.LIENS_FOLLOW, ((Reason.LIENS_ON_RECORD,) if burdened else ()) + since
+    return Verdict.NOTHING_FOUND, ()

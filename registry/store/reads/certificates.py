@@ -1,0 +1,62 @@
+"""Certificates: by number for those who may read them, by statement for whoever verifies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from registry.signing.vault import SealedValue
+from registry.store.connection import Store
+
+_FOUND = """
+    SELECT c.number, c.jws, c.entry, e.registration, e.version, r.institution,
+           v.version AS newest, v.status, v.expires_on,
+           (SELECT json_agg(json_build_object('digest', d.digest, 'key_id', d.key_id,
+                                              'sealed', encode(d.sealed, 'hex')))
+              FROM disclosure d WHERE d.entry = c.entry) AS disclosures
+      FROM certificate c JOIN entry e ON e.id = c.entry
+      JOIN registration r ON r.number = e.registration
+      JOIN registration_version v ON v.number = r.number AND v.recorded_until IS NULL
+     WHERE c.{column} = :value"""
+_BY_NUMBER = sa.text(_FOUND.format(column="number"))
+_BY_STATEMENT = sa.text(_FOUND.format(column="statement"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certified:
+    """A certificate in the journal, and how the registration it is of stands now."""
+
+    number: str
+    jws: str
+    registration: str
+    institution: str
+    version: int
+    newest: int
+    status: str
+    expires_on: date
+    sealed: dict[str, SealedValue]
+
+
+def by_number(store: Store, number: str) -> Certified | None:
+    return _found(store, _BY_NUMBER, number)
+
+
+def by_statement(store: Store, statement: bytes) -> Certified | None:
+    return _found(store, _BY_STATEMENT, statement)
+
+
+def _found(store: Store, query: sa.TextClause, value: str | bytes) -> Certified | None:
+    with store.reading() as connection:
+        row = connection.execute(query, {"value": value}).mappings().one_or_none()
+    if row is None:
+        return None
+    return Certified(
+        **{name: row[name] for name in ("number", "jws", "registration", "institution", "version", "newest", "status")},
+        expires_on=row["expires_on"],
+        sealed={
+            each["digest"]: SealedValue(key_id=each["key_id"], sealed=bytes.fromhex(each["sealed"]))
+            for each in row["disclosures"] or ()
+        },
+    )

@@ -1,0 +1,70 @@
+"""The whole journal in order, and every row of a projection: what an audit reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.domain import canon
+from registry.store import tables
+from registry.store.connection import Store
+
+_ENTRIES = sa.text("""
+    SELECT e.seq, e.id, e.verb, e.registration, e.version, e.at, e.payload, e.commitment, v.kind, v.base, v.signature,
+           v.key_id, v.rule, c.number AS certificate, c.jws, c.statement
+      FROM entry e LEFT JOIN evidence v ON v.entry = e.id LEFT JOIN certificate c ON c.entry = e.id
+     WHERE e.seq > :after ORDER BY e.seq LIMIT :limit""")
+_DISCLOSURES = sa.text("SELECT digest, entry, key_id, sealed FROM disclosure WHERE entry = ANY(:entries)")
+_COUNT = sa.text("SELECT (SELECT count(*) FROM entry) AS entries, (SELECT max(seq) FROM entry) AS last")
+_BATCH = 500
+
+
+def size(store: Store) -> int:
+    with store.reading() as connection:
+        return int(connection.execute(_COUNT).mappings().one()["entries"])
+
+
+def entries(store: Store) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+    """Every entry with its evidence, certificate and the disclosures that still exist, oldest first."""
+    after = 0
+    while True:
+        with store.reading() as connection:
+            batch = connection.execute(_ENTRIES, {"after": after, "limit": _BATCH}).mappings().all()
+            found = connection.execute(_DISCLOSURES, {"entries": [row["id"] for row in batch]}).mappings().all()
+        if not batch:
+            return
+        by_entry: dict[str, list[Mapping[str, Any]]] = {}
+        for disclosure in found:
+            by_entry.setdefault(disclosure["entry"], []).append(dict(disclosure))
+        for row in batch:
+            yield dict(row), by_entry.get(row["id"], [])
+        after = batch[-1]["seq"]
+
+
+def projection_names() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Every projection table: the columns of its key, and all columns that the fold writes."""
+    return {
+        table.name: (
+            tuple(column.name for column in table.primary_key.columns),
+            tuple(column.name for column in table.columns if column.computed is None),
+        )
+        for table in tables.PROJECTIONS
+    }
+
+
+def projected(store: Store, name: str) -> Iterator[dict[str, Any]]:
+    """Every row of a projection table in the plain form the fold writes."""
+    table = tables.metadata.tables[name]
+    columns = [column for column in table.columns if column.computed is None]
+    with store.reading() as connection:
+        for row in connection.execute(sa.select(*columns).order_by(*table.primary_key.columns)).mappings():
+            yield {column: _plain(value) for column, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return canon.instant(value.astimezone(UTC))
+    return value.isoformat() if isinstance(value, date) else value

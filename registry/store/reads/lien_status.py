@@ -1,0 +1,62 @@
+"""What burdens an asset at an instant: one statement, whatever the number of liens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from registry.domain import canon
+from registry.domain.collateral import Collateral, Terms
+from registry.domain.errors import NotSettled
+from registry.domain.lien_status import Burden, Register
+from registry.domain.registration import HeldKey
+from registry.store.connection import Store
+
+# Everything ever recorded on the keys comes back with its instants; the domain says what counted when.
+_BURDENS = sa.text("""
+    SELECT s.until AS settled_until,
+           (SELECT json_agg(json_build_object(
+                       'id', e.id, 'registration', e.registration, 'institution', e.institution,
+                       'creditor', (SELECT n.name FROM institution n WHERE n.id = e.institution),
+                       'asset', e.asset, 'terms', e.terms, 'expires_on', e.expires_on,
+                       'recorded_from', e.recorded_from, 'recorded_until', e.recorded_until,
+                       'keys', (SELECT json_agg(json_build_object('key', k.key, 'role', k.role,
+                                                                  'position', k.position, 'exclusive', k.exclusive)
+                                                ORDER BY k.key)
+                                  FROM encumbrance_key k WHERE k.encumbrance = e.id))
+                    ORDER BY e.recorded_from, e.id)
+              FROM encumbrance e
+             WHERE e.id IN (SELECT k.encumbrance FROM encumbrance_key k WHERE k.key = ANY(:keys))) AS burdens
+      FROM settled s""").bindparams(sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text)))
+
+
+def on_keys(store: Store, keys: Sequence[str], *, as_of: datetime | None) -> Register:
+    """What the register holds on the keys, as of the settled instant or an earlier one. Raises NotSettled."""
+    with store.reading() as connection:
+        row = connection.execute(_BURDENS, {"keys": list(keys)}).mappings().one()
+    settled = row["settled_until"].astimezone(UTC)
+    if as_of and as_of > settled:
+        raise NotSettled(settled)
+    return Register(
+        as_of=as_of or settled, keys=tuple(keys), burdens=tuple(_burden(each) for each in row["burdens"] or ())
+    )
+
+
+def _burden(found: Mapping[str, Any]) -> Burden:
+    until = found["recorded_until"]
+    return Burden(
+        registration=found["registration"],
+        institution=found["institution"],
+        creditor=found["creditor"],
+        asset=canon.build(Collateral, json.loads(found["asset"])),
+        terms=canon.build(Terms, json.loads(found["terms"])),
+        keys=tuple(canon.build(HeldKey, key) for key in found["keys"]),
+        recorded_from=datetime.fromisoformat(found["recorded_from"]),
+        recorded_until=datetime.fromisoformat(until) if until else None,
+        expires_on=date.fromisoformat(found["expires_on"]),
+    )

@@ -1,0 +1,113 @@
+"""One registration, the list of an institution's own, and a registration's history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.domain.errors import NotSettled, UnknownRegistration
+from registry.store.connection import Store
+
+# Without an instant: as it stands. With one: as it stood, which must be settled to be an answer for ever.
+_ONE = sa.text("""
+    WITH asked AS (SELECT s.until, coalesce(CAST(:as_of AS timestamptz), 'infinity') AS at FROM settled s)
+    SELECT asked.until AS settled_until, r.number, e.payload, v.version, v.status, v.recorded_from, c.jws,
+           (SELECT json_object_agg(mine.id, ahead) FROM (
+               SELECT b.id, (SELECT json_agg(DISTINCT o.registration)
+                               FROM encumbrance_key k
+                               JOIN encumbrance_key ok ON ok.key = k.key AND ok.position < k.position
+                                AND ok.recorded_from <= asked.at
+                                AND (ok.recorded_until IS NULL OR ok.recorded_until > asked.at)
+                               JOIN encumbrance o ON o.id = ok.encumbrance
+                              WHERE k.encumbrance = b.id AND k.role = 'identity') AS ahead
+                 FROM encumbrance b WHERE b.registration = r.number) mine) AS ahead
+      FROM asked, registration r
+      JOIN entry e ON e.id = r.entry
+      JOIN registration_version v ON v.number = r.number
+      JOIN certificate c ON c.entry = v.entry
+     WHERE r.number = :number AND r.institution = :institution AND v.recorded_from <= asked.at
+       AND (v.recorded_until IS NULL OR v.recorded_until > asked.at)""")
+
+_LIST = """
+    SELECT s.until AS settled_until, r.number, r.client_reference, r.contract_number, r.registered_at, r.due_on,
+           v.version, v.status, v.expires_on
+      FROM settled s, registration r
+      JOIN registration_version v ON v.number = r.number AND v.recorded_until IS NULL
+     WHERE r.institution = :institution {filters}
+     ORDER BY r.number DESC LIMIT :limit"""
+
+_FILTERS = {
+    "after": "r.number < :after",
+    "client_reference": "r.client_reference = :client_reference",
+    "contract_number": "r.contract_number = :contract_number",
+    "registered_from": "r.registered_at >= :registered_from",
+    "registered_until": "r.registered_at < :registered_until",
+    "expires_from": "v.expires_on >= :expires_from",
+    "expires_until": "v.expires_on < :expires_until",
+    # lapse is computed from the date, never stored (民法典第203条: the last day is part of the term)
+    "active": "v.status = 'active' AND v.expires_on >= :active",
+    "lapsed": "v.status = 'active' AND v.expires_on < :lapsed",
+    "ended": "v.status = :ended",
+}
+
+_HISTORY = sa.text("""
+    SELECT e.id, e.verb, e.version, e.at, e.payload, c.number AS certificate,
+           (SELECT until FROM settled) AS settled_until
+      FROM registration r JOIN entry e ON e.registration = r.number LEFT JOIN certificate c ON c.entry = e.id
+     WHERE r.number = :number AND r.institution = :institution ORDER BY e.version""")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A registration at an instant: the bytes of its first entry, what it had become, and who stood ahead."""
+
+    number: str
+    payload: bytes
+    version: int
+    status: str
+    jws: str
+    recorded_from: datetime
+    settled_until: datetime
+    ahead: Mapping[str, list[str]]
+
+
+def one(store: Store, number: str, *, institution: str, as_of: datetime | None) -> Seen:
+    """An institution's own registration. Raises UnknownRegistration for anybody else's too, and NotSettled."""
+    asked = {"number": number, "institution": institution, "as_of": as_of}
+    with store.reading() as connection:
+        row = connection.execute(_ONE, asked).mappings().one_or_none()
+    if row is None:
+        raise UnknownRegistration(number)
+    if as_of and as_of > row["settled_until"]:
+        raise NotSettled(row["settled_until"])
+    return Seen(
+        number=row["number"],
+        payload=row["payload"].encode(),
+        version=row["version"],
+        status=row["status"],
+        jws=row["jws"],
+        recorded_from=row["recorded_from"],
+        settled_until=row["settled_until"],
+        ahead={item: ahead or [] for item, ahead in (row["ahead"] or {}).items()},
+    )
+
+
+def listing(store: Store, *, institution: str, limit: int, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """An institution's registrations, newest first; ``filters`` are keys of ``_FILTERS`` with their values."""
+    chosen = "".join(f" AND {_FILTERS[name]}" for name in sorted(filters))
+    asked = {"institution": institution, "limit": limit, **filters}
+    with store.reading() as connection:
+        return [dict(row) for row in connection.execute(sa.text(_LIST.format(filters=chosen)), asked).mappings()]
+
+
+def history(store: Store, number: str, *, institution: str) -> list[dict[str, Any]]:
+    """Every entry of an institution's own registration, oldest first. Raises UnknownRegistration."""
+    with store.reading() as connection:
+        rows = connection.execute(_HISTORY, {"number": number, "institution": institution}).mappings().all()
+    if not rows:
+        raise UnknownRegistration(number)
+    return [dict(row) for row in rows]

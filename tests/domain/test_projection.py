@@ -1,0 +1,238 @@
+"""Rows are a pure fold of entries: the same entry gives the same rows, today and on replay."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from registry.domain import canon
+from registry.domain.entry import read
+from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
+from registry.domain.lifecycle import Verb
+from registry.domain.measures import Money
+from registry.domain.party import InstitutionType, normal_name
+from registry.domain.projection import Closing, rows
+from tests.samples import (
+    NOON,
+    a_claim,
+    a_discharge,
+    a_draft,
+    a_filer,
+    a_filing,
+    a_grantor,
+    a_ground,
+    a_parcel,
+    a_person,
+    a_receipt,
+    a_registration_state,
+    a_sole_trader,
+    all_entered,
+    an_organization,
+    entered,
+)
+
+AT = canon.instant(NOON)
+RECORDED = {"recorded_from": AT, "recorded_until": None}
+
+
+def hashed(label, value):
+    return f"#{label}:{value}"
+
+
+def projected(draft, *, erased=()):
+    """The rows of a draft's entry while its disclosures stand, but for those erased."""
+    kept = {each.digest: each for each in draft.disclosures if each.read()[0] not in erased}
+    return rows(draft.entry, reveal=kept.get, hashed=hashed)
+
+
+def by_the_register(filing, **ground):
+    return a_draft(filing, a_ground(standing=None, **ground), by=a_filer(role="register"))
+
+
+class TestTheFold:
+    def test_gives_the_same_rows_each_time(self):
+        draft = a_draft(a_filing(a_receipt(), a_parcel()))
+        assert projected(draft) == projected(draft)
+
+    def test_gives_the_same_rows_from_the_stored_bytes(self):
+        draft = a_draft(a_filing(a_receipt(), a_parcel()))
+        kept = {each.digest: each for each in draft.disclosures}
+        assert rows(read(draft.entry.payload()), reveal=kept.get, hashed=hashed) == projected(draft)
+
+    def test_names_its_entry_in_every_row(self):
+        draft = a_draft(a_filing(a_receipt(), a_parcel()))
+        added = projected(draft).added
+        assert all(row["entry"] == draft.entry.id for table in added for row in added[table])
+
+
+class TestARegistration:
+    def test_makes_one_row_of_itself_and_one_version(self):
+        filing = a_filing(
+            a_parcel("5002331042030100999"),
+            client_reference="LOAN-1",
+            secured_claim=a_claim(maximum_amount=Money(60_000_000), contract_number="HT-1"),
+        )
+        draft = a_draft(filing)
+        (registration,) = projected(draft).added["registration"]
+        (version,) = projected(draft).added["registration_version"]
+
+        assert registration == {
+            "number": draft.entry.registration,
+            "institution": a_filer().institution,
+            "client_reference": "LOAN-1",
+            "contract_number": "HT-1",
+            "claim_kind": "loan",
+            "principal_minor": 50_000_000,
+            "maximum_minor": 60_000_000,
+            "currency": "CNY",
+            "due_on": "2027-11-19",
+            "registered_at": AT,
+            "region": "500233",
+            "entry": draft.entry.id,
+        }
+        assert (version["version"], version["status"], version["expires_on"]) == (1, "active", "2027-12-31")
+
+    def test_without_a_maximum_or_reference_has_none(self):
+        (registration,) = projected(a_draft()).added["registration"]
+        assert registration["maximum_minor"] is None
+        assert registration["client_reference"] is None
+
+    def test_holds_each_item_with_all_its_keys(self):
+        receipt, parcel = a_receipt(), a_parcel()
+        added = projected(a_draft(a_filing(receipt, parcel))).added
+
+        first, second = added["encumbrance"]
+        assert [(row["asset_kind"], row["mode"], row["type"]) for row in (first, second)] == [
+            (receipt.kind, "exclusive", "security"),
+            (parcel.kind, "ranked", "security"),
+        ]
+        assert json.loads(first["asset"]) == canon.plain(receipt)
+        held = [(row["encumbrance"], row["key"], row["exclusive"]) for row in added["encumbrance_key"]]
+        assert held == [
+            *((first["id"], key.key, key.exclusive) for key in receipt.asset_keys()),
+            *((second["id"], key.key, key.exclusive) for key in parcel.asset_keys()),
+        ]
+        assert {row["position"] for row in added["encumbrance_key"]} == {1}
+
+    def test_is_open_until_something_closes_it(self):
+        result = projected(a_draft())
+        for table in ("registration_version", "encumbrance", "encumbrance_key"):
+            assert all(RECORDED.items() <= row.items() for row in result.added[table])
+        assert result.closed == ()
+
+
+class TestAParty:
+    def parties(self, draft, **erased):
+        return projected(draft, **erased).added["party"]
+
+    def test_that_is_a_person_is_known_by_hashes_only(self):
+        person = a_person(name="张 三")
+        _, grantor = self.parties(a_draft(a_filing(grantors=(a_grantor(person),))))
+        assert (grantor["name"], grantor["identifier"]) == (None, None)
+        assert grantor["name_hash"] == "#name:张三"
+        assert grantor["identifier_hash"] == f"#identifier:citizen_id:{person.identifier.value}"
+
+    @pytest.mark.parametrize("someone", [a_person(), a_sole_trader()], ids=["person", "sole trader"])
+    def test_that_is_redacted_is_not_known_at_all(self, someone):
+        draft = a_draft(a_filing(grantors=(a_grantor(someone),)))
+        _, grantor = self.parties(draft, erased=("name", "identifier", "address"))
+        columns = ("name", "identifier", "name_hash", "identifier_hash")
+        assert [grantor[column] for column in columns] == [None] * 4
+
+    def test_that_lost_one_value_keeps_the_other(self):
+        _, grantor = self.parties(a_draft(), erased=("name",))
+        assert grantor["name_hash"] is None
+        assert grantor["identifier_hash"] is not None
+
+    def test_that_is_a_company_is_known_by_name(self):
+        company = an_organization(name="公开的公司")
+        _, grantor = self.parties(a_draft(a_filing(grantors=(a_grantor(company),))))
+        assert (grantor["name"], grantor["identifier"]) == ("公开的公司", company.identifier.value)
+        assert grantor["identifier_hash"] == f"#identifier:uscc:{company.identifier.value}"
+
+    def test_keeps_its_place_and_part(self):
+        parties = self.parties(a_draft(a_filing(grantors=(a_grantor(), a_grantor()))))
+        parts = [(row["ordinal"], row["part"]) for row in parties]
+        assert parts == [(0, "secured_creditor"), (1, "grantor"), (2, "grantor")]
+
+    @pytest.mark.parametrize("name", ["张三", "张 三", " 张　三 ", "张三\n"])
+    def test_is_searched_under_one_form_of_a_name(self, name):
+        assert normal_name(name) == "张三"
+        assert normal_name("ａbc 公司") == "ABC公司"
+
+
+class TestADischarge:
+    def test_closes_exactly_its_own_rows(self):
+        mine = all_entered(a_filing(a_receipt(), a_parcel()))
+        another = entered(a_filing(a_receipt()), a_ground(serial=9))
+        number = mine[0].registration
+        ground = a_ground(*mine, another, registration=a_registration_state(number))
+        draft = a_draft(a_discharge(number), ground)
+
+        result = projected(draft)
+
+        at = canon.instant(ground.at)
+        assert result.closed[0] == Closing("registration_version", {"number": number, "version": 1}, at)
+        named = [(each.table, dict(each.named)) for each in result.closed[1:]]
+        assert named == [
+            *(("encumbrance", {"id": each.id}) for each in mine),
+            *(("encumbrance_key", {"encumbrance": each.id, "key": key.key}) for each in mine for key in each.keys),
+        ]
+        assert {each.until for each in result.closed} == {at}
+
+    def test_adds_the_version_that_follows(self):
+        lien = entered()
+        state = a_registration_state(lien.registration, version=3)
+        result = projected(a_draft(a_discharge(lien.registration, based_on=3), a_ground(lien, registration=state)))
+        assert set(result.added) == {"registration_version"}
+        (version,) = result.added["registration_version"]
+        assert (version["version"], version["status"], version["recorded_until"]) == (4, "discharged", None)
+        assert result.closed[0].named == {"number": lien.registration, "version": 3}
+
+    def test_of_a_registration_that_holds_nothing_closes_its_version(self):
+        number = entered().registration
+        result = projected(a_draft(a_discharge(number), a_ground(registration=a_registration_state(number))))
+        assert [each.table for each in result.closed] == ["registration_version"]
+
+
+class TestTheRegistersOwnEntries:
+    def test_say_whose_register_it_is(self):
+        draft = by_the_register(Genesis(issuer="示例", origin="log.example", livemode=False))
+        expected = {"only": 1, "issuer": "示例", "origin": "log.example", "livemode": False, "entry": draft.entry.id}
+        assert projected(draft).added == {"register": [expected]}
+
+    def test_enrol_an_institution_under_an_id_of_its_own(self):
+        filing = EnrolInstitution(name="示例银行", identifier="91", type=InstitutionType.FINANCIAL_INSTITUTION)
+        draft = by_the_register(filing)
+        (row,) = projected(draft).added["institution"]
+        assert row["id"] == draft.entry.decided["institution"]
+        assert (row["name"], row["identifier"], row["type"]) == ("示例银行", "91", "financial_institution")
+
+    def test_enrol_a_key_and_end_it(self):
+        key = EnrolKey(institution="i", client="c", role="lender", key_id="k", jwk={"x": "1", "kty": "OKP"})
+        (row,) = projected(by_the_register(key)).added["client_key"]
+        assert (row["key_id"], row["jwk"], row["recorded_until"]) == ("k", '{"kty":"OKP","x":"1"}', None)
+
+        ended = projected(by_the_register(RevokeKey(key_id="k", reason="lost"), enrolled=True))
+        assert (ended.added, ended.closed) == ({}, (Closing("client_key", {"key_id": "k"}, AT),))
+
+    def test_name_the_digests_they_redact(self):
+        draft = by_the_register(Redact(digests=("d1", "d2"), reason="asked"))
+        assert [row["digest"] for row in projected(draft).added["redaction"]] == ["d1", "d2"]
+
+
+def test_every_verb_has_its_fold():
+    seen = {draft.entry.verb for draft in _one_of_each() if projected(draft) is not None}
+    assert seen == set(Verb)
+
+
+def _one_of_each():
+    lien = entered()
+    yield a_draft()
+    state = a_registration_state(lien.registration)
+    yield a_draft(a_discharge(lien.registration), a_ground(lien, registration=state, at=NOON + timedelta(days=1)))
+    yield by_the_register(Genesis(issuer="示例", origin="log.example", livemode=False))
+    yield by_the_register(EnrolInstitution(name="n", identifier="9", type=InstitutionType.COURT))
+    yield by_the_register(EnrolKey(institution="i", client="c", role="court", key_id="k", jwk={}))
+    yield by_the_register(RevokeKey(key_id="k", reason="lost"), enrolled=True)
+    yield by_the_register(Redact(digests=(), reason="asked"))
