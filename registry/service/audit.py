@@ -75,8 +75,8 @@ def _entry(
     where, payload = f"entry {row['id']}", row["payload"].encode()
     try:
         made = entry.read(payload)
-    except canon.NotCanonical as fault:
-        yield Difference(where, f"payload is not a canonical entry ({fault})")
+    except canon.NotCanonical as broken:
+        yield Difference(where, f"payload is not a canonical entry ({broken})")
         return
     if entry.commitment(payload) != bytes(row["commitment"]):
         yield Difference(where, "commitment is not that of the payload")

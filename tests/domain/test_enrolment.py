@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.domain.errors import AlreadyEnrolled, UnknownRegistration
+from registry.domain.errors import AlreadyEnrolled, InvalidParticulars, UnknownRegistration
 from registry.domain.filings import EnrolInstitution, EnrolKey, Filing, Genesis, Redact, RevokeKey
 from registry.domain.party import InstitutionType
 from tests.samples import a_filer, a_ground, counting, decided
@@ -58,6 +58,13 @@ def test_an_institution_gets_an_id_of_its_own():
     one, other = (INSTITUTION.decide(a_ground(), fresh).decided["institution"] for _ in range(2))
     assert one.startswith("inst_")
     assert one != other
+
+
+def test_a_redaction_of_nothing_is_refused():
+    with pytest.raises(InvalidParticulars) as refusal:
+        Redact(digests=(), reason="asked").check()
+    assert [(fault.code, fault.pointer) for fault in refusal.value.faults] == [("missing", "/digests")]
+    assert REDACTION.faults() == ()
 
 
 def test_a_redaction_is_decided_without_asking_what_it_erases():

@@ -106,6 +106,10 @@ class TestAGoodFiling:
 
 
 class TestParticulars:
+    def test_name_a_grantor_and_something_given(self):
+        filing = a_filing(collateral=(), grantors=())
+        assert faults(filing) == [("missing", "/grantors"), ("missing", "/collateral")]
+
     def test_of_a_claim_may_not_fall_due_before_the_contract(self):
         claim = a_claim(contract_effective_on=date(2026, 11, 20), due_on=date(2026, 11, 19))
         assert faults(a_filing(secured_claim=claim)) == [("due_before_contract", "/secured_claim/due_on")]
@@ -153,9 +157,9 @@ class TestParticulars:
     def test_of_papers_name_items_of_this_filing(self, stray):
         consent = Consent(kind=ConsentKind.KEEPER, collateral=(0, stray))
         document = Document(kind="pledge_contract", reference="1", collateral=(stray,))
-        filing = a_filing(consents=(consent,), documents=(document,))
+        filing = a_filing(consents=(Consent(kind=ConsentKind.KEEPER, collateral=(0,)), consent), documents=(document,))
         assert faults(filing) == [
-            ("no_such_item", "/consents/0/collateral"),
+            ("no_such_item", "/consents/1/collateral"),
             ("no_such_item", "/documents/0/collateral"),
         ]  # fmt: skip
 

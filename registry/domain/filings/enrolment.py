@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from registry.domain.errors import AlreadyEnrolled, UnknownRegistration
+from registry.domain.errors import AlreadyEnrolled, Fault, Text, UnknownRegistration
 from registry.domain.filings.base import Decision, Filing
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
@@ -107,6 +107,10 @@ class Redact(Filing):
 
     def locks(self) -> tuple[str, ...]:
         return tuple(f"disclosure/v1:{digest}" for digest in self.digests)
+
+    def faults(self) -> tuple[Fault, ...]:
+        nothing = Fault("/digests", "missing", Text("至少填写一项。", "At least one is needed."))
+        return () if self.digests else (nothing,)
 
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:  # noqa: ARG002
         return Decision(decided={})

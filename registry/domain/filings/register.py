@@ -102,7 +102,18 @@ class Register(Filing):
         return tuple(key.key for item in self.collateral for key in item.asset.asset_keys())
 
     def faults(self) -> tuple[Fault, ...]:
-        return (*self.secured_claim.faults(), *self._item_faults(), *self._twice(), *self._stray_references())
+        return (
+            *self._missing(),
+            *self.secured_claim.faults(),
+            *self._item_faults(),
+            *self._twice(),
+            *self._stray_references(),
+        )
+
+    def _missing(self) -> Iterator[Fault]:
+        for name in ("grantors", "collateral"):
+            if not getattr(self, name):
+                yield Fault(f"/{name}", "missing", Text("至少填写一项。", "At least one is needed."))
 
     def _item_faults(self) -> Iterator[Fault]:
         for index, item in enumerate(self.collateral):

@@ -55,7 +55,7 @@ _FILTERS = {
 }
 
 _HISTORY = sa.text("""
-    SELECT e.id, e.verb, e.version, e.at, e.payload, c.number AS certificate,
+    SELECT r.number AS registration, e.id, e.verb, e.version, e.at, e.payload, c.number AS certificate,
            (SELECT until FROM settled) AS settled_until
       FROM registration r JOIN entry e ON e.registration = r.number LEFT JOIN certificate c ON c.entry = e.id
      WHERE r.number = :number AND r.institution = :institution ORDER BY e.version""")

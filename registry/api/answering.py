@@ -1,0 +1,67 @@
+"""Turning answers into responses: bytes that repeat, an ETag for the version, a Location for what was made."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+
+from flask import Response
+
+from registry.api.auth import submitted
+from registry.api.office import office
+from registry.domain import entry
+from registry.domain.filings import Filing
+from registry.domain.ids import uuid7
+from registry.schemas import answers
+from registry.schemas.answers import Answer
+from registry.service.file import Filed
+from registry.store import searches
+
+
+def answer(body: Answer, status: int = 200, **headers: str) -> Response:
+    """JSON in UTF-8; header names are written with underscores."""
+    made = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json")
+    for name, value in headers.items():
+        made.headers[name.replace("_", "-")] = value
+    made.headers.setdefault("Cache-Control", "no-store")
+    return made
+
+
+def registered(filing: Filing, *, dry_run: bool) -> Response:
+    """Enter a registration, or rehearse it."""
+    if dry_run:
+        return _rehearsed(filing)
+    filed = office().desk.file(filing, submitted())
+    body = answers.registration(filed.entry, filed.jws, livemode=office().livemode)
+    return answer(body, 201, Location=f"/v1/registrations/{body['number']}", ETag=etag(body["version"]))
+
+
+def followed_up(filing: Filing, render: Callable[..., Answer], *, dry_run: bool) -> Response:
+    """Enter a change of a registration, or rehearse it."""
+    if dry_run:
+        made = office().desk.rehearse(filing, submitted()).entry
+        _record(filing)
+        body = {**render(made, None, livemode=office().livemode), "dry_run": True, "certificate": None}
+        return answer(body)
+    filed: Filed = office().desk.file(filing, submitted())
+    body = render(filed.entry, filed.jws, livemode=office().livemode)
+    return answer(body, 201, Location=f"/v1/registrations/{body['number']}", ETag=etag(body["version"]))
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def _rehearsed(filing: Filing) -> Response:
+    made: entry.Entry = office().desk.rehearse(filing, submitted()).entry
+    _record(filing)
+    return answer(answers.rehearsed(made, livemode=office().livemode))
+
+
+def _record(filing: Filing) -> None:
+    """A dry run asks what stands on the keys; that makes it a search."""
+    here = office()
+    number = f"srch_{uuid7(here.clock(), os.urandom)}"
+    client = submitted().by.client
+    searches.record(here.store, id=number, client=client, purpose="dry_run", keys=filing.locks())

@@ -1,0 +1,141 @@
+"""Who is asking. Every route declares one of three: public, read with a permission, or file with a signature."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import g, request
+
+from registry.api.office import office
+from registry.domain.access import Permission
+from registry.domain.errors import Fault, InvalidParticulars, KeyRevoked, NotPermitted, Text, VersionRequired
+from registry.domain.evidence import Evidence, EvidenceKind
+from registry.domain.party import Filer
+from registry.signing.errors import BadSignature, Reason
+from registry.signing.http_signature import CHANGE, FILING, SignedRequest, check_signature, read_signature
+from registry.signing.keys import PublicKey
+from registry.signing.tokens import AccessToken, read_access_token
+from registry.store.reads import clients
+from registry.store.register import Submitted
+
+P = ParamSpec("P")
+R = TypeVar("R")
+View = Callable[P, R]
+
+_LONGEST_KEY = 128
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Anybody may ask."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def reads(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A bearer token whose scopes hold the permission."""
+
+    def declare(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            g.caller = _bearer()
+            if permission not in g.caller.scopes:
+                raise NotPermitted(permission)
+            return view(*args, **kwargs)
+
+        guarded.access = f"reads {permission}"  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def files(*, changes: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A filing under the filer's own signature (RFC 9421) and a once-only token; ``changes`` asks for If-Match too."""
+
+    def declare(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            g.submitted = _signed(changes=changes)
+            return view(*args, **kwargs)
+
+        guarded.access = "files"  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def caller() -> AccessToken:
+    found: AccessToken = g.caller
+    return found
+
+
+def submitted() -> Submitted:
+    found: Submitted = g.submitted
+    return found
+
+
+def _bearer() -> AccessToken:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise BadSignature(Reason.MISSING, "no bearer token")
+    here = office()
+    return read_access_token(here.authority.ring, token.strip(), audience=here.origin, at=here.clock())
+
+
+def _signed(*, changes: bool) -> Submitted:
+    here, body = office(), request.get_data(cache=True)
+    target = here.origin + request.full_path.rstrip("?") if request.query_string else here.origin + request.path
+    arrived = SignedRequest(request.method, target, dict(request.headers), body)
+    if "Signature" not in request.headers:
+        raise BadSignature(Reason.MISSING)
+    _require_headers(changes=changes)
+    signature = read_signature(arrived, required=CHANGE if changes else FILING)
+    enrolled = clients.key(here.store, signature.key_id)
+    if enrolled is None:
+        raise BadSignature(Reason.UNKNOWN_KEY)
+    check_signature(signature, PublicKey.from_jwk(enrolled.jwk), at=here.clock())
+    if not enrolled.live:
+        raise KeyRevoked(signature.key_id)
+    if "Authorization" in request.headers and _bearer().client_id != enrolled.client:
+        raise BadSignature(Reason.UNKNOWN_KEY, "the bearer is another client's")
+    return Submitted(
+        by=Filer(institution=enrolled.institution, client=enrolled.client, role=enrolled.role),
+        evidence=Evidence(
+            kind=EvidenceKind.HTTP_SIGNATURE,
+            base=signature.base,
+            signature=signature.signature,
+            key_id=signature.key_id,
+        ),
+        request=body,
+        idempotency_key=request.headers["Idempotency-Key"],
+        fingerprint=_fingerprint(target, body),
+    )
+
+
+def _require_headers(*, changes: bool) -> None:
+    key = request.headers.get("Idempotency-Key", "")
+    if not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise InvalidParticulars(
+            Fault(
+                "/headers/Idempotency-Key",
+                "idempotency_key_required",
+                Text("申请须携带 Idempotency-Key（1 至 128 个可打印 ASCII 字符）。",
+                     "A filing needs an Idempotency-Key of 1 to 128 printable ASCII characters."),
+            )
+        )  # fmt: skip
+    if changes and "If-Match" not in request.headers:
+        raise VersionRequired
+
+
+def _fingerprint(target: str, body: bytes) -> bytes:
+    """What must be the same for a repeat to be one: method, target, If-Match and body; not the signature, which is
+    made anew."""
+    parts = (request.method, target, request.headers.get("If-Match", ""), hashlib.sha256(body).hexdigest())
+    return hashlib.sha256("\n".join(parts).encode()).digest()
+
+
+def bearer_or_nobody() -> AccessToken | None:
+    """The caller where a token is sent; a bad one is refused, none is nobody."""
+    return _bearer() if "Authorization" in request.headers else None

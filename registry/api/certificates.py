@@ -1,0 +1,115 @@
+"""/v1/certificates and /v1/verifications"""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+import structlog
+from flask import Response, request
+from flask_smorest import Blueprint
+from werkzeug.exceptions import NotAcceptable
+
+from registry.api.answering import answer
+from registry.api.auth import bearer_or_nobody, public
+from registry.api.body import StrictParser
+from registry.api.office import office
+from registry.domain.access import Permission
+from registry.domain.calendar import day_of
+from registry.domain.certificate import check_code
+from registry.domain.errors import UnknownRegistration
+from registry.domain.identifiers import IdentifierFault, certificate_number, parse_certificate_number
+from registry.domain.lifecycle import Status, status_on
+from registry.schemas.outputs import BundleOut, VerificationOut
+from registry.schemas.queries import CertificateQuery
+from registry.schemas.verifications import VerificationIn
+from registry.service.verify import verify
+from registry.signing.jws import read_compact
+from registry.store.reads import certificates as read
+from registry.store.reads.certificates import Certified
+
+blueprint = Blueprint("certificates", __name__, url_prefix="/v1", description="登记证明 | Certificates")
+blueprint.ARGUMENTS_PARSER = StrictParser()
+_log = structlog.get_logger("registry.security")
+_BUNDLE, _JOSE = "application/json", "application/jose"
+
+
+@blueprint.get("/certificates/<number>")
+@public
+@blueprint.arguments(CertificateQuery(), location="query")
+@blueprint.response(200, BundleOut())
+def certificate(query: dict[str, Any], number: str) -> Response:
+    """登记证明 | A certificate for the institution that filed it, or for whoever has its check code."""
+    found = read.by_number(office().store, _canonical(number))
+    if found is None:
+        raise UnknownRegistration
+    named = _is_named(found)
+    if not named and not _has_code(found, query.get("code", "")):
+        raise UnknownRegistration
+    form = request.accept_mimetypes.best_match([_BUNDLE, _JOSE])
+    if form is None:
+        raise NotAcceptable
+    if form == _JOSE:
+        return Response(found.jws, content_type=_JOSE, headers={"Cache-Control": "no-store"})
+    return answer(_bundle(found, disclosed=named))
+
+
+@blueprint.post("/verifications")
+@public
+@blueprint.arguments(VerificationIn())
+@blueprint.response(200, VerificationOut())
+def verification(document: dict[str, Any]) -> Response:
+    """验证 | What the register says of a certificate somebody holds. Anybody may ask."""
+    here = office()
+    verified = verify(
+        here.store, here.authority, document["jws"], today=day_of(here.clock()), alarm=_not_in_the_journal
+    )
+    return answer(
+        {
+            "verdict": str(verified.verdict),
+            "reasons": list(verified.reasons),
+            "contents": verified.contents,
+            "status": verified.standing,
+            "newest": verified.newest,
+            "livemode": here.livemode,
+        }
+    )
+
+
+def _not_in_the_journal(number: str) -> None:
+    _log.error("certificate_not_in_journal", certificate=number)
+
+
+def _canonical(number: str) -> str:
+    try:
+        return certificate_number(*parse_certificate_number(number))
+    except (IdentifierFault, ValueError):
+        raise UnknownRegistration from None
+
+
+def _is_named(found: Certified) -> bool:
+    token = bearer_or_nobody()
+    return token is not None and Permission.CERTIFICATE_READ in token.scopes and token.institution == found.institution
+
+
+def _has_code(found: Certified, code: str) -> bool:
+    """Numbers are guessable, eighty bits are not; the comparison takes the same time whatever matches."""
+    expected = check_code(read_compact(found.jws).payload).replace("-", "")
+    typed = code.upper().replace("-", "").encode("ascii", "replace")
+    return hmac.compare_digest(typed, expected.encode())
+
+
+def _bundle(found: Certified, *, disclosed: bool) -> dict[str, Any]:
+    here = office()
+    opened = [here.authority.unseal(digest, sealed) for digest, sealed in found.sealed.items()] if disclosed else []
+    standing = status_on(Status(found.status), expires_on=found.expires_on, day=day_of(here.clock()))
+    return {
+        "jws": found.jws,
+        # the raw request is evidence, not a part of the certificate
+        "disclosures": [each.text for each in opened if each.read()[0] != "request"],
+        "proof": None,
+        "status": {
+            "status": str(standing),
+            "newest": certificate_number(found.registration, found.newest),
+        },
+    }

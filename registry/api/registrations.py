@@ -1,0 +1,104 @@
+"""/v1/registrations"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from registry.api.answering import answer, etag, followed_up, registered
+from registry.api.auth import caller, files, reads
+from registry.api.body import StrictParser
+from registry.api.office import office
+from registry.api.paging import after, page
+from registry.api.versions import based_on
+from registry.domain.access import Permission
+from registry.domain.calendar import day_of
+from registry.domain.errors import UnknownRegistration
+from registry.domain.filings import Discharge, Register
+from registry.domain.identifiers import IdentifierFault, parse_registration_number
+from registry.domain.lifecycle import Status
+from registry.schemas import answers
+from registry.schemas.outputs import DischargedOut, HistoryOut, RegistrationListOut, RegistrationOut
+from registry.schemas.queries import AsOf, DryRun, ListQuery
+from registry.schemas.registrations import DischargeIn, RegisterIn
+from registry.store.reads import registrations as read
+
+blueprint = Blueprint("registrations", __name__, url_prefix="/v1/registrations", description="登记 | Registrations")
+blueprint.ARGUMENTS_PARSER = StrictParser()
+
+
+@blueprint.post("")
+@files()
+@blueprint.arguments(DryRun(), location="query", as_kwargs=True)
+@blueprint.arguments(RegisterIn())
+@blueprint.response(201, RegistrationOut())
+def register(filing: Register, *, dry_run: bool) -> Response:
+    """登记 | Register a security right; answers with its number, rank, findings and certificate."""
+    return registered(filing, dry_run=dry_run)
+
+
+@blueprint.get("")
+@reads(Permission.REGISTRATION_READ)
+@blueprint.arguments(ListQuery(), location="query")
+@blueprint.response(200, RegistrationListOut())
+def listing(query: dict[str, Any]) -> Response:
+    """登记列表 | The institution's own registrations, newest first."""
+    limit, filters = query.pop("limit"), _filters(query)
+    rows = read.listing(office().store, institution=caller().institution, limit=limit + 1, filters=filters)
+    livemode = office().livemode
+    return page(rows, limit=limit, key="number", render=lambda row: answers.listed(row, livemode=livemode))
+
+
+@blueprint.get("/<number>")
+@reads(Permission.REGISTRATION_READ)
+@blueprint.arguments(AsOf(), location="query", as_kwargs=True)
+@blueprint.response(200, RegistrationOut())
+def one(number: str, *, as_of: datetime | None) -> Response:
+    """查阅登记 | One of the institution's own registrations, now or as of a settled instant."""
+    seen = read.one(office().store, known(number), institution=caller().institution, as_of=as_of)
+    body = answers.standing(seen, as_of=as_of, livemode=office().livemode)
+    return answer(body, ETag=etag(seen.version))
+
+
+@blueprint.get("/<number>/history")
+@reads(Permission.REGISTRATION_READ)
+@blueprint.response(200, HistoryOut())
+def history(number: str) -> Response:
+    """登记历史 | Every entry of a registration, oldest first."""
+    rows = read.history(office().store, known(number), institution=caller().institution)
+    settled = answers.people_time(rows[0]["settled_until"])
+    return answer({"number": rows[0]["registration"], "data": [answers.event(row) for row in rows], "as_of": settled})
+
+
+@blueprint.post("/<number>/discharge")
+@files(changes=True)
+@blueprint.arguments(DryRun(), location="query", as_kwargs=True)
+@blueprint.arguments(DischargeIn())
+@blueprint.response(201, DischargedOut())
+def discharge(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
+    """注销登记 | Take a registration off the register."""
+    filing = Discharge(registration=known(number), based_on=based_on(), **particulars)
+    return followed_up(filing, answers.discharge, dry_run=dry_run)
+
+
+def known(number: str) -> str:
+    """The canonical number. One that fails its check digits is no registration of anybody's."""
+    try:
+        return parse_registration_number(number)
+    except IdentifierFault:
+        raise UnknownRegistration from None
+
+
+def _filters(query: dict[str, Any]) -> dict[str, Any]:
+    filters = {name: value for name, value in query.items() if name not in ("cursor", "status")}
+    if "cursor" in query:
+        filters["after"] = after(query["cursor"])
+    status = query.get("status")
+    if status in (Status.ACTIVE, Status.LAPSED):
+        filters[str(status)] = day_of(office().clock())
+    elif status:
+        filters["ended"] = str(status)
+    return filters

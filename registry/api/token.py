@@ -1,0 +1,37 @@
+"""/oauth/token"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from registry.api.answering import answer
+from registry.api.auth import public
+from registry.api.body import StrictParser
+from registry.api.office import office
+from registry.schemas.outputs import TokenOut
+from registry.schemas.tokens import TokenIn
+from registry.service.token import LIFETIME_SECONDS, issue
+
+blueprint = Blueprint("token", __name__, url_prefix="/oauth", description="访问令牌 | Access tokens")
+blueprint.ARGUMENTS_PARSER = StrictParser()
+
+
+@blueprint.post("/token")
+@public
+@blueprint.arguments(TokenIn(), location="form")
+@blueprint.response(200, TokenOut())
+def token(form: dict[str, Any]) -> Response:
+    """访问令牌 | A bearer token for reading, against an assertion signed with an enrolled key (RFC 7523)."""
+    here = office()
+    made = issue(
+        here.store,
+        here.authority,
+        form["client_assertion"],
+        audience=f"{here.origin}/oauth/token",
+        origin=here.origin,
+        at=here.clock(),
+    )
+    return answer({"access_token": made, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS})

@@ -1,0 +1,37 @@
+"""/.well-known/jwks.json, /healthz, /readyz"""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from registry.api.answering import answer
+from registry.api.auth import public
+from registry.api.office import office, ready
+from registry.schemas.outputs import HealthOut, JwksOut, ReadyOut
+
+blueprint = Blueprint("wellknown", __name__, description="公钥与状态 | Keys and health")
+
+
+@blueprint.get("/.well-known/jwks.json")
+@public
+@blueprint.response(200, JwksOut())
+def jwks() -> Response:
+    """公钥 | The published keys (RFC 7517). Trust comes from the trust file, never from here."""
+    return answer(office().authority.ring.jwks(), Cache_Control="public, max-age=300")
+
+
+@blueprint.get("/healthz")
+@public
+@blueprint.response(200, HealthOut())
+def healthz() -> Response:
+    """存活 | The process answers."""
+    return answer({"status": "ok"})
+
+
+@blueprint.get("/readyz")
+@public
+@blueprint.response(200, ReadyOut())
+def readyz() -> Response:
+    """就绪 | Database, migration and keys belong together and answer."""
+    return answer(ready())

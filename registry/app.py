@@ -1,0 +1,133 @@
+"""The composition root: the one module that knows every part."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_smorest import Api
+
+from registry.api import catalogue, certificates, lien_status, registrations, token, wellknown
+from registry.api.body import LARGEST
+from registry.api.office import EXTENSION, Office
+from registry.api.problems import register_problem_handlers
+from registry.domain.errors import Unavailable
+from registry.schemas.jsonschema import plugin
+from registry.schemas.outputs import ProblemOut
+from registry.service.authority import SERVING, Authority
+from registry.service.file import Desk, Watch
+from registry.service.readiness import require_ready, require_safe
+from registry.settings import Settings
+from registry.signing.ring import open_ring
+from registry.store import Store, migrate
+
+BLUEPRINTS = (
+    registrations.blueprint, lien_status.blueprint, certificates.blueprint, catalogue.blueprint, token.blueprint,
+    wellknown.blueprint,
+)  # fmt: skip
+_PROBLEM = "application/problem+json"
+_log = structlog.get_logger("registry")
+
+
+class ProblemApi(Api):
+    """flask-smorest with RFC 9457 errors: the default publishes errors as plain JSON, which no answer of ours is."""
+
+    def _register_responses(self) -> None:
+        for status in HTTPStatus:
+            if status.is_client_error or status.is_server_error:
+                self._problem(status.name, status.phrase)
+        self._problem("DEFAULT_ERROR", "Any problem")
+
+    def _problem(self, name: str, description: str) -> None:
+        response = {"description": description, "schema": ProblemOut, "content_type": _PROBLEM}
+        self.spec.components.response(name, response, lazy=True)
+
+
+def clock() -> datetime:
+    """The one look at the clock. Entries never use it: theirs is the database's, read behind the lock."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, watch: Watch | None = None) -> Flask:
+    """A face over one store and one opened key ring. Raises Unsafe or KeyRingError with one clear sentence.
+
+    ``watch`` hears every step of a filing: crash tests stop the process there; in production nobody listens.
+    """
+    ring = open_ring(settings.key_folder, passphrase=settings.key_passphrase, uses=SERVING)
+    ring.require(issuer=ring.issuer, origin=ring.origin, livemode=settings.livemode)
+    store = Store(settings.database_url, pool_size=settings.pool_size, prepare_threshold=settings.prepare_threshold)
+    authority = Authority(ring)
+    desk = Desk(store, authority, watch=watch) if watch else Desk(store, authority)
+    office = Office(
+        store=store,
+        authority=authority,
+        desk=desk,
+        origin=settings.public_origin,
+        clock=clock,
+        revision=migrate.head(),
+    )
+    app = bare_app()
+    app.extensions[EXTENSION] = office
+    _check_before_the_first_request(app, office)
+    return app
+
+
+def bare_app() -> Flask:
+    """Routes, errors and specification without a store: what the specification is generated from."""
+    app = Flask("registry", static_folder=None)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.config |= {
+        "API_TITLE": "农村产权担保登记 | Rural property collateral registry",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "MAX_CONTENT_LENGTH": LARGEST,
+    }
+    api = ProblemApi(app, spec_kwargs={"marshmallow_plugin": plugin(), "servers": [{"url": "/"}]})
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    app.extensions["openapi"] = api.spec
+    register_problem_handlers(app)
+    _number_requests(app)
+    return app
+
+
+def _check_before_the_first_request(app: Flask, office: Office) -> None:
+    """An unsafe database refuses to start; one that is away is asked again at every request until it answers."""
+    checked: list[bool] = []
+
+    def check() -> None:
+        require_safe(office.store)
+        require_ready(office.store, office.authority, revision=office.revision)
+        checked.append(True)
+
+    try:
+        check()
+    except Unavailable as away:
+        _log.warning("database_not_ready", reason=str(away))
+
+    @app.before_request
+    def once_checked() -> None:
+        if not checked and request.path != "/healthz":
+            check()
+
+
+def _number_requests(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("Request-Id", "")
+        g.request_id = given if given.isalnum() and len(given) <= 64 else uuid.uuid4().hex  # noqa: PLR2004
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers["Request-Id"] = g.get("request_id", "")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        rule: Any = request.url_rule.rule if request.url_rule else None  # the rule, never the path: paths name assets
+        _log.info("request", method=request.method, rule=rule, status=response.status_code)
+        return response

@@ -1,0 +1,223 @@
+"""The register as a lender's or the exchange's system sees it: verbs, tokens and signatures.
+
+    bank = Client("https://registry.example", "client_id", Path("key.pem"))
+    bank.register(body, idempotency_key="LOAN-2026-000123")
+
+Reading takes a bearer token, fetched and renewed by itself. Filing takes a signature by the client's own key over the
+request as it is sent. A client is for one thread.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, TypedDict, Unpack
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+from registry.client.answers import Answer, Problem
+from registry.client.transport import Clock, Prepared, Transport, prepare, system_clock, written
+from registry.signing.client_keys import ClientKey
+from registry.signing.http_signature import SignedRequest, sign_request
+from registry.signing.tokens import make_assertion
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_RENEW_BEFORE = timedelta(seconds=30)
+_REGISTRATIONS = "/v1/registrations"
+_SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
+
+
+class Way(TypedDict, total=False):
+    """How a request is made. ``sign`` is for filings under paths that this release does not know as such."""
+
+    params: Mapping[str, Any]
+    if_match: str
+    idempotency_key: str
+    dry_run: bool
+    sign: bool
+
+
+class Ending(TypedDict, total=False):
+    """What else may be said with a discharge."""
+
+    ended_on: date
+    client_reference: str
+    documents: list[Mapping[str, Any]]
+    idempotency_key: str
+    dry_run: bool
+
+
+def files(method: str, path: str) -> bool:
+    """Whether a request files something, so that it must be signed and carry an idempotency key."""
+    folder = path.partition("?")[0].rstrip("/")
+    return method == "POST" and (folder == _REGISTRATIONS or folder.startswith(f"{_REGISTRATIONS}/"))
+
+
+@dataclass(eq=False)
+class Client:
+    """One enrolled client of the register. ``key`` is the key itself or the file it is kept in."""
+
+    base_url: str
+    client_id: str
+    key: ClientKey | Path
+    _: KW_ONLY
+    timeout: float = 10
+    clock: Clock = system_clock
+    sleep: Callable[[float], None] = time.sleep
+
+    def __post_init__(self) -> None:
+        self.base_url = checked_base(self.base_url)
+        self._key = ClientKey.load(self.key) if isinstance(self.key, Path) else self.key
+        self._transport = Transport(timeout=self.timeout, clock=self.clock, sleep=self.sleep)
+        self._token: tuple[str, datetime] | None = None
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Answer:
+        """Read. Parameters that are None are left out."""
+        return self.request("GET", path, params=params or {})
+
+    def request(self, method: str, path: str, *, body: Any = None, **way: Unpack[Way]) -> Answer:
+        """Send a request; a filing is signed. ``path`` begins with a slash and is quoted already.
+
+        Lost answers are asked for again where that is harmless: reads, and what carries an idempotency key.
+        """
+        method = method.upper()
+        signs = way.get("sign", files(method, path))
+        key = way.get("idempotency_key") or (str(uuid4()) if signs else None)
+        params = {**way.get("params", {}), **({"dry_run": "true"} if way.get("dry_run") else {})}
+        data = written({} if body is None else body) if signs or body is not None else None
+        headers = _stated(data=data, idempotency_key=key, if_match=way.get("if_match"))
+
+        def attempt() -> Prepared:
+            prepared = prepare(method, self._url(path), params=params, body=data, headers=headers)
+            if signs:
+                prepared.headers.update(self._signature(prepared, data or b""))
+            prepared.headers["Authorization"] = f"Bearer {self._bearer()}"
+            return prepared
+
+        try:
+            return self._transport.send(attempt, repeatable=method == "GET" or key is not None)
+        except Problem as problem:
+            if problem.status == HTTPStatus.UNAUTHORIZED:
+                self._token = None  # the register may have changed its key: the next request asks for a new token
+            raise
+
+    def register(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
+        """File a registration. Give a key of your own, kept with the loan, to be safe across your own restarts."""
+        return self.request("POST", _REGISTRATIONS, body=body, **_way(idempotency_key, dry_run=dry_run))
+
+    def discharge(self, number: str, *, version: int, reason: str, **ending: Unpack[Ending]) -> Answer:
+        """Take a registration off the register, as it stands in the version that you read."""
+        way = _way(ending.pop("idempotency_key", None), dry_run=ending.pop("dry_run", False))
+        ended = {"ended_on": ending["ended_on"].isoformat()} if "ended_on" in ending else {}
+        way["if_match"] = f'"{version}"'
+        body = {"reason": str(reason), **ending, **ended}
+        return self.request("POST", f"{_REGISTRATIONS}/{_part(number)}/discharge", body=body, **way)
+
+    def registration(self, number: str) -> Answer:
+        return self.get(f"{_REGISTRATIONS}/{_part(number)}")
+
+    def history(self, number: str) -> Answer:
+        return self.get(f"{_REGISTRATIONS}/{_part(number)}/history")
+
+    def registrations(self, **filters: Any) -> Iterator[dict[str, Any]]:
+        """Every registration of one's own institution that the filters let through, page after page."""
+        cursor = None
+        while True:
+            page = self.get(_REGISTRATIONS, {**filters, "cursor": cursor} if cursor else filters).body
+            yield from page["data"]
+            cursor = page.get("next_cursor") if page.get("has_more") else None
+            if cursor is None:
+                return
+
+    def lien_status(self, kind: str, key: str, *, as_of: datetime | str | None = None) -> Answer:
+        at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
+        return self.get("/v1/lien-status", {"kind": kind, "key": key, "as_of": at})
+
+    def certificate(self, number: str, *, code: str | None = None) -> Answer:
+        """The bundle of a certificate; with the check code, of one that is somebody else's."""
+        return self.get(f"/v1/certificates/{_part(number)}", {"code": code})
+
+    def verify(self, jws_or_bundle: str | Mapping[str, Any]) -> Answer:
+        """What the register says of a certificate. For a verdict of one's own see ``registry.client.verification``."""
+        return _verified(self._transport, self.base_url, jws_or_bundle)
+
+    def _url(self, path: str) -> str:
+        if not path.startswith("/") or "#" in path:
+            raise ValueError("a path begins with a slash and has no fragment")
+        return self.base_url + path
+
+    def _signature(self, prepared: Prepared, data: bytes) -> dict[str, str]:
+        covered = {name: str(prepared.headers[name]) for name in _SIGNED_HEADERS if name in prepared.headers}
+        asked = SignedRequest(prepared.method or "", prepared.url or "", covered, data)
+        return sign_request(asked, self._key, at=self.clock())
+
+    def _bearer(self) -> str:
+        now = self.clock()
+        if self._token is None or now >= self._token[1] - _RENEW_BEFORE:
+            said = self._transport.send(self._token_request, repeatable=True).body
+            try:
+                self._token = str(said["access_token"]), now + timedelta(seconds=int(said["expires_in"]))
+            except (KeyError, TypeError, ValueError):
+                raise Problem(HTTPStatus.OK, {"code": "bad_answer", "title": "The answer holds no token"}) from None
+        return self._token[0]
+
+    def _token_request(self) -> Prepared:
+        """Made anew for each attempt: an assertion is good once."""
+        url = f"{self.base_url}/oauth/token"
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": make_assertion(self._key, client_id=self.client_id, audience=url, at=self.clock()),
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return prepare("POST", url, body=urlencode(form).encode(), headers=headers)
+
+
+def ask_register(base_url: str, *, timeout: float = 10) -> Callable[[str], dict[str, Any]]:
+    """What ``verification.verify`` takes to ask a register: public, without a key of one's own."""
+    base, transport = checked_base(base_url), Transport(timeout=timeout)
+
+    def ask(jws: str) -> dict[str, Any]:
+        said = _verified(transport, base, jws).body
+        return said if isinstance(said, dict) else {}
+
+    return ask
+
+
+def checked_base(base_url: str) -> str:
+    """The register's address without a slash at its end."""
+    base = base_url.rstrip("/")
+    if not base.startswith(("https://", "http://")) or "?" in base or "#" in base:
+        raise ValueError("the address of a register begins with https:// and has neither query nor fragment")
+    return base
+
+
+def _verified(transport: Transport, base: str, document: str | Mapping[str, Any]) -> Answer:
+    bundle = json.loads(document) if isinstance(document, str) and document.lstrip().startswith("{") else document
+    body = written({"jws": bundle.strip()} if isinstance(bundle, str) else bundle)
+    headers = {"Content-Type": "application/json"}
+    return transport.send(
+        lambda: prepare("POST", f"{base}/v1/verifications", body=body, headers=headers), repeatable=True
+    )
+
+
+def _stated(*, data: bytes | None, idempotency_key: str | None, if_match: str | None) -> dict[str, str]:
+    given = {
+        "Content-Type": None if data is None else "application/json",
+        "Idempotency-Key": idempotency_key,
+        "If-Match": if_match,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _way(idempotency_key: str | None, *, dry_run: bool) -> Way:
+    return Way(dry_run=dry_run) if idempotency_key is None else Way(dry_run=dry_run, idempotency_key=idempotency_key)
+
+
+def _part(number: str) -> str:
+    return quote(number, safe="")

@@ -1,0 +1,175 @@
+"""What the demo's lenders file: land in every county, receipts, second mortgages, and a few entries that end.
+
+The same seed and day always give the same plan, body for body and key for key, so that filing it twice is filing it
+once. A register that goes on another day keeps the day of its first plan.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from hashlib import sha256
+from random import Random
+from typing import Any, Literal
+from uuid import UUID
+
+from registry.demo.institutions import BANKS, GUARANTEE_COMPANY, RURAL_BANK, Institution
+from registry.demo.offers import Offer, land, owner_of_goods
+from registry.demo.places import counties
+from registry.demo.receipts import a_receipt, another_over_the_same_goods
+from registry.domain.calendar import add_months
+from registry.domain.claim import ClaimKind
+from registry.domain.measures import Money
+from registry.domain.regions import Region
+
+_LAND_SHARE, _SECOND_SHARE, _DISCHARGED_SHARE, _SAME_GOODS_SHARE = 0.6, 0.1, 0.05, 0.02
+_LEAST, _MOST = 30_000, 5_000_000  # yuan
+_ROUND = 10_000
+_GUARANTEED = 0.08  # share of the receipts taken by the guarantee company
+_CREDIT_LINES = 0.2
+_DAYS_AFTER_DUE = (30, 60, 90, 180)
+_EXAMPLE_SEED, _EXAMPLE_NUMBER = 20180101, 900001
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFiling:
+    """A registration to be filed by a client of the demo, and what follows it once it is entered."""
+
+    client: str
+    body: dict[str, Any]
+    idempotency_key: str
+    follow_up: Literal["discharge"] | None = None
+
+
+def plan(count: int = 100, seed: int = 2018, *, today: date) -> list[PlannedFiling]:
+    """Three fifths land, two fifths receipts; with 62 filings or more every county of the day has land in it."""
+    dice = Random(seed)
+    seconds = round(count * _SECOND_SHARE)
+    first_parcels = round(count * _LAND_SHARE) - seconds
+    filings = _parcels(dice, first_parcels, today=today)
+    filings += _receipts(dice, count - first_parcels - seconds, today=today)
+    dice.shuffle(filings)
+    filings, kept = _with_seconds(dice, filings, seconds, today=today)
+    ending = _ending(dice, filings, round(count * _DISCHARGED_SHARE), kept=kept)
+    return [
+        replace(
+            filing,
+            body={"client_reference": f"LOAN-{today.year}-{number + 1:06d}", **filing.body},
+            idempotency_key=_key(seed, number),
+            follow_up="discharge" if number in ending else None,
+        )
+        for number, filing in enumerate(filings)
+    ]
+
+
+def an_example_pledge(today: date) -> dict[str, Any]:
+    """A registration of a receipt that no plan has, for a newcomer's first filing."""
+    dice = Random(_EXAMPLE_SEED)
+    due_on = add_months(today, 12)
+    county = dice.choice(counties(today))
+    grantors, consents = owner_of_goods(dice, county, today=today)
+    offer = Offer(a_receipt(dice, _EXAMPLE_NUMBER, today=today, due_on=due_on), grantors, consents)
+    body = _body(dice, RURAL_BANK, offer, today=today, due_on=due_on)
+    return {"client_reference": f"LOAN-{today.year}-{_EXAMPLE_NUMBER}", **body}
+
+
+def _parcels(dice: Random, count: int, *, today: date) -> list[PlannedFiling]:
+    every = counties(today)
+    where: list[Region] = [*every, *dice.choices(every, k=max(0, count - len(every)))][:count]
+    filings = []
+    for county in where:
+        bank, offer = dice.choice(BANKS), land(dice, county, today=today)
+        due_on = add_months(today, 12 * dice.randint(1, 9))
+        filings.append(PlannedFiling(bank.client, _body(dice, bank, offer, today=today, due_on=due_on), ""))
+    return filings
+
+
+def _receipts(dice: Random, count: int, *, today: date) -> list[PlannedFiling]:
+    filings: list[PlannedFiling] = []
+    for number in range(1, count + 1):
+        creditor = GUARANTEE_COMPANY if dice.random() < _GUARANTEED else dice.choice(BANKS)
+        due_on = add_months(today, dice.choice((12, 12, 18, 24)))
+        grantors, consents = owner_of_goods(dice, dice.choice(counties(today)), today=today)
+        item = a_receipt(dice, number, today=today, due_on=due_on)
+        if filings and dice.random() < _SAME_GOODS_SHARE:
+            item = another_over_the_same_goods(dice, number, filings[-1].body["collateral"][0])
+        body = _body(dice, creditor, Offer(item, grantors, consents), today=today, due_on=due_on)
+        filings.append(PlannedFiling(creditor.client, body, ""))
+    return filings
+
+
+def _with_seconds(
+    dice: Random, filings: Sequence[PlannedFiling], count: int, *, today: date
+) -> tuple[list[PlannedFiling], list[PlannedFiling]]:
+    """Each second mortgage somewhere after its first; and the firsts, which must stand when the second comes."""
+    mixed = list(filings)
+    lands = [each for each in filings if "parcel_code" in each.body["collateral"][0]]
+    firsts = dice.sample(lands, k=min(count, len(lands)))
+    for first in firsts:
+        mixed.insert(dice.randint(mixed.index(first) + 1, len(mixed)), _second(dice, first, today=today))
+    return mixed, firsts
+
+
+def _second(dice: Random, first: PlannedFiling, *, today: date) -> PlannedFiling:
+    """Another bank lends on land that is given already: lawful, and it ranks behind (民法典第414条)."""
+    bank = dice.choice([each for each in BANKS if each.client != first.client])
+    given = first.body
+    offer = Offer(given["collateral"][0], given["grantors"], given.get("consents", []), given.get("acknowledged", []))
+    due_on = add_months(today, 12 * dice.randint(1, 3))
+    return PlannedFiling(bank.client, _body(dice, bank, offer, today=today, due_on=due_on), "")
+
+
+def _ending(
+    dice: Random, filings: Sequence[PlannedFiling], count: int, *, kept: Sequence[PlannedFiling]
+) -> frozenset[int]:
+    may_end = [number for number, filing in enumerate(filings) if filing not in kept]
+    return frozenset(dice.sample(may_end, k=min(count, len(may_end))))
+
+
+def _body(dice: Random, creditor: Institution, offer: Offer, *, today: date, due_on: date) -> dict[str, Any]:
+    """A registration's JSON. Its contract was made in the last days, its entry outlives the claim a little."""
+    effective_on = today - timedelta(days=dice.randint(1, 9))
+    number = f"HT-{effective_on:%Y%m%d}-{dice.randint(1, 99_999):05d}"
+    body = {
+        "secured_creditor": creditor.as_creditor(),
+        "grantors": offer.grantors,
+        "secured_claim": {
+            "contract_number": number,
+            "contract_effective_on": effective_on.isoformat(),
+            "due_on": due_on.isoformat(),
+            **_owed(dice, creditor),
+        },
+        "collateral": [offer.item],
+        "expires_on": (due_on + timedelta(days=dice.choice(_DAYS_AFTER_DUE))).isoformat(),
+        "documents": [_document("security_contract", number)],
+    }
+    listed = {"consents": offer.consents, "acknowledged": offer.acknowledged}
+    return body | {name: given for name, given in listed.items() if given}
+
+
+def _owed(dice: Random, creditor: Institution) -> dict[str, Any]:
+    """Kind and amounts of a claim; small loans are many and large ones few."""
+    yuan = math.exp(dice.uniform(math.log(_LEAST), math.log(_MOST)))
+    principal = max(_LEAST, round(yuan / _ROUND) * _ROUND)
+    owed = {"kind": str(ClaimKind.LOAN), "principal": _money(principal)}
+    if creditor is GUARANTEE_COMPANY:
+        return owed | {"kind": str(ClaimKind.GUARANTEE_RECOURSE)}
+    if dice.random() < _CREDIT_LINES:
+        return owed | {"kind": str(ClaimKind.CREDIT_LINE), "maximum_amount": _money(principal * 12 // 10)}
+    return owed
+
+
+def _money(yuan: int) -> dict[str, str]:
+    amount = Money(yuan * 100)
+    return {"amount": amount.amount, "currency": str(amount.currency)}
+
+
+def _document(kind: str, reference: str) -> dict[str, Any]:
+    return {"kind": kind, "reference": reference, "sha256": sha256(reference.encode()).hexdigest()}
+
+
+def _key(seed: int, number: int) -> str:
+    digest = sha256(f"demo register, plan {seed}, filing {number}".encode()).digest()
+    return str(UUID(bytes=digest[:16], version=4))

@@ -1,0 +1,126 @@
+"""What a verifier can say of a certificate, and why; the register and its clients say it in the same words.
+
+Only `valid` is green. The exit codes are those of ``registry verify``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from registry.domain.errors import Text
+
+
+class Verdict(StrEnum):
+    VALID = "valid"  # signature, inclusion and fresh status
+    GENUINE = "genuine"  # signature and inclusion; present standing unknown, e.g. offline
+    UNPROVEN = "unproven"  # signature only: normal in the first minute, otherwise believe nothing
+    SUPERSEDED = "superseded"  # amended, discharged, lapsed, objected
+    DIVERGED = "diverged"  # contradicts a checkpoint kept earlier
+    INVALID = "invalid"
+    UNREADABLE = "unreadable"
+
+    @property
+    def exit_code(self) -> int:
+        return _EXIT_CODES[self]
+
+    @property
+    def label(self) -> Text:
+        return _LABELS[self]
+
+
+_EXIT_CODES: Mapping[Verdict, int] = {
+    Verdict.VALID: 0,
+    Verdict.GENUINE: 10,
+    Verdict.UNPROVEN: 15,
+    Verdict.SUPERSEDED: 20,
+    Verdict.DIVERGED: 30,
+    Verdict.INVALID: 40,
+    Verdict.UNREADABLE: 50,
+}
+_LABELS: Mapping[Verdict, Text] = {
+    Verdict.VALID: Text("有效", "valid"),
+    Verdict.GENUINE: Text("真实，现状未核实", "genuine; present standing unknown"),
+    Verdict.UNPROVEN: Text("暂不能采信", "unproven; believe nothing yet"),
+    Verdict.SUPERSEDED: Text("已被更新", "superseded"),
+    Verdict.DIVERGED: Text("日志不一致", "diverged from the log"),
+    Verdict.INVALID: Text("无效", "invalid"),
+    Verdict.UNREADABLE: Text("无法读取", "unreadable"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One reason of a verdict: a stable code and a sentence that repeats nothing of what was checked."""
+
+    code: str
+    text: Text
+
+
+TOO_LARGE = Because("too_large", Text("文件超过 1 MiB。", "The document is larger than 1 MiB."))
+NOT_A_CERTIFICATE = Because(
+    "not_a_certificate",
+    Text(
+        "内容不是本登记系统的登记证明、证明包或登记答复。",
+        "Not a certificate, a bundle or a registration's answer of this register.",
+    ),
+)
+WRONG_TYPE = Because(
+    "wrong_type",
+    Text(
+        "签名文件的类型不是登记证明。",
+        "A signed document of another type than a registration's certificate.",
+    ),
+)
+UNKNOWN_KEY = Because(
+    "unknown_key",
+    Text(
+        "信任文件未列出签发该证明的密钥。",
+        "The key it names is not one that the trust file lists for certificates.",
+    ),
+)
+BAD_SIGNATURE = Because("bad_signature", Text("签名不符：内容可能被改动。", "The signature does not fit the content."))
+WRONG_ISSUER = Because(
+    "wrong_issuer", Text("签发机构与信任文件不一致。", "Issued by another register than the trust file's.")
+)
+WRONG_MODE = Because(
+    "wrong_mode",
+    Text(
+        "正式与测试登记系统的证明不能互相核验。",
+        "Test and live registers never vouch for each other.",
+    ),
+)
+BAD_DISCLOSURE = Because(
+    "bad_disclosure",
+    Text(
+        "所附披露项与证明中的摘要不对应，或者重复。",
+        "A disclosure that stands twice, or for no digest of the certificate.",
+    ),
+)
+KEY_NOT_CURRENT = Because(
+    "key_not_current",
+    Text(
+        "签发密钥已停用或者吊销，且无可核验的入账证明。",
+        "Signed under a retired or revoked key, without a proof of inclusion that could be checked.",
+    ),
+)
+NO_PROOF = Because(
+    "no_proof",
+    Text(
+        "未附入账证明：仅核对了签名。",
+        "No proof of inclusion: nothing but the signature could be checked.",
+    ),
+)
+PROOF_NOT_CHECKED = Because(
+    "proof_not_checked",
+    Text(
+        "本版本尚不能核验所附入账证明，视同未附。",
+        "This release cannot check the proof of inclusion that came along; it counts as none.",
+    ),
+)
+REGISTER_SILENT = Because(
+    "register_silent",
+    Text("无法联系登记系统，现状未核实。", "The register could not be asked; present standing is unknown."),
+)
+REGISTER_SAYS = Because("register_says", Text("结论来自登记系统的答复。", "The verdict is the register's answer."))

@@ -1,0 +1,243 @@
+"""What the register answers, made from entries and rows. The same entry gives the same answer, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from registry.domain import canon, certificate, entry
+from registry.domain.calendar import SHANGHAI, day_of
+from registry.domain.entry import Entry
+from registry.domain.identifiers import certificate_number
+from registry.domain.lien_status import Burden, Lien, LienStatus
+from registry.domain.lifecycle import Status, status_on
+from registry.domain.rules import CATALOGUE
+from registry.signing.jws import read_compact
+from registry.store.reads.registrations import Seen
+
+Answer = dict[str, Any]
+
+
+def people_time(at: datetime | str) -> str:
+    """RFC 3339 with the offset of the place where people read it."""
+    instant = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return instant.astimezone(SHANGHAI).isoformat(timespec="microseconds")
+
+
+def both(text: Any) -> Answer:
+    return {"zh": text.zh, "en": text.en}
+
+
+def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    """The answer to a registration: what was entered, where it ranks and why. No personal value is echoed."""
+    decided = made.decided
+    return {
+        "object": "registration",
+        "number": made.registration,
+        "status": str(Status.ACTIVE),
+        "flags": [],
+        "version": made.version,
+        "livemode": livemode,
+        "registered_at": people_time(made.at),
+        "expires_on": decided["expires_on"],
+        "evidence": str(made.evidence.kind),
+        **_echoed(made.filing),
+        "collateral": [
+            _item(asked, became, became.get("ahead", []))
+            for asked, became in zip(made.filing["collateral"], decided["collateral"], strict=True)
+        ],
+        "findings": [_finding(found) for found in decided.get("findings", ())],
+        "certificate": _certificate(made, jws),
+    }
+
+
+def rehearsed(made: Entry, *, livemode: bool) -> Answer:
+    """The answer to a dry run: the same facts, and nothing promised."""
+    answer = registration(made, None, livemode=livemode)
+    return {**answer, "dry_run": True, "number": None, "version": None, "certificate": None}
+
+
+def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
+    """A registration as it stands at an instant: its first entry, with what has become of it."""
+    first, at = entry.read(seen.payload), as_of or seen.settled_until
+    answer = registration(first, seen.jws, livemode=livemode)
+    expires_on = date.fromisoformat(first.decided["expires_on"])
+    status = status_on(Status(seen.status), expires_on=expires_on, day=day_of(at))
+    for item in answer["collateral"]:
+        item["ahead"] = seen.ahead.get(item["id"], [])
+        item["rank"] = len(item["ahead"]) + 1
+    return {
+        **answer,
+        "status": str(status),
+        "version": seen.version,
+        "as_of": people_time(at),
+        "certificate": _certificate_of(seen.number, seen.version, seen.jws),
+    }
+
+
+def discharge(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    return {
+        "object": "discharge",
+        "number": made.registration,
+        "status": made.decided["status"],
+        "version": made.version,
+        "livemode": livemode,
+        "recorded_at": people_time(made.at),
+        "reason": made.filing["reason"],
+        "evidence": str(made.evidence.kind),
+        "certificate": _certificate(made, jws),
+    }
+
+
+def lien_status(status: LienStatus, *, kind: str, livemode: bool, own: str) -> Answer:
+    """What burdens an asset, in order of rank; amounts only of the asker's own liens."""
+    return {
+        "object": "lien_status",
+        "livemode": livemode,
+        "known": status.known,
+        "recorded": "liens" if status.liens else "none",
+        "flags": [str(flag) for flag in status.flags],
+        "trade": {"verdict": str(status.verdict), "reasons": [str(reason) for reason in status.reasons]},
+        "asset": {"kind": kind, "identity_keys": [layer.key for layer in status.layers]},
+        "searched_keys": list(status.searched),
+        "layers": [
+            {"key": layer.key, "liens": [lien.burden.registration for lien in layer.liens]} for layer in status.layers
+        ],
+        "liens": [_lien(lien, own=own) for lien in status.liens],
+        "waiting_seizures": 0,
+        "transfer_restriction": str(status.restriction),
+        "linked": [_linked(burden) for burden in status.linked],
+        "as_of": people_time(status.as_of),
+        "newer": [
+            {"registration": number, "event": event, "at": people_time(at)} for number, event, at in status.newer
+        ],
+    }
+
+
+def listed(row: Mapping[str, Any], *, livemode: bool) -> Answer:
+    """One line of a list."""
+    status = status_on(Status(row["status"]), expires_on=row["expires_on"], day=day_of(row["settled_until"]))
+    return {
+        "object": "registration",
+        "number": row["number"],
+        "status": str(status),
+        "version": row["version"],
+        "livemode": livemode,
+        "client_reference": row["client_reference"],
+        "contract_number": row["contract_number"],
+        "registered_at": people_time(row["registered_at"]),
+        "due_on": row["due_on"].isoformat(),
+        "expires_on": row["expires_on"].isoformat(),
+    }
+
+
+def event(row: Mapping[str, Any]) -> Answer:
+    """One line of a registration's history."""
+    evidence = canon.loads(row["payload"].encode())["evidence"]["kind"]
+    return {
+        "id": row["id"],
+        "event": row["verb"],
+        "version": row["version"],
+        "at": people_time(row["at"]),
+        "evidence": evidence,
+        "certificate": row["certificate"],
+    }
+
+
+def _echoed(filing: Mapping[str, Any]) -> Answer:
+    claim = filing["secured_claim"]
+    return {
+        "client_reference": filing.get("client_reference"),
+        "contract_number": claim["contract_number"],
+        "due_on": claim["due_on"],
+    }
+
+
+def _item(asked: Mapping[str, Any], became: Mapping[str, Any], ahead: list[str]) -> Answer:
+    priority, statutory = became["priority"], became["statutory"]
+    return {
+        "id": became["id"],
+        "kind": asked["asset"]["kind"],
+        "interest": asked["terms"]["interest"],
+        "identity_keys": [key["key"] for key in became["keys"] if key["role"] == "identity"],
+        "mode": became["mode"],
+        "rank": len(ahead) + 1,
+        "ahead": ahead,
+        "linked": became.get("linked", []),
+        "priority": {
+            "position": priority["position"],
+            "basis": priority["basis"],
+            "evidence": priority["evidence"],
+            "reasons": [_reason(code) for code in priority["reasons"]],
+        },
+        "effect": {
+            "entry": became["effect"],
+            "statutory": {
+                "registry": statutory["registry"],
+                "effect": statutory["effect"],
+                "number": statutory.get("number"),
+            },
+        },
+    }
+
+
+def _reason(code: str) -> Answer:
+    rule = CATALOGUE[code]
+    return {"code": code, "article": rule.article, "text": both(rule.text)}
+
+
+def _finding(found: Mapping[str, Any]) -> Answer:
+    return {
+        "code": found["code"],
+        "severity": found["severity"],
+        "pointer": found["pointer"],
+        "related": found.get("related", []),
+        **{name: value for name, value in _reason(found["code"]).items() if name != "code"},
+    }
+
+
+def _certificate(made: Entry, jws: str | None) -> Answer | None:
+    if jws is None or made.registration is None or made.version is None:
+        return None
+    return _certificate_of(made.registration, made.version, jws)
+
+
+def _certificate_of(number: str, version: int, jws: str) -> Answer:
+    named = certificate_number(number, version)
+    return {
+        "number": named,
+        "check_code": certificate.check_code(read_compact(jws).payload),
+        "jws": jws,
+        "bundle": f"/v1/certificates/{named}",
+    }
+
+
+def _lien(lien: Lien, *, own: str) -> Answer:
+    burden = lien.burden
+    return {
+        "registration": burden.registration,
+        "rank": lien.rank,
+        "secured_creditor": burden.creditor,
+        "own": burden.institution == own,
+        "interest": str(burden.terms.interest),
+        "status": str(Status.LAPSED if lien.lapsed else Status.ACTIVE),
+        "registered_at": people_time(burden.recorded_from),
+        "expires_on": burden.expires_on.isoformat(),
+        "transfer_restriction": str(burden.terms.transfer_restriction),
+        "priority": {
+            "position": lien.priority.position,
+            "basis": lien.priority.basis,
+            "evidence": lien.priority.evidence,
+            "reasons": [_reason(code) for code in lien.priority.reasons],
+        },
+    }
+
+
+def _linked(burden: Burden) -> Answer:
+    return {
+        "registration": burden.registration,
+        "kind": burden.asset.kind,
+        "secured_creditor": burden.creditor,
+        "identity_keys": [key.key for key in burden.keys if key.role == "identity"],
+    }

@@ -1,0 +1,336 @@
+"""What is answered, described for OpenAPI. Answers are written by ``answers``; a test validates every one of them
+against these, in both directions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields as f
+
+from registry.domain.collateral import CLASSES, Interest, Mode, TransferRestriction
+from registry.domain.evidence import EvidenceKind
+from registry.domain.lien_status import Flag, Reason, Verdict
+from registry.domain.lifecycle import Status, Verb
+from registry.domain.rules.base import Severity
+from registry.domain.rules.effects import Effect, StatutoryRegistry
+from registry.domain.verdict import Verdict as Verification
+from registry.schemas.fields import Schema
+
+
+def _text(**metadata: Any) -> f.String:
+    return f.String(required=True, metadata=metadata)
+
+
+def _maybe(**metadata: Any) -> f.String:
+    return f.String(required=True, allow_none=True, metadata=metadata)
+
+
+def _one_of(values: Any) -> f.String:
+    return f.String(required=True, metadata={"enum": [str(value) for value in values]})
+
+
+def _instant() -> f.String:
+    return _text(format="date-time")
+
+
+def _day() -> f.String:
+    return _text(format="date")
+
+
+def _texts() -> f.List[Any]:
+    return f.List(f.String(), required=True)
+
+
+def _flag() -> f.Boolean:
+    return f.Boolean(required=True)
+
+
+def _count() -> f.Integer:
+    return f.Integer(required=True)
+
+
+class BothOut(Schema):
+    zh = _text()
+    en = _text()
+
+
+class ReasonOut(Schema):
+    code = _text()
+    article = _text()
+    text = f.Nested(BothOut(), required=True)
+
+
+class FindingOut(ReasonOut):
+    severity = _one_of(Severity)
+    pointer = _text()
+    related = _texts()
+
+
+class PriorityOut(Schema):
+    position = _count()
+    basis = _one_of(("delivery", "statutory_registration", "none"))
+    evidence = _one_of(("attested", "declared", "unknown"))
+    reasons = f.List(f.Nested(ReasonOut()), required=True)
+
+
+class StatutoryOut(Schema):
+    registry = _one_of(StatutoryRegistry)
+    effect = _one_of(Effect)
+    number = _maybe()
+
+
+class EffectOut(Schema):
+    entry = _one_of(Effect)
+    statutory = f.Nested(StatutoryOut(), required=True)
+
+
+class EnteredItemOut(Schema):
+    id = _text()
+    kind = _one_of(CLASSES)
+    interest = _one_of(Interest)
+    identity_keys = _texts()
+    mode = _one_of(Mode)
+    rank = _count()
+    ahead = _texts()
+    linked = _texts()
+    priority = f.Nested(PriorityOut(), required=True)
+    effect = f.Nested(EffectOut(), required=True)
+
+
+class CertificateOut(Schema):
+    number = _text()
+    check_code = _text()
+    jws = _text()
+    bundle = _text()
+
+
+class RegistrationOut(Schema):
+    object = _one_of(("registration",))
+    number = _maybe()
+    status = _one_of(Status)
+    flags = f.List(f.String(metadata={"enum": [str(flag) for flag in Flag]}), required=True)
+    version = f.Integer(required=True, allow_none=True)
+    livemode = _flag()
+    registered_at = _instant()
+    expires_on = _day()
+    evidence = _one_of(EvidenceKind)
+    client_reference = _maybe()
+    contract_number = _text()
+    due_on = _day()
+    collateral = f.List(f.Nested(EnteredItemOut()), required=True)
+    findings = f.List(f.Nested(FindingOut()), required=True)
+    certificate = f.Nested(CertificateOut(), required=True, allow_none=True)
+    as_of = f.String(metadata={"format": "date-time"})
+    dry_run = f.Boolean()
+
+
+class DischargedOut(Schema):
+    object = _one_of(("discharge",))
+    number = _text()
+    status = _one_of(Status)
+    version = _count()
+    livemode = _flag()
+    recorded_at = _instant()
+    reason = _text()
+    evidence = _one_of(EvidenceKind)
+    certificate = f.Nested(CertificateOut(), required=True, allow_none=True)
+    dry_run = f.Boolean()
+
+
+class ListedOut(Schema):
+    object = _one_of(("registration",))
+    number = _text()
+    status = _one_of(Status)
+    version = _count()
+    livemode = _flag()
+    client_reference = _maybe()
+    contract_number = _text()
+    registered_at = _instant()
+    due_on = _day()
+    expires_on = _day()
+
+
+class RegistrationListOut(Schema):
+    data = f.List(f.Nested(ListedOut()), required=True)
+    has_more = _flag()
+    next_cursor = _maybe()
+
+
+class EventOut(Schema):
+    id = _text()
+    event = _one_of(Verb)
+    version = _count()
+    at = _instant()
+    evidence = _one_of(EvidenceKind)
+    certificate = _maybe()
+
+
+class HistoryOut(Schema):
+    number = _text()
+    data = f.List(f.Nested(EventOut()), required=True)
+    as_of = _instant()
+
+
+class TradeOut(Schema):
+    verdict = _one_of(Verdict)
+    reasons = f.List(f.String(metadata={"enum": [str(reason) for reason in Reason]}), required=True)
+
+
+class AssetOut(Schema):
+    kind = _one_of(CLASSES)
+    identity_keys = _texts()
+
+
+class LayerOut(Schema):
+    key = _text()
+    liens = _texts()
+
+
+class LienOut(Schema):
+    registration = _text()
+    rank = _count()
+    secured_creditor = _text()
+    own = _flag()
+    interest = _one_of(Interest)
+    status = _one_of(Status)
+    registered_at = _instant()
+    expires_on = _day()
+    transfer_restriction = _one_of(TransferRestriction)
+    priority = f.Nested(PriorityOut(), required=True)
+
+
+class LinkedOut(Schema):
+    registration = _text()
+    kind = _one_of(CLASSES)
+    secured_creditor = _text()
+    identity_keys = _texts()
+
+
+class NewerOut(Schema):
+    registration = _text()
+    event = _one_of(Verb)
+    at = _instant()
+
+
+class LienStatusOut(Schema):
+    object = _one_of(("lien_status",))
+    livemode = _flag()
+    known = _flag()
+    recorded = _one_of(("none", "liens"))
+    flags = f.List(f.String(metadata={"enum": [str(flag) for flag in Flag]}), required=True)
+    trade = f.Nested(TradeOut(), required=True)
+    asset = f.Nested(AssetOut(), required=True)
+    searched_keys = _texts()
+    layers = f.List(f.Nested(LayerOut()), required=True)
+    liens = f.List(f.Nested(LienOut()), required=True)
+    waiting_seizures = _count()
+    transfer_restriction = _one_of(TransferRestriction)
+    linked = f.List(f.Nested(LinkedOut()), required=True)
+    as_of = _instant()
+    newer = f.List(f.Nested(NewerOut()), required=True)
+
+
+class BundleStatusOut(Schema):
+    status = _one_of(Status)
+    newest = _text()
+
+
+class BundleOut(Schema):
+    jws = _text()
+    disclosures = _texts()
+    proof = _maybe()
+    status = f.Nested(BundleStatusOut(), required=True)
+
+
+class VerificationOut(Schema):
+    verdict = _one_of(Verification)
+    reasons = _texts()
+    contents = f.Dict(required=True, allow_none=True)
+    status = _maybe()
+    newest = _maybe()
+    livemode = _flag()
+
+
+class TokenOut(Schema):
+    access_token = _text()
+    token_type = _one_of(("Bearer",))
+    expires_in = _count()
+
+
+class KindRuleOut(ReasonOut):
+    level = _text()
+    severity = _one_of(Severity)
+    confirmed = _flag()
+
+
+class CodedOut(Schema):
+    code = _text()
+    text = f.Nested(BothOut(), required=True)
+
+
+class KindOut(Schema):
+    kind = _one_of(CLASSES)
+    name = f.Nested(BothOut(), required=True)
+    mode = _one_of(Mode)
+    interests = _texts()
+    effect = _one_of(Effect)
+    statutory_registry = f.Nested(CodedOut(), required=True)
+    legal_basis = _texts()
+    rules = f.List(f.Nested(KindRuleOut()), required=True)
+    schema = f.Dict(required=True)
+
+
+class KindListOut(Schema):
+    data = f.List(f.Nested(KindOut()), required=True)
+
+
+class EnumsOut(Schema):
+    catalogue = _text()
+    data = f.Dict(required=True)
+
+
+class JwksOut(Schema):
+    keys = f.List(f.Dict(), required=True)
+
+
+class HealthOut(Schema):
+    status = _one_of(("ok",))
+
+
+class ReadyOut(Schema):
+    status = _one_of(("ready",))
+    migration = _text()
+    livemode = _flag()
+    issuer = _text()
+    settled_until = _instant()
+
+
+class FaultOut(Schema):
+    pointer = _text()
+    code = _text()
+    text = f.Nested(BothOut(), required=True)
+
+
+class ProblemRuleOut(Schema):
+    code = _text()
+    article = _text()
+    level = _text()
+    severity = _one_of(Severity)
+
+
+class ProblemOut(Schema):
+    """RFC 9457. Members named by single problems are listed too."""
+
+    type = _text()
+    title = _text()
+    status = _count()
+    detail = _text()
+    text = f.Nested(BothOut(), required=True)
+    code = _text()
+    request_id = _text()
+    errors = f.List(f.Nested(FaultOut()), required=True)
+    rule = f.Nested(ProblemRuleOut())
+    acknowledge = f.List(f.String())
+    prior_registrations = f.List(f.String())
+    current_version = f.Integer()
+    settled_until = f.String(metadata={"format": "date-time"})

@@ -1,0 +1,56 @@
+"""What stands behind the question mark."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import marshmallow as ma
+
+from registry.domain.lifecycle import Status
+from registry.schemas.fields import Choice, Day, Instant, Schema, Words, fault
+
+
+class _Yes(StrEnum):
+    TRUE = "true"
+    FALSE = "false"
+
+
+class DryRun(Schema):
+    dry_run = Choice(_Yes, load_default=_Yes.FALSE)
+
+    @ma.post_load
+    def to_flag(self, data: dict[str, Any], **_: Any) -> dict[str, bool]:
+        return {"dry_run": data["dry_run"] is _Yes.TRUE}
+
+
+class AsOf(Schema):
+    as_of = Instant(load_default=None)
+
+
+class LienStatusQuery(AsOf):
+    kind = Words(required=True, longest=64)
+    key = Words(required=True, longest=512)
+
+
+class CertificateQuery(Schema):
+    code = Words(longest=32)
+
+
+class _Limit(ma.fields.Field[int]):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:  # noqa: ARG002
+        if not (isinstance(value, str) and value.isascii() and value.isdecimal() and 1 <= int(value[:4]) <= 100):  # noqa: PLR2004
+            raise fault("bad_limit", "应为 1 至 100 的整数。", "Must be a whole number from 1 to 100.")
+        return int(value[:4])
+
+
+class ListQuery(Schema):
+    limit = _Limit(load_default=20, metadata={"type": "integer", "minimum": 1, "maximum": 100})
+    cursor = Words(longest=64)
+    client_reference = Words(longest=100)
+    contract_number = Words(longest=100)
+    status = Choice(Status)
+    registered_from = Instant()
+    registered_until = Instant()
+    expires_from = Day()
+    expires_until = Day()

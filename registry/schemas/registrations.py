@@ -1,0 +1,144 @@
+"""What is filed: registrations and their discharge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+
+from registry.domain.claim import Claim, ClaimKind, Consent, ConsentKind, Document
+from registry.domain.filings import DischargeReason, Register
+from registry.domain.identifiers import Scheme
+from registry.domain.party import Grantor, GrantorCategory, GrantorRole, Identifier, PartyType, SecuredCreditor
+from registry.schemas.collateral import ItemField
+from registry.schemas.fields import (
+    Choice,
+    Day,
+    Index,
+    Many,
+    MoneyIn,
+    Part,
+    Said,
+    Schema,
+    Truth,
+    Words,
+    identifier,
+)
+
+_SHA256 = r"^[0-9a-f]{64}$"
+_CODE = r"^[A-Z][A-Z0-9.-]{0,31}[a-zA-Z0-9]$"
+
+
+class IdentifierIn(Schema):
+    scheme = Choice(Scheme, required=True)
+    value = Words(required=True, longest=64)
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> Identifier:
+        return Identifier(data["scheme"], identifier(data["scheme"], data["value"]))
+
+
+_OF_PERSONS = frozenset(Scheme) - {Scheme.USCC, Scheme.LEI}
+
+
+def _scheme_fits(data: dict[str, Any]) -> None:
+    person = data["type"] is PartyType.NATURAL_PERSON
+    if person != (data["identifier"].scheme in _OF_PERSONS):
+        said = Said("scheme_does_not_fit", "证件种类与当事人类型不符。", "The scheme does not fit the type of party.")
+        raise ma.ValidationError({"identifier": {"scheme": [said]}})
+
+
+class PartyIn(Schema):
+    type = Choice(PartyType, required=True)
+    name = Words(required=True)
+    identifier = Part(IdentifierIn(), required=True)
+    address = Words()
+
+
+class SecuredCreditorIn(PartyIn):
+    financial_institution = Truth()
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> SecuredCreditor:
+        _scheme_fits(data)
+        return SecuredCreditor(**data)
+
+
+class GrantorIn(PartyIn):
+    role = Choice(GrantorRole)
+    category = Choice(GrantorCategory)
+    share = Words(longest=20)
+    contact = Words(longest=100)
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> Grantor:
+        _scheme_fits(data)
+        return Grantor(**data)
+
+
+class ClaimIn(Schema):
+    kind = Choice(ClaimKind, required=True)
+    principal = Part(MoneyIn(), required=True)
+    maximum_amount = Part(MoneyIn(), allow_none=True)
+    contract_number = Words(required=True, longest=100)
+    contract_effective_on = Day(required=True)
+    due_on = Day(required=True)
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> Claim:
+        return Claim(**data)
+
+
+class ConsentIn(Schema):
+    kind = Choice(ConsentKind, required=True)
+    collateral = Many(Index())
+    given_by = Words()
+    given_on = Day()
+    document = Words()
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> Consent:
+        return Consent(**{**data, "collateral": tuple(data.get("collateral", ()))})
+
+
+class DocumentIn(Schema):
+    kind = Words(required=True, longest=64)
+    reference = Words(required=True)
+    sha256 = Words(pattern=_SHA256, longest=64)
+    collateral = Many(Index())
+    signed_on = Day()
+    original_seen_by = Words()
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> Document:
+        return Document(**{**data, "collateral": tuple(data.get("collateral", ()))})
+
+
+class RegisterIn(Schema):
+    client_reference = Words(longest=100)
+    secured_creditor = Part(SecuredCreditorIn(), required=True)
+    grantors = Many(Part(GrantorIn()), least=1, most=50, required=True)
+    secured_claim = Part(ClaimIn(), required=True)
+    collateral = Many(ItemField(), least=1, most=1000, required=True)
+    expires_on = Day(required=True)
+    acknowledged = Many(Words(pattern=_CODE, longest=32), most=100)
+    consents = Many(Part(ConsentIn()), most=1000)
+    documents = Many(Part(DocumentIn()), most=1000)
+
+    @ma.post_load
+    def to_filing(self, data: dict[str, Any], **_: Any) -> Register:
+        listed = {name: tuple(data.get(name, ())) for name in ("grantors", "collateral", "consents", "documents")}
+        return Register(**{**data, **listed, "acknowledged": frozenset(data.get("acknowledged", ()))})
+
+
+class DischargeIn(Schema):
+    """The fields of a discharge; its registration and version come with the address and If-Match."""
+
+    reason = Choice(DischargeReason, required=True)
+    ended_on = Day()
+    client_reference = Words(longest=100)
+    documents = Many(Part(DocumentIn()), most=1000)
+
+    @ma.post_load
+    def to_particulars(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**data, "documents": tuple(data.get("documents", ()))}

@@ -1,0 +1,199 @@
+"""Every enumeration that stands on the wire, in both languages (design/wording.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from registry.domain.claim import ClaimKind, ConsentKind
+from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, TransferRestriction
+from registry.domain.errors import Text
+from registry.domain.evidence import EvidenceKind
+from registry.domain.filings import DischargeReason
+from registry.domain.identifiers import Scheme
+from registry.domain.lien_status import Flag, Reason, Verdict
+from registry.domain.lifecycle import Status, Verb
+from registry.domain.measures import Unit
+from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType, PartyType
+from registry.domain.rules.base import Level, Severity
+from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegistry
+from registry.domain.verdict import Verdict as Verification
+
+
+def _words(enum: type[StrEnum], **texts: tuple[str, str]) -> dict[str, Text]:
+    """The texts of an enumeration; a member without one is an error at start, not a gap on a page."""
+    named = {str(member): texts[member.name] for member in enum}
+    return {code: Text(*text) for code, text in named.items()}
+
+
+ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
+    "collateral_kind": {kind: cls.name for kind, cls in CLASSES.items()},
+    "party_type": _words(PartyType, NATURAL_PERSON=("自然人", "natural person"), ORGANIZATION=("组织", "organization")),
+    "identifier_scheme": _words(
+        Scheme,
+        USCC=("统一社会信用代码", "unified social credit code"),
+        CITIZEN_ID=("公民身份号码", "citizen identity number"),
+        MAINLAND_TRAVEL_PERMIT_HK_MACAO=("港澳居民来往内地通行证", "mainland travel permit (Hong Kong, Macao)"),
+        TAIWAN_COMPATRIOT_PERMIT=("台湾居民来往大陆通行证", "mainland travel permit (Taiwan)"),
+        FOREIGN_PERMANENT_RESIDENT_ID=("外国人永久居留身份证", "foreign permanent resident card"),
+        PASSPORT=("护照", "passport"),
+        LEI=("法人机构识别编码", "legal entity identifier"),
+    ),
+    "grantor_role": _words(
+        GrantorRole,
+        HOLDER=("权利人", "holder"),
+        CO_OWNER=("共有人", "co-owner"),
+        HOUSEHOLD_REPRESENTATIVE=("承包方代表", "household representative"),
+        HOUSEHOLD_MEMBER=("家庭成员", "household member"),
+    ),
+    "grantor_category": _words(
+        GrantorCategory,
+        FARM_HOUSEHOLD=("农户", "farm household"),
+        FAMILY_FARM=("家庭农场", "family farm"),
+        COOPERATIVE=("合作社", "cooperative"),
+        COLLECTIVE=("集体", "collective"),
+        ENTERPRISE=("企业", "enterprise"),
+        SMALL_ENTERPRISE=("小微企业", "small or micro enterprise"),
+        SOLE_TRADER=("个体工商户", "sole trader"),
+    ),
+    "institution_type": _words(
+        InstitutionType,
+        FINANCIAL_INSTITUTION=("金融机构", "financial institution"),
+        GUARANTEE_COMPANY=("融资担保公司", "financing guarantee company"),
+        ENTERPRISE=("企业", "enterprise"),
+        EXCHANGE=("农村土地交易所", "rural land exchange"),
+        COURT=("人民法院", "court"),
+        KEEPER=("保管人", "warehouse keeper"),
+        INSURER=("保险人", "insurer"),
+        AUDITOR=("审计", "auditor"),
+        REGULATOR=("监管部门", "regulator"),
+    ),
+    "claim_kind": _words(
+        ClaimKind,
+        LOAN=("贷款", "loan"),
+        CREDIT_LINE=("授信额度", "credit line"),
+        GUARANTEE_RECOURSE=("担保追偿权", "guarantor's recourse"),
+        SUPPLY=("货款", "supply"),
+        LEASE=("租赁", "lease"),
+        OTHER=("其他", "other"),
+    ),
+    "consent_kind": _words(
+        ConsentKind,
+        CONTRACTOR_CONSENT=("承包方同意", "contractor's consent"),
+        OWNER_FILING=("向发包方备案", "filing with the issuing party"),
+        FAMILY_CONSENT=("家庭成员同意", "family consent"),
+        CO_OWNER_CONSENT=("共有人同意", "co-owners' consent"),
+        COLLECTIVE_RESOLUTION=("集体决议", "collective resolution"),
+        GRANTOR_AUTHORISATION=("担保人授权", "grantor's authorisation"),
+        INSURER=("保险人同意", "insurer's consent"),
+        KEEPER=("保管人确认", "keeper's confirmation"),
+    ),
+    "interest": _words(
+        Interest,
+        MORTGAGE=("抵押", "mortgage"),
+        PLEDGE=("质押", "pledge"),
+        FLOATING_MORTGAGE=("浮动抵押", "floating mortgage"),
+        RETENTION_OF_TITLE=("所有权保留", "retention of title"),
+        FINANCE_LEASE=("融资租赁", "finance lease"),
+        FACTORING=("保理", "factoring"),
+        ASSIGNMENT=("债权转让", "assignment"),
+    ),
+    "transfer_restriction": _words(
+        TransferRestriction,
+        NONE=("无转让限制", "none"),
+        CONSENT=("转让须经同意", "transfer needs consent"),
+        PROHIBITED=("禁止转让", "transfer prohibited"),
+    ),
+    "mode": _words(Mode, EXCLUSIVE=("同时只登记一项", "one live registration"), RANKED=("可多项并排次序", "ranked")),
+    "key_role": _words(KeyRole, IDENTITY=("标识", "identity"), SITE=("所在", "site")),
+    "status": _words(
+        Status,
+        ACTIVE=("有效", "active"),
+        LAPSED=("已届期未注销", "lapsed, not discharged"),
+        DISCHARGED=("已注销", "discharged"),
+        REVOKED=("已撤销", "revoked"),
+    ),
+    "flag": _words(
+        Flag,
+        SEIZED=("已查封", "seized"),
+        HELD=("交易预留", "held for a trade"),
+        OBJECTED=("有异议", "objected to"),
+        TITLE_CONFLICT=("权属冲突", "title conflict"),
+        LAPSED_UNDISCHARGED=("已届期未注销", "lapsed, not discharged"),
+        DISCHARGE_DEMANDED=("已请求注销", "discharge demanded"),
+    ),
+    "discharge_reason": _words(
+        DischargeReason,
+        CLAIM_EXTINGUISHED=("主债权消灭", "claim extinguished"),
+        REALISED=("担保物权实现", "security realised"),
+        WAIVED=("债权人放弃", "waived"),
+        OTHER=("其他", "other"),
+    ),
+    "event": _words(
+        Verb,
+        GENESIS=("建立登记簿", "register opened"),
+        ENROL_INSTITUTION=("机构登记", "institution enrolled"),
+        ENROL_KEY=("密钥登记", "key enrolled"),
+        REVOKE_KEY=("密钥注销", "key revoked"),
+        REGISTER=("登记", "registration"),
+        DISCHARGE=("注销登记", "discharge"),
+        REDACT=("个人信息删除", "personal data erased"),
+    ),
+    "evidence": _words(
+        EvidenceKind,
+        HTTP_SIGNATURE=("机构签名", "institution's signature"),
+        PASSKEY=("经办人通行密钥", "passkey"),
+        COUNTER=("柜台办理", "at the counter"),
+        COURT_DOCUMENT=("法院文书", "court document"),
+        JOB=("系统规则", "rule of the register"),
+    ),
+    "trade_verdict": _words(
+        Verdict,
+        NOTHING_FOUND=("未见有效担保记载", "nothing found"),
+        LIENS_FOLLOW=("担保随财产转移", "liens follow"),
+        CONSENT_NEEDED=("须经担保权人同意", "consent needed"),
+        STOP=("停止交易并核实", "stop and check"),
+    ),
+    "trade_reason": _words(
+        Reason,
+        UNKNOWN_ASSET=("该标识从未在本系统出现，请核对", "this identifier has never been seen here; check it"),
+        NEWER_ENTRIES=("所述时点之后另有登记", "entries have been made since"),
+        LIENS_ON_RECORD=("有有效担保记载", "liens are on record"),
+        TRANSFER_CONSENT=("登记载明转让须经同意", "a registered covenant asks for consent"),
+        TRANSFER_PROHIBITED=("登记载明禁止转让", "a registered covenant forbids transfer"),
+    ),
+    "effect": _words(
+        Effect,
+        NOTICE=("公示辅助", "notice"),
+        THIRD_PARTY=("登记对抗", "third-party effect"),
+        CONSTITUTIVE=("登记生效", "constitutive"),
+        NONE=("无登记效力", "none"),
+    ),
+    "statutory_registry": {str(code): REGISTRY_NAME[code] for code in StatutoryRegistry},
+    "severity": _words(
+        Severity,
+        REFUSE=("不予登记", "refused"),
+        ACKNOWLEDGE=("须先确认", "to be acknowledged"),
+        WARNING=("提示", "warning"),
+        INFO=("说明", "information"),
+    ),
+    "rule_level": _words(
+        Level,
+        STATUTE=("法律", "statute"),
+        INTERPRETATION=("司法解释", "judicial interpretation"),
+        REGULATION=("行政法规", "regulation"),
+        MINISTRY=("部门规章", "ministry rule"),
+        LOCAL=("地方性法规", "local rule"),
+        REGISTER_RULE=("本系统登记规则", "rule of this register"),
+    ),
+    "unit": _words(
+        Unit,
+        TONNE=("吨", "tonne"),
+        KILOGRAM=("千克", "kilogram"),
+        MU=("亩", "mu"),
+        SQUARE_METRE=("平方米", "square metre"),
+        CUBIC_METRE=("立方米", "cubic metre"),
+        PIECE=("件", "piece"),
+    ),
+    "verification": {str(verdict): verdict.label for verdict in Verification},
+}

@@ -1,0 +1,35 @@
+"""A ring and its trust file, made once: the ring's passphrase is slow on purpose."""
+
+import pytest
+
+from registry.signing.client_keys import generate_client_key
+from registry.signing.keys import PrivateKey
+from registry.signing.ring import Use, create_ring, open_ring
+from registry.signing.trust import RootKey, make_trust_note, open_trust_note
+from tests.signing.builders import ISSUER, NOON, ORIGIN, PASSPHRASE
+
+
+@pytest.fixture(scope="session")
+def ring(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("keys") / "ring"
+    create_ring(folder, passphrase=PASSPHRASE, issuer=ISSUER, origin=ORIGIN, livemode=False, at=NOON)
+    return open_ring(folder, passphrase=PASSPHRASE, uses=frozenset(Use))
+
+
+@pytest.fixture(scope="session")
+def officer():
+    return RootKey("registry.example/root/1", PrivateKey(generate_client_key()._key))
+
+
+@pytest.fixture(scope="session")
+def trust_of(ring, officer):
+    def make(listing=None, *, version=1):
+        note = make_trust_note(listing or ring.listing(), signers=[officer], threshold=1, version=version)
+        return open_trust_note(note, pinned=None)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def trust(trust_of):
+    return trust_of()
