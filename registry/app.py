@@ -39,7 +39,7 @@ class ProblemApi(Api):
 
     def _register_responses(self) -> None:
         for status in HTTPStatus:
-            if status.is_client_error or status.is_server_error:
+            if status >= HTTPStatus.BAD_REQUEST:
                 self._problem(status.name, status.phrase)
         self._problem("DEFAULT_ERROR", "Any problem")
 

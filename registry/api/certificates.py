@@ -46,7 +46,8 @@ def certificate(query: dict[str, Any], number: str) -> Response:
     named = _is_named(found)
     if not named and not _has_code(found, query.get("code", "")):
         raise UnknownRegistration
-    form = request.accept_mimetypes.best_match([_BUNDLE, _JOSE])
+    accepted = request.accept_mimetypes
+    form = accepted.best_match([_BUNDLE, _JOSE]) if accepted else _BUNDLE
     if form is None:
         raise NotAcceptable
     if form == _JOSE:

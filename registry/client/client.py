@@ -144,7 +144,7 @@ class Client:
 
     def verify(self, jws_or_bundle: str | Mapping[str, Any]) -> Answer:
         """What the register says of a certificate. For a verdict of one's own see ``registry.client.verification``."""
-        return _verified(self._transport, self.base_url, jws_or_bundle)
+        return _verified(self._transport, self.base_url, document=jws_or_bundle)
 
     def _url(self, path: str) -> str:
         if not path.startswith("/") or "#" in path:
@@ -183,7 +183,7 @@ def ask_register(base_url: str, *, timeout: float = 10) -> Callable[[str], dict[
     base, transport = checked_base(base_url), Transport(timeout=timeout)
 
     def ask(jws: str) -> dict[str, Any]:
-        said = _verified(transport, base, jws).body
+        said = _verified(transport, base, document=jws).body
         return said if isinstance(said, dict) else {}
 
     return ask
@@ -197,9 +197,10 @@ def checked_base(base_url: str) -> str:
     return base
 
 
-def _verified(transport: Transport, base: str, document: str | Mapping[str, Any]) -> Answer:
+def _verified(transport: Transport, base: str, *, document: str | Mapping[str, Any]) -> Answer:
+    """Only the signed text is sent: what was disclosed to the reader stays with him."""
     bundle = json.loads(document) if isinstance(document, str) and document.lstrip().startswith("{") else document
-    body = written({"jws": bundle.strip()} if isinstance(bundle, str) else bundle)
+    body = written({"jws": bundle.strip() if isinstance(bundle, str) else bundle["jws"]})
     headers = {"Content-Type": "application/json"}
     return transport.send(
         lambda: prepare("POST", f"{base}/v1/verifications", body=body, headers=headers), repeatable=True

@@ -71,7 +71,7 @@ def verify(document: str | bytes, *, trust: Trust, ask: Ask | None = None) -> Ve
     except _Fails as failure:
         return failure.verification
     code = certificate.check_code(parsed.payload)
-    found, reasons = (Verdict.UNPROVEN, (why,)) if ask is None else _asked(ask, bundle.jws, why)
+    found, reasons = (Verdict.UNPROVEN, (why,)) if ask is None else _asked(ask, bundle.jws, why=why)
     return Verification(found, reasons, disclosed, code)
 
 
@@ -180,7 +180,7 @@ def _filled(value: Any, given: Mapping[str, tuple[str, Any]]) -> Any:
     return filled | ({"_sd": left} if left else {})
 
 
-def _asked(ask: Ask, jws: str, why: Because) -> tuple[Verdict, tuple[Because, ...]]:
+def _asked(ask: Ask, jws: str, *, why: Because) -> tuple[Verdict, tuple[Because, ...]]:
     """What the register says of a certificate that is good as far as can be seen here. Only the signed text is sent:
     what was disclosed to the reader stays with him.
     """
@@ -195,10 +195,7 @@ def _asked(ask: Ask, jws: str, why: Because) -> tuple[Verdict, tuple[Because, ..
 
 
 def _reasons(answer: Mapping[str, Any]) -> tuple[Because, ...]:
-    """The register's own reasons, as far as they have the form of reasons."""
-    found, said = [], answer.get("reasons")
-    for each in said[:_MOST_REASONS] if isinstance(said, list) else ():
-        match each:
-            case {"code": str(code), "text": {"zh": str(zh), "en": str(en)}}:
-                found.append(Because(code, Text(zh, en)))
-    return tuple(found)
+    """The register's own reasons, codes all of them. One that this release does not know is shown as it is."""
+    said = answer.get("reasons")
+    codes = [each for each in said if isinstance(each, str)] if isinstance(said, list) else []
+    return tuple(verdict.OF_THE_REGISTER.get(code, Because(code, Text(code, code))) for code in codes[:_MOST_REASONS])

@@ -6,7 +6,6 @@ once. A register that goes on another day keeps the day of its first plan.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,15 +15,16 @@ from typing import Any, Literal
 from uuid import UUID
 
 from registry.demo.institutions import BANKS, GUARANTEE_COMPANY, RURAL_BANK, Institution
-from registry.demo.offers import Offer, land, owner_of_goods
-from registry.demo.places import counties
+from registry.demo.offers import Offer, goods, land
+from registry.demo.parcels import worth
 from registry.demo.receipts import a_receipt, another_over_the_same_goods
 from registry.domain.calendar import add_months
 from registry.domain.claim import ClaimKind
 from registry.domain.measures import Money
-from registry.domain.regions import Region
+from registry.domain.regions import Region, regions_on
 
-_LAND_SHARE, _SECOND_SHARE, _DISCHARGED_SHARE, _SAME_GOODS_SHARE = 0.6, 0.1, 0.05, 0.02
+_LAND_SHARE, _SECOND_SHARE, _DISCHARGED_SHARE = 0.6, 0.1, 0.05
+_SAME_GOODS_EVERY = 25
 _LEAST, _MOST = 30_000, 5_000_000  # yuan
 _ROUND = 10_000
 _GUARANTEED = 0.08  # share of the receipts taken by the guarantee company
@@ -51,8 +51,8 @@ def plan(count: int = 100, seed: int = 2018, *, today: date) -> list[PlannedFili
     filings = _parcels(dice, first_parcels, today=today)
     filings += _receipts(dice, count - first_parcels - seconds, today=today)
     dice.shuffle(filings)
-    filings, kept = _with_seconds(dice, filings, seconds, today=today)
-    ending = _ending(dice, filings, round(count * _DISCHARGED_SHARE), kept=kept)
+    filings, kept = _with_seconds(dice, filings, count=seconds, today=today)
+    ending = _ending(dice, filings, count=round(count * _DISCHARGED_SHARE), kept=kept)
     return [
         replace(
             filing,
@@ -68,21 +68,20 @@ def an_example_pledge(today: date) -> dict[str, Any]:
     """A registration of a receipt that no plan has, for a newcomer's first filing."""
     dice = Random(_EXAMPLE_SEED)
     due_on = add_months(today, 12)
-    county = dice.choice(counties(today))
-    grantors, consents = owner_of_goods(dice, county, today=today)
-    offer = Offer(a_receipt(dice, _EXAMPLE_NUMBER, today=today, due_on=due_on), grantors, consents)
-    body = _body(dice, RURAL_BANK, offer, today=today, due_on=due_on)
+    receipt = a_receipt(dice, _EXAMPLE_NUMBER, today=today, due_on=due_on)
+    offer = goods(dice, dice.choice(regions_on(today)), receipt=receipt, today=today)
+    body = _body(dice, RURAL_BANK, offer=offer, today=today, due_on=due_on)
     return {"client_reference": f"LOAN-{today.year}-{_EXAMPLE_NUMBER}", **body}
 
 
 def _parcels(dice: Random, count: int, *, today: date) -> list[PlannedFiling]:
-    every = counties(today)
+    every = regions_on(today)
     where: list[Region] = [*every, *dice.choices(every, k=max(0, count - len(every)))][:count]
     filings = []
     for county in where:
         bank, offer = dice.choice(BANKS), land(dice, county, today=today)
-        due_on = add_months(today, 12 * dice.randint(1, 9))
-        filings.append(PlannedFiling(bank.client, _body(dice, bank, offer, today=today, due_on=due_on), ""))
+        due_on = add_months(today, 12 * dice.randint(1, 10))
+        filings.append(PlannedFiling(bank.client, _body(dice, bank, offer=offer, today=today, due_on=due_on), ""))
     return filings
 
 
@@ -91,17 +90,18 @@ def _receipts(dice: Random, count: int, *, today: date) -> list[PlannedFiling]:
     for number in range(1, count + 1):
         creditor = GUARANTEE_COMPANY if dice.random() < _GUARANTEED else dice.choice(BANKS)
         due_on = add_months(today, dice.choice((12, 12, 18, 24)))
-        grantors, consents = owner_of_goods(dice, dice.choice(counties(today)), today=today)
-        item = a_receipt(dice, number, today=today, due_on=due_on)
-        if filings and dice.random() < _SAME_GOODS_SHARE:
-            item = another_over_the_same_goods(dice, number, filings[-1].body["collateral"][0])
-        body = _body(dice, creditor, Offer(item, grantors, consents), today=today, due_on=due_on)
-        filings.append(PlannedFiling(creditor.client, body, ""))
+        receipt = a_receipt(dice, number, today=today, due_on=due_on)
+        if number % _SAME_GOODS_EVERY == 0:
+            receipt = another_over_the_same_goods(dice, number, first=filings[-1].body["collateral"][0])
+        offer = goods(dice, dice.choice(regions_on(today)), receipt=receipt, today=today)
+        filings.append(
+            PlannedFiling(creditor.client, _body(dice, creditor, offer=offer, today=today, due_on=due_on), "")
+        )
     return filings
 
 
 def _with_seconds(
-    dice: Random, filings: Sequence[PlannedFiling], count: int, *, today: date
+    dice: Random, filings: Sequence[PlannedFiling], *, count: int, today: date
 ) -> tuple[list[PlannedFiling], list[PlannedFiling]]:
     """Each second mortgage somewhere after its first; and the firsts, which must stand when the second comes."""
     mixed = list(filings)
@@ -113,22 +113,23 @@ def _with_seconds(
 
 
 def _second(dice: Random, first: PlannedFiling, *, today: date) -> PlannedFiling:
-    """Another bank lends on land that is given already: lawful, and it ranks behind (民法典第414条)."""
+    """Another bank lends on land that is given already: lawful, and entered behind the first."""
     bank = dice.choice([each for each in BANKS if each.client != first.client])
     given = first.body
-    offer = Offer(given["collateral"][0], given["grantors"], given.get("consents", []), given.get("acknowledged", []))
+    item, consents, acknowledged = given["collateral"][0], given.get("consents", []), given.get("acknowledged", [])
+    offer = Offer(item, worth(item) // 2, given["grantors"], consents, acknowledged)
     due_on = add_months(today, 12 * dice.randint(1, 3))
-    return PlannedFiling(bank.client, _body(dice, bank, offer, today=today, due_on=due_on), "")
+    return PlannedFiling(bank.client, _body(dice, bank, offer=offer, today=today, due_on=due_on), "")
 
 
 def _ending(
-    dice: Random, filings: Sequence[PlannedFiling], count: int, *, kept: Sequence[PlannedFiling]
+    dice: Random, filings: Sequence[PlannedFiling], *, count: int, kept: Sequence[PlannedFiling]
 ) -> frozenset[int]:
     may_end = [number for number, filing in enumerate(filings) if filing not in kept]
     return frozenset(dice.sample(may_end, k=min(count, len(may_end))))
 
 
-def _body(dice: Random, creditor: Institution, offer: Offer, *, today: date, due_on: date) -> dict[str, Any]:
+def _body(dice: Random, creditor: Institution, *, offer: Offer, today: date, due_on: date) -> dict[str, Any]:
     """A registration's JSON. Its contract was made in the last days, its entry outlives the claim a little."""
     effective_on = today - timedelta(days=dice.randint(1, 9))
     number = f"HT-{effective_on:%Y%m%d}-{dice.randint(1, 99_999):05d}"
@@ -139,7 +140,7 @@ def _body(dice: Random, creditor: Institution, offer: Offer, *, today: date, due
             "contract_number": number,
             "contract_effective_on": effective_on.isoformat(),
             "due_on": due_on.isoformat(),
-            **_owed(dice, creditor),
+            **_owed(dice, creditor, worth=offer.worth),
         },
         "collateral": [offer.item],
         "expires_on": (due_on + timedelta(days=dice.choice(_DAYS_AFTER_DUE))).isoformat(),
@@ -149,10 +150,10 @@ def _body(dice: Random, creditor: Institution, offer: Offer, *, today: date, due
     return body | {name: given for name, given in listed.items() if given}
 
 
-def _owed(dice: Random, creditor: Institution) -> dict[str, Any]:
-    """Kind and amounts of a claim; small loans are many and large ones few."""
-    yuan = math.exp(dice.uniform(math.log(_LEAST), math.log(_MOST)))
-    principal = max(_LEAST, round(yuan / _ROUND) * _ROUND)
+def _owed(dice: Random, creditor: Institution, *, worth: int) -> dict[str, Any]:
+    """Kind and amounts of a claim: between two and seven tenths of what the asset is worth."""
+    yuan = round(worth * dice.uniform(0.2, 0.7) / _ROUND) * _ROUND
+    principal = min(max(yuan, _LEAST), _MOST)
     owed = {"kind": str(ClaimKind.LOAN), "principal": _money(principal)}
     if creditor is GUARANTEE_COMPANY:
         return owed | {"kind": str(ClaimKind.GUARANTEE_RECOURSE)}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from registry.demo.parcels import collective_land, household_land, transferred_land
+from registry.demo import parcels, receipts
 from registry.demo.people import a_collective, a_company, a_cooperative, a_family_farm, a_household, a_person
 from registry.demo.places import EXAMPLE_VILLAGE, Place, a_place
 from registry.domain.claim import ConsentKind
@@ -22,9 +22,10 @@ _CONSENT_TO_FOLLOW = 0.2  # the filer acknowledges that it is missing, and files
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a lender is offered. ``county`` is where it lies."""
+    """What a lender is offered, and what it is worth in yuan."""
 
     item: dict[str, Any]
+    worth: int
     grantors: list[dict[str, Any]]
     consents: list[dict[str, Any]] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
@@ -40,51 +41,61 @@ def land(dice: Random, county: Region, *, today: date) -> Offer:
     return _household(dice, a_place(dice, county), today=today)
 
 
-def owner_of_goods(dice: Random, county: Region, *, today: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Grantors of a receipt, with the resolution where a collective's goods are given."""
-    place = a_place(dice, county, village=EXAMPLE_VILLAGE)
+def goods(dice: Random, county: Region, *, receipt: dict[str, Any], today: date) -> Offer:
+    """A receipt, given by somebody of a county; a collective gives it under its members' resolution."""
+    place, value = a_place(dice, county, village=EXAMPLE_VILLAGE), receipts.worth(receipt)
     who = dice.choice(("cooperative", "cooperative", "farm", "company", "company", "person", "collective"))
     if who == "person":
         farmer = a_person(dice, place, today=today)
-        return [farmer.as_grantor(GrantorRole.HOLDER, GrantorCategory.FARM_HOUSEHOLD)], []
+        return Offer(receipt, value, [farmer.as_grantor(GrantorRole.HOLDER, GrantorCategory.FARM_HOUSEHOLD)])
     if who == "collective":
         collective = a_collective(dice, place)
-        return [collective.as_grantor()], [_consent(dice, ConsentKind.COLLECTIVE_RESOLUTION, collective.name, today)]
+        resolution = _consent(dice, ConsentKind.COLLECTIVE_RESOLUTION, given_by=collective.name, today=today)
+        return Offer(receipt, value, [collective.as_grantor()], [resolution])
     make = {"cooperative": a_cooperative, "farm": a_family_farm, "company": a_company}[who]
-    return [make(dice, place).as_grantor()], []
+    return Offer(receipt, value, [make(dice, place).as_grantor()])
 
 
 def _household(dice: Random, place: Place, *, today: date) -> Offer:
-    household = a_household(dice, place, today=today)
-    first = household.representative
+    household, item = a_household(dice, place, today=today), parcels.household_land(dice, place)
+    everybody = (household.representative, *household.members)
     role, category = GrantorRole.HOUSEHOLD_REPRESENTATIVE, GrantorCategory.FARM_HOUSEHOLD
     members = [member.as_grantor(GrantorRole.HOUSEHOLD_MEMBER) for member in household.members]
+    names = "、".join(person.name for person in everybody)
     consents = [
-        _consent(dice, ConsentKind.FAMILY_CONSENT, "、".join(p.name for p in (first, *household.members)), today),
-        _consent(dice, ConsentKind.OWNER_FILING, f"{place.name}（发包方）", today),
+        _consent(dice, ConsentKind.FAMILY_CONSENT, given_by=names, today=today),
+        _filed_with_the_owner(dice, place, today=today),
     ]
-    return Offer(household_land(dice, place), [first.as_grantor(role, category), *members], consents)
+    grantors = [household.representative.as_grantor(role, category), *members]
+    return Offer(item, parcels.worth(item), grantors, consents)
 
 
 def _transferred(dice: Random, place: Place, *, today: date) -> Offer:
     taker = dice.choice((a_cooperative, a_family_farm, a_company))(dice, place)
     contractor = a_person(dice, place, today=today)
-    consents = [_consent(dice, ConsentKind.OWNER_FILING, f"{place.name}（发包方）", today)]
-    item, grantors = transferred_land(dice, place, today=today), [taker.as_grantor()]
+    item = parcels.transferred_land(dice, place, today=today)
+    value, grantors = parcels.worth(item), [taker.as_grantor()]
+    filed = _filed_with_the_owner(dice, place, today=today)
     if dice.random() < _CONSENT_TO_FOLLOW:
-        return Offer(item, grantors, consents, [CONTRACTOR_CONSENT.code])
-    return Offer(item, grantors, [*consents, _consent(dice, ConsentKind.CONTRACTOR_CONSENT, contractor.name, today)])
+        return Offer(item, value, grantors, [filed], [CONTRACTOR_CONSENT.code])
+    consent = _consent(dice, ConsentKind.CONTRACTOR_CONSENT, given_by=contractor.name, today=today)
+    return Offer(item, value, grantors, [filed, consent])
 
 
 def _collective(dice: Random, place: Place, *, today: date) -> Offer:
-    collective = a_collective(dice, place)
-    item, grantors = collective_land(dice, place, today=today), [collective.as_grantor()]
+    collective, item = a_collective(dice, place), parcels.collective_land(dice, place, today=today)
+    value, grantors = parcels.worth(item), [collective.as_grantor()]
     if dice.random() < _CONSENT_TO_FOLLOW:
-        return Offer(item, grantors, acknowledged=[MEMBERS_RESOLUTION.code])
-    return Offer(item, grantors, [_consent(dice, ConsentKind.COLLECTIVE_RESOLUTION, collective.name, today)])
+        return Offer(item, value, grantors, acknowledged=[MEMBERS_RESOLUTION.code])
+    resolution = _consent(dice, ConsentKind.COLLECTIVE_RESOLUTION, given_by=collective.name, today=today)
+    return Offer(item, value, grantors, [resolution])
 
 
-def _consent(dice: Random, kind: ConsentKind, given_by: str, today: date) -> dict[str, Any]:
+def _filed_with_the_owner(dice: Random, place: Place, *, today: date) -> dict[str, Any]:
+    return _consent(dice, ConsentKind.OWNER_FILING, given_by=f"{place.name}（发包方）", today=today)
+
+
+def _consent(dice: Random, kind: ConsentKind, *, given_by: str, today: date) -> dict[str, Any]:
     given_on = today - timedelta(days=dice.randint(3, 40))
     return {
         "kind": str(kind),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -17,6 +19,7 @@ _HOUSEHOLD_TERMS = (  # the second round of contracting, already extended by thi
     ("1998-10-01", "2058-09-30"),
 )
 _WITH_UNIT_CODE = 0.4
+_SMALL_MU = 50
 
 
 def household_land(dice: Random, place: Place) -> dict[str, Any]:
@@ -63,6 +66,12 @@ def _land(dice: Random, place: Place, *, area: int, **particulars: Any) -> dict[
     if dice.random() < _WITH_UNIT_CODE:
         land["unit_code"] = a_unit_code(dice, place)
     return land
+
+
+def worth(land: Mapping[str, Any]) -> int:
+    """What the right is taken to be worth, in yuan: more for a small plot's crops than for a hillside."""
+    mu = Decimal(land["area"]["value"])
+    return int(mu * (8_000 if land["layer"] == Layer.CONTRACTOR and mu < _SMALL_MU else 6_000))
 
 
 def a_unit_code(dice: Random, place: Place) -> str:

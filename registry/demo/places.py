@@ -9,10 +9,10 @@ from random import Random
 from registry.domain.regions import REGIONS, Region, current_successor, regions_on
 
 _TOWNS = (
-    "白鹤镇", "石桥镇", "青龙镇", "云台镇", "双河镇", "柏林镇", "龙泉镇", "永丰镇", "大坪镇", "金竹镇", "马灌镇", "清溪镇",
+    "白鹤镇", "石桥镇", "青龙镇", "云台镇", "双河镇", "柏林镇", "龙泉镇", "永丰镇", "大坪镇", "金竹镇", "清溪镇",
 )  # fmt: skip
 _VILLAGES = (
-    "新民村", "大湾村", "柏树村", "红岩村", "双堰村", "高峰村", "长田村", "花园村", "中坝村", "桂花村", "石梁村", "银杏村",
+    "新民村", "大湾村", "柏树村", "红岩村", "双堰村", "高峰村", "长田村", "花园村", "中坝村", "桂花村", "石梁村",
 )  # fmt: skip
 EXAMPLE_VILLAGE = "示例村"  # where organisations named after their village are, so that nobody's is meant
 _GROUPS = "一二三四五六七八九"
@@ -38,11 +38,6 @@ def a_place(dice: Random, county: Region, *, village: str | None = None) -> Plac
     town, other, group = dice.randrange(len(_TOWNS)), dice.randrange(len(_VILLAGES)), dice.randrange(len(_GROUPS))
     number = f"{county.code}{_FIRST_TOWN + town}{_FIRST_VILLAGE + other}{group + 1:02d}"
     return Place(county, _TOWNS[town], village or _VILLAGES[other], _GROUPS[group], number)
-
-
-def counties(today: date) -> tuple[Region, ...]:
-    """Every county of the day, by code."""
-    return regions_on(today)
 
 
 def county_at_birth(dice: Random, county: Region, *, born: date, today: date) -> str:

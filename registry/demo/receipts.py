@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -22,13 +24,14 @@ _GRAMS = 10**6  # of a tonne
 
 @dataclass(frozen=True, slots=True)
 class Commodity:
-    """Goods, the months in which they come into store, and how many tonnes a receipt covers."""
+    """Goods, the months in which they come into store, how many tonnes a receipt covers, and yuan a tonne."""
 
     name: str
     short: str
     months: tuple[int, ...]
     least: int
     most: int
+    price: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,14 @@ KEEPERS = (
     Warehouse("万州示例农产品物流有限公司", "91500101MA6DEM129A"),
 )
 COMMODITIES = (
-    Commodity("稻谷", "稻", (8, 9, 10), 60, 1200),
-    Commodity("玉米", "玉", (7, 8, 9), 50, 900),
-    Commodity("油菜籽", "油", (5, 6), 20, 400),
-    Commodity("榨菜（半成品）", "榨", (2, 3, 4), 80, 1500),
-    Commodity("干花椒", "椒", (6, 7, 8), 3, 60),
-    Commodity("柑橘", "橘", (11, 12, 1), 30, 500),
-    Commodity("生猪饲料", "饲", tuple(range(1, 13)), 40, 800),
-    Commodity("辣椒干", "辣", (8, 9, 10), 5, 120),
+    Commodity("稻谷", "稻", (8, 9, 10), 60, 1200, 2_700),
+    Commodity("玉米", "玉", (7, 8, 9), 50, 900, 2_300),
+    Commodity("油菜籽", "油", (5, 6), 20, 400, 6_000),
+    Commodity("榨菜（半成品）", "榨", (2, 3, 4), 80, 1500, 1_500),
+    Commodity("干花椒", "椒", (6, 7, 8), 3, 60, 40_000),
+    Commodity("柑橘浓缩汁", "橘", (12, 1, 2), 10, 300, 14_000),
+    Commodity("生猪饲料", "饲", tuple(range(1, 13)), 40, 800, 3_400),
+    Commodity("辣椒干", "辣", (8, 9, 10), 5, 120, 15_000),
 )
 
 
@@ -79,12 +82,18 @@ def a_receipt(dice: Random, number: int, *, today: date, due_on: date) -> dict[s
     }
     if dice.random() < _WITH_FLOOR:
         receipt["floor_quantity"] = _tonnes(grams * 3 // 5)
-    return receipt | _publicity(dice, number, stored_from=stored_from, today=today)
+    return receipt | _publicity(dice, number, today=today)
 
 
-def another_over_the_same_goods(dice: Random, number: int, receipt: dict[str, Any]) -> dict[str, Any]:
+def worth(receipt: Mapping[str, Any]) -> int:
+    """What the goods fetch, in yuan."""
+    price = next(goods.price for goods in COMMODITIES if goods.name == receipt["commodity"])
+    return int(Decimal(receipt["quantity"]["value"]) * price)
+
+
+def another_over_the_same_goods(dice: Random, number: int, *, first: dict[str, Any]) -> dict[str, Any]:
     """A second receipt of one lot: lawful to enter, and the register says that it has seen the first (解释第59条)."""
-    given = receipt | {"receipt_number": f"CD-{receipt['stored_from'][:4]}-{number:06d}"}
+    given = first | {"receipt_number": f"CD-{first['stored_from'][:4]}-{number:06d}"}
     if "statutory_registration" in given:
         declared = given["statutory_registration"]
         given["statutory_registration"] = declared | {"number": _movables_number(dice)}
@@ -98,9 +107,9 @@ def _stored_from(dice: Random, goods: Commodity, *, today: date) -> date:
     return this_year if this_year <= today - timedelta(days=10) else date(today.year - 1, month, day)
 
 
-def _publicity(dice: Random, number: int, *, stored_from: date, today: date) -> dict[str, Any]:
+def _publicity(dice: Random, number: int, *, today: date) -> dict[str, Any]:
     """Paper is delivered; where there is none the pledge is registered (民法典第441条). Both in the last days."""
-    day = max(stored_from + timedelta(days=2), today - timedelta(days=dice.randint(1, 6)))
+    day = today - timedelta(days=dice.randint(1, 6))
     at = datetime.combine(day, time(9 + number % 8, dice.randrange(60)), tzinfo=SHANGHAI).isoformat()
     if dice.random() < _PAPER:
         return {"form": str(ReceiptForm.PAPER), "delivered_at": at}

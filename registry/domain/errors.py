@@ -117,9 +117,14 @@ class CollateralAlreadyPledged(Refusal):
     code = "collateral_already_pledged"
     title = Text("该担保财产已在本系统登记担保", "This collateral already stands as security in this register")
 
-    def __init__(self, priors: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, priors: dict[str, tuple[str, ...]], *, rule: Rule | None = None) -> None:
         super().__init__(", ".join(number for numbers in priors.values() for number in numbers))
         self.priors = priors  # pointer of the item -> numbers of the prior registrations
+        self._rule = rule
+
+    @property
+    def rule(self) -> Rule | None:
+        return self._rule
 
     @property
     def detail(self) -> Text:

@@ -124,3 +124,21 @@ REGISTER_SILENT = Because(
     Text("无法联系登记系统，现状未核实。", "The register could not be asked; present standing is unknown."),
 )
 REGISTER_SAYS = Because("register_says", Text("结论来自登记系统的答复。", "The verdict is the register's answer."))
+
+OF_THE_REGISTER: Mapping[str, Because] = {
+    code: Because(code, text)
+    for code, text in {
+        "amended": Text("该登记已有更新版本。", "The registration has a newer version."),
+        "discharged": Text("该登记已注销。", "The registration has been discharged."),
+        "lapsed": Text(
+            "登记期限已届满，尚未注销；登记期限届满不等于担保权消灭。",
+            "The entry has lapsed and was not discharged; that does not mean that the right has ended.",
+        ),
+        "revoked": Text("该登记已被撤销。", "The registration has been revoked."),
+        "not_in_journal": Text(
+            "登记系统的日志中没有这份证明，请勿采信并告知登记机构。",
+            "The register's journal does not know this certificate; do not believe it, and tell the register.",
+        ),
+    }.items()
+}
+"""What only the register can say: how things stand today, and what its journal holds."""

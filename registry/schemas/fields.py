@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self
 
 import marshmallow as ma
@@ -34,6 +35,9 @@ class Said(str):
 
     def format(self, *_: object, **__: object) -> Said:
         return self
+
+    def __deepcopy__(self, _: object) -> Said:
+        return self  # immutable; flask-smorest copies what it documents
 
 
 MESSAGES: Mapping[str, Said] = {
@@ -85,8 +89,10 @@ class Words(ma.fields.String):
             raise fault("blank", "不能为空。", "May not be blank.")
         if len(text) > self._longest:
             raise fault("too_long", f"最多 {self._longest} 个字符。", f"At most {self._longest} characters.")
-        if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
-            raise fault("control_character", "不能含控制字符。", "May not contain control characters.")
+        if any(unicodedata.category(character) in ("Cc", "Cf", "Cs") for character in text):
+            raise fault(
+                "control_character", "不能含控制或不可见字符。", "May not contain control or invisible characters."
+            )
         if self._pattern and not self._pattern.fullmatch(text):
             raise fault("bad_format", "格式不符。", "Does not have the required form.")
         return self._standard(text)
@@ -244,6 +250,7 @@ class MoneyIn(Schema):
             raise ma.ValidationError({"amount": [Said("bad_amount", wrong.zh, wrong.en)]}) from None
 
 
+@cache
 def quantity_in(units: tuple[Unit, ...]) -> Schema:
     """The wire form of a quantity in one of these units."""
     fields = {"value": _DecimalField(required=True), "unit": Choice(Unit, among=units, required=True)}

@@ -19,7 +19,8 @@ def plugin() -> MarshmallowPlugin:
 class _Plugin(MarshmallowPlugin):
     def init_spec(self, spec: APISpec) -> None:
         super().init_spec(spec)
-        self.converter.add_attribute_function(_one_of_the_kinds)
+        if self.converter is not None:
+            self.converter.add_attribute_function(_one_of_the_kinds)  # type: ignore[no-untyped-call]
 
 
 def _name(schema: Any) -> str:
@@ -48,7 +49,10 @@ def of_schema(schema: Schema) -> dict[str, Any]:
     spec.components.schema("Root", schema=schema)
     schemas: dict[str, Any] = spec.to_dict()["components"]["schemas"]
     root = schemas.pop("Root")
-    return _moved({"$schema": "https://json-schema.org/draft/2020-12/schema", **root, "$defs": schemas})
+    moved: dict[str, Any] = _moved(
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", **root, "$defs": schemas}
+    )
+    return moved
 
 
 def _moved(value: Any) -> Any:

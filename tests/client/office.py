@@ -86,9 +86,10 @@ class Office:
                 if answer is None:
                     self.close_connection = True
                     return
-                self._write(*answer)
+                self._write(answer)
 
-            def _write(self, status, headers, body):
+            def _write(self, answer):
+                status, headers, body = answer
                 kind = "application/json" if status < 400 else "application/problem+json"
                 data = body if isinstance(body, bytes) else json.dumps(body).encode()
                 self.send_response(status)

@@ -246,10 +246,10 @@ class TestTryingAgain:
 
 
 class TestVerification:
-    def test_is_public(self, client, office):
+    def test_is_public_and_sends_no_personal_value(self, client, office):
         assert client.verify("a.b.c\n").body["asked"] == {"jws": "a.b.c"}
-        assert client.verify({"jws": "a.b.c", "proof": None}).body["asked"] == {"jws": "a.b.c", "proof": None}
-        assert client.verify(' {"jws": "a.b.c"}').body["asked"] == {"jws": "a.b.c"}
+        assert client.verify({"jws": "a.b.c", "disclosures": ["x"], "proof": None}).body["asked"] == {"jws": "a.b.c"}
+        assert client.verify(' {"jws": "a.b.c", "disclosures": ["x"]}').body["asked"] == {"jws": "a.b.c"}
         assert ask_register(office.address)("a.b.c")["verdict"] == "valid"
         assert office.tokens == 0
 

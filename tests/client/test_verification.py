@@ -12,6 +12,7 @@ from registry.domain import canon, certificate
 from registry.domain.certificate import Issuer
 from registry.domain.disclosure import Disclosure, digests_in
 from registry.domain.errors import Text
+from registry.domain.verdict import OF_THE_REGISTER
 from registry.signing.errors import KeyRingError
 from registry.signing.jws import sign_compact
 from registry.signing.keys import KeyState, Use
@@ -188,9 +189,9 @@ class TestAskingTheRegister:
         assert (found.verdict, codes(found)) == (verdict, ["register_says"])
 
     def test_gives_the_registers_reasons(self, trust, jws):
-        said = [{"code": "discharged", "text": {"zh": "已注销", "en": "discharged"}}, "nonsense", {"code": 1}]
-        found = verify(jws, trust=trust, ask=answering("superseded", reasons=said))
-        assert found.reasons[1:] == (Because("discharged", Text("已注销", "discharged")),)
+        found = verify(jws, trust=trust, ask=answering("superseded", reasons=["discharged", "new", {"code": 1}]))
+        assert found.reasons[1:] == (OF_THE_REGISTER["discharged"], Because("new", Text("new", "new")))
+        assert verify(jws, trust=trust, ask=answering("valid", reasons=7)).verdict is Verdict.VALID
 
     @pytest.mark.parametrize("answer", [{}, {"verdict": "genuine"}, {"verdict": "fine"}, {"verdict": []}])
     def test_proves_nothing_by_another_answer(self, trust, jws, answer):

@@ -117,7 +117,6 @@ class Collateral:
     basis: ClassVar[tuple[str, ...]]  # articles the kind rests on
     rules: ClassVar[tuple[Rule, ...]]  # what its ``findings`` may yield
     linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance
-    unpublicised_rule: ClassVar[Rule]  # said when no instant of publicity is on record
     kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
@@ -144,6 +143,11 @@ class Collateral:
         return None
 
     @property
+    def unpublicised_rule(self) -> Rule:
+        """What is said when no instant of publicity is on record."""
+        raise NotImplementedError
+
+    @property
     def statutory_effect(self) -> Effect:
         """The effect of registration at the statutory registry (law.md table (a))."""
         raise NotImplementedError
@@ -161,6 +165,11 @@ class Collateral:
     def search_keys(cls, text: str) -> tuple[str, ...]:
         """The keys under which a code typed by a person is looked up; empty when it is none of this kind."""
         return (text,) if text.startswith(f"{cls.kind}/v1:") else ()
+
+    @staticmethod
+    def typed(text: str) -> str:
+        """A code as a person types it, in the form codes are written in."""
+        return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
     @classmethod
     def variant(cls, data: Mapping[str, Any]) -> type[Collateral]:

@@ -34,7 +34,7 @@ from registry.domain.identifiers import (
 from registry.domain.measures import Quantity, Unit
 from registry.domain.party import InstitutionType
 from registry.domain.rules import civil_code, contracting_law, register_rules
-from registry.domain.rules.base import Finding
+from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import LAND_MANAGEMENT_RIGHT, Effect, StatutoryRegistry
 
 
@@ -63,7 +63,6 @@ class LandManagementRight(Collateral):
         register_rules.PRIOR_ENTRY,
     )
     linked_rule = register_rules.OTHER_LAYER
-    unpublicised_rule = contracting_law.CONTRACT_CREATES
 
     parcel_code: str = particular(
         "地块代码", "parcel code (GB/T 35958-2018)", example="5002331042030100123", normalise=parcel_code
@@ -162,6 +161,10 @@ class LandManagementRight(Collateral):
             yield Finding(contracting_law.OWNER_FILING, case.pointer)
 
     @property
+    def unpublicised_rule(self) -> Rule:
+        return contracting_law.CONTRACT_CREATES
+
+    @property
     def statutory_effect(self) -> Effect:
         return Effect.THIRD_PARTY
 
@@ -176,9 +179,9 @@ class LandManagementRight(Collateral):
     @classmethod
     def search_keys(cls, text: str) -> tuple[str, ...]:
         """A bare parcel or unit code answers for all layers, through the site key."""
-        if re.fullmatch(r"\d{19}", text):
-            return (make_key("parcel", text),)
-        if re.fullmatch(r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}", text):
-            return (make_key("unit", text),)
-        site = text.startswith(("parcel/v1:", "unit/v1:"))
-        return (text,) if site else Collateral.search_keys.__func__(cls, text)  # type: ignore[attr-defined]
+        code = cls.typed(text)
+        if re.fullmatch(r"\d{19}", code):
+            return (make_key("parcel", code),)
+        if re.fullmatch(r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}", code):
+            return (make_key("unit", code),)
+        return (text,) if text.startswith((f"{cls.kind}/v1:", "parcel/v1:", "unit/v1:")) else ()

@@ -23,7 +23,7 @@ from registry.domain.errors import Fault, Text
 from registry.domain.identifiers import credit_code, warehouse_receipt_part
 from registry.domain.measures import Quantity, Unit
 from registry.domain.rules import civil_code, interpretation, register_rules
-from registry.domain.rules.base import Finding
+from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import ELECTRONIC_RECEIPT, PAPER_RECEIPT, Effect, StatutoryRegistry
 
 _GOODS = (Unit.TONNE, Unit.KILOGRAM, Unit.CUBIC_METRE, Unit.PIECE)
@@ -72,7 +72,6 @@ class WarehouseReceipt(Collateral):
         register_rules.STORAGE_ENDS,
     )
     linked_rule = interpretation.SAME_GOODS
-    unpublicised_rule = civil_code.RECEIPT_DELIVERY
 
     keeper: Keeper = particular("保管人", "keeper")
     receipt_number: str = particular(
@@ -136,6 +135,11 @@ class WarehouseReceipt(Collateral):
         if self.form is ReceiptForm.PAPER and terms.delivered_at:
             return "delivery", terms.delivered_at
         return Collateral.publicised(self, terms) if self.form is ReceiptForm.ELECTRONIC else None
+
+    @property
+    def unpublicised_rule(self) -> Rule:
+        electronic = self.form is ReceiptForm.ELECTRONIC
+        return civil_code.RECEIPT_REGISTRATION if electronic else civil_code.RECEIPT_DELIVERY
 
     @property
     def statutory_effect(self) -> Effect:

@@ -189,7 +189,7 @@ class Register(Filing):
             if item.asset.mode is Mode.EXCLUSIVE and touch.same
         }
         if given:
-            raise CollateralAlreadyPledged(given)
+            raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
         pending = [
             found
             for found in findings

@@ -1,0 +1,62 @@
+"""One real PostgreSQL per test worker, one database per test module made from a migrated template, and at the end of
+every module the audit: whatever the tests did, the journal must account for every row."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from registry.api.office import EXTENSION
+from registry.app import create_app
+from tests.register import Cluster, RegisterUnderTest, Teller, started_cluster
+
+_serial = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with started_cluster(tmp_path_factory.mktemp("cluster")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def register(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegisterUnderTest]:
+    """A register of its own for the module, audited when the module is done."""
+    made = cluster.new_register(f"register_{next(_serial)}")
+    yield made
+    differences = made.audit()
+    made.close()
+    assert differences == [], [str(each) for each in differences]
+
+
+@pytest.fixture(scope="module")
+def app(register: RegisterUnderTest) -> Iterator[Flask]:
+    made = create_app(register.settings())
+    yield made
+    made.extensions[EXTENSION].store.close()
+
+
+@pytest.fixture(scope="module")
+def bank(register: RegisterUnderTest, app: Flask) -> Teller:
+    """A lender's system with an enrolled key, speaking to the application."""
+    return register.teller(app, "示例银行")
+
+
+@pytest.fixture(scope="module")
+def rival(register: RegisterUnderTest, app: Flask) -> Teller:
+    """Another lender's."""
+    return register.teller(app, "另一银行")
+
+
+@pytest.fixture(scope="module")
+def exchange(register: RegisterUnderTest, app: Flask) -> Teller:
+    return register.teller(app, "演示交易所", role="exchange")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path

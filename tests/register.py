@@ -1,0 +1,263 @@
+"""A register under test: real database, real keys, real signatures. Nothing here stands in for a part of ours."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from registry.domain.access import ROLES_OF
+from registry.domain.evidence import Evidence, EvidenceKind
+from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, RevokeKey
+from registry.domain.party import Filer, InstitutionType
+from registry.engine import Cluster as Engine
+from registry.engine import started
+from registry.service.audit import Difference, audit
+from registry.service.authority import SERVING, Authority
+from registry.service.file import Desk
+from registry.settings import Settings
+from registry.signing.client_keys import ClientKey, generate_client_key
+from registry.signing.http_signature import SignedRequest, sign_request
+from registry.signing.ring import create_ring, open_ring
+from registry.signing.tokens import make_assertion
+from registry.store import Store, migrate
+from registry.store.register import Submitted
+from registry.store.settled import settle
+from tests.samples import a_uscc
+
+ORIGIN = "http://register.test"
+ISSUER, LOG = "test-register", "log.register.test"
+PASSPHRASE = "dull"
+PASSWORDS = dict.fromkeys(migrate.ROLES, "dull-password")
+JOB = Submitted(
+    by=Filer("register", "register", "register"), evidence=Evidence(kind=EvidenceKind.JOB, rule="REG-ENROL")
+)
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+@dataclass
+class Cluster:
+    """A running PostgreSQL with a migrated template, and one key ring for all registers on it."""
+
+    engine: Engine
+    keys: Path
+
+    def url(self, role: str, database: str, password: str = "dull-password") -> str:
+        made = sa.engine.make_url(self.engine.superuser_url(database)).set(username=role, password=password)
+        return made.render_as_string(hide_password=False)
+
+    def superuser(self, database: str = "postgres") -> sa.Engine:
+        return sa.create_engine(
+            self.engine.superuser_url(database), poolclass=sa.pool.NullPool, isolation_level="AUTOCOMMIT"
+        )
+
+    def new_database(self, name: str) -> None:
+        with self.superuser().connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE registry_template OWNER registry_migrate")
+            for role in migrate.ROLES:  # rights to connect do not come with a template
+                connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {name} TO {role}")
+            connection.exec_driver_sql(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+
+    def new_register(self, name: str) -> RegisterUnderTest:
+        """An empty register with its first entry."""
+        self.new_database(name)
+        made = RegisterUnderTest(self, name)
+        made.desk.file(Genesis(issuer=ISSUER, origin=LOG, livemode=False), JOB)
+        made.settle()
+        return made
+
+
+@contextmanager
+def started_cluster(folder: Path) -> Iterator[Cluster]:
+    at = datetime.now(UTC)  # noqa: TID251
+    create_ring(folder / "keys", passphrase=PASSPHRASE, issuer=ISSUER, origin=LOG, livemode=False, at=at)
+    with started(folder / "postgres") as engine:
+        cluster = Cluster(engine, folder / "keys")
+        migrate.provision(engine.superuser_url(), database="registry_template", password="dull-password")
+        migrate.upgrade(cluster.url("registry_migrate", "registry_template"), passwords=PASSWORDS)
+        yield cluster
+    engine.destroy()
+
+
+@dataclass
+class RegisterUnderTest:
+    """One register: its stores by role, its desk, and the audit."""
+
+    cluster: Cluster
+    database: str
+    store: Store = field(init=False)
+    authority: Authority = field(init=False)
+    desk: Desk = field(init=False)
+    _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        self.store = self.store_as("registry_app")
+        self.authority = Authority(open_ring(self.cluster.keys, passphrase=PASSPHRASE, uses=SERVING))
+        self.desk = Desk(self.store, self.authority)
+        self._opened = [self.store]
+
+    def url(self, role: str = "registry_app") -> str:
+        return self.cluster.url(role, self.database)
+
+    def store_as(self, role: str) -> Store:
+        return Store(self.url(role))
+
+    def settings(self, **changes: Any) -> Settings:
+        return Settings(
+            database_url=self.url(),
+            public_origin=ORIGIN,
+            key_folder=self.cluster.keys,
+            key_passphrase=PASSPHRASE,
+            **changes,
+        )
+
+    def superuser(self) -> sa.Engine:
+        """The owner of everything, for tests of what even he cannot do unseen."""
+        return self.cluster.superuser(self.database)
+
+    def settle(self) -> datetime:
+        """What the worker does every fraction of a second."""
+        store = self.store_as("registry_sequencer")
+        try:
+            return settle(store)
+        finally:
+            store.close()
+
+    def audit(self) -> list[Difference]:
+        store = self.store_as("registry_auditor")
+        try:
+            return audit(store, self.authority)
+        finally:
+            store.close()
+
+    def enrol(self, name: str, *, kind: InstitutionType = InstitutionType.FINANCIAL_INSTITUTION) -> Enrolled:
+        """An institution with one system and its key."""
+        uscc = a_uscc()
+        institution = self.desk.file(EnrolInstitution(name=name, identifier=uscc, type=kind), JOB)
+        identity = institution.entry.decided["institution"]
+        role = next(iter(ROLES_OF[kind]))
+        client = f"client_{next(self._names)}_{self.database}"
+        key = generate_client_key()
+        self.desk.file(
+            EnrolKey(institution=identity, client=client, role=role, key_id=key.key_id, jwk=key.public_jwk), JOB
+        )
+        return Enrolled(name=name, uscc=uscc, institution=identity, client=client, key=key)
+
+    def revoke(self, enrolled: Enrolled) -> None:
+        self.desk.file(RevokeKey(key_id=enrolled.key.key_id, reason="test"), JOB)
+
+    def teller(self, app: Flask, name: str, *, role: str = "financial_institution") -> Teller:
+        return Teller(app, self.enrol(name, kind=InstitutionType(role)), self)
+
+    def rows(self, query: str, **binds: Any) -> list[dict[str, Any]]:
+        with self.superuser().connect() as connection:
+            return [dict(row) for row in connection.execute(sa.text(query), binds).mappings()]
+
+    def close(self) -> None:
+        self.store.close()
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    name: str
+    uscc: str
+    institution: str
+    client: str
+    key: ClientKey
+
+
+class Teller:
+    """An institution's system at the API, signing what it files as a lender's would."""
+
+    def __init__(self, app: Flask, enrolled: Enrolled, register: RegisterUnderTest) -> None:
+        self._app = app
+        self.enrolled = enrolled
+        self.register_under_test = register
+        self._token: str | None = None
+        self._lock = threading.Lock()
+        self._keys = itertools.count(1)
+
+    def creditor(self) -> dict[str, Any]:
+        """Itself as secured creditor, in the wire form."""
+        return {
+            "type": "organization",
+            "name": self.enrolled.name,
+            "identifier": {"scheme": "uscc", "value": self.enrolled.uscc},
+        }
+
+    def file(self, path: str, body: Any, *, key: str | None = None, **options: Any) -> TestResponse:
+        """POST a filing: ``body`` is JSON-able or bytes. ``key`` is the Idempotency-Key, fresh if None. Options:
+        ``if_match``, ``at`` (when it is signed), ``tamper`` (called with the signed headers and body, returns both),
+        ``query``."""
+        data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+        query = f"?{options['query']}" if options.get("query") else ""
+        headers = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": key or f"{self.enrolled.client}-{next(self._keys)}",
+        }
+        if options.get("if_match"):
+            headers["If-Match"] = options["if_match"]
+        request = SignedRequest("POST", f"{ORIGIN}{path}{query}", headers, data)
+        at = options.get("at") or datetime.now(UTC)  # noqa: TID251
+        headers |= sign_request(request, self.enrolled.key, at=at)
+        tamper: Callable[[dict[str, str], bytes], tuple[dict[str, str], bytes]] | None = options.get("tamper")
+        if tamper:
+            headers, data = tamper(headers, data)
+        with self._app.test_client() as client:
+            return client.post(f"{path}{query}", data=data, headers=headers)
+
+    def register(self, body: Mapping[str, Any], **options: Any) -> TestResponse:
+        """File a registration of which this institution is the creditor."""
+        return self.file("/v1/registrations", {**body, "secured_creditor": self.creditor()}, **options)
+
+    def discharge(self, number: str, *, version: int = 1, **options: Any) -> TestResponse:
+        body = {"reason": "claim_extinguished"}
+        return self.file(f"/v1/registrations/{number}/discharge", body, if_match=f'"{version}"', **options)
+
+    def get(self, path: str, *, settled: bool = True, **query: Any) -> TestResponse:
+        """GET with a bearer token, after everything filed so far has settled."""
+        if settled:
+            self.register_under_test.settle()
+        headers = {"Authorization": f"Bearer {self.token()}"}
+        with self._app.test_client() as client:
+            return client.get(path, query_string=query, headers=headers)
+
+    def anonymous(self, method: str, path: str, **options: Any) -> TestResponse:
+        with self._app.test_client() as client:
+            return client.open(path, method=method, **options)
+
+    def token(self) -> str:
+        with self._lock:
+            if self._token is None:
+                self._token = str(self.ask_token().json["access_token"])  # type: ignore[index]
+        return self._token
+
+    def ask_token(self, assertion: str | None = None) -> TestResponse:
+        made = assertion or make_assertion(
+            self.enrolled.key,
+            client_id=self.enrolled.client,
+            audience=f"{ORIGIN}/oauth/token",
+            at=datetime.now(UTC),  # noqa: TID251
+        )
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": made,
+        }
+        with self._app.test_client() as client:
+            return client.post("/oauth/token", data=form)
+
+
+def today() -> date:
+    """Bodies are built around the real day, because the register's clock is the database's."""
+    return datetime.now(UTC).date()  # noqa: TID251
