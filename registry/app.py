@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from registry.api import catalogue, certificates, lien_status, registrations, to
 from registry.api.body import LARGEST
 from registry.api.office import EXTENSION, Office
 from registry.api.problems import register_problem_handlers
+from registry.api.published import BEARER, Published
 from registry.domain.errors import Unavailable
 from registry.schemas.jsonschema import plugin
 from registry.schemas.outputs import ProblemOut
@@ -44,7 +46,7 @@ class ProblemApi(Api):
         self._problem("DEFAULT_ERROR", "Any problem")
 
     def _problem(self, name: str, description: str) -> None:
-        response = {"description": description, "schema": ProblemOut, "content_type": _PROBLEM}
+        response = {"description": description, "content": {_PROBLEM: {"schema": ProblemOut}}}
         self.spec.components.response(name, response, lazy=True)
 
 
@@ -58,6 +60,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
 
     ``watch`` hears every step of a filing: crash tests stop the process there; in production nobody listens.
     """
+    log_as_json(settings.log_level)
     ring = open_ring(settings.key_folder, passphrase=settings.key_passphrase, uses=SERVING)
     ring.require(issuer=ring.issuer, origin=ring.origin, livemode=settings.livemode)
     store = Store(settings.database_url, pool_size=settings.pool_size, prepare_threshold=settings.prepare_threshold)
@@ -77,6 +80,22 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
     return app
 
 
+def log_as_json(level: str = "info") -> None:
+    """One JSON line per event on standard error, with the request's id; no body, no path, no personal value."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
 def bare_app() -> Flask:
     """Routes, errors and specification without a store: what the specification is generated from."""
     app = Flask("registry", static_folder=None)
@@ -87,7 +106,9 @@ def bare_app() -> Flask:
         "OPENAPI_VERSION": "3.1.0",
         "MAX_CONTENT_LENGTH": LARGEST,
     }
-    api = ProblemApi(app, spec_kwargs={"marshmallow_plugin": plugin(), "servers": [{"url": "/"}]})
+    described = {"marshmallow_plugin": plugin(), "extra_plugins": (Published(app),), "servers": [{"url": "/"}]}
+    api = ProblemApi(app, spec_kwargs=described)
+    api.spec.components.security_scheme("bearer", BEARER)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     app.extensions["openapi"] = api.spec

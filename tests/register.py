@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from registry.domain.access import ROLES_OF
 from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, RevokeKey
+from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, RevokeKey, Submitted
 from registry.domain.party import Filer, InstitutionType
 from registry.engine import Cluster as Engine
 from registry.engine import started
@@ -31,14 +31,14 @@ from registry.signing.http_signature import SignedRequest, sign_request
 from registry.signing.ring import create_ring, open_ring
 from registry.signing.tokens import make_assertion
 from registry.store import Store, migrate
-from registry.store.register import Submitted
 from registry.store.settled import settle
 from tests.samples import a_uscc
 
 ORIGIN = "http://register.test"
 ISSUER, LOG = "test-register", "log.register.test"
 PASSPHRASE = "dull"
-PASSWORDS = dict.fromkeys(migrate.ROLES, "dull-password")
+PASSWORD = "dull-password"
+PASSWORDS = dict.fromkeys(migrate.ROLES, PASSWORD)
 JOB = Submitted(
     by=Filer("register", "register", "register"), evidence=Evidence(kind=EvidenceKind.JOB, rule="REG-ENROL")
 )
@@ -52,8 +52,8 @@ class Cluster:
     engine: Engine
     keys: Path
 
-    def url(self, role: str, database: str, password: str = "dull-password") -> str:
-        made = sa.engine.make_url(self.engine.superuser_url(database)).set(username=role, password=password)
+    def url(self, role: str, database: str) -> str:
+        made = sa.engine.make_url(self.engine.superuser_url(database)).set(username=role, password=PASSWORD)
         return made.render_as_string(hide_password=False)
 
     def superuser(self, database: str = "postgres") -> sa.Engine:
@@ -157,7 +157,7 @@ class RegisterUnderTest:
         self.desk.file(RevokeKey(key_id=enrolled.key.key_id, reason="test"), JOB)
 
     def teller(self, app: Flask, name: str, *, role: str = "financial_institution") -> Teller:
-        return Teller(app, self.enrol(name, kind=InstitutionType(role)), self)
+        return Teller(self, self.enrol(name, kind=InstitutionType(role)), app=app)
 
     def rows(self, query: str, **binds: Any) -> list[dict[str, Any]]:
         with self.superuser().connect() as connection:
@@ -179,7 +179,7 @@ class Enrolled:
 class Teller:
     """An institution's system at the API, signing what it files as a lender's would."""
 
-    def __init__(self, app: Flask, enrolled: Enrolled, register: RegisterUnderTest) -> None:
+    def __init__(self, register: RegisterUnderTest, enrolled: Enrolled, *, app: Flask) -> None:
         self._app = app
         self.enrolled = enrolled
         self.register_under_test = register
@@ -198,11 +198,11 @@ class Teller:
     def file(self, path: str, body: Any, *, key: str | None = None, **options: Any) -> TestResponse:
         """POST a filing: ``body`` is JSON-able or bytes. ``key`` is the Idempotency-Key, fresh if None. Options:
         ``if_match``, ``at`` (when it is signed), ``tamper`` (called with the signed headers and body, returns both),
-        ``query``."""
+        ``query``, ``sent_query`` (another than was signed), ``content_type``."""
         data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         query = f"?{options['query']}" if options.get("query") else ""
         headers = {
-            "Content-Type": "application/json",
+            "Content-Type": options.get("content_type", "application/json"),
             "Idempotency-Key": key or f"{self.enrolled.client}-{next(self._keys)}",
         }
         if options.get("if_match"):
@@ -214,7 +214,8 @@ class Teller:
         if tamper:
             headers, data = tamper(headers, data)
         with self._app.test_client() as client:
-            return client.post(f"{path}{query}", data=data, headers=headers)
+            sent = {"QUERY_STRING": options.get("sent_query", query[1:])}
+            return client.post(path, environ_overrides=sent, data=data, headers=headers)
 
     def register(self, body: Mapping[str, Any], **options: Any) -> TestResponse:
         """File a registration of which this institution is the creditor."""

@@ -14,7 +14,7 @@ from registry.domain.collateral.land_management_right import Layer
 from registry.domain.collateral.warehouse_receipt import Keeper, Lot, ReceiptForm
 from registry.domain.entry import draft
 from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import Discharge, DischargeReason, Register
+from registry.domain.filings import Discharge, DischargeReason, Register, Submitted
 from registry.domain.identifiers import (
     Scheme,
     citizen_id_check_character,
@@ -305,7 +305,8 @@ def a_draft(filing=None, ground=None, *, by=None, request=b'{"as": "sent"}', fre
     """The entry a filing becomes, with its disclosures."""
     filing, ground, by, fresh = filing or a_filing(), ground or a_ground(), by or a_filer(), fresh or counting()
     decision = decide(filing, ground, by=by, fresh=fresh)
-    return draft(filing, decision, ground, by=by, evidence=some_evidence(), request=request, fresh=fresh)
+    submitted = Submitted(by=by, evidence=some_evidence(), request=request)
+    return draft(filing, decision, submitted=submitted, at=ground.at, fresh=fresh)
 
 
 # --- the wire ---------------------------------------------------------------------------------------------------------

@@ -14,12 +14,12 @@ GRANT INSERT ON entry, evidence, certificate, disclosure, register, institution,
 GRANT UPDATE (recorded_until) ON client_key, registration_version, encumbrance, encumbrance_key TO registry_app;
 -- ON CONFLICT DO UPDATE asks for the right; no row version is ever written (WHERE false).
 GRANT INSERT, UPDATE (key) ON asset_key TO registry_app, registry_eraser;
-GRANT INSERT, DELETE ON assertion TO registry_app;
+GRANT INSERT ON assertion TO registry_app;
 GRANT USAGE, SELECT ON SEQUENCE registration_serial TO registry_app, registry_eraser;
 GRANT SELECT ON SEQUENCE registration_serial TO registry_auditor;
 
 GRANT SELECT, UPDATE ON settled TO registry_sequencer;
-GRANT SELECT, DELETE ON log_queue, outbox TO registry_sequencer;
+GRANT SELECT, DELETE ON log_queue, outbox, assertion TO registry_sequencer;
 GRANT SELECT ON entry, certificate, register TO registry_sequencer;
 
 GRANT INSERT ON entry, evidence, certificate, disclosure, register, institution, client_key, registration,

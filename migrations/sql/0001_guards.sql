@@ -41,6 +41,16 @@ BEGIN
 END
 $$;
 
+-- What was answered as settled stays settled.
+CREATE FUNCTION only_forward() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.until < OLD.until THEN
+        RAISE EXCEPTION 'the settled instant never goes backwards' USING ERRCODE = 'RG001';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
 DO $$
 DECLARE
     name text;
@@ -66,3 +76,4 @@ CREATE TRIGGER append_only BEFORE DELETE ON party FOR EACH ROW EXECUTE FUNCTION 
 CREATE TRIGGER redacted_first BEFORE DELETE ON disclosure FOR EACH ROW EXECUTE FUNCTION only_redacted();
 CREATE TRIGGER append_only BEFORE UPDATE ON disclosure FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON idempotency FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER forward_only BEFORE UPDATE ON settled FOR EACH ROW EXECUTE FUNCTION only_forward();

@@ -13,13 +13,13 @@ from registry.api.office import office
 from registry.domain.access import Permission
 from registry.domain.errors import Fault, InvalidParticulars, KeyRevoked, NotPermitted, Text, VersionRequired
 from registry.domain.evidence import Evidence, EvidenceKind
+from registry.domain.filings import Submitted
 from registry.domain.party import Filer
 from registry.signing.errors import BadSignature, Reason
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, check_signature, read_signature
 from registry.signing.keys import PublicKey
 from registry.signing.tokens import AccessToken, read_access_token
 from registry.store.reads import clients
-from registry.store.register import Submitted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,7 +60,7 @@ def files(*, changes: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]
             g.submitted = _signed(changes=changes)
             return view(*args, **kwargs)
 
-        guarded.access = "files"  # type: ignore[attr-defined]
+        guarded.access = "changes" if changes else "files"  # type: ignore[attr-defined]
         return guarded
 
     return declare
@@ -86,7 +86,8 @@ def _bearer() -> AccessToken:
 
 def _signed(*, changes: bool) -> Submitted:
     here, body = office(), request.get_data(cache=True)
-    target = here.origin + request.full_path.rstrip("?") if request.query_string else here.origin + request.path
+    query = request.query_string.decode("latin-1")  # as it arrived: what is decoded first is no longer what was signed
+    target = f"{here.origin}{request.path}?{query}" if query else here.origin + request.path
     arrived = SignedRequest(request.method, target, dict(request.headers), body)
     if "Signature" not in request.headers:
         raise BadSignature(Reason.MISSING)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from flask import Request
-from marshmallow import Schema, ValidationError
+from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
 
-from registry.api.pointers import faults_of
+from registry.api.pointers import escaped, faults_of
 from registry.domain.errors import Fault, InvalidParticulars, Refusal, Text
 
 LARGEST = 4 * 1024 * 1024  # a filing of 1,000 items is a quarter of this
@@ -20,7 +21,7 @@ class MalformedBody(Refusal):
     code = "malformed_body"
     title = Text("请求正文不是规范的 JSON", "The body is not JSON as the register reads it")
 
-    def __init__(self, pointer: str, code: str, text: Text) -> None:
+    def __init__(self, code: str, text: Text, *, pointer: str = "") -> None:
         super().__init__(code)
         self._fault = Fault(pointer, code, text)
 
@@ -38,15 +39,14 @@ def read(data: bytes) -> Any:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        raise MalformedBody("", "not_utf8", Text("正文须为 UTF-8。", "The body must be UTF-8.")) from None
+        raise MalformedBody("not_utf8", Text("正文须为 UTF-8。", "The body must be UTF-8.")) from None
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except RecursionError:
         raise _too_deep() from None
     except ValueError as wrong:
-        raise MalformedBody(
-            "", "not_json", Text(f"不是 JSON（{_place(wrong)}）。", f"Not JSON ({_place(wrong)}).")
-        ) from None
+        place = _place(wrong)
+        raise MalformedBody("not_json", Text(f"不是 JSON（{place}）。", f"Not JSON ({place}).")) from None
     _check(value, "", depth=0)
     return value
 
@@ -55,24 +55,27 @@ def _place(wrong: ValueError) -> str:
     return f"line {wrong.lineno} column {wrong.colno}" if isinstance(wrong, json.JSONDecodeError) else "number"
 
 
+class _Repeating(dict[str, Any]):
+    """An object in which a name stands twice; where it stands is only known when the whole text has been read."""
+
+    name: str
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
-    if len(made) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        shown = twice.encode("ascii", "backslashreplace").decode()[:64]
-        raise MalformedBody(
-            f"/{shown}", "duplicate_name", Text("同一对象内名称重复。", "A name stands twice in one object.")
-        )
-    return made
+    if len(made) == len(pairs):
+        return made
+    repeating, seen = _Repeating(made), set[str]()
+    repeating.name = next(name for name, _ in pairs if name in seen or seen.add(name))
+    return repeating
 
 
 def _constant(_: str) -> NoReturn:
-    raise MalformedBody("", "not_json", Text("不是 JSON：NaN 与 Infinity。", "Not JSON: NaN and Infinity."))
+    raise MalformedBody("not_json", Text("不是 JSON：NaN 与 Infinity。", "Not JSON: NaN and Infinity."))
 
 
 def _too_deep() -> MalformedBody:
-    return MalformedBody("", "too_deep", Text(f"嵌套超过 {_DEEPEST} 层。", f"Nested more than {_DEEPEST} levels deep."))
+    return MalformedBody("too_deep", Text(f"嵌套超过 {_DEEPEST} 层。", f"Nested more than {_DEEPEST} levels deep."))
 
 
 def _check(value: Any, pointer: str, *, depth: int) -> None:
@@ -81,33 +84,59 @@ def _check(value: Any, pointer: str, *, depth: int) -> None:
     if isinstance(value, str):
         _check_text(value, pointer)
     elif isinstance(value, dict):
+        _check_names(value, pointer)
         for name, each in value.items():
-            _check_text(name, pointer)
-            _check(each, f"{pointer}/{name}", depth=depth + 1)
+            _check(each, f"{pointer}/{escaped(name)}", depth=depth + 1)
     elif isinstance(value, list):
         for index, each in enumerate(value):
             _check(each, f"{pointer}/{index}", depth=depth + 1)
 
 
+def _check_names(value: dict[str, Any], pointer: str) -> None:
+    for name in value:
+        _check_text(name, pointer)
+    if isinstance(value, _Repeating):
+        raise MalformedBody(
+            "duplicate_name",
+            Text("同一对象内名称重复。", "A name stands twice in one object."),
+            pointer=f"{pointer}/{escaped(value.name)}",
+        )
+
+
 def _check_text(text: str, pointer: str) -> None:
     if text.isascii():
         if "\0" in text:
-            raise MalformedBody(pointer, "nul_character", Text("不能含 NUL 字符。", "May not contain NUL."))
+            raise MalformedBody("nul_character", Text("不能含 NUL 字符。", "May not contain NUL."), pointer=pointer)
         return
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise MalformedBody(
-            pointer, "lone_surrogate", Text("含孤立代理项或 NUL。", "Contains a lone surrogate or NUL.")
+            "lone_surrogate", Text("含孤立代理项或 NUL。", "Contains a lone surrogate or NUL."), pointer=pointer
         )
 
 
 class StrictParser(FlaskParser):
     """flask-smorest's parser over our reading; what does not load is InvalidParticulars with a pointer per fault."""
 
+    # A misspelt `dry_run` must not file, nor a misspelt `as_of` answer for today.
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": RAISE,
+    }
+
     def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002
+        if req.mimetype != "application/json":
+            raise UnsupportedMediaType
         value = read(req.get_data(cache=True))
         if not isinstance(value, dict):
-            raise MalformedBody("", "not_an_object", Text("正文须为 JSON 对象。", "The body must be a JSON object."))
+            raise MalformedBody("not_an_object", Text("正文须为 JSON 对象。", "The body must be a JSON object."))
         return value
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        for name, given in req.args.lists():
+            if len(given) > 1:
+                text = Text("同一参数重复。", "A parameter stands twice.")
+                raise InvalidParticulars(Fault(f"/{escaped(name)}", "duplicate_name", text))
+        return super().load_querystring(req, schema)
 
     def handle_error(
         self,

@@ -63,7 +63,7 @@ def verification(document: dict[str, Any]) -> Response:
     """验证 | What the register says of a certificate somebody holds. Anybody may ask."""
     here = office()
     verified = verify(
-        here.store, here.authority, document["jws"], today=day_of(here.clock()), alarm=_not_in_the_journal
+        here.store, here.authority, jws=document["jws"], today=day_of(here.clock()), alarm=_not_in_the_journal
     )
     return answer(
         {

@@ -31,7 +31,9 @@ def page(rows: Sequence[Mapping[str, Any]], *, limit: int, key: str, render: Cal
 def after(cursor: str) -> str:
     """What a cursor names."""
     try:
-        return canon.unb64(cursor).decode("ascii")
+        named = canon.unb64(cursor).decode("ascii")
     except (canon.NotCanonical, UnicodeDecodeError):
-        fault = Fault("/cursor", "bad_cursor", Text("游标无效。", "Not a cursor of this list."))
-        raise InvalidParticulars(fault) from None
+        named = ""
+    if not named.isalnum():
+        raise InvalidParticulars(Fault("/cursor", "bad_cursor", Text("游标无效。", "Not a cursor of this list.")))
+    return named

@@ -21,7 +21,7 @@ def faults_of(messages: Any) -> tuple[Fault, ...]:
 def _walk(messages: Any, pointer: str) -> Iterator[Fault]:
     if isinstance(messages, dict):
         for name, each in messages.items():
-            inner = pointer if name == "_schema" else f"{pointer}/{_escaped(str(name))}"
+            inner = pointer if name == "_schema" else f"{pointer}/{escaped(str(name))}"
             yield from _walk(each, inner)
     elif isinstance(messages, (list, tuple)):
         for each in messages:
@@ -36,7 +36,7 @@ def _said(message: Any) -> tuple[str, Text]:
     return "invalid", Text("值不符合要求。", "The value is not acceptable.")
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
     """RFC 6901 section 3; what a client typed as a name is echoed only if it is plain and short."""
     shown = name if name.isprintable() and len(name) <= 64 else "…"  # noqa: PLR2004
     return shown.replace("~", "~0").replace("/", "~1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -36,18 +37,27 @@ STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
-OF_HTTP: Mapping[int, tuple[str, Text]] = {
-    400: ("bad_request", Text("请求不符合要求", "The request is not as it must be")),
-    401: ("unauthenticated", Text("须先证明身份", "Show who you are first")),
-    403: ("not_permitted", Text("无权进行此操作", "You may not do this")),
-    404: ("not_found", Text("没有这个地址", "There is nothing at this address")),
-    405: ("method_not_allowed", Text("此地址不支持该方法", "This address does not take that method")),
-    406: ("not_acceptable", Text("不能提供所要的格式", "Not available in that form")),
-    413: ("too_large", Text("请求过大", "The request is too large")),
-    414: ("too_long", Text("地址过长", "The address is too long")),
-    415: ("unsupported_media_type", Text("须为 application/json", "The body must be application/json")),
-    428: ("version_required", Text("须携带 If-Match 版本", "If-Match with the version is required")),
-    500: ("internal_error", Text("系统内部错误，已记录", "Something broke on our side and was recorded")),
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What sort of problem it is: its stable code, and the code in words."""
+
+    code: str
+    title: Text
+
+
+OF_HTTP: Mapping[int, Kind] = {
+    400: Kind("bad_request", Text("请求不符合要求", "The request is not as it must be")),
+    401: Kind("unauthenticated", Text("须先证明身份", "Show who you are first")),
+    403: Kind("not_permitted", Text("无权进行此操作", "You may not do this")),
+    404: Kind("not_found", Text("没有这个地址", "There is nothing at this address")),
+    405: Kind("method_not_allowed", Text("此地址不支持该方法", "This address does not take that method")),
+    406: Kind("not_acceptable", Text("不能提供所要的格式", "Not available in that form")),
+    413: Kind("too_large", Text("请求过大", "The request is too large")),
+    414: Kind("too_long", Text("地址过长", "The address is too long")),
+    415: Kind("unsupported_media_type", Text("须为 application/json", "The body must be application/json")),
+    428: Kind("version_required", Text("须携带 If-Match 版本", "If-Match with the version is required")),
+    500: Kind("internal_error", Text("系统内部错误，已记录", "Something broke on our side and was recorded")),
 }
 
 UNSIGNED: Mapping[Reason, Text] = {
@@ -65,17 +75,17 @@ RETRY_AFTER_SECONDS = 2
 _log = structlog.get_logger("registry.api")
 
 
-def problem(status: int, code: str, title: Text, *, detail: Text | None = None, **members: Any) -> Response:
+def problem(status: int, kind: Kind, *, detail: Text | None = None, **members: Any) -> Response:
     """A problem document in the language asked for; both languages stand in ``text``."""
-    detail = detail or title
+    detail = detail or kind.title
     chinese = request.accept_languages.best_match(["zh", "en"], default="zh") == "zh"
     body = {
-        "type": f"/problems/{code}",
-        "title": title.zh if chinese else title.en,
+        "type": f"/problems/{kind.code}",
+        "title": kind.title.zh if chinese else kind.title.en,
         "status": status,
         "detail": detail.zh if chinese else detail.en,
         "text": {"zh": detail.zh, "en": detail.en},
-        "code": code,
+        "code": kind.code,
         "request_id": g.get("request_id", ""),
         "errors": [],
         **members,
@@ -99,7 +109,7 @@ def of_refusal(refusal: Refusal) -> Response:
             "level": str(refusal.rule.level),
             "severity": str(refusal.rule.severity),
         }
-    answer = problem(status, refusal.code, refusal.title, detail=refusal.detail, **members)
+    answer = problem(status, Kind(refusal.code, refusal.title), detail=refusal.detail, **members)
     if isinstance(refusal, (errors.Unavailable, errors.FilingInProgress)):
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     if status == HTTPStatus.UNAUTHORIZED:
@@ -110,15 +120,15 @@ def of_refusal(refusal: Refusal) -> Response:
 def of_signature(bad: BadSignature) -> Response:
     """Who cannot be told is 401; the reason is named, never what was signed."""
     _log.warning("not_believed", reason=str(bad.reason), path=request.path)
-    answer = problem(401, "unauthenticated", OF_HTTP[401][1], detail=UNSIGNED.get(bad.reason, _UNBELIEVED))
+    answer = problem(401, OF_HTTP[401], detail=UNSIGNED.get(bad.reason, _UNBELIEVED))
     answer.headers["WWW-Authenticate"] = f'Bearer error="invalid_token", error_description="{bad.reason}"'
     return answer
 
 
 def of_http(error: HTTPException) -> Response:
     status = error.code or 500
-    code, title = OF_HTTP.get(status, OF_HTTP[400 if status < 500 else 500])  # noqa: PLR2004
-    answer = problem(status, code, title)
+    kind = OF_HTTP.get(status, OF_HTTP[400 if status < 500 else 500])  # noqa: PLR2004
+    answer = problem(status, kind)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             answer.headers[name] = value
@@ -127,7 +137,7 @@ def of_http(error: HTTPException) -> Response:
 
 def of_anything(error: Exception) -> Response:
     _log.error("unexpected", kind=type(error).__name__, path=request.path, exc_info=error)
-    return problem(500, *OF_HTTP[500])
+    return problem(500, OF_HTTP[500])
 
 
 def register_problem_handlers(app: Flask) -> None:

@@ -29,7 +29,7 @@ def token(form: dict[str, Any]) -> Response:
     made = issue(
         here.store,
         here.authority,
-        form["client_assertion"],
+        assertion=form["client_assertion"],
         audience=f"{here.origin}/oauth/token",
         origin=here.origin,
         at=here.clock(),

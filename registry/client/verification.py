@@ -6,7 +6,7 @@ failed here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,7 +121,7 @@ def _check_signature(parsed: ParsedJws, trust: Trust) -> KeyState:
         raise _Fails(Verdict.INVALID, verdict.UNKNOWN_KEY)
     key, state = known
     try:
-        key.verify(parsed.signature, parsed.signing_input, Algorithm.ED25519)
+        key.verify(parsed.signature, parsed.signing_input, alg=Algorithm.ED25519)
     except BadSignature:
         raise _Fails(Verdict.INVALID, verdict.BAD_SIGNATURE) from None
     return state
@@ -171,13 +171,20 @@ def _filled(value: Any, given: Mapping[str, tuple[str, Any]]) -> Any:
     if not isinstance(value, dict):
         return value
     filled = {name: _filled(each, given) for name, each in value.items() if name != "_sd"}
-    concealed = value.get("_sd", [])
+    return filled | _opened(value.get("_sd", []), given, beside=filled.keys())
+
+
+def _opened(
+    concealed: Sequence[str], given: Mapping[str, tuple[str, Any]], *, beside: Collection[str]
+) -> dict[str, Any]:
+    """What was given for the digests of one object, and under ``_sd`` the digests that stay closed."""
+    opened: dict[str, Any] = {}
     for name, said in (given[digest] for digest in concealed if digest in given):
-        if name in filled or name in _SD_NAMES:
+        if name in opened or name in beside or name in _SD_NAMES:
             raise _Fails(Verdict.INVALID, verdict.BAD_DISCLOSURE)
-        filled[name] = said
+        opened[name] = said
     left = [digest for digest in concealed if digest not in given]
-    return filled | ({"_sd": left} if left else {})
+    return opened | ({"_sd": left} if left else {})
 
 
 def _asked(ask: Ask, jws: str, *, why: Because) -> tuple[Verdict, tuple[Because, ...]]:

@@ -64,14 +64,14 @@ def plan(count: int = 100, seed: int = 2018, *, today: date) -> list[PlannedFili
     ]
 
 
-def an_example_pledge(today: date) -> dict[str, Any]:
-    """A registration of a receipt that no plan has, for a newcomer's first filing."""
-    dice = Random(_EXAMPLE_SEED)
+def an_example_pledge(today: date, *, number: int = _EXAMPLE_NUMBER) -> dict[str, Any]:
+    """A registration of a receipt that no plan has, for a newcomer's first filing; another for every number."""
+    dice = Random(_EXAMPLE_SEED + number)
     due_on = add_months(today, 12)
-    receipt = a_receipt(dice, _EXAMPLE_NUMBER, today=today, due_on=due_on)
+    receipt = a_receipt(dice, number, today=today, due_on=due_on)
     offer = goods(dice, dice.choice(regions_on(today)), receipt=receipt, today=today)
     body = _body(dice, RURAL_BANK, offer=offer, today=today, due_on=due_on)
-    return {"client_reference": f"LOAN-{today.year}-{_EXAMPLE_NUMBER}", **body}
+    return {"client_reference": f"LOAN-{today.year}-{number}", **body}
 
 
 def _parcels(dice: Random, count: int, *, today: date) -> list[PlannedFiling]:

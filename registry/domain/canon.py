@@ -161,16 +161,19 @@ def _hints(kind: type) -> dict[str, Any]:
 def _build(kind: Any, data: Plain) -> Any:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
-        return None if data is None else _build(next(a for a in arguments if a is not type(None)), data)
-    if origin is tuple:
-        return tuple(_build(arguments[0], each) for each in data)
-    if origin is frozenset:
-        return frozenset(_build(arguments[0], each) for each in data)
+        return None if data is None else _build(_present(arguments), data)
+    if origin in (tuple, frozenset):
+        return origin(_build(arguments[0], each) for each in data)
     if dataclasses.is_dataclass(kind) or hasattr(kind, "variant"):
         return _build_fields(kind, data)
     if reader := _READERS.get(kind):
         return reader(data)
     return kind(data) if isinstance(kind, type) and issubclass(kind, Enum) else data
+
+
+def _present(arguments: Sequence[Any]) -> Any:
+    """Which of the types of an optional field it has when it is there."""
+    return next(each for each in arguments if each is not type(None))
 
 
 _READERS: Mapping[Any, Callable[[Plain], Any]] = {

@@ -23,8 +23,7 @@ class Touch:
 
 def touching(asset: Collateral, held: Iterable[Encumbrance]) -> Touch:
     """Sort what is held by how it touches the asset."""
-    identity = {key.key for key in asset.asset_keys() if key.role is KeyRole.IDENTITY}
-    site = {key.key for key in asset.asset_keys() if key.role is KeyRole.SITE}
+    identity, site = _keys(asset, KeyRole.IDENTITY), _keys(asset, KeyRole.SITE)
     same: list[Encumbrance] = []
     linked: list[Encumbrance] = []
     for encumbrance in sorted(held, key=_order_of_entry):
@@ -32,21 +31,24 @@ def touching(asset: Collateral, held: Iterable[Encumbrance]) -> Touch:
         shares = any(keys.get(key) is KeyRole.IDENTITY for key in identity)
         if shares and asset.same_as(encumbrance.asset):
             same.append(encumbrance)
-        elif any(key in keys for key in site):
+        elif site & keys.keys():
             linked.append(encumbrance)
     return Touch(tuple(same), tuple(linked))
 
 
 def same_asset(one: Collateral, other: Collateral) -> bool:
     """Whether one notice names one asset twice."""
-    mine = {key.key for key in one.asset_keys() if key.role is KeyRole.IDENTITY}
-    theirs = {key.key for key in other.asset_keys() if key.role is KeyRole.IDENTITY}
-    return bool(mine & theirs) and one.same_as(other)
+    shared = _keys(one, KeyRole.IDENTITY) & _keys(other, KeyRole.IDENTITY)
+    return bool(shared) and one.same_as(other)
 
 
 def numbers(encumbrances: Iterable[Encumbrance]) -> tuple[str, ...]:
     """The registrations behind encumbrances, each once, in order."""
     return tuple(dict.fromkeys(each.registration for each in encumbrances))
+
+
+def _keys(asset: Collateral, role: KeyRole) -> set[str]:
+    return {key.key for key in asset.asset_keys() if key.role is role}
 
 
 def _order_of_entry(encumbrance: Encumbrance) -> tuple[float, str]:

@@ -10,12 +10,11 @@ from typing import Any
 
 from registry.domain import canon, rules
 from registry.domain.disclosure import Concealer, Disclosure
-from registry.domain.evidence import Evidence, EvidenceRef
-from registry.domain.filings.base import Decision, Filing
+from registry.domain.evidence import EvidenceRef
+from registry.domain.filings.base import Decision, Filing, Submitted
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
 from registry.domain.party import Filer
-from registry.domain.registration import Ground
 
 FORMAT = 1
 NONCE_BYTES = 16
@@ -53,17 +52,15 @@ class Draft:
     disclosures: tuple[Disclosure, ...]
 
 
-def draft(
-    filing: Filing, decision: Decision, ground: Ground, *, by: Filer, evidence: Evidence, request: bytes, fresh: Fresh
-) -> Draft:
+def draft(filing: Filing, decision: Decision, *, submitted: Submitted, at: datetime, fresh: Fresh) -> Draft:
     """Write the entry of a decided filing, every personal value and the raw request behind a digest."""
-    concealer = Concealer(fresh)
+    concealer, evidence, request = Concealer(fresh), submitted.evidence, submitted.request
     entry = Entry(
         v=FORMAT,
-        id=f"evt_{uuid7(ground.at, fresh)}",
+        id=f"evt_{uuid7(at, fresh)}",
         verb=filing.verb,
-        at=ground.at,
-        by=by,
+        at=at,
+        by=submitted.by,
         evidence=EvidenceRef(kind=evidence.kind, digest=evidence.digest, key_id=evidence.key_id, rule=evidence.rule),
         nonce=fresh(NONCE_BYTES),
         rules=rules.VERSION,

@@ -75,6 +75,10 @@ class Register:
     keys: tuple[str, ...]
     burdens: tuple[Burden, ...]
 
+    def standing(self) -> tuple[Burden, ...]:
+        """The burdens that stood at the instant."""
+        return tuple(each for each in self.burdens if each.stood_at(self.as_of))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lien:
@@ -114,25 +118,30 @@ class LienStatus:
 
 def status(register: Register) -> LienStatus:
     """Everything the register can say of the asset behind the keys, as of the instant."""
-    standing = [each for each in register.burdens if each.stood_at(register.as_of)]
+    standing = register.standing()
     on_asset = [each for each in standing if _on_asset(each, register.keys)]
     layers = _layers(on_asset, register)
     newer = _newer(register)
     restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
-    verdict, reasons = _verdict(bool(register.burdens), bool(on_asset), restriction, newer=bool(newer))
-    lapsed = any(lien.lapsed for layer in layers for lien in layer.liens)
+    known = bool(register.burdens)
+    verdict, reasons = _verdict(known=known, burdened=bool(on_asset), newer=bool(newer), restriction=restriction)
     return LienStatus(
         as_of=register.as_of,
         searched=register.keys,
-        known=bool(register.burdens),
+        known=known,
         layers=layers,
         linked=tuple(each for each in standing if each not in on_asset),
         newer=newer,
-        flags=(Flag.LAPSED_UNDISCHARGED,) if lapsed else (),
+        flags=_flags(layers),
         restriction=restriction,
         verdict=verdict,
         reasons=reasons,
     )
+
+
+def _flags(layers: tuple[Layer, ...]) -> tuple[Flag, ...]:
+    lapsed = any(lien.lapsed for layer in layers for lien in layer.liens)
+    return (Flag.LAPSED_UNDISCHARGED,) if lapsed else ()
 
 
 def _on_asset(burden: Burden, keys: tuple[str, ...]) -> bool:
@@ -145,7 +154,9 @@ def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:
     by_key: dict[str, list[Burden]] = {}
     for burden in burdens:
         by_key.setdefault(_name(burden, register.keys), []).append(burden)
-    return tuple(Layer(key=key, liens=_ranked(key, group, register.as_of)) for key, group in sorted(by_key.items()))
+    return tuple(
+        Layer(key=key, liens=_ranked(group, key=key, as_of=register.as_of)) for key, group in sorted(by_key.items())
+    )
 
 
 def _name(burden: Burden, keys: tuple[str, ...]) -> str:
@@ -154,7 +165,7 @@ def _name(burden: Burden, keys: tuple[str, ...]) -> str:
     return next((key for key in own if key in keys), own[0])
 
 
-def _ranked(key: str, burdens: list[Burden], as_of: datetime) -> tuple[Lien, ...]:
+def _ranked(burdens: list[Burden], *, key: str, as_of: datetime) -> tuple[Lien, ...]:
     ordered = sorted(burdens, key=lambda each: (each.position_on(key) or 0, each.recorded_from))
     return tuple(
         Lien(
@@ -187,7 +198,7 @@ def _strictest(restrictions: Iterable[TransferRestriction]) -> TransferRestricti
 
 
 def _verdict(
-    known: bool, burdened: bool, restriction: TransferRestriction, *, newer: bool
+    *, known: bool, burdened: bool, newer: bool, restriction: TransferRestriction
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     since = (Reason.NEWER_ENTRIES,) if newer else ()
     if not known:

@@ -40,36 +40,55 @@ class Rows:
     closed: tuple[Closing, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Unfolding:
+    """An entry, and all that a fold may ask besides."""
+
+    entry: Entry
+    reveal: Reveal
+    hashed: Hashed
+
+    def opened(self, written: Mapping[str, Any]) -> Row:
+        """An object of the filing with what its digests stand for, as far as that is not erased."""
+        disclosures = (self.reveal(digest) for digest in written.get("_sd", ()))
+        return {**written, **dict(each.read() for each in disclosures if each)}
+
+
 def rows(entry: Entry, *, reveal: Reveal, hashed: Hashed) -> Rows:
     """The rows an entry makes. The same entry and disclosures give the same rows, whoever asks and whenever."""
-    return _FOLDS[entry.verb](entry, reveal, hashed)
+    return _FOLDS[entry.verb](_Unfolding(entry, reveal, hashed))
 
 
-def _genesis(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
-    filing = entry.filing
+def _genesis(unfolding: _Unfolding) -> Rows:
+    entry, filing = unfolding.entry, unfolding.entry.filing
     return Rows({"register": [{"only": 1, **_pick(filing, "issuer", "origin", "livemode"), "entry": entry.id}]})
 
 
-def _institution(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
+def _institution(unfolding: _Unfolding) -> Rows:
+    entry = unfolding.entry
     row = {"id": entry.decided["institution"], **_pick(entry.filing, "name", "identifier", "type")}
     return Rows({"institution": [row | _recorded(entry)]})
 
 
-def _key(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
+def _key(unfolding: _Unfolding) -> Rows:
+    entry = unfolding.entry
     row = _pick(entry.filing, "key_id", "client", "institution", "role")
     jwk = canon.dumps(entry.filing["jwk"]).decode()
     return Rows({"client_key": [row | {"jwk": jwk} | _recorded(entry)]})
 
 
-def _key_revoked(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
+def _key_revoked(unfolding: _Unfolding) -> Rows:
+    entry = unfolding.entry
     return Rows(closed=(Closing("client_key", _pick(entry.filing, "key_id"), canon.instant(entry.at)),))
 
 
-def _redaction(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
+def _redaction(unfolding: _Unfolding) -> Rows:
+    entry = unfolding.entry
     return Rows({"redaction": [{"digest": digest, "entry": entry.id} for digest in entry.filing["digests"]]})
 
 
-def _registration(entry: Entry, reveal: Reveal, hashed: Hashed) -> Rows:
+def _registration(unfolding: _Unfolding) -> Rows:
+    entry = unfolding.entry
     filing, decided, claim = entry.filing, entry.decided, entry.filing["secured_claim"]
     registration = {
         "number": entry.registration,
@@ -89,15 +108,16 @@ def _registration(entry: Entry, reveal: Reveal, hashed: Hashed) -> Rows:
         {
             "registration": [registration],
             "registration_version": [_version(entry, status=Status.ACTIVE)],
-            "party": list(_parties(entry, reveal, hashed)),
+            "party": list(_parties(unfolding)),
             "encumbrance": [row for row, _ in _encumbrances(entry)],
             "encumbrance_key": [key for _, keys in _encumbrances(entry) for key in keys],
         }
     )
 
 
-def _discharge(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
-    at, decided = canon.instant(entry.at), entry.decided
+def _discharge(unfolding: _Unfolding) -> Rows:
+    entry, decided = unfolding.entry, unfolding.entry.decided
+    at = canon.instant(entry.at)
     released = decided.get("released", ())
     named = {"number": entry.registration, "version": entry.filing["based_on"]}
     return Rows(
@@ -114,7 +134,7 @@ def _discharge(entry: Entry, _reveal: Reveal, _hashed: Hashed) -> Rows:
     )
 
 
-_FOLDS: Mapping[Verb, Callable[[Entry, Reveal, Hashed], Rows]] = {
+_FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.GENESIS: _genesis,
     Verb.ENROL_INSTITUTION: _institution,
     Verb.ENROL_KEY: _key,
@@ -162,12 +182,12 @@ def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
         yield row, keys
 
 
-def _parties(entry: Entry, reveal: Reveal, hashed: Hashed) -> Iterator[Row]:
+def _parties(unfolding: _Unfolding) -> Iterator[Row]:
+    entry, hashed = unfolding.entry, unfolding.hashed
     filed = [("secured_creditor", entry.filing["secured_creditor"])]
     filed += [("grantor", grantor) for grantor in entry.filing["grantors"]]
     for ordinal, (part, party) in enumerate(filed):
-        hidden = dict(_revealed(party, reveal))
-        known = {**party, **hidden}
+        known = unfolding.opened(party)
         identifier = known.get("identifier")
         yield {
             "registration": entry.registration,
@@ -182,12 +202,6 @@ def _parties(entry: Entry, reveal: Reveal, hashed: Hashed) -> Iterator[Row]:
             ),
             "entry": entry.id,
         }
-
-
-def _revealed(written: Mapping[str, Any], reveal: Reveal) -> Iterator[tuple[str, Any]]:
-    for digest in written.get("_sd", ()):
-        if disclosure := reveal(digest):
-            yield disclosure.read()
 
 
 def _recorded(entry: Entry) -> Row:

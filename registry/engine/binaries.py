@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import shutil
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +19,29 @@ NEEDED = ("initdb", "postgres")
 TREE = ("bin", "lib", "share")
 
 
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """PostgreSQL's programs in a folder, and the account that runs them."""
+
+    folder: Path
+    account: Account
+
+    def command(self, name: str, *arguments: str) -> list[str]:
+        return [str(self.folder / name), *arguments]
+
+    def major_version(self) -> str:
+        """As PostgreSQL writes it into a data folder's PG_VERSION."""
+        said = self.account.run(self.command("postgres", "--version")).stdout
+        found = re.search(r"\d+", said)
+        if found is None:
+            raise EngineError(
+                f"无法运行 {self.folder} 中的 PostgreSQL。",
+                f"The PostgreSQL programs in {self.folder} do not run.",
+                log=said,
+            )
+        return found.group()
+
+
 def find_binaries() -> Path:
     """The folder with `initdb` and `postgres`: the wheel's, else the one on PATH, else Debian's newest."""
     candidates = (*_from_wheel(), *_from_path(), *_from_debian())
@@ -30,25 +54,14 @@ def find_binaries() -> Path:
     )
 
 
-def runnable_binaries(binaries: Path, account: Account) -> Path:
-    """The same programs, copied to a place the account can reach when it cannot reach this one.
+def runnable_programs(binaries: Path, account: Account) -> Programs:
+    """The programs of this folder, copied to a place the account can reach when it cannot reach this one.
 
     That happens to root whose checkout lies under its private home. The copy is made once per version.
     """
     if account.is_ours or all(account.may_run(binaries / name) for name in NEEDED):
-        return binaries
-    return _copied(binaries)
-
-
-def major_version(binaries: Path, account: Account) -> str:
-    """As PostgreSQL writes it into a data folder's PG_VERSION."""
-    said = account.run([str(binaries / "postgres"), "--version"]).stdout
-    found = re.search(r"\d+", said)
-    if found is None:
-        raise EngineError(
-            f"无法运行 {binaries} 中的 PostgreSQL。", f"The PostgreSQL programs in {binaries} do not run.", log=said
-        )
-    return found.group()
+        return Programs(binaries, account)
+    return Programs(_copied(binaries), account)
 
 
 def _from_wheel() -> list[Path]:

@@ -12,7 +12,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import TimeoutExpired
@@ -20,8 +20,8 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 from urllib.parse import quote
 
-from registry.engine.account import Account, Process, server_account
-from registry.engine.binaries import find_binaries, major_version, runnable_binaries
+from registry.engine.account import Process, server_account
+from registry.engine.binaries import Programs, find_binaries, runnable_programs
 from registry.engine.config import as_arguments, server_settings
 from registry.engine.creation import SUPERUSER, create_data, settle_password
 from registry.engine.errors import EngineError
@@ -101,12 +101,11 @@ class Cluster:
         self._stop_server("immediate")  # one that was killed still has its leash
         try:
             place = self._claim()
-            account = server_account(place.data)
-            binaries = self._prepare(place, account)
+            programs = self._prepare(place)
             clear_the_way(place.data)
-            self._socket_dir = make_socket_folder(place, account)
+            self._socket_dir = make_socket_folder(place, programs.account)
             arguments = as_arguments(server_settings(settings, self._socket_dir))
-            self._serve(place, account, [str(binaries / "postgres"), "-D", str(place.data), *arguments])
+            self._serve(place, programs, arguments=arguments)
         except PermissionError as refused:
             self._let_go()
             raise EngineError(
@@ -157,27 +156,27 @@ class Cluster:
         self._place = place
         return place
 
-    def _prepare(self, place: Place, account: Account) -> Path:
-        binaries = runnable_binaries(self._binaries or find_binaries(), account)
+    def _prepare(self, place: Place) -> Programs:
+        programs = runnable_programs(self._binaries or find_binaries(), server_account(place.data))
         self._password = settle_password(place, self._wanted_password)
         if not place.data.exists():
-            create_data(place, account, binaries, self._password)
+            create_data(place, programs, password=self._password)
         if not is_data(place.data):
             raise EngineError(f"{place.data} 不是 PostgreSQL 的数据。", f"{place.data} is not PostgreSQL's data.")
         made_by = (place.data / "PG_VERSION").read_text().strip()
-        found = major_version(binaries, account)
+        found = programs.major_version()
         if made_by != found:
             raise EngineError(
                 f"{self.folder} 由 PostgreSQL {made_by} 创建，而找到的是 {found}。",
                 f"{self.folder} was made by PostgreSQL {made_by}, but the programs found are version {found}.",
             )
-        return binaries
+        return programs
 
-    def _serve(self, place: Place, account: Account, command: list[str]) -> None:
+    def _serve(self, place: Place, programs: Programs, *, arguments: Sequence[str]) -> None:
         deadline = time.monotonic() + START_PATIENCE
         while True:
             seen = place.log.stat().st_size if place.log.exists() else 0
-            self._launch(place, account, command)
+            self._launch(place, programs, arguments=arguments)
             if self._wait_until_ready(place, deadline):
                 return
             tail = _tail(place.log, seen)
@@ -186,13 +185,14 @@ class Cluster:
             self._stop_server("immediate")
             time.sleep(0.2)
 
-    def _launch(self, place: Place, account: Account, command: list[str]) -> None:
+    def _launch(self, place: Place, programs: Programs, *, arguments: Sequence[str]) -> None:
+        command = programs.command("postgres", "-D", str(place.data), *arguments)
         log = os.open(place.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
-            self._server = account.spawn(command, output=log)
+            self._server = programs.account.spawn(command, output=log)
         finally:
             os.close(log)
-        self._leash = Leash(account, self._server, pid_file(place.data))
+        self._leash = Leash(self._server, account=programs.account, pid_file=pid_file(place.data))
 
     def _wait_until_ready(self, place: Place, deadline: float) -> bool:
         while self.running and time.monotonic() < deadline:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from registry.engine.account import Account
+from registry.engine.binaries import Programs
 from registry.engine.errors import EngineError
 from registry.engine.place import PRIVATE, Place
 
@@ -38,13 +39,13 @@ def settle_password(place: Place, wanted: str | None) -> str:
     return kept
 
 
-def create_data(place: Place, account: Account, binaries: Path, password: str) -> None:
+def create_data(place: Place, programs: Programs, *, password: str) -> None:
     """Run initdb beside the final name and rename: a crash on the way leaves nothing that looks like a cluster."""
     place.password_for_initdb.unlink(missing_ok=True)
     _write_private(place.password_for_initdb, password)
-    account.give(place.password_for_initdb)
+    programs.account.give(place.password_for_initdb)
     try:
-        said = _initdb(place, account, binaries)
+        said = _initdb(place, programs)
     finally:
         place.password_for_initdb.unlink()
     if said is not None:
@@ -54,21 +55,20 @@ def create_data(place: Place, account: Account, binaries: Path, password: str) -
     _sync(place.home)
 
 
-def _initdb(place: Place, account: Account, binaries: Path) -> str | None:
+def _initdb(place: Place, programs: Programs) -> str | None:
     """None when it worked, else what initdb said."""
     said: str | None = None
     for locale in LOCALES:
-        _make_empty(place.partial, account)
-        done = account.run(_initdb_command(place, binaries, locale))
+        _make_empty(place.partial, programs.account)
+        done = programs.account.run(programs.command("initdb", *_initdb_arguments(place, locale)))
         if done.returncode == 0:
             return None
         said = done.stdout + done.stderr
     return said
 
 
-def _initdb_command(place: Place, binaries: Path, locale: str) -> list[str]:
+def _initdb_arguments(place: Place, locale: str) -> list[str]:
     return [
-        str(binaries / "initdb"),
         f"--pgdata={place.partial}",
         f"--username={SUPERUSER}",
         f"--pwfile={place.password_for_initdb}",

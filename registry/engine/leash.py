@@ -12,7 +12,7 @@ SCRIPT = 'read -r _; read -r pid < "$2" && [ "$pid" = "$1" ] && kill -INT "$1"'
 
 
 class Leash:
-    def __init__(self, account: Account, server: Process, pid_file: Path) -> None:
+    def __init__(self, server: Process, *, account: Account, pid_file: Path) -> None:
         watched, self._held = os.pipe()
         try:
             self._watcher = account.spawn(

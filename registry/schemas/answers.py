@@ -10,7 +10,7 @@ from registry.domain import canon, certificate, entry
 from registry.domain.calendar import SHANGHAI, day_of
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
-from registry.domain.lien_status import Burden, Lien, LienStatus
+from registry.domain.lien_status import Burden, Layer, Lien, LienStatus
 from registry.domain.lifecycle import Status, status_on
 from registry.domain.rules import CATALOGUE
 from registry.signing.jws import read_compact
@@ -44,8 +44,7 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "evidence": str(made.evidence.kind),
         **_echoed(made.filing),
         "collateral": [
-            _item(asked, became, became.get("ahead", []))
-            for asked, became in zip(made.filing["collateral"], decided["collateral"], strict=True)
+            _item(asked, became) for asked, became in zip(made.filing["collateral"], decided["collateral"], strict=True)
         ],
         "findings": [_finding(found) for found in decided.get("findings", ())],
         "certificate": _certificate(made, jws),
@@ -72,7 +71,7 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
         "status": str(status),
         "version": seen.version,
         "as_of": people_time(at),
-        "certificate": _certificate_of(seen.number, seen.version, seen.jws),
+        "certificate": _certificate_of(certificate_number(seen.number, seen.version), seen.jws),
     }
 
 
@@ -98,12 +97,10 @@ def lien_status(status: LienStatus, *, kind: str, livemode: bool, own: str) -> A
         "known": status.known,
         "recorded": "liens" if status.liens else "none",
         "flags": [str(flag) for flag in status.flags],
-        "trade": {"verdict": str(status.verdict), "reasons": [str(reason) for reason in status.reasons]},
+        "trade": _trade(status),
         "asset": {"kind": kind, "identity_keys": [layer.key for layer in status.layers]},
         "searched_keys": list(status.searched),
-        "layers": [
-            {"key": layer.key, "liens": [lien.burden.registration for lien in layer.liens]} for layer in status.layers
-        ],
+        "layers": [_layer(layer) for layer in status.layers],
         "liens": [_lien(lien, own=own) for lien in status.liens],
         "waiting_seizures": 0,
         "transfer_restriction": str(status.restriction),
@@ -154,8 +151,8 @@ def _echoed(filing: Mapping[str, Any]) -> Answer:
     }
 
 
-def _item(asked: Mapping[str, Any], became: Mapping[str, Any], ahead: list[str]) -> Answer:
-    priority, statutory = became["priority"], became["statutory"]
+def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
+    priority, statutory, ahead = became["priority"], became["statutory"], became.get("ahead", [])
     return {
         "id": became["id"],
         "kind": asked["asset"]["kind"],
@@ -200,17 +197,24 @@ def _finding(found: Mapping[str, Any]) -> Answer:
 def _certificate(made: Entry, jws: str | None) -> Answer | None:
     if jws is None or made.registration is None or made.version is None:
         return None
-    return _certificate_of(made.registration, made.version, jws)
+    return _certificate_of(certificate_number(made.registration, made.version), jws)
 
 
-def _certificate_of(number: str, version: int, jws: str) -> Answer:
-    named = certificate_number(number, version)
+def _certificate_of(number: str, jws: str) -> Answer:
     return {
-        "number": named,
+        "number": number,
         "check_code": certificate.check_code(read_compact(jws).payload),
         "jws": jws,
-        "bundle": f"/v1/certificates/{named}",
+        "bundle": f"/v1/certificates/{number}",
     }
+
+
+def _trade(status: LienStatus) -> Answer:
+    return {"verdict": str(status.verdict), "reasons": [str(reason) for reason in status.reasons]}
+
+
+def _layer(layer: Layer) -> Answer:
+    return {"key": layer.key, "liens": [lien.burden.registration for lien in layer.liens]}
 
 
 def _lien(lien: Lien, *, own: str) -> Answer:

@@ -17,7 +17,7 @@ from registry.domain.collateral.base import Particular
 from registry.domain.filings.register import default_interest
 from registry.domain.measures import Quantity
 from registry.domain.registration import Item
-from registry.schemas.fields import Choice, Day, Instant, Part, Said, Schema, Words, fault, quantity_in
+from registry.schemas.fields import MESSAGES, Choice, Day, Instant, Part, Said, Schema, Words, fault, quantity_in
 
 
 class StatutoryRegistrationIn(Schema):
@@ -32,8 +32,7 @@ class StatutoryRegistrationIn(Schema):
 
 
 def _field_of(hint: Any, declared: Particular, *, required: bool) -> ma.fields.Field[Any]:
-    optional = typing.get_origin(hint) in (types.UnionType, typing.Union)
-    kind = next(each for each in typing.get_args(hint) if each is not type(None)) if optional else hint
+    kind = _present(hint)
     metadata: dict[str, Any] = {"description": f"{declared.zh} | {declared.en}"}
     if declared.example is not None:
         metadata["examples"] = [declared.example]
@@ -47,6 +46,12 @@ def _field_of(hint: Any, declared: Particular, *, required: bool) -> ma.fields.F
     if dataclasses.is_dataclass(kind):
         return Part(_schema_of(typing.cast("type", kind))(), **options)
     return Words(longest=declared.longest, read=declared.normalise, **options)
+
+
+def _present(hint: Any) -> Any:
+    """What an optional field holds when it is there; of any other field, what it holds."""
+    optional = typing.get_origin(hint) in (types.UnionType, typing.Union)
+    return next(each for each in typing.get_args(hint) if each is not type(None)) if optional else hint
 
 
 def _fields_of(cls: type) -> dict[str, ma.fields.Field[Any]]:
@@ -94,13 +99,15 @@ ITEMS: Mapping[str, Schema] = {kind: _item_schema(cls) for kind, cls in CLASSES.
 class ItemField(ma.fields.Field[Item]):
     """One asset of any kind, told apart by ``kind``; published as oneOf with a discriminator."""
 
+    default_error_messages = dict(MESSAGES)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Item:  # noqa: ARG002
         if not isinstance(value, dict):
-            raise fault("wrong_type", "应为对象。", "Must be an object.")
+            raise fault("wrong_type", zh="应为对象。", en="Must be an object.")
         kind = value.get("kind")
         if not isinstance(kind, str) or kind not in ITEMS:
             known = ", ".join(ITEMS)
-            said = Said("unknown_kind", f"种类应为下列之一：{known}。", f"The kind must be one of {known}.")
+            said = Said("unknown_kind", zh=f"种类应为下列之一：{known}。", en=f"The kind must be one of {known}.")
             raise ma.ValidationError({"kind": [said]})
         item: Item = ITEMS[kind].load(value)
         return item

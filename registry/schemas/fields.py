@@ -18,6 +18,7 @@ from registry.domain.measures import Currency, MeasureFault, Money, Quantity, Un
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:[Zz]|[+-]\d{2}:\d{2})")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, invisible formats, surrogates, separators of lines
 DECIMAL = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?$"
 
 
@@ -28,7 +29,7 @@ class Said(str):
     code: str
     text: Text
 
-    def __new__(cls, code: str, zh: str, en: str) -> Self:
+    def __new__(cls, code: str, *, zh: str, en: str) -> Self:
         said = super().__new__(cls, en)
         said.code, said.text = code, Text(zh, en)
         return said
@@ -41,11 +42,11 @@ class Said(str):
 
 
 MESSAGES: Mapping[str, Said] = {
-    "required": Said("required", "必填。", "This field is required."),
-    "null": Said("null", "不能为 null；不填请省略。", "May not be null; leave it out instead."),
-    "validator_failed": Said("invalid", "值不符合要求。", "The value is not acceptable."),
-    "unknown": Said("unknown_field", "没有这个字段。", "There is no such field."),
-    "type": Said("wrong_type", "应为对象。", "Must be an object."),
+    "required": Said("required", zh="必填。", en="This field is required."),
+    "null": Said("null", zh="不能为 null；不填请省略。", en="May not be null; leave it out instead."),
+    "validator_failed": Said("invalid", zh="值不符合要求。", en="The value is not acceptable."),
+    "unknown": Said("unknown_field", zh="没有这个字段。", en="There is no such field."),
+    "type": Said("wrong_type", zh="应为对象。", en="Must be an object."),
 }
 
 
@@ -62,16 +63,16 @@ def _messages(**own: Said) -> _Messages:
     return {**{name: MESSAGES[name] for name in ("required", "null", "validator_failed")}, **own}
 
 
-def fault(code: str, zh: str, en: str) -> ma.ValidationError:
-    return ma.ValidationError([Said(code, zh, en)])
+def fault(code: str, *, zh: str, en: str) -> ma.ValidationError:
+    return ma.ValidationError([Said(code, zh=zh, en=en)])
 
 
 class Words(ma.fields.String):
     """Text in NFC without control characters, of bounded length, optionally normalised by its standard."""
 
     default_error_messages = _messages(
-        invalid=Said("wrong_type", "应为字符串。", "Must be a string."),
-        invalid_utf8=Said("wrong_type", "应为 UTF-8 字符串。", "Must be a UTF-8 string."),
+        invalid=Said("wrong_type", zh="应为字符串。", en="Must be a string."),
+        invalid_utf8=Said("wrong_type", zh="应为 UTF-8 字符串。", en="Must be a UTF-8 string."),
     )
 
     def __init__(
@@ -86,15 +87,17 @@ class Words(ma.fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs) or "").strip()
         if not text:
-            raise fault("blank", "不能为空。", "May not be blank.")
+            raise fault("blank", zh="不能为空。", en="May not be blank.")
         if len(text) > self._longest:
-            raise fault("too_long", f"最多 {self._longest} 个字符。", f"At most {self._longest} characters.")
-        if any(unicodedata.category(character) in ("Cc", "Cf", "Cs") for character in text):
+            raise fault("too_long", zh=f"最多 {self._longest} 个字符。", en=f"At most {self._longest} characters.")
+        if any(unicodedata.category(character) in _UNSEEN for character in text):
             raise fault(
-                "control_character", "不能含控制或不可见字符。", "May not contain control or invisible characters."
+                "control_character",
+                zh="不能含控制或不可见字符。",
+                en="May not contain control or invisible characters.",
             )
         if self._pattern and not self._pattern.fullmatch(text):
-            raise fault("bad_format", "格式不符。", "Does not have the required form.")
+            raise fault("bad_format", zh="格式不符。", en="Does not have the required form.")
         return self._standard(text)
 
     def _standard(self, text: str) -> str:
@@ -103,7 +106,7 @@ class Words(ma.fields.String):
         try:
             return self._read(text)
         except IdentifierFault as wrong:
-            raise fault(wrong.code, wrong.zh, wrong.en) from None
+            raise fault(wrong.code, zh=wrong.zh, en=wrong.en) from None
 
 
 class Day(ma.fields.Field[date]):
@@ -117,13 +120,15 @@ class Day(ma.fields.Field[date]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> date:  # noqa: ARG002
         if not isinstance(value, str) or not _DAY.fullmatch(value) or not value.isascii():
-            raise fault("bad_date", "应为 YYYY-MM-DD。", "Must be a day written YYYY-MM-DD.")
+            raise fault("bad_date", zh="应为 YYYY-MM-DD。", en="Must be a day written YYYY-MM-DD.")
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            raise fault("no_such_date", "没有这一天。", "There is no such day.") from None
+            raise fault("no_such_date", zh="没有这一天。", en="There is no such day.") from None
         if not date(1900, 1, 1) <= day <= date(2200, 12, 31):
-            raise fault("date_out_of_range", "日期应在 1900 年至 2200 年之间。", "Must lie between 1900 and 2200.")
+            raise fault(
+                "date_out_of_range", zh="日期应在 1900 年至 2200 年之间。", en="Must lie between 1900 and 2200."
+            )
         return day
 
 
@@ -138,13 +143,17 @@ class Instant(ma.fields.Field[datetime]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> datetime:  # noqa: ARG002
         if not isinstance(value, str) or not value.isascii() or not _INSTANT.fullmatch(value):
-            raise fault("bad_instant", "应为带时区的 RFC 3339 时间。", "Must be an RFC 3339 instant with its offset.")
+            raise fault(
+                "bad_instant", zh="应为带时区的 RFC 3339 时间。", en="Must be an RFC 3339 instant with its offset."
+            )
         try:
             at = datetime.fromisoformat(value.upper()).astimezone(UTC)
         except (ValueError, OverflowError):
-            raise fault("no_such_instant", "没有这个时间。", "There is no such instant.") from None
+            raise fault("no_such_instant", zh="没有这个时间。", en="There is no such instant.") from None
         if not datetime(1900, 1, 1, tzinfo=UTC) <= at <= datetime(2200, 1, 1, tzinfo=UTC):
-            raise fault("date_out_of_range", "日期应在 1900 年至 2200 年之间。", "Must lie between 1900 and 2200.")
+            raise fault(
+                "date_out_of_range", zh="日期应在 1900 年至 2200 年之间。", en="Must lie between 1900 and 2200."
+            )
         return at
 
 
@@ -161,7 +170,7 @@ class Choice(ma.fields.Field[StrEnum]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> StrEnum:  # noqa: ARG002
         if not isinstance(value, str) or value not in self._choices:
             known = ", ".join(self._choices)
-            raise fault("not_in_enumeration", f"应为下列之一：{known}。", f"Must be one of {known}.")
+            raise fault("not_in_enumeration", zh=f"应为下列之一：{known}。", en=f"Must be one of {known}.")
         return self._choices[value]
 
 
@@ -175,14 +184,14 @@ class Truth(ma.fields.Field[bool]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> bool:  # noqa: ARG002
         if not isinstance(value, bool):
-            raise fault("wrong_type", "应为 true 或 false。", "Must be true or false.")
+            raise fault("wrong_type", zh="应为 true 或 false。", en="Must be true or false.")
         return value
 
 
 class Many(ma.fields.List[Any]):
     """A list of bounded length."""
 
-    default_error_messages = _messages(invalid=Said("wrong_type", "应为数组。", "Must be a list."))
+    default_error_messages = _messages(invalid=Said("wrong_type", zh="应为数组。", en="Must be a list."))
 
     def __init__(self, inner: Any, *, least: int = 0, most: int = 1000, **kwargs: Any) -> None:
         metadata = {"minItems": least, "maxItems": most, **kwargs.get("metadata", {})}
@@ -193,8 +202,8 @@ class Many(ma.fields.List[Any]):
         if isinstance(value, list) and not self._least <= len(value) <= self._most:
             raise fault(
                 "wrong_count",
-                f"应有 {self._least} 至 {self._most} 项。",
-                f"Must have {self._least} to {self._most} items.",
+                zh=f"应有 {self._least} 至 {self._most} 项。",
+                en=f"Must have {self._least} to {self._most} items.",
             )
         return super()._deserialize(value, attr, data, **kwargs)
 
@@ -209,7 +218,7 @@ class Index(ma.fields.Field[int]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:  # noqa: ARG002
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 999:  # noqa: PLR2004
-            raise fault("wrong_type", "应为 0 至 999 的整数。", "Must be a whole number from 0 to 999.")
+            raise fault("wrong_type", zh="应为 0 至 999 的整数。", en="Must be a whole number from 0 to 999.")
         return value
 
 
@@ -232,8 +241,8 @@ class _DecimalField(ma.fields.Field[str]):
         if not isinstance(value, str):
             raise fault(
                 "number_must_be_string",
-                "金额与数量须为十进制字符串。",
-                "Amounts are decimal strings, not JSON numbers.",
+                zh="金额与数量须为十进制字符串。",
+                en="Amounts are decimal strings, not JSON numbers.",
             )
         return value
 
@@ -247,7 +256,7 @@ class MoneyIn(Schema):
         try:
             return Money.parse(data["amount"], data["currency"])
         except MeasureFault as wrong:
-            raise ma.ValidationError({"amount": [Said("bad_amount", wrong.zh, wrong.en)]}) from None
+            raise ma.ValidationError({"amount": [Said("bad_amount", zh=wrong.zh, en=wrong.en)]}) from None
 
 
 @cache
@@ -265,7 +274,7 @@ class _QuantityIn(Schema):
         try:
             return Quantity.parse(data["value"], data["unit"])
         except MeasureFault as wrong:
-            raise ma.ValidationError({"value": [Said("bad_quantity", wrong.zh, wrong.en)]}) from None
+            raise ma.ValidationError({"value": [Said("bad_quantity", zh=wrong.zh, en=wrong.en)]}) from None
 
 
 def identifier(scheme: Scheme, value: str) -> str:
@@ -273,4 +282,4 @@ def identifier(scheme: Scheme, value: str) -> str:
     try:
         return normalise(scheme, value, today=date.max)
     except IdentifierFault as wrong:
-        raise ma.ValidationError({"value": [Said(wrong.code, wrong.zh, wrong.en)]}) from None
+        raise ma.ValidationError({"value": [Said(wrong.code, zh=wrong.zh, en=wrong.en)]}) from None

@@ -40,7 +40,7 @@ class CertificateQuery(Schema):
 class _Limit(ma.fields.Field[int]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:  # noqa: ARG002
         if not (isinstance(value, str) and value.isascii() and value.isdecimal() and 1 <= int(value[:4]) <= 100):  # noqa: PLR2004
-            raise fault("bad_limit", "应为 1 至 100 的整数。", "Must be a whole number from 1 to 100.")
+            raise fault("bad_limit", zh="应为 1 至 100 的整数。", en="Must be a whole number from 1 to 100.")
         return int(value[:4])
 
 

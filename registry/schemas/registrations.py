@@ -44,7 +44,9 @@ _OF_PERSONS = frozenset(Scheme) - {Scheme.USCC, Scheme.LEI}
 def _scheme_fits(data: dict[str, Any]) -> None:
     person = data["type"] is PartyType.NATURAL_PERSON
     if person != (data["identifier"].scheme in _OF_PERSONS):
-        said = Said("scheme_does_not_fit", "证件种类与当事人类型不符。", "The scheme does not fit the type of party.")
+        said = Said(
+            "scheme_does_not_fit", zh="证件种类与当事人类型不符。", en="The scheme does not fit the type of party."
+        )
         raise ma.ValidationError({"identifier": {"scheme": [said]}})
 
 

@@ -28,7 +28,7 @@ class Authority:
         """Sign certificate contents that read back as what they say, and verify our own signature before anyone else
         can (lint before sign)."""
         canon.loads(payload)
-        jws = sign_compact(self.ring, Use.CERTIFICATE, payload, typ=certificate.TYPE)
+        jws = sign_compact(self.ring, payload, use=Use.CERTIFICATE, typ=certificate.TYPE)
         if self.opened(jws) != payload:
             raise RuntimeError("the signed certificate does not say what was signed")
         return jws

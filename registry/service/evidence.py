@@ -36,7 +36,7 @@ def faults(
         yield "evidence is not what the entry commits to"
     if kept.kind is EvidenceKind.HTTP_SIGNATURE:
         yield from _signature_faults(kept, keys)
-        yield from _body_faults(kept, made, revealed)
+        yield from _body_faults(kept, revealed.get(made.request or ""))
     elif kept.rule not in CATALOGUE:
         yield "evidence names no rule of the register"
 
@@ -48,13 +48,12 @@ def _signature_faults(kept: Evidence, keys: EnrolledKeys) -> Iterator[str]:
         return
     try:
         public = PublicKey.from_jwk(jwk)
-        public.verify(kept.signature, kept.base, public.algorithm)
+        public.verify(kept.signature, kept.base, alg=public.algorithm)
     except SigningError as fault:
         yield f"signature does not verify ({fault})"
 
 
-def _body_faults(kept: Evidence, made: Entry, revealed: Mapping[str, Disclosure]) -> Iterator[str]:
-    request = revealed.get(made.request or "")
+def _body_faults(kept: Evidence, request: Disclosure | None) -> Iterator[str]:
     if request is None:
         return  # erased: the base still covers its digest, and the signature still holds
     try:

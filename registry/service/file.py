@@ -17,11 +17,13 @@ from registry.domain.admission import decide
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Draft, Entry
 from registry.domain.errors import AlreadyEnrolled, CollateralAlreadyPledged, FilingInProgress, IdempotencyKeyReused
-from registry.domain.filings import Filing
+from registry.domain.evidence import Evidence
+from registry.domain.filings import Filing, Submitted
 from registry.domain.registration import Ground
 from registry.service.authority import Authority
+from registry.service.redaction import forget
 from registry.store import ConstraintFired, Store
-from registry.store.register import Earlier, Found, Register, Submitted, Written
+from registry.store.register import Earlier, Register, Written
 
 Watch = Callable[[str], None]
 """Told of every step; crash tests end the process there. Nothing in production listens."""
@@ -39,6 +41,14 @@ class Filed:
         return entry.read(self.payload)
 
 
+@dataclass(frozen=True, slots=True)
+class _HandedIn:
+    """A filing and what came with it: inside the desk the two stay together."""
+
+    filing: Filing
+    submitted: Submitted
+
+
 class Desk:
     """Where filings are handed in: a store, the register's keys, and somebody watching the steps, or nobody."""
 
@@ -50,10 +60,11 @@ class Desk:
     def file(self, filing: Filing, submitted: Submitted) -> Filed:
         """Enter the filing, or raise a Refusal. Returning means that it is committed and certified."""
         filing.check()
+        handed = _HandedIn(filing, submitted)
         try:
-            return self._file(filing, submitted)
+            return self._file(handed)
         except ConstraintFired as fired:
-            return self._behind_the_lock(filing, submitted, fired)
+            return self._behind_the_lock(handed, fired)
 
     def rehearse(self, filing: Filing, submitted: Submitted) -> Draft:
         """The same checks and answer without a lock or an entry; what it promises is nothing."""
@@ -61,18 +72,19 @@ class Desk:
         for attempt in self._store.attempts():
             with attempt as register:
                 found = register.read(filing, submitted, keys=filing.locks())
-        drafted, _ = self._decided(filing, found.ground, submitted)
+        drafted, _ = self._decided(_HandedIn(filing, submitted), found.ground)
         return drafted
 
-    def _file(self, filing: Filing, submitted: Submitted) -> Filed:
+    def _file(self, handed: _HandedIn) -> Filed:
         for attempt in self._store.attempts():
             with attempt as register:
-                filed = self._enter(register, filing, submitted)
+                filed = self._enter(register, handed)
                 self._watch("written")
         self._watch("committed")
         return filed
 
-    def _enter(self, register: Register, filing: Filing, submitted: Submitted) -> Filed:
+    def _enter(self, register: Register, handed: _HandedIn) -> Filed:
+        filing, submitted = handed.filing, handed.submitted
         keys = {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
         register.lock(keys)
         self._watch("locked")
@@ -80,55 +92,38 @@ class Desk:
         self._watch("read")
         if found.earlier:
             return _repeated(found.earlier, submitted)
-        _require_locked(found, filing, keys)
-        drafted, written = self._decided(filing, found.ground, submitted)
+        if not _held(found.ground, filing.number) <= keys:
+            raise FilingInProgress("the registration gained keys between our asking for them and the lock")
+        drafted, written = self._decided(handed, found.ground)
         register.write(written)
+        if filing.erases:
+            forget(register, self._authority, digests=filing.erases)
         jws = written.certificate["jws"] if written.certificate else None
         return Filed(drafted.entry.payload(), jws)
 
-    def _decided(self, filing: Filing, ground: Ground, submitted: Submitted) -> tuple[Draft, Written]:
+    def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
+        filing, submitted = handed.filing, handed.submitted
         decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
-        drafted = entry.draft(
-            filing,
-            decision,
-            ground,
-            by=submitted.by,
-            evidence=submitted.evidence,
-            request=submitted.request,
-            fresh=os.urandom,
-        )
+        drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")
-        written = self._written(drafted, filing, submitted)
+        written = self._written(drafted, handed)
         self._watch("signed")
         return drafted, written
 
-    def _written(self, drafted: Draft, filing: Filing, submitted: Submitted) -> Written:
-        made, payload = drafted.entry, drafted.entry.payload()
-        if entry.read(payload) != made:
+    def _written(self, drafted: Draft, handed: _HandedIn) -> Written:
+        made = drafted.entry
+        if entry.read(made.payload()) != made:
             raise RuntimeError("the entry does not read back as what was decided")
-        certified = self._certified(made) if filing.certified else None
         revealed = {disclosure.digest: disclosure for disclosure in drafted.disclosures}
-        token = {"client": submitted.by.client, "key": submitted.idempotency_key, "entry": made.id}
+        row, statement = self._certified(made) if handed.filing.certified else (None, None)
         return Written(
-            entry={
-                **{name: getattr(made, name) for name in ("id", "verb", "registration", "version")},
-                "at": canon.instant(made.at),
-                "payload": payload.decode(),
-                "commitment": _hex(entry.commitment(payload)),
-            },
-            evidence={
-                "entry": made.id,
-                "kind": submitted.evidence.kind,
-                "base": _hex(submitted.evidence.base),
-                "signature": _hex(submitted.evidence.signature),
-                "key_id": submitted.evidence.key_id,
-                "rule": submitted.evidence.rule,
-            },
+            entry=_entry_row(made),
+            evidence=_evidence_row(made, handed.submitted.evidence),
             rows=projection.rows(made, reveal=revealed.get, hashed=self._authority.hashed),
             disclosures=[self._sealed(disclosure, made) for disclosure in drafted.disclosures],
-            certificate=certified[0] if certified else None,
-            statement=certified[1] if certified else None,
-            idempotency=token | {"fingerprint": _hex(submitted.fingerprint)} if submitted.idempotency_key else None,
+            certificate=row,
+            statement=statement,
+            idempotency=_token_row(made, handed.submitted),
         )
 
     def _certified(self, made: Entry) -> tuple[dict[str, Any], bytes]:
@@ -142,15 +137,15 @@ class Desk:
         value = self._authority.seal(disclosure)
         return {"digest": disclosure.digest, "entry": made.id, "key_id": value.key_id, "sealed": _hex(value.sealed)}
 
-    def _behind_the_lock(self, filing: Filing, submitted: Submitted, fired: ConstraintFired) -> Filed:
+    def _behind_the_lock(self, handed: _HandedIn, fired: ConstraintFired) -> Filed:
         """Say what a constraint means. A token's own row fires when one token comes with two requests at once: the
         second look finds the first's entry. The others cannot fire while the lock holds; if they do, nothing was
         recorded and the filer is told of the conflict."""
         if fired.constraint == "pk_idempotency":
-            return self._file(filing, submitted)
+            return self._file(handed)
         if fired.constraint == "uq_encumbrance_key_exclusive":
             raise CollateralAlreadyPledged({}) from None
-        if not filing.certified:
+        if not handed.filing.certified:
             raise AlreadyEnrolled(fired.constraint) from None
         raise FilingInProgress(fired.constraint) from None
 
@@ -161,11 +156,41 @@ def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:
     return Filed(earlier.payload, earlier.jws)
 
 
-def _require_locked(found: Found, filing: Filing, keys: set[str]) -> None:
-    """A registration followed up may have gained keys between our asking for them and the lock."""
-    held = {key.key for each in found.ground.encumbrances if each.registration == filing.number for key in each.keys}
-    if not held <= keys:
-        raise FilingInProgress("the registration gained keys meanwhile")
+def _held(ground: Ground, number: str | None) -> set[str]:
+    """The keys that the registration followed up holds now, if one is."""
+    return {key.key for each in ground.encumbrances if each.registration == number for key in each.keys}
+
+
+def _entry_row(made: Entry) -> dict[str, Any]:
+    payload = made.payload()
+    return {
+        "id": made.id,
+        "verb": made.verb,
+        "registration": made.registration,
+        "version": made.version,
+        "at": canon.instant(made.at),
+        "payload": payload.decode(),
+        "commitment": _hex(entry.commitment(payload)),
+    }
+
+
+def _evidence_row(made: Entry, evidence: Evidence) -> dict[str, Any]:
+    return {
+        "entry": made.id,
+        "kind": evidence.kind,
+        "base": _hex(evidence.base),
+        "signature": _hex(evidence.signature),
+        "key_id": evidence.key_id,
+        "rule": evidence.rule,
+    }
+
+
+def _token_row(made: Entry, submitted: Submitted) -> dict[str, Any] | None:
+    """What makes the once-only token known from now on; a filing without one leaves none."""
+    if not submitted.idempotency_key:
+        return None
+    token = {"client": submitted.by.client, "key": submitted.idempotency_key}
+    return token | {"entry": made.id, "fingerprint": _hex(submitted.fingerprint)}
 
 
 def _hex(data: bytes) -> str:

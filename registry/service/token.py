@@ -17,7 +17,7 @@ from registry.store.reads import clients
 LIFETIME_SECONDS = 600
 
 
-def issue(store: Store, authority: Authority, assertion: str, *, audience: str, origin: str, at: datetime) -> str:
+def issue(store: Store, authority: Authority, *, assertion: str, audience: str, origin: str, at: datetime) -> str:
     """A token for the client that made the assertion, once. Raises BadSignature or KeyRevoked.
 
     ``audience`` is the token endpoint's address, ``origin`` the register's public address that tokens are for.

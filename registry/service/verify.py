@@ -33,7 +33,7 @@ class Verified:
     newest: str | None = None
 
 
-def verify(store: Store, authority: Authority, jws: str, *, today: date, alarm: Alarm) -> Verified:
+def verify(store: Store, authority: Authority, *, jws: str, today: date, alarm: Alarm) -> Verified:
     """The verdict on a compact JWS, by our own keys and our own journal."""
     try:
         payload = authority.opened(jws)

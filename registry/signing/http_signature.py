@@ -110,7 +110,7 @@ def check_signature(
     """Return if this key made the signature not long ago; raise BadSignature if not."""
     if key.key_id != sig.key_id:
         raise BadSignature(Reason.UNKNOWN_KEY, "the signature names another key")
-    key.verify(sig.signature, sig.base, sig.alg)
+    key.verify(sig.signature, sig.base, alg=sig.alg)
     age = (at - sig.created).total_seconds()
     if age > max_age_seconds:
         raise BadSignature(Reason.STALE, "signed too long ago")

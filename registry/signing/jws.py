@@ -41,7 +41,7 @@ class ParsedJws:
         return self.header["typ"]
 
 
-def sign_compact(ring: KeyRing, use: Use, payload: bytes, *, typ: str) -> str:
+def sign_compact(ring: KeyRing, payload: bytes, *, use: Use, typ: str) -> str:
     """Sign the payload's bytes as they are with the current key of a use."""
     if not payload:
         raise malformed("an empty payload is never signed")
@@ -72,7 +72,7 @@ def verify_compact(text: str, *, key_of: Callable[[str], PublicKey], typ: str) -
     parsed = read_compact(text)
     if parsed.typ != typ:
         raise BadSignature(Reason.WRONG_TYPE, f"a token of another type than {typ}")
-    key_of(parsed.kid).verify(parsed.signature, parsed.signing_input, Algorithm.ED25519)
+    key_of(parsed.kid).verify(parsed.signature, parsed.signing_input, alg=Algorithm.ED25519)
     return parsed.payload
 
 

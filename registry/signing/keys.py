@@ -135,7 +135,7 @@ class PublicKey:
         """RFC 7638 thumbprint, SHA-256, base64url."""
         return thumbprint(dict(self.jwk))
 
-    def verify(self, signature: bytes, message: bytes, alg: Algorithm) -> None:
+    def verify(self, signature: bytes, message: bytes, *, alg: Algorithm) -> None:
         """Return if this key made the signature; raise BadSignature if not.
 
         A P-256 signature is r and s of 32 bytes each, as RFC 7518 and RFC 9421 both write it.

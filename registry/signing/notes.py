@@ -96,7 +96,7 @@ def open_note_with(note: str, verifiers: Iterable[Verifier]) -> tuple[str, tuple
     signed_by = []
     for line in lines:
         if (verifier := known.get((line.name, line.key_id))) is not None:
-            verifier.public.verify(line.signature, text.encode(), Algorithm.ED25519)
+            verifier.public.verify(line.signature, text.encode(), alg=Algorithm.ED25519)
             signed_by.append(verifier)
     if not signed_by:
         raise BadSignature(Reason.UNKNOWN_KEY, "no known key signed this note")

@@ -186,22 +186,26 @@ def revoke(folder: Path, kid: str, *, at: datetime) -> RingKey:
     check_folder(folder)
     with locked(folder):
         listing = read_index(folder)
-        key = next((key for key in listing.keys if key.kid == kid), None)
-        if key is None:
-            raise KeyRingError(f"The ring has no key {kid}.", zh=f"密钥环中没有密钥 {kid}。")
-        if key.use in SECRET_USES:
-            raise KeyRingError(
-                "A secret is not revoked; what it sealed must be sealed anew.",
-                zh="加密用的秘密不能吊销，其加密的内容须重新加密。",
-            )
-        if key.state is KeyState.CURRENT:
-            raise KeyRingError(
-                "The current key of a use is rotated first, then revoked.", zh="现用密钥须先轮换，再吊销。"
-            )
+        key = _former(listing, kid)
         revoked = replace(key, state=KeyState.REVOKED, state_since=at) if key.state is KeyState.RETIRED else key
         kept = tuple(revoked if other.kid == kid else other for other in listing.keys)
         write_index(folder, replace(listing, keys=kept))
     return revoked
+
+
+def _former(listing: RingListing, kid: str) -> RingKey:
+    """The key of this name, if it is one that can be revoked."""
+    key = next((key for key in listing.keys if key.kid == kid), None)
+    if key is None:
+        raise KeyRingError(f"The ring has no key {kid}.", zh=f"密钥环中没有密钥 {kid}。")
+    if key.use in SECRET_USES:
+        raise KeyRingError(
+            "A secret is not revoked; what it sealed must be sealed anew.",
+            zh="加密用的秘密不能吊销，其加密的内容须重新加密。",
+        )
+    if key.state is KeyState.CURRENT:
+        raise KeyRingError("The current key of a use is rotated first, then revoked.", zh="现用密钥须先轮换，再吊销。")
+    return key
 
 
 def _add_key(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:

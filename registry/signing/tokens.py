@@ -91,7 +91,7 @@ def issue_access_token(
         "exp": issued + lifetime_seconds,
         "jti": _fresh_id(),
     }
-    return sign_compact(ring, Use.ACCESS, canonical_json(claims), typ=ACCESS_TOKEN_TYPE)
+    return sign_compact(ring, canonical_json(claims), use=Use.ACCESS, typ=ACCESS_TOKEN_TYPE)
 
 
 def read_access_token(ring: KeyRing, text: str, *, audience: str, at: datetime) -> AccessToken:
@@ -206,8 +206,8 @@ def _instant(claims: Mapping[str, Any], name: str) -> datetime:
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
     value = claims.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME:
-        raise malformed(f"{name} is missing or too long")
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME or not value.isprintable():
+        raise malformed(f"{name} is missing, too long or not printable")
     return value
 
 

@@ -51,6 +51,11 @@ def provision(superuser_url: str, *, database: str, password: str) -> None:
             )
 
 
+def as_role(url: str, role: str, *, password: str) -> str:
+    """The same database for another role."""
+    return sa.engine.make_url(url).set(username=role, password=password).render_as_string(hide_password=False)
+
+
 def _set_password(connection: sa.Connection, role: str, *, password: str) -> None:
     # ALTER ROLE takes no parameters; the server quotes for us.
     statement = connection.scalar(

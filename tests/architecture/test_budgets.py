@@ -4,7 +4,6 @@ import ast
 
 import pytest
 
-from tests.architecture.known_offences import BY_POSITION, WIDE
 from tests.architecture.tree import ROOT, files, functions, told, tree, where
 
 PLACES = ("registry", "migrations", "wsgi.py", "tests", "bench")
@@ -22,6 +21,8 @@ _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 # These override a library's method, or a handler of the standard library's, whose signature is not ours to choose.
 OVERRIDES = {"_deserialize", "_serialize", "handle_error"}
+# Of the methods that Python calls, those whose arguments we write ourselves: by calling the class.
+MADE_BY = {"__init__", "__new__"}
 
 
 def python_files():
@@ -34,8 +35,10 @@ def is_test(path):
 
 def complexity(function):
     """One, and one more for each place where control can part: every `if`, `elif` and conditional expression, every
-    loop, every `except`, and every `case` but a bare `_`. A condition is read as one, however many `and` and `or` it
-    has, and a comprehension as the value it makes; `else`, `with`, `assert` and `finally` part nothing. A nested function counts by itself; a lambda counts where it stands.
+    loop, every `for` and `if` of a comprehension, every `except`, and every `case` but a bare `_`. A condition is read
+    as one, however many `and` and `or` it has: they make one statement of fact, and a line of five of them is easier to
+    follow than five returns. `else`, `with`, `assert` and `finally` part nothing. A nested function counts by itself; a
+    lambda counts where it stands.
     """
     return 1 + sum(_parts(node) for node in _own_nodes(function))
 
@@ -53,6 +56,8 @@ def _parts(node):
     if isinstance(node, ast.match_case):
         bare = isinstance(node.pattern, ast.MatchAs) and node.pattern.pattern is None
         return not (bare and node.guard is None)
+    if isinstance(node, ast.comprehension):
+        return 1 + len(node.ifs)
     return isinstance(node, _BRANCHES)
 
 
@@ -69,18 +74,18 @@ def is_called_by_others(path, function):
     by_pytest = is_test(path) and (
         function.name.startswith("test_") or any("fixture" in ast.dump(each) for each in function.decorator_list)
     )
-    by_python = function.name.startswith("__") and function.name.endswith("__") and function.name != "__init__"
+    by_python = function.name.startswith("__") and function.name.endswith("__") and function.name not in MADE_BY
     return by_pytest or by_python or function.name in OVERRIDES
 
 
 def signatures(breaks_the_rule):
-    """Where the rule is broken, by the name under which the list of known offences has it."""
-    return {
-        f"{path.relative_to(ROOT)}::{function.name}": f"{where(path, function)} {function.name}"
+    """Where the rule is broken."""
+    return [
+        f"{where(path, function)} {function.name}"
         for path in python_files()
         for function in functions(path)
         if breaks_the_rule(path, function)
-    }
+    ]
 
 
 def is_wide(_path, function):
@@ -122,21 +127,14 @@ def test_functions_stay_simple():
 
 
 def test_signatures_stay_narrow():
-    found = signatures(is_wide)
-    offences = [f"{found[name]} takes more than {PARAMETERS} parameters" for name in sorted(set(found) - WIDE)]
+    offences = [f"{each} takes more than {PARAMETERS} parameters" for each in signatures(is_wide)]
     assert not offences, told(offences, "Parameters that travel together are a value that wants a name.")
 
 
 def test_calls_name_what_they_pass():
-    found = signatures(is_positional)
-    offences = [f"{found[name]} takes more than {POSITIONAL} by position" for name in sorted(set(found) - BY_POSITION)]
+    offences = [f"{each} takes more than {POSITIONAL} by position" for each in signatures(is_positional)]
     reason = "Beyond two, the order of arguments is a riddle at the call: make them keyword-only."
     assert not offences, told(offences, reason)
-
-
-def test_known_offences_only_become_fewer():
-    mended = sorted((WIDE - set(signatures(is_wide))) | (BY_POSITION - set(signatures(is_positional))))
-    assert not mended, told(mended, "Mended: take these out of tests/architecture/known_offences.py.")
 
 
 def test_modules_say_what_they_are_about():
@@ -155,7 +153,7 @@ def test_modules_say_what_they_are_about():
         ("if a: pass\n elif b: pass\n else: pass", 3),
         ("for x in y:\n  while z: pass", 3),
         ("return a if b and c or d else e", 2),
-        ("return [x for x in y if x for z in x]", 1),
+        ("return [x for x in y if x for z in x]", 4),
         ("try: pass\n except A: pass\n except B: pass\n finally: pass", 3),
         ("match a:\n  case 1: pass\n  case _ if b: pass\n  case _: pass", 3),
         ("with a: assert b", 1),

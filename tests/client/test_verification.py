@@ -32,7 +32,7 @@ def payload(draft):
 
 @pytest.fixture(scope="module")
 def jws(ring, payload):
-    return sign_compact(ring, Use.CERTIFICATE, payload, typ=certificate.TYPE)
+    return sign_compact(ring, payload, use=Use.CERTIFICATE, typ=certificate.TYPE)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def a_bundle(jws, **changes):
 
 def signed(ring, payload, **changes):
     changed = canon.dumps(canon.loads(payload) | changes)
-    return sign_compact(ring, Use.CERTIFICATE, changed, typ=certificate.TYPE)
+    return sign_compact(ring, changed, use=Use.CERTIFICATE, typ=certificate.TYPE)
 
 
 def codes(verification):
@@ -101,8 +101,8 @@ class TestOffline:
         assert codes(verify(signed(ring, payload, livemode=livemode), trust=trust)) == [code]
 
     def test_no_other_signed_document_passes_for_a_certificate(self, ring, trust, payload):
-        other = sign_compact(ring, Use.CERTIFICATE, payload, typ="lien-status+jwt")
-        statement = sign_compact(ring, Use.STATEMENT, payload, typ=certificate.TYPE)
+        other = sign_compact(ring, payload, use=Use.CERTIFICATE, typ="lien-status+jwt")
+        statement = sign_compact(ring, payload, use=Use.STATEMENT, typ=certificate.TYPE)
         assert codes(verify(other, trust=trust)) == ["wrong_type"]
         assert codes(verify(statement, trust=trust)) == ["unknown_key"]
 

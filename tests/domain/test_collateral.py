@@ -104,10 +104,16 @@ class TestTheKeysOfAReceipt:
             AssetKey(f"lot/v1:{uscc}:W:S:L", KeyRole.SITE),
         )
 
-    def test_are_searched_by_themselves_only(self):
-        (key, *_) = a_receipt().asset_keys()
-        assert WarehouseReceipt.search_keys(key.key) == (key.key,)
-        assert WarehouseReceipt.search_keys("CD-1") == ()
+    def test_are_searched_as_the_same_receipt_with_its_platform_and_without(self):
+        named, bare = a_receipt(receipt_number="CD-1", platform="平台"), a_receipt(receipt_number="CD-1")
+        (with_platform, either, _), (without, _, _) = named.asset_keys(), bare.asset_keys()
+        assert WarehouseReceipt.search_keys(with_platform.key) == (with_platform.key, without.key)
+        assert WarehouseReceipt.search_keys(without.key) == (without.key, either.key)
+        assert WarehouseReceipt.search_keys(either.key) == (either.key,)
+
+    @pytest.mark.parametrize("text", ["CD-1", "warehouse_receipt/v1:1", "receipt/v1:1:2:3", "lot/v1:1:2:3:4"])
+    def test_are_found_by_nothing_else(self, text):
+        assert WarehouseReceipt.search_keys(text) == ()
 
 
 class TestTheKeysOfLand:

@@ -19,19 +19,30 @@ WORDS = Text("字", "word")
 def every_text():
     """Everything the domain can print: rules, effect lines, refusals, names of kinds and fields."""
     lines = [rule.text for rule in CATALOGUE.values()]
-    lines += [value for value in vars(effects).values() if isinstance(value, Text)]
-    lines += [*effects.REGISTRY_NAME.values(), effects.nothing_found("now")]
-    lines += [effects.notice_line(registry, number) for registry, number in product(StatutoryRegistry, (None, "1"))]
+    lines += [*every_effect(), *every_name_of_a_kind()]
     lines += [refusal.title for refusal in every_refusal()]
-    lines += [kind.name for kind in CLASSES.values()]
-    lines += [field.metadata["particular"] for kind in CLASSES.values() for field in fields(kind)]
     articles = [rule.article for rule in CATALOGUE.values()]
     return [*articles, *(line.zh for line in lines), *(line.en for line in lines)]
+
+
+def every_effect():
+    written = [value for value in vars(effects).values() if isinstance(value, Text)]
+    made = [effects.notice_line(registry, number) for registry, number in product(StatutoryRegistry, (None, "1"))]
+    return [*written, *made, *effects.REGISTRY_NAME.values(), effects.nothing_found("now")]
+
+
+def every_name_of_a_kind():
+    names = [kind.name for kind in CLASSES.values()]
+    return names + [field.metadata["particular"] for kind in CLASSES.values() for field in fields(kind)]
 
 
 def every_refusal():
     classes = [each for each in vars(errors).values() if isinstance(each, type)]
     return [each for each in classes if issubclass(each, Refusal) and each is not Refusal]
+
+
+def every_module():
+    return [value for value in vars(rules).values() if hasattr(value, "RULES")]
 
 
 class TestEveryRule:
@@ -47,11 +58,12 @@ class TestEveryRule:
         may = {Level.STATUTE, Level.INTERPRETATION, Level.REGULATION, Level.REGISTER_RULE}
         assert rule.severity is not Severity.REFUSE or (rule.confirmed and rule.level in may)
 
-    def test_is_in_the_catalogue_under_a_code_of_its_own(self):
-        modules = [value for value in vars(rules).values() if hasattr(value, "RULES")]
-        listed = [rule for module in modules for rule in module.RULES]
-        declared = [rule for module in modules for rule in vars(module).values() if isinstance(rule, Rule)]
+    def test_has_a_code_of_its_own(self):
+        listed = [rule for module in every_module() for rule in module.RULES]
         assert len({rule.code for rule in listed}) == len(listed) == len(CATALOGUE)
+
+    def test_is_in_the_catalogue_once_it_is_declared(self):
+        declared = [rule for module in every_module() for rule in vars(module).values() if isinstance(rule, Rule)]
         assert sorted(rule.code for rule in declared) == sorted(CATALOGUE)
 
 

@@ -68,7 +68,7 @@ class TestRfc9421:
 
         assert key.public_jwk["x"] == "JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs"
         assert key.sign(base) == from_base64(self.SIGNATURE)
-        key.public.verify(from_base64(self.SIGNATURE), base, Algorithm.ED25519)
+        key.public.verify(from_base64(self.SIGNATURE), base, alg=Algorithm.ED25519)
 
     def test_the_published_digest_of_rfc_9530_is_made(self):
         assert content_digest(b'{"hello": "world"}\n') == "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:"

@@ -19,7 +19,7 @@ PAYLOAD = '{"number":"CQ202611220000012353","title":"登记证明"}'.encode()
 
 @pytest.fixture(scope="module")
 def token(ring):
-    return sign_compact(ring, Use.CERTIFICATE, PAYLOAD, typ=TYP)
+    return sign_compact(ring, PAYLOAD, use=Use.CERTIFICATE, typ=TYP)
 
 
 def refusal_of(text, ring, *, use=Use.CERTIFICATE, typ=TYP):
@@ -125,7 +125,7 @@ class TestRefused:
     def test_when_it_is_huge(self, ring):
         assert refusal_of("A" * 70_000, ring) is Reason.MALFORMED
         with pytest.raises(BadSignature):
-            sign_compact(ring, Use.CERTIFICATE, b"x" * 70_000, typ=TYP)
+            sign_compact(ring, b"x" * 70_000, use=Use.CERTIFICATE, typ=TYP)
 
 
 class TestAPublicKey:
@@ -142,14 +142,14 @@ class TestAPublicKey:
         key = generate_client_key(alg)
         other = next(each for each in Algorithm if each is not alg)
         with pytest.raises(BadSignature) as refusal:
-            key.public.verify(key.sign(b"x"), b"x", other)
+            key.public.verify(key.sign(b"x"), b"x", alg=other)
         assert refusal.value.reason is Reason.WRONG_ALGORITHM
 
     @pytest.mark.parametrize("length", [0, 63, 65, 72])
     @pytest.mark.parametrize("alg", list(Algorithm))
     def test_refuses_a_signature_of_the_wrong_length(self, alg, length):
         with pytest.raises(BadSignature) as refusal:
-            generate_client_key(alg).public.verify(b"\x01" * length, b"x", alg)
+            generate_client_key(alg).public.verify(b"\x01" * length, b"x", alg=alg)
         assert refusal.value.reason is Reason.SIGNATURE_MISMATCH
 
     @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ class TestALendersKey:
         key.save(tmp_path / "key.pem", passphrase=passphrase)
         loaded = ClientKey.load(tmp_path / "key.pem", passphrase=passphrase)
         assert loaded.public == key.public
-        loaded.public.verify(key.sign(b"x"), b"x", key.algorithm)
+        loaded.public.verify(key.sign(b"x"), b"x", alg=key.algorithm)
         assert stat.S_IMODE((tmp_path / "key.pem").stat().st_mode) == 0o600
 
     def test_is_never_overwritten(self, tmp_path):

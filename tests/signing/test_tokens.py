@@ -71,7 +71,7 @@ class TestAnAccessToken:
     def test_is_never_a_certificate_of_the_same_shape(self, ring):
         payload = json.dumps({"aud": ISSUER, "iss": ISSUER, "exp": 2**40}).encode()
         for use in (Use.CERTIFICATE, Use.STATEMENT, Use.LOG):
-            text = sign_compact(ring, use, payload, typ=ACCESS_TOKEN_TYPE)
+            text = sign_compact(ring, payload, use=use, typ=ACCESS_TOKEN_TYPE)
             with pytest.raises(BadSignature) as refusal:
                 read_access_token(ring, text, audience=ISSUER, at=NOON)
             assert refusal.value.reason is Reason.WRONG_KEY_USE
@@ -80,7 +80,7 @@ class TestAnAccessToken:
         "claims", [{}, {"iss": ISSUER}, {"iss": ISSUER, "aud": ISSUER}, {"iss": ISSUER, "aud": ISSUER, "exp": "9"}]
     )
     def test_without_its_claims_is_refused(self, ring, claims):
-        text = sign_compact(ring, Use.ACCESS, json.dumps(claims).encode(), typ=ACCESS_TOKEN_TYPE)
+        text = sign_compact(ring, json.dumps(claims).encode(), use=Use.ACCESS, typ=ACCESS_TOKEN_TYPE)
         with pytest.raises(BadSignature):
             read_access_token(ring, text, audience=ISSUER, at=NOON)
 

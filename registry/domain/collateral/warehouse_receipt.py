@@ -108,6 +108,18 @@ class WarehouseReceipt(Collateral):
             or make_key("platform", self.platform) == make_key("platform", other.platform)
         )
 
+    @classmethod
+    def search_keys(cls, text: str) -> tuple[str, ...]:
+        """Asks as ``same_as`` decides: a receipt named with its platform is also one entered without, and one named
+        without is any of that keeper and number."""
+        family, *parts = text.split(":")
+        if family == "receipt/v1" and len(parts) == 2:  # noqa: PLR2004  # keeper and number, as in asset_keys
+            return (text,)
+        if family != f"{cls.kind}/v1" or len(parts) != 3:  # noqa: PLR2004  # keeper, platform, number
+            return ()
+        keeper, platform, number = parts
+        return (text, f"{family}:{keeper}::{number}" if platform else f"receipt/v1:{keeper}:{number}")
+
     def faults(self, pointer: str) -> Iterator[Fault]:
         if self.stored_until <= self.stored_from:
             yield Fault(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from registry.domain.filings.base import Decision, Filing, registration_key
+from registry.domain.filings.base import Decision, Filing, Submitted, registration_key
 from registry.domain.filings.discharge import Discharge, DischargeReason, Ended, Released
 from registry.domain.filings.enrolment import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
 from registry.domain.filings.register import Entered, EnteredItem, Noted, Register
 
 __all__ = [
     "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered", "EnteredItem",
-    "Filing", "Genesis", "Noted", "Redact", "Register", "Released", "RevokeKey", "registration_key",
+    "Filing", "Genesis", "Noted", "Redact", "Register", "Released", "RevokeKey", "Submitted",
+    "registration_key",
 ]  # fmt: skip

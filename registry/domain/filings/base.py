@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from registry.domain.errors import Fault, InvalidParticulars
+from registry.domain.evidence import Evidence
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
+from registry.domain.party import Filer
 from registry.domain.registration import Ground
 
 
@@ -18,6 +20,17 @@ class Decision:
     decided: Any
     registration: str | None = None
     version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """What came with a filing: who, the proof, the raw request, and its once-only token."""
+
+    by: Filer
+    evidence: Evidence
+    request: bytes = b""
+    idempotency_key: str | None = None
+    fingerprint: bytes = b""
 
 
 class Filing:
@@ -32,6 +45,11 @@ class Filing:
     def number(self) -> str | None:
         """The registration it follows up, if any."""
         return None
+
+    @property
+    def erases(self) -> tuple[str, ...]:
+        """The digests whose disclosures go in the transaction that enters it."""
+        return ()
 
     def locks(self) -> tuple[str, ...]:
         """The keys to lock that the filing itself names."""

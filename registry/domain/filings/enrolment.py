@@ -105,6 +105,10 @@ class Redact(Filing):
     digests: tuple[str, ...]
     reason: str
 
+    @property
+    def erases(self) -> tuple[str, ...]:
+        return self.digests
+
     def locks(self) -> tuple[str, ...]:
         return tuple(f"disclosure/v1:{digest}" for digest in self.digests)
 

@@ -84,6 +84,23 @@ class Entered:
     findings: tuple[Noted, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """One item of the filing beside what stands on the register and touches it."""
+
+    index: int
+    item: Item
+    touch: Touch
+
+    @property
+    def pointer(self) -> str:
+        return f"/collateral/{self.index}"
+
+    @property
+    def is_given_already(self) -> bool:
+        return self.item.asset.mode is Mode.EXCLUSIVE and bool(self.touch.same)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register(Filing):
     verb: ClassVar[Verb] = Verb.REGISTER
@@ -152,17 +169,20 @@ class Register(Filing):
         self._check_identifiers(day_of(ground.at))
         if self.secured_creditor.identifier.value != ground.standing.identifier:
             raise CreditorIsNotTheFiler
-        touches = [touching(item.asset, ground.encumbrances) for item in self.collateral]
-        findings = [*self._about_the_filing(ground), *self._about_the_items(ground, ground.standing, touches)]
-        self._admit(findings, touches)
+        offered = [
+            _Offered(index, item, touching(item.asset, ground.encumbrances))
+            for index, item in enumerate(self.collateral)
+        ]
+        findings = [*self._about_the_filing(ground)]
+        for each in offered:
+            findings += self._about_an_item(each, standing=ground.standing, today=day_of(ground.at))
+        self._admit(findings, offered)
         number = registration_number(day_of(ground.at), ground.serial)
         entered = Entered(
             number=number,
             registered_at=ground.at,
             expires_on=self.expires_on,
-            collateral=tuple(
-                _enter(item, touch, ground, fresh) for item, touch in zip(self.collateral, touches, strict=True)
-            ),
+            collateral=tuple(_enter(each, ground, fresh=fresh) for each in offered),
             findings=tuple(
                 Noted(code=each.rule.code, severity=each.rule.severity, pointer=each.pointer, related=each.related)
                 for each in findings
@@ -179,23 +199,14 @@ class Register(Filing):
                 pointer = f"/grantors/{index}/identifier/value"
                 raise InvalidParticulars(Fault(pointer, fault.code, Text(fault.zh, fault.en))) from None
 
-    def _admit(self, findings: list[Finding], touches: list[Touch]) -> None:
+    def _admit(self, findings: list[Finding], offered: list[_Offered]) -> None:
         """Refuse what the law forbids, then what is already given, then what has not been acknowledged."""
-        if prohibited := [found for found in findings if found.rule.severity is Severity.REFUSE]:
+        if prohibited := _of_severity(Severity.REFUSE, findings):
             raise ProhibitedByLaw(*prohibited)
-        given = {
-            f"/collateral/{index}": numbers(touch.same)
-            for index, (item, touch) in enumerate(zip(self.collateral, touches, strict=True))
-            if item.asset.mode is Mode.EXCLUSIVE and touch.same
-        }
-        if given:
+        if given := {each.pointer: numbers(each.touch.same) for each in offered if each.is_given_already}:
             raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
-        pending = [
-            found
-            for found in findings
-            if found.rule.severity is Severity.ACKNOWLEDGE and found.rule.code not in self.acknowledged
-        ]
-        if pending:
+        to_acknowledge = _of_severity(Severity.ACKNOWLEDGE, findings)
+        if pending := [found for found in to_acknowledge if found.rule.code not in self.acknowledged]:
             raise AcknowledgementRequired(*pending)
 
     def _about_the_filing(self, ground: Ground) -> Iterator[Finding]:
@@ -219,52 +230,57 @@ class Register(Filing):
         if not organisation_code_checks(grantor.identifier.value):
             yield Finding(register_rules.ORGANISATION_CODE, f"{pointer}/identifier/value")
 
-    def _about_the_items(self, ground: Ground, standing: Standing, touches: list[Touch]) -> Iterator[Finding]:
-        for index, (item, touch) in enumerate(zip(self.collateral, touches, strict=True)):
-            pointer = f"/collateral/{index}"
-            case = Case(
-                pointer=pointer,
-                today=day_of(ground.at),
-                creditor=standing.type,
-                claim=self.secured_claim,
-                expires_on=self.expires_on,
-                consents=frozenset(consent.kind for consent in self.consents if consent.covers(index)),
-                terms=item.terms,
-            )
-            yield from item.asset.findings(case)
-            yield from self._about_what_stands(item, touch, pointer, standing=standing)
+    def _about_an_item(self, offered: _Offered, *, standing: Standing, today: date) -> Iterator[Finding]:
+        item = offered.item
+        case = Case(
+            pointer=offered.pointer,
+            today=today,
+            creditor=standing.type,
+            claim=self.secured_claim,
+            expires_on=self.expires_on,
+            consents=frozenset(consent.kind for consent in self.consents if consent.covers(offered.index)),
+            terms=item.terms,
+        )
+        yield from item.asset.findings(case)
+        yield from self._about_what_stands(offered, standing)
 
-    def _about_what_stands(self, item: Item, touch: Touch, pointer: str, *, standing: Standing) -> Iterator[Finding]:
+    def _about_what_stands(self, offered: _Offered, standing: Standing) -> Iterator[Finding]:
+        asset, touch = offered.item.asset, offered.touch
         if touch.linked:
-            yield Finding(item.asset.linked_rule, pointer, numbers(touch.linked))
-        if item.asset.mode is Mode.EXCLUSIVE or not touch.same:
+            yield Finding(asset.linked_rule, offered.pointer, numbers(touch.linked))
+        if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
-        yield Finding(register_rules.PRIOR_ENTRY, pointer, numbers(touch.same))
+        yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))
         similar = [
             each
             for each in touch.same
             if each.institution == standing.institution and each.contract_number == self.secured_claim.contract_number
         ]
         if similar:
-            yield Finding(register_rules.SIMILAR, pointer, numbers(similar))
+            yield Finding(register_rules.SIMILAR, offered.pointer, numbers(similar))
 
 
-def _enter(item: Item, touch: Touch, ground: Ground, fresh: Fresh) -> EnteredItem:
-    declared = item.terms.statutory_registration
+def _of_severity(severity: Severity, findings: list[Finding]) -> list[Finding]:
+    return [found for found in findings if found.rule.severity is severity]
+
+
+def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
+    asset, terms, touch = offered.item.asset, offered.item.terms, offered.touch
+    declared = terms.statutory_registration
     return EnteredItem(
         id=f"col_{uuid7(ground.at, fresh)}",
         keys=tuple(
             HeldKey(key=key.key, role=key.role, position=ground.positions.get(key.key, 0) + 1, exclusive=key.exclusive)
-            for key in item.asset.asset_keys()
+            for key in asset.asset_keys()
         ),
-        mode=item.asset.mode,
-        priority=reckon(Stake(item.asset, item.terms), [Stake(each.asset, each.terms) for each in touch.same]),
+        mode=asset.mode,
+        priority=reckon(Stake(asset, terms), [Stake(each.asset, each.terms) for each in touch.same]),
         statutory=StatutoryEffect(
-            registry=item.asset.registry,
-            effect=item.asset.statutory_effect,
+            registry=asset.registry,
+            effect=asset.statutory_effect,
             number=declared.number if declared else None,
         ),
-        region=item.asset.region,
+        region=asset.region,
         ahead=numbers(touch.same),
         linked=numbers(touch.linked),
     )

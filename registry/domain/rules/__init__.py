@@ -9,6 +9,7 @@ from registry.domain.rules import (
     collective_economy_law,
     contracting_law,
     interpretation,
+    personal_information_law,
     register_rules,
 )
 from registry.domain.rules.base import Finding, Level, Rule, Severity
@@ -18,7 +19,14 @@ VERSION = "2026-11-23"
 
 CATALOGUE: Mapping[str, Rule] = {
     rule.code: rule
-    for statute in (civil_code, contracting_law, interpretation, collective_economy_law, register_rules)
+    for statute in (
+        civil_code,
+        contracting_law,
+        interpretation,
+        collective_economy_law,
+        personal_information_law,
+        register_rules,
+    )
     for rule in statute.RULES
 }
 

@@ -40,16 +40,16 @@ class Certified:
 
 
 def by_number(store: Store, number: str) -> Certified | None:
-    return _found(store, _BY_NUMBER, number)
+    return _found(store, _BY_NUMBER.bindparams(value=number))
 
 
 def by_statement(store: Store, statement: bytes) -> Certified | None:
-    return _found(store, _BY_STATEMENT, statement)
+    return _found(store, _BY_STATEMENT.bindparams(value=statement))
 
 
-def _found(store: Store, query: sa.TextClause, value: str | bytes) -> Certified | None:
+def _found(store: Store, query: sa.TextClause) -> Certified | None:
     with store.reading() as connection:
-        row = connection.execute(query, {"value": value}).mappings().one_or_none()
+        row = connection.execute(query).mappings().one_or_none()
     if row is None:
         return None
     return Certified(

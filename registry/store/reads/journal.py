@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from registry.domain import canon
 from registry.store import tables
@@ -18,6 +19,12 @@ _ENTRIES = sa.text("""
       FROM entry e LEFT JOIN evidence v ON v.entry = e.id LEFT JOIN certificate c ON c.entry = e.id
      WHERE e.seq > :after ORDER BY e.seq LIMIT :limit""")
 _DISCLOSURES = sa.text("SELECT digest, entry, key_id, sealed FROM disclosure WHERE entry = ANY(:entries)")
+_WITH_REQUESTS = sa.text("""
+    SELECT digest FROM disclosure
+     WHERE digest = ANY(:digests)
+        OR digest IN (SELECT CAST(e.payload AS json)->>'request' FROM entry e
+                       WHERE e.id IN (SELECT entry FROM disclosure WHERE digest = ANY(:digests)))
+     ORDER BY digest""").bindparams(sa.bindparam("digests", type_=postgresql.ARRAY(sa.Text)))
 _COUNT = sa.text("SELECT (SELECT count(*) FROM entry) AS entries, (SELECT max(seq) FROM entry) AS last")
 _BATCH = 500
 
@@ -25,6 +32,12 @@ _BATCH = 500
 def size(store: Store) -> int:
     with store.reading() as connection:
         return int(connection.execute(_COUNT).mappings().one()["entries"])
+
+
+def with_requests(store: Store, digests: Iterable[str]) -> set[str]:
+    """Those of the digests that have a disclosure, and the raw requests that hold the same values."""
+    with store.reading() as connection:
+        return set(connection.execute(_WITH_REQUESTS, {"digests": list(digests)}).scalars())
 
 
 def entries(store: Store) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:

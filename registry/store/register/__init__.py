@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.store.register.verbs import Earlier, Found, Register, Submitted, Written
+from registry.store.register.verbs import Bearer, Earlier, Found, Register, Written
 
-__all__ = ["Earlier", "Found", "Register", "Submitted", "Written"]
+__all__ = ["Bearer", "Earlier", "Found", "Register", "Written"]

@@ -19,6 +19,28 @@ KEYS_OF = sa.text(
     " WHERE e.registration = :number ORDER BY k.key"
 )
 
+# The entries that hold these values, each with the disclosures that will be left to it.
+BEARING = sa.text("""
+    SELECT e.payload,
+           (SELECT json_agg(json_build_object('digest', d.digest, 'key_id', d.key_id,
+                                              'sealed', encode(d.sealed, 'hex')))
+              FROM disclosure d WHERE d.entry = e.id AND d.digest <> ALL(:digests)) AS kept
+      FROM entry e WHERE e.id IN (SELECT entry FROM disclosure WHERE digest = ANY(:digests))
+     ORDER BY e.seq""").bindparams(sa.bindparam("digests", type_=postgresql.ARRAY(sa.Text)))
+
+ERASE = sa.text("DELETE FROM disclosure WHERE digest = ANY(:digests)").bindparams(
+    sa.bindparam("digests", type_=postgresql.ARRAY(sa.Text))
+)
+
+# A hash vanishes where the fold no longer makes one; it never becomes another.
+FORGET = sa.text("""
+    UPDATE party p SET name_hash = CASE WHEN x.name_hash IS NOT NULL THEN p.name_hash END,
+                       identifier_hash = CASE WHEN x.identifier_hash IS NOT NULL THEN p.identifier_hash END
+      FROM json_to_recordset(CAST(:parties AS json))
+           AS x(registration text, ordinal integer, name_hash text, identifier_hash text)
+     WHERE p.registration = x.registration AND p.ordinal = x.ordinal
+       AND (x.name_hash IS NULL OR x.identifier_hash IS NULL)""")
+
 _DIALECT: sa.Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 _CLOCK = """
@@ -82,7 +104,7 @@ def _columns(table: sa.Table) -> list[sa.Column[object]]:
     return [column for column in table.columns if column.computed is None and column.identity is None]
 
 
-def _recordset(table: sa.Table, columns: list[sa.Column[object]], source: str) -> str:
+def _recordset(table: sa.Table, columns: list[sa.Column[object]], *, source: str) -> str:
     typed = ", ".join(f'"{column.name}" {column.type.compile(dialect=_DIALECT)}' for column in columns)
     return f"json_to_recordset({source}->'{table.name}') AS x({typed})"
 
@@ -90,13 +112,13 @@ def _recordset(table: sa.Table, columns: list[sa.Column[object]], source: str) -
 def _insert(table: sa.Table, *, after: str = "") -> str:
     names = ", ".join(f'"{column.name}"' for column in _columns(table))
     values = ", ".join(f'x."{column.name}"' for column in _columns(table))
-    rows = _recordset(table, _columns(table), "(SELECT added FROM doc)")
+    rows = _recordset(table, _columns(table), source="(SELECT added FROM doc)")
     return f'INSERT INTO "{table.name}" ({names}) SELECT {values} FROM {rows}{after}'
 
 
 def _close(table: sa.Table) -> str:
     named = [table.c.recorded_until, *table.primary_key.columns]
-    rows = _recordset(table, named, "(SELECT closed FROM doc)")
+    rows = _recordset(table, named, source="(SELECT closed FROM doc)")
     same = " AND ".join(f't."{column.name}" = x."{column.name}"' for column in table.primary_key.columns)
     return (
         f'UPDATE "{table.name}" t SET recorded_until = x.recorded_until FROM {rows}'

@@ -12,25 +12,15 @@ import sqlalchemy as sa
 
 from registry.domain import canon
 from registry.domain.collateral import Collateral, Terms
-from registry.domain.evidence import Evidence
-from registry.domain.filings import Filing
+from registry.domain.errors import UnknownRegistration
+from registry.domain.filings import Filing, Submitted
 from registry.domain.lifecycle import Status
-from registry.domain.party import Filer, InstitutionType, Standing
+from registry.domain.party import InstitutionType, Standing
 from registry.domain.projection import Rows
 from registry.domain.registration import Encumbrance, Ground, HeldKey, RegistrationState
+from registry.signing.vault import SealedValue
 from registry.store.faults import translated
 from registry.store.register import statements
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submitted:
-    """What came with a filing: who, the proof, the raw request, and its once-only token."""
-
-    by: Filer
-    evidence: Evidence
-    request: bytes = b""
-    idempotency_key: str | None = None
-    fingerprint: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +51,14 @@ class Written:
     certificate: Mapping[str, Any] | None = None
     statement: bytes | None = None
     idempotency: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """An entry that holds values about to go, and the sealed values it keeps, by digest."""
+
+    payload: bytes
+    kept: Mapping[str, SealedValue]
 
 
 class Register:
@@ -111,10 +109,35 @@ class Register:
         if count != len(written.rows.closed):
             raise RuntimeError(f"{len(written.rows.closed)} rows to close, {count} closed")
 
+    def bearing(self, digests: Iterable[str]) -> list[Bearer]:
+        """The entries that hold these values, oldest first."""
+        with translated():
+            found = self._connection.execute(statements.BEARING, {"digests": list(digests)}).mappings().all()
+        return [_bearer(row) for row in found]
+
+    def erase(self, digests: Sequence[str], *, parties: Sequence[Mapping[str, Any]]) -> None:
+        """Drop the disclosures and the hashes the given rows no longer have. Raises UnknownRegistration, and nothing
+        is erased, unless every digest has a disclosure; a trigger refuses any that no redaction names."""
+        hashes = ("registration", "ordinal", "name_hash", "identifier_hash")
+        rows = [{name: row[name] for name in hashes} for row in parties]
+        with translated():
+            erased = self._connection.execute(statements.ERASE, {"digests": list(digests)}).rowcount
+            self._connection.execute(statements.FORGET, {"parties": json.dumps(rows)})
+        if erased != len(set(digests)):
+            raise UnknownRegistration("a digest without a disclosure")
+
     def keys_of(self, number: str) -> tuple[str, ...]:
         """The keys a registration holds or held."""
         with translated():
             return tuple(self._connection.execute(statements.KEYS_OF, {"number": number}).scalars())
+
+
+def _bearer(row: Mapping[str, Any]) -> Bearer:
+    kept = {
+        each["digest"]: SealedValue(key_id=each["key_id"], sealed=bytes.fromhex(each["sealed"]))
+        for each in row["kept"] or ()
+    }
+    return Bearer(row["payload"].encode(), kept)
 
 
 def _ground(row: Mapping[str, Any]) -> Ground:

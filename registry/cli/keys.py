@@ -1,0 +1,152 @@
+"""`registry keys`: the register's own key ring, its offline roots and the trust file."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from registry.app import clock
+from registry.cli.said import plainly, stop
+from registry.signing import ring, trust
+from registry.signing.keys import Use
+
+_USES = click.Choice([str(use) for use in Use])
+folder = click.option(
+    "--keys", "folder", type=click.Path(path_type=Path), envvar="REGISTRY_KEY_FOLDER", required=True,
+    help="密钥目录 | key folder",
+)  # fmt: skip
+passphrase_file = click.option(
+    "--passphrase-file", type=click.Path(path_type=Path, exists=True), envvar="REGISTRY_KEY_PASSPHRASE_FILE",
+    help="口令文件；不给则提示输入 | file with the passphrase; asked for otherwise",
+)  # fmt: skip
+
+
+def read_passphrase(path: Path | None) -> str:
+    if path:
+        return path.read_text(encoding="utf-8").strip()
+    if given := os.environ.get("REGISTRY_KEY_PASSPHRASE"):
+        return given
+    typed: str = click.prompt("口令 | passphrase", hide_input=True)
+    return typed
+
+
+@click.group()
+def keys() -> None:
+    """登记系统自身的密钥 | The register's own keys."""
+
+
+@keys.command()
+@folder
+@passphrase_file
+@click.option("--issuer", required=True, help="签发机构 | issuer")
+@click.option("--origin", required=True, help="日志名称 | name of the log")
+@click.option("--livemode", is_flag=True, help="正式登记系统 | a live register")
+@plainly
+def create(folder: Path, passphrase_file: Path | None, *, issuer: str, origin: str, livemode: bool) -> None:
+    """建立密钥环 | Make a key ring."""
+    ring.create_ring(
+        folder,
+        passphrase=read_passphrase(passphrase_file),
+        issuer=issuer,
+        origin=origin,
+        livemode=livemode,
+        at=clock(),
+    )
+    click.echo(f"密钥环已建立：{folder} | key ring made: {folder}")
+
+
+@keys.command(name="list")
+@folder
+@passphrase_file
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON | print JSON")
+@plainly
+def listing(folder: Path, passphrase_file: Path | None, *, as_json: bool) -> None:
+    """列出密钥及状态 | List keys and their states."""
+    opened = ring.open_ring(folder, passphrase=read_passphrase(passphrase_file), uses=frozenset())
+    found = opened.listing()
+    if as_json:
+        rows = [{"use": key.use, "kid": key.kid, "state": key.state} for key in found.keys]
+        click.echo(json.dumps(rows))
+        return
+    table = Table("用途 use", "标识 kid", "状态 state", title=f"{found.issuer} · {found.origin}")
+    for key in found.keys:
+        table.add_row(str(key.use), key.kid, str(key.state))
+    Console().print(table)
+
+
+@keys.command()
+@click.argument("use", type=_USES)
+@folder
+@passphrase_file
+@plainly
+def rotate(use: str, folder: Path, *, passphrase_file: Path | None) -> None:
+    """换用新密钥，旧密钥转为停用 | Make a new current key; the former is retired, what it signed still verifies."""
+    made = ring.rotate(folder, Use(use), passphrase=read_passphrase(passphrase_file), at=clock())
+    click.echo(f"{use}: {made.kid}")
+    click.echo("请重新签发信任文件 | now issue a new trust file: registry keys trust", err=True)
+
+
+@keys.command()
+@click.argument("kid")
+@folder
+@plainly
+def revoke(kid: str, folder: Path) -> None:
+    """吊销已停用的密钥 | Revoke a key that was rotated out."""
+    made = ring.revoke(folder, kid, at=clock())
+    click.echo(f"{made.use}: {made.kid} {made.state}")
+
+
+@keys.command()
+@click.option(
+    "--roots", type=click.Path(path_type=Path), required=True, help="离线根密钥目录 | folder of the offline roots"
+)
+@click.option("--count", default=3, show_default=True, help="根密钥数 | how many officers")
+@click.option("--name", required=True, help="根密钥名称 | name of the roots")
+@passphrase_file
+@plainly
+def roots(roots: Path, count: int, *, name: str, passphrase_file: Path | None) -> None:
+    """生成离线根密钥；随后须移出本机 | Make the offline root keys; take them off this machine afterwards."""
+    made = trust.create_roots(roots, count, passphrase=read_passphrase(passphrase_file), name=name)
+    for root in made:
+        click.echo(root.vkey)
+
+
+@keys.command(name="trust")
+@folder
+@passphrase_file
+@click.option(
+    "--roots", type=click.Path(path_type=Path, exists=True), required=True, help="离线根密钥目录 | offline roots"
+)
+@click.option("--signers", default=2, show_default=True, help="签署人数与门限 | how many sign; the threshold")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="信任文件 | trust file; its version goes up"
+)
+@plainly
+def trust_file(folder: Path, passphrase_file: Path | None, *, roots: Path, signers: int, out: Path) -> None:
+    """签发信任文件 | Issue the trust file that verifiers install."""
+    passphrase = read_passphrase(passphrase_file)
+    version = trust.open_trust_note(out.read_text(encoding="utf-8"), pinned=None).version + 1 if out.exists() else 1
+    write_trust(folder, passphrase, roots=roots, signers=signers, out=out, version=version)
+    click.echo(f"{out}：第 {version} 版 | version {version}")
+
+
+def write_trust(folder: Path, passphrase: str, *, roots: Path, signers: int, out: Path, version: int) -> None:
+    """A trust file for the ring as it stands, signed by the first officers."""
+    opened = ring.open_ring(folder, passphrase=passphrase, uses=frozenset())
+    total = len(list(roots.glob("root-*.pem")))
+    if not 1 <= signers <= total:
+        stop(f"根密钥只有 {total} 把。", f"There are only {total} root keys.")
+    officers = [trust.load_root(roots, number, passphrase=passphrase) for number in range(1, total + 1)]
+    note = trust.make_trust_note(
+        opened.listing(),
+        signers=officers[:signers],
+        threshold=signers,
+        version=version,
+        roots=[officer.vkey for officer in officers],
+    )
+    out.write_text(note, encoding="utf-8")

@@ -1,0 +1,116 @@
+"""From an empty folder to a register with its first entry and its clients; every step may be repeated."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from registry.demo.filings import an_example_pledge
+from registry.demo.folder import ISSUER, ORIGIN, Folder
+from registry.demo.institutions import INSTITUTIONS, VILLAGE_BANK
+from registry.domain.calendar import day_of
+from registry.domain.errors import AlreadyEnrolled
+from registry.domain.filings import Genesis
+from registry.engine import Cluster
+from registry.service.authority import SERVING, Authority
+from registry.service.enrolment import by_the_register, enrol_institution, enrol_key
+from registry.service.file import Desk
+from registry.signing import ring, trust
+from registry.signing.client_keys import ClientKey, generate_client_key
+from registry.store import Store, migrate
+
+DATABASE = "registry"
+OFFICERS = 3
+SIGNING_OFFICERS = 2
+
+
+def make_keys(folder: Folder, at: datetime) -> None:
+    """The register's key ring, three offline roots, and the trust file two of them sign."""
+    passphrase = folder.secret("passphrase")
+    if not folder.keys.exists():
+        ring.create_ring(folder.keys, passphrase=passphrase, issuer=ISSUER, origin=ORIGIN, livemode=False, at=at)
+    if not folder.roots.exists():
+        trust.create_roots(folder.roots, OFFICERS, passphrase=passphrase, name=ORIGIN)
+    if not folder.trust.exists():
+        officers = [trust.load_root(folder.roots, n, passphrase=passphrase) for n in range(1, OFFICERS + 1)]
+        note = trust.make_trust_note(
+            ring.open_ring(folder.keys, passphrase=passphrase, uses=frozenset()).listing(),
+            signers=officers[:SIGNING_OFFICERS],
+            threshold=SIGNING_OFFICERS,
+            version=1,
+            roots=[officer.vkey for officer in officers],
+        )
+        folder.write_private(folder.trust, note)
+
+
+def make_database(folder: Folder, cluster: Cluster) -> None:
+    """Roles with passwords of this demo, and the newest migration."""
+    password = folder.secret("registry_migrate")
+    migrate.provision(cluster.superuser_url(), database=DATABASE, password=password)
+    migrate.upgrade(url(folder, cluster, "registry_migrate"), passwords=folder.passwords())
+
+
+def url(folder: Folder, cluster: Cluster, role: str) -> str:
+    return migrate.as_role(cluster.superuser_url(DATABASE), role, password=folder.secret(role))
+
+
+def make_clients(folder: Folder, database_url: str) -> None:
+    """The journal's first entry, the invented institutions, and a key for each of their systems."""
+    authority = Authority(ring.open_ring(folder.keys, passphrase=folder.secret("passphrase"), uses=SERVING))
+    store = Store(database_url, pool_size=1)
+    desk = Desk(store, authority)
+    with suppress(AlreadyEnrolled):
+        desk.file(Genesis(issuer=ISSUER, origin=ORIGIN, livemode=False), by_the_register())
+    for each in INSTITUTIONS:
+        key = _client_key(folder, each.client)
+        with suppress(AlreadyEnrolled):
+            enrol_institution(desk, name=each.name, identifier=each.uscc, kind=each.type)
+        with suppress(AlreadyEnrolled):
+            client = f"demo-{each.client}"
+            enrol_key(desk, store, identifier=each.uscc, client=client, jwk=key.public_jwk, key_id=key.key_id)
+    store.close()
+
+
+def write_credentials(folder: Folder, *, origin: str, at: datetime) -> None:
+    """What a newcomer needs to act as an institution, a pledge of a receipt that nobody has pledged yet,
+    and another lender's pledge of the same."""
+    clients = {
+        each.client: {
+            "role": str(each.role),
+            "institution": each.name,
+            "client_id": f"demo-{each.client}",
+            "key": str(folder.client_key(each.client).relative_to(folder.path)),
+        }
+        for each in INSTITUTIONS
+    }
+    folder.write_json(folder.credentials, {"register": origin, "clients": clients, "people": {}})
+    pledge = an_example_pledge(day_of(at), number=int(at.timestamp()))
+    folder.write_json(folder.pledge, pledge)
+    folder.write_json(folder.rival_pledge, {**pledge, "secured_creditor": VILLAGE_BANK.as_creditor()})
+
+
+def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[str, dict[str, str]]:
+    """The variables of each part, so that `registry audit` and the others work beside a running demo."""
+    shared = {
+        "REGISTRY_PUBLIC_ORIGIN": origin,
+        "REGISTRY_KEY_FOLDER": str(folder.keys),
+        "REGISTRY_KEY_PASSPHRASE_FILE": str(folder.secret_file("passphrase")),
+    }
+    roles = {
+        "serve": "registry_app",
+        "worker": "registry_sequencer",
+        "audit": "registry_auditor",
+        "erase": "registry_eraser",
+        "migrate": "registry_migrate",
+    }
+    parts = {part: {**shared, "REGISTRY_DATABASE_URL": url(folder, cluster, role)} for part, role in roles.items()}
+    folder.write_json(folder.environment, parts)
+    return parts
+
+
+def _client_key(folder: Folder, name: str) -> ClientKey:
+    path = folder.client_key(name)
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        generate_client_key().save(path)
+    return ClientKey.load(path)

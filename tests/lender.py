@@ -1,0 +1,160 @@
+"""A lender's system at the desk itself, with real keys and signatures: what the API hands on, without the API."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from registry.domain.disclosure import digests_in
+from registry.domain.evidence import Evidence, EvidenceKind
+from registry.domain.filings import Discharge, Register, Submitted
+from registry.domain.identifiers import Scheme
+from registry.domain.lifecycle import Verb
+from registry.domain.party import Filer, Identifier, PartyType, SecuredCreditor
+from registry.domain.rules.personal_information_law import ERASURE
+from registry.service.erase import erase
+from registry.service.file import Desk, Filed
+from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
+from registry.store import Store
+from tests.register import ORIGIN, RegisterUnderTest, today
+from tests.samples import (
+    a_claim,
+    a_discharge,
+    a_filing,
+    a_grantor,
+    a_parcel,
+    a_receipt,
+    a_sole_trader,
+    an_organization,
+)
+
+
+class Lender:
+    """An institution with an enrolled key, that signs what it files."""
+
+    def __init__(self, register: RegisterUnderTest, name: str = "示例银行", desk: Desk | None = None) -> None:
+        self.enrolled = register.enrol(name)
+        self.by = Filer(self.enrolled.institution, self.enrolled.client, "lender")
+        self._desk = desk or register.desk
+        self._keys = itertools.count(1)
+
+    def submitted(self, body: bytes = b'{"as": "sent"}', *, key: str | None = None, version: int | None = None):
+        """Evidence and once-only token as the API takes them off a request."""
+        key = key or f"{self.enrolled.client}-{next(self._keys)}"
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        request = SignedRequest("POST", f"{ORIGIN}/v1/registrations", headers, body)
+        headers |= sign_request(request, self.enrolled.key, at=datetime.now(UTC))  # noqa: TID251
+        signed = SignedRequest(request.method, request.target_uri, headers, body)
+        read = read_signature(signed, required=FILING if version is None else CHANGE)
+        evidence = Evidence(
+            kind=EvidenceKind.HTTP_SIGNATURE, base=read.base, signature=read.signature, key_id=read.key_id
+        )
+        return Submitted(
+            by=self.by, evidence=evidence, request=body, idempotency_key=key, fingerprint=sha256(body).digest()
+        )
+
+    def registration(self, *items, **changes) -> Register:
+        """A registration of which this lender is the creditor, dated around the day of the register's clock."""
+        creditor = SecuredCreditor(
+            type=PartyType.ORGANIZATION,
+            name=self.enrolled.name,
+            identifier=Identifier(Scheme.USCC, self.enrolled.uscc),
+        )
+        day = today()
+        given = {
+            "secured_creditor": creditor,
+            "secured_claim": a_claim(contract_effective_on=day, due_on=day + timedelta(days=365)),
+            "expires_on": day + timedelta(days=400),
+        }
+        return a_filing(*items, **(given | changes))
+
+    def register(self, *items, **changes) -> Filed:
+        return self._desk.file(self.registration(*items, **changes), self.submitted())
+
+    def discharge(self, number: str, **changes) -> Filed:
+        return self._desk.file(a_discharge(number, **changes), self.submitted(version=1))
+
+
+@contextmanager
+def store_as(register: RegisterUnderTest, role: str) -> Iterator[Store]:
+    store = register.store_as(role)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def erased(register: RegisterUnderTest, digests, *, reason="withdrawn") -> Filed:
+    """What the officer for personal data does, with the one role that can."""
+    with store_as(register, "registry_eraser") as store:
+        return erase(store, register.authority, digests, reason=reason, by_rule=ERASURE.code)
+
+
+def digests_of(filed: Filed) -> list[str]:
+    """Every digest that stands for a personal value in the entry, the raw request's aside."""
+    return digests_in(filed.entry.filing)
+
+
+@dataclass(frozen=True)
+class Everything:
+    """One filing of every verb."""
+
+    lender: Lender
+    receipt: Filed
+    parcels: Filed
+    discharged: Filed
+    ended: Filed
+    redaction: Filed
+
+
+def everything_once(register: RegisterUnderTest) -> Everything:
+    """Leaves rows in every table of the register, closed ones and erased ones among them."""
+    lender, rival = Lender(register), Lender(register, "另一银行")
+    register.revoke(register.enrol("已退出的银行"))
+    parcel = a_parcel()
+    receipt = lender.register(
+        a_receipt(),
+        grantors=(a_grantor(), a_grantor(a_sole_trader()), a_grantor(an_organization(), contact="13900001111")),
+        client_reference="LOAN-7",
+    )
+    parcels = lender.register(parcel, a_parcel())
+    rival.register(parcel)
+    discharged = lender.register(a_receipt())
+    ended = lender.discharge(discharged.entry.registration)
+    redaction = erased(register, digests_of(discharged))
+    register.settle()
+    with register.superuser().begin() as connection:
+        connection.exec_driver_sql("INSERT INTO assertion VALUES ('client', 'jti', now())")
+        connection.exec_driver_sql("INSERT INTO search VALUES ('s', now(), 'client', 'trade', ARRAY['key'])")
+    assert verbs_in(register) == set(Verb)
+    return Everything(lender, receipt, parcels, discharged, ended, redaction)
+
+
+def verbs_in(register: RegisterUnderTest) -> set[Verb]:
+    return {Verb(row["verb"]) for row in register.rows("SELECT DISTINCT verb FROM entry")}
+
+
+def counts(register: RegisterUnderTest) -> dict[str, int]:
+    """How many rows every table holds, whatever tables there are."""
+    names = [
+        row["name"] for row in register.rows("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+    ]
+    union = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS n FROM \"{name}\"" for name in names)
+    return {row["name"]: row["n"] for row in register.rows(union)}
+
+
+def sent(body: dict) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+__all__ = [
+    "Discharge", "Everything", "Lender", "counts", "digests_of", "erased", "everything_once", "sent", "store_as",
+    "verbs_in",
+]  # fmt: skip

@@ -1,0 +1,84 @@
+"""What must hold after a race, asked of the register itself (as superuser) and of its API. Each returns violations."""
+
+from collections import Counter
+
+LIENS = """
+    SELECT e.registration, j.seq, k.position, k.exclusive, k.recorded_from, k.recorded_until
+      FROM encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance JOIN registration r ON r.number = e.registration
+      JOIN entry j ON j.id = r.entry
+     WHERE k.key = :key ORDER BY k.recorded_from, j.seq"""
+ALREADY = (409, "collateral_already_pledged")
+
+
+def one_winner(replies, *, of=None):
+    """Exactly one entered, all others told by whom."""
+    numbers = [reply.number for reply in replies if reply.number]
+    if len(numbers) != 1:
+        yield f"{len(numbers)} registrations were acknowledged: {summary(replies)}"
+    yield from refused_by(numbers, [reply for reply in replies if not reply.number])
+
+
+def refused_by(numbers, replies):
+    """Refusals are 409 and name the registration that stands: what is refused behind the lock knows it."""
+    for reply in replies:
+        if (reply.status, reply.code) != ALREADY:
+            yield f"answered {reply}"
+        elif not reply.body["prior_registrations"] or not set(reply.body["prior_registrations"]) <= set(numbers):
+            yield f"refused for {reply.body['prior_registrations']}, while {numbers} were entered"
+
+
+def exclusive_at_every_instant(liens):
+    """No two live at once, ever: the intervals of one asset do not overlap."""
+    for before, after in zip(liens, liens[1:], strict=False):
+        if before["recorded_until"] is None or before["recorded_until"] > after["recorded_from"]:
+            yield f"two liens at once: {before['registration']} and {after['registration']}"
+
+
+def register_agrees(bench, key, *, numbers):
+    """What stands on the key is what was acknowledged, never two at once; lien status says the same."""
+    liens = bench.register.rows(LIENS, key=key)
+    stored = [lien["registration"] for lien in liens]
+    if sorted(stored) != sorted(numbers):
+        yield f"stored {stored}, acknowledged {sorted(numbers)}"
+    yield from exclusive_at_every_instant(liens)
+    live = [lien["registration"] for lien in liens if lien["recorded_until"] is None]
+    said = lien_status(bench, "warehouse_receipt", key)
+    if said != live:
+        yield f"lien status says {said}, live are {live}"
+
+
+def lien_status(bench, kind, key):
+    """The liens that lien status names once everything has settled."""
+    bench.register.settle()
+    reply = bench.exchange.get("/v1/lien-status", kind=kind, key=key)
+    return [lien["registration"] for lien in reply.body["liens"]] if reply.status == 200 else [str(reply)]
+
+
+def ranked_in_order_of_entry(bench, replies):
+    """Positions are dense, and positions, instants, order in the journal and what filers were told agree."""
+    if {reply.status for reply in replies} != {201}:
+        yield f"answered {summary(replies)}"
+        return
+    key = replies[0].body["collateral"][0]["identity_keys"][0]
+    liens = bench.register.rows(LIENS, key=key)
+    if [lien["position"] for lien in liens] != list(range(1, len(replies) + 1)):
+        yield f"positions in order of instants: {[lien['position'] for lien in liens]}"
+    if [lien["seq"] for lien in liens] != sorted(lien["seq"] for lien in liens):
+        yield "the order of instants is not that of the journal"
+    order = [lien["registration"] for lien in liens]
+    ahead = {reply.number: reply.body["collateral"][0]["ahead"] for reply in replies}
+    for place, number in enumerate(order):
+        if ahead.get(number) != order[:place]:
+            yield f"{number} entered as {place + 1}. was told of {ahead.get(number)} ahead"
+    said = lien_status(bench, "land_management_right", key)
+    if said != order:
+        yield f"lien status ranks {said}, entered {order}"
+
+
+def identity_key(replies):
+    """The key under which a receipt is one asset, with its platform or without."""
+    return next((reply.body["collateral"][0]["identity_keys"][-1] for reply in replies if reply.number), None)
+
+
+def summary(replies):
+    return dict(Counter(f"{reply.status} {reply.code or ''}".strip() for reply in replies))

@@ -1,0 +1,171 @@
+"""The database repeats each invariant, for the day on which some code forgets the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from registry.domain.collateral import KeyRole, Mode
+from registry.domain.evidence import EvidenceKind
+from registry.domain.lifecycle import Status, Verb
+from registry.domain.party import InstitutionType, PartyType
+from registry.store import tables
+from registry.store.tables import metadata
+from tests.lender import Everything, everything_once
+from tests.register import RegisterUnderTest
+
+ENUMS = {
+    ("entry", "verb"): Verb,
+    ("evidence", "kind"): EvidenceKind,
+    ("institution", "type"): InstitutionType,
+    ("registration_version", "status"): Status,
+    ("party", "type"): PartyType,
+    ("encumbrance", "mode"): Mode,
+    ("encumbrance_key", "role"): KeyRole,
+}
+
+
+@pytest.fixture(scope="module")
+def everything(register: RegisterUnderTest) -> Everything:
+    return everything_once(register)
+
+
+@pytest.fixture
+def connection(register: RegisterUnderTest, everything: Everything) -> Iterator[sa.Connection]:
+    """A transaction of the role that files, rolled back."""
+    with sa.create_engine(register.url(), poolclass=sa.pool.NullPool).connect() as opened:
+        yield opened
+
+
+def copied(connection: sa.Connection, table: sa.Table, where: str = "true", **changes: str) -> str | None:
+    """Enter a copy of a row with these columns changed (SQL expressions). The constraint that fires, or None."""
+    names = [c.name for c in table.columns if c.computed is None and c.identity is None]
+    values = [changes.get(name, f't."{name}"') for name in names]
+    listed = ", ".join(f'"{name}"' for name in names)
+    query = (
+        f'INSERT INTO "{table.name}" ({listed}) SELECT {", ".join(values)} FROM "{table.name}" t WHERE {where} LIMIT 1'
+    )
+    attempt = connection.begin_nested()
+    try:
+        assert connection.exec_driver_sql(query).rowcount == 1, "no row to copy"
+    except sa.exc.IntegrityError as fault:
+        attempt.rollback()
+        return str(fault.orig.diag.constraint_name or f"{fault.orig.diag.column_name} is null")
+    attempt.rollback()
+    return None
+
+
+class TestAKey:
+    def test_has_one_live_exclusive_holder(self, connection):
+        key = tables.encumbrance_key
+        another = {"encumbrance": "'col_other'"}
+        live = "t.exclusive AND t.live"
+        assert copied(connection, key, live, **another) == "uq_encumbrance_key_exclusive"
+
+    def test_is_free_again_once_the_holder_has_ended(self, connection):
+        key = tables.encumbrance_key
+        ended = "t.exclusive AND NOT t.live"
+        assert copied(connection, key, ended, encumbrance="'col_other'", recorded_until="NULL") is None
+
+    def test_has_any_number_of_holders_that_share(self, connection):
+        assert (
+            copied(connection, tables.encumbrance_key, "NOT t.exclusive AND t.live", encumbrance="'col_other'") is None
+        )
+
+    def test_is_held_once_by_one_encumbrance_at_a_position_above_zero(self, connection):
+        key = tables.encumbrance_key
+        assert copied(connection, key) == "pk_encumbrance_key"
+        assert copied(connection, key, "NOT t.exclusive", encumbrance="'x'", position="0") == (
+            "ck_encumbrance_key_position_above_zero"
+        )
+
+
+UNIQUE = [
+    (table, constraint)
+    for table in metadata.tables.values()
+    for constraint in table.constraints
+    if isinstance(constraint, (sa.UniqueConstraint, sa.PrimaryKeyConstraint))
+    and not any(column.identity for column in constraint.columns)
+]
+
+
+class TestWhatIsUnique:
+    @pytest.mark.parametrize(("table", "constraint"), UNIQUE, ids=lambda each: str(getattr(each, "name", each)))
+    def test_is_refused_twice(self, connection, table, constraint):
+        """A copy changed in every column of the table's other unique constraints."""
+        spared = {column.name for column in constraint.columns}
+        others = {
+            column.name
+            for each, other in UNIQUE
+            if each is table and other is not constraint
+            for column in other.columns
+            if column.name not in spared
+        }
+        changes = {name: CHANGED[table.c[name].type.python_type] for name in others}
+        named = " AND ".join(f't."{name}" IS NOT NULL' for name in spared)
+        if table.c.get("live") is not None:
+            named += " AND NOT t.exclusive"
+        assert role_for(table, connection) and copied(connection, table, named, **changes) == constraint.name
+
+    def test_a_registration_has_one_version_that_stands(self, connection):
+        version = tables.registration_version
+        assert copied(connection, version, "t.recorded_until IS NULL", version="t.version + 1") == (
+            "uq_registration_version_standing"
+        )
+
+    def test_a_version_is_entered_once(self, connection):
+        again = {"id": "'evt_other'", "commitment": r"'\x00'"}
+        assert copied(connection, tables.entry, "t.version = 1", **again) == "uq_entry_registration_version"
+
+
+CHANGED = {str: "'another'", bytes: r"'\x00'", int: "7"}
+
+
+def role_for(table: sa.Table, connection: sa.Connection) -> bool:
+    return bool(connection.scalar(sa.text("SELECT has_table_privilege(:name, 'INSERT')"), {"name": table.name}))
+
+
+class TestAWordOfAnEnumeration:
+    def test_is_checked_wherever_one_is_kept(self):
+        checked = {
+            (table.name, str(each.name).removeprefix(f"ck_{table.name}_").removesuffix("_known"))
+            for table in metadata.tables.values()
+            for each in table.constraints
+            if isinstance(each, sa.CheckConstraint) and str(each.name).endswith("_known")
+        }
+        assert checked == set(ENUMS)
+
+    @pytest.mark.parametrize(("name", "column"), ENUMS)
+    def test_is_one_the_code_knows(self, connection, name, column):
+        table = metadata.tables[name]
+        assert copied(connection, table, **{column: "'unheard_of'"}) == f"ck_{name}_{column}_known"
+
+    @pytest.mark.parametrize(("name", "column"), ENUMS)
+    def test_may_be_any_the_code_knows(self, connection, name, column):
+        fired = {copied(connection, metadata.tables[name], **{column: f"'{word}'"}) for word in ENUMS[name, column]}
+        assert f"ck_{name}_{column}_known" not in fired
+
+
+class TestARow:
+    def test_there_is_one_register_and_one_settled_instant(self, connection):
+        assert copied(connection, tables.register, only="2") == "ck_register_one_register"
+        assert copied(connection, tables.register) == "pk_register"
+
+    def test_ends_after_it_begins(self, connection):
+        backwards = {"id": "'col_other'", "recorded_until": "t.recorded_from"}
+        assert copied(connection, tables.encumbrance, **backwards) == "ck_encumbrance_ends_after_it_begins"
+
+    @pytest.mark.parametrize(
+        "column",
+        [
+            column
+            for table in metadata.tables.values()
+            for column in table.columns
+            if not column.nullable and column.identity is None and table.name not in ("settled", "assertion", "search")
+        ],
+        ids=str,
+    )
+    def test_leaves_nothing_out_that_must_be_there(self, connection, column):
+        assert copied(connection, column.table, **{column.name: "NULL"}) == f"{column.name} is null"

@@ -1,0 +1,171 @@
+"""What the migrations build is what the code declares, and building it never stands in the register's way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from registry.store import migrate
+from registry.store.tables import metadata
+from tests.register import PASSWORDS, Cluster
+
+ONE_AT_A_TIME = 7_021_001
+MIGRATOR = "registry_migrate"
+
+
+@pytest.fixture(scope="module")
+def database(cluster: Cluster) -> str:
+    cluster.new_database("migrated")
+    return "migrated"
+
+
+@pytest.fixture
+def migrator(cluster: Cluster, database: str) -> Iterator[sa.Connection]:
+    engine = sa.create_engine(cluster.url(MIGRATOR, database), poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
+        yield connection
+
+
+def asked(cluster: Cluster, query: str, database: str = "postgres") -> list[dict]:
+    with cluster.superuser(database).connect() as connection:
+        return [dict(row) for row in connection.execute(sa.text(query)).mappings()]
+
+
+class TestWhatIsBuilt:
+    def test_is_what_the_tables_declare(self, migrator: sa.Connection):
+        context = MigrationContext.configure(migrator, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+    def test_a_difference_would_be_seen(self, migrator: sa.Connection):
+        migrator.exec_driver_sql("SET ROLE registry_owner")
+        migrator.exec_driver_sql("ALTER TABLE search ADD COLUMN stray text")
+        context = MigrationContext.configure(migrator, opts={"compare_type": True})
+        assert [difference[0] for difference in compare_metadata(context, metadata)] == ["remove_column"]
+
+    def test_repeats_every_check_of_the_declaration(self, cluster: Cluster, database: str):
+        declared = {
+            str(each.name)
+            for table in metadata.tables.values()
+            for each in table.constraints
+            if isinstance(each, sa.CheckConstraint)
+        }
+        query = "SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+        assert {row["conname"] for row in asked(cluster, query, database)} == declared
+
+    def test_has_one_head_and_no_branch(self):
+        script = ScriptDirectory(str(migrate.MIGRATIONS))
+        assert script.get_heads() == [migrate.head()]
+        assert len(script.get_bases()) == 1
+
+    def test_belongs_to_the_owner(self, cluster: Cluster, database: str):
+        query = "SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public'"
+        owners = {row["tablename"]: row["tableowner"] for row in asked(cluster, query, database)}
+        assert owners.pop("alembic_version") == MIGRATOR
+        assert owners == dict.fromkeys(metadata.tables, "registry_owner")
+
+
+class TestASecondUpgrade:
+    def test_changes_nothing(self, cluster: Cluster, database: str):
+        def everything():
+            return asked(
+                cluster,
+                "SELECT oid, relname, relacl::text, relfilenode FROM pg_class"
+                " WHERE relnamespace = 'public'::regnamespace ORDER BY oid",
+                database,
+            )
+
+        before = everything()
+        migrate.upgrade(cluster.url(MIGRATOR, database), passwords=PASSWORDS)
+        assert everything() == before
+
+    def test_may_be_provisioned_again_first(self, cluster: Cluster, database: str):
+        migrate.provision(cluster.engine.superuser_url(), database=database, password="dull-password")
+
+
+class TestAMigration:
+    def test_limits_its_waits_and_runs_alone(self, migrator: sa.Connection):
+        config = Config()
+        config.set_main_option("script_location", str(migrate.MIGRATIONS))
+        config.attributes["connection"] = migrator
+        command.upgrade(config, "head")
+
+        held = sa.text(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = :number AND pid = pg_backend_pid()"
+        )
+        assert migrator.scalar(sa.text("SHOW lock_timeout")) == "4s"
+        assert migrator.scalar(sa.text("SHOW statement_timeout")) == "1min"
+        assert migrator.scalar(held, {"number": ONE_AT_A_TIME}) == 1
+
+    def test_gives_up_when_it_gets_no_lock(self, cluster: Cluster, database: str):
+        other = sa.create_engine(cluster.engine.superuser_url(database), poolclass=sa.pool.NullPool)
+        with other.begin() as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+            with pytest.raises(sa.exc.OperationalError) as gave_up:
+                migrate.upgrade(cluster.url(MIGRATOR, database), passwords=PASSWORDS)
+        assert gave_up.value.orig.sqlstate == "55P03"
+
+    def test_that_fails_leaves_no_new_password(self, cluster: Cluster, database: str):
+        with pytest.raises(sa.exc.DBAPIError):
+            migrate.upgrade(cluster.url(MIGRATOR, database), passwords={"registry_app": "other", "nobody": "x"})
+        with sa.create_engine(
+            cluster.url("registry_app", database), poolclass=sa.pool.NullPool
+        ).connect() as connection:
+            assert connection.scalar(sa.text("SELECT 1")) == 1
+
+
+LOGIN = {"registry_migrate", *migrate.ROLES}
+ATTRIBUTES = ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")
+
+
+@pytest.fixture(scope="module")
+def roles(cluster: Cluster) -> dict[str, dict]:
+    """All but the one that made the cluster."""
+    found = asked(cluster, "SELECT * FROM pg_authid WHERE rolname LIKE 'registry%' AND rolname <> current_user")
+    return {row["rolname"]: row for row in found}
+
+
+class TestTheRoles:
+    def test_are_these(self, roles):
+        assert set(roles) == {"registry_owner", *LOGIN}
+
+    def test_have_no_power_but_the_migrators_over_roles(self, roles):
+        powers = {(name, power) for name, row in roles.items() for power in ATTRIBUTES if row[power]}
+        assert powers == {("registry_migrate", "rolcreaterole")}
+
+    def test_log_in_with_a_password_but_the_owner_never(self, roles):
+        assert {name for name, row in roles.items() if row["rolcanlogin"]} == LOGIN
+        assert {name for name, row in roles.items() if row["rolpassword"]} == LOGIN
+        assert all(row["rolpassword"].startswith("SCRAM-SHA-256") for row in roles.values() if row["rolpassword"])
+
+    def test_stand_in_for_no_other_but_the_migrator_for_the_owner(self, cluster: Cluster):
+        query = (
+            "SELECT m.member::regrole::text AS member, m.roleid::regrole::text AS role FROM pg_auth_members m"
+            " JOIN pg_authid a ON a.oid = m.member WHERE a.rolname LIKE 'registry%' AND a.rolname <> 'registry_migrate'"
+        )
+        assert asked(cluster, query) == [{"member": "registry_sequencer", "role": "pg_read_all_stats"}]
+
+    @pytest.mark.parametrize("role", sorted(LOGIN))
+    @pytest.mark.parametrize("password", ["wrong", None])
+    def test_are_turned_away_with_a_wrong_password_or_none(self, cluster: Cluster, database, role, password):
+        url = sa.engine.make_url(cluster.url(role, database))._replace(password=password)
+        with pytest.raises(sa.exc.OperationalError, match="password"):
+            sa.create_engine(url, poolclass=sa.pool.NullPool).connect()
+
+    def test_the_owner_is_turned_away_whatever_it_says(self, cluster: Cluster, database: str):
+        with pytest.raises(sa.exc.OperationalError):
+            sa.create_engine(cluster.url("registry_owner", database), poolclass=sa.pool.NullPool).connect()
+
+    @pytest.mark.parametrize("role", migrate.ROLES)
+    def test_may_create_nothing(self, cluster: Cluster, database: str, role: str):
+        engine = sa.create_engine(cluster.url(role, database), poolclass=sa.pool.NullPool)
+        for statement in ("CREATE TABLE mine (a int)", "CREATE TEMP TABLE mine (a int)", "CREATE SCHEMA mine"):
+            with engine.connect() as connection, pytest.raises(sa.exc.ProgrammingError) as refused:
+                connection.exec_driver_sql(statement)
+            assert refused.value.orig.sqlstate == "42501"
