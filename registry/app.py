@@ -18,7 +18,7 @@ from registry.api.body import LARGEST
 from registry.api.office import EXTENSION, Office
 from registry.api.problems import register_problem_handlers
 from registry.api.published import BEARER, Published
-from registry.domain.errors import Unavailable
+from registry.domain.errors import Unavailable, Unsafe
 from registry.schemas.jsonschema import plugin
 from registry.schemas.outputs import ProblemOut
 from registry.service.authority import SERVING, Authority
@@ -122,7 +122,7 @@ def _check_before_the_first_request(app: Flask, office: Office) -> None:
     checked: list[bool] = []
 
     def check() -> None:
-        require_safe(office.store)
+        require_safe(office.store, livemode=office.livemode)
         require_ready(office.store, office.authority, revision=office.revision)
         checked.append(True)
 
@@ -130,6 +130,9 @@ def _check_before_the_first_request(app: Flask, office: Office) -> None:
         check()
     except Unavailable as away:
         _log.warning("database_not_ready", reason=str(away))
+    except Unsafe:
+        office.store.close()
+        raise
 
     @app.before_request
     def once_checked() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from registry.service.readiness import Unsafe
+from registry.domain.errors import Unsafe
 
 _FOLDER_OF_THE_DEMO = ".demo"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from hashlib import sha256
 
 from registry.domain.disclosure import digests_in
 from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import Discharge, Register, Submitted
+from registry.domain.filings import Register, Submitted
 from registry.domain.identifiers import Scheme
 from registry.domain.lifecycle import Verb
 from registry.domain.party import Filer, Identifier, PartyType, SecuredCreditor
@@ -37,7 +36,7 @@ from tests.samples import (
 class Lender:
     """An institution with an enrolled key, that signs what it files."""
 
-    def __init__(self, register: RegisterUnderTest, name: str = "示例银行", desk: Desk | None = None) -> None:
+    def __init__(self, register: RegisterUnderTest, name: str = "示例银行", *, desk: Desk | None = None) -> None:
         self.enrolled = register.enrol(name)
         self.by = Filer(self.enrolled.institution, self.enrolled.client, "lender")
         self._desk = desk or register.desk
@@ -94,7 +93,7 @@ def store_as(register: RegisterUnderTest, role: str) -> Iterator[Store]:
 def erased(register: RegisterUnderTest, digests, *, reason="withdrawn") -> Filed:
     """What the officer for personal data does, with the one role that can."""
     with store_as(register, "registry_eraser") as store:
-        return erase(store, register.authority, digests, reason=reason, by_rule=ERASURE.code)
+        return erase(store, register.authority, digests=digests, reason=reason, by_rule=ERASURE.code)
 
 
 def digests_of(filed: Filed) -> list[str]:
@@ -129,6 +128,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     discharged = lender.register(a_receipt())
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))
+    erased(register, [ended.entry.request])
     register.settle()
     with register.superuser().begin() as connection:
         connection.exec_driver_sql("INSERT INTO assertion VALUES ('client', 'jti', now())")
@@ -148,13 +148,3 @@ def counts(register: RegisterUnderTest) -> dict[str, int]:
     ]
     union = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS n FROM \"{name}\"" for name in names)
     return {row["name"]: row["n"] for row in register.rows(union)}
-
-
-def sent(body: dict) -> bytes:
-    return json.dumps(body, ensure_ascii=False).encode()
-
-
-__all__ = [
-    "Discharge", "Everything", "Lender", "counts", "digests_of", "erased", "everything_once", "sent", "store_as",
-    "verbs_in",
-]  # fmt: skip

@@ -27,7 +27,8 @@ CREATE TABLE client_key (
     recorded_from TIMESTAMP WITH TIME ZONE NOT NULL,
     recorded_until TIMESTAMP WITH TIME ZONE,
     entry TEXT NOT NULL,
-    CONSTRAINT pk_client_key PRIMARY KEY (key_id)
+    CONSTRAINT pk_client_key PRIMARY KEY (key_id),
+    CONSTRAINT ck_client_key_ends_after_it_begins CHECK (recorded_until > recorded_from)
 );
 CREATE INDEX ix_client_key_client ON client_key (client);
 CREATE TABLE disclosure (
@@ -68,6 +69,7 @@ CREATE TABLE encumbrance_key (
     entry TEXT NOT NULL,
     live BOOLEAN GENERATED ALWAYS AS (recorded_until IS NULL) STORED,
     CONSTRAINT pk_encumbrance_key PRIMARY KEY (encumbrance, key),
+    CONSTRAINT ck_encumbrance_key_ends_after_it_begins CHECK (recorded_until > recorded_from),
     CONSTRAINT ck_encumbrance_key_role_known CHECK (role IN ('identity', 'site')),
     CONSTRAINT ck_encumbrance_key_position_above_zero CHECK (position > 0)
 );
@@ -114,6 +116,7 @@ CREATE TABLE institution (
     recorded_until TIMESTAMP WITH TIME ZONE,
     entry TEXT NOT NULL,
     CONSTRAINT pk_institution PRIMARY KEY (id),
+    CONSTRAINT ck_institution_ends_after_it_begins CHECK (recorded_until > recorded_from),
     CONSTRAINT uq_institution_identifier UNIQUE (identifier),
     CONSTRAINT ck_institution_type_known CHECK (type IN ('financial_institution', 'guarantee_company', 'enterprise', 'exchange', 'court', 'keeper', 'insurer', 'auditor', 'regulator'))
 );
@@ -185,6 +188,7 @@ CREATE TABLE registration_version (
     recorded_until TIMESTAMP WITH TIME ZONE,
     entry TEXT NOT NULL,
     CONSTRAINT pk_registration_version PRIMARY KEY (number, version),
+    CONSTRAINT ck_registration_version_ends_after_it_begins CHECK (recorded_until > recorded_from),
     CONSTRAINT ck_registration_version_status_known CHECK (status IN ('active', 'lapsed', 'discharged', 'revoked'))
 );
 CREATE UNIQUE INDEX uq_registration_version_standing ON registration_version (number) WHERE recorded_until IS NULL;

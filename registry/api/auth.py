@@ -111,7 +111,7 @@ def _signed(*, changes: bool) -> Submitted:
         ),
         request=body,
         idempotency_key=request.headers["Idempotency-Key"],
-        fingerprint=_fingerprint(target, body),
+        fingerprint=_fingerprint(body),
     )
 
 
@@ -130,9 +130,10 @@ def _require_headers(*, changes: bool) -> None:
         raise VersionRequired
 
 
-def _fingerprint(target: str, body: bytes) -> bytes:
-    """What must be the same for a repeat to be one: method, target, If-Match and body; not the signature, which is
-    made anew."""
+def _fingerprint(body: bytes) -> bytes:
+    """What must be the same for a repeat to be one: method, path and query, If-Match and body. Not the signature,
+    which is made anew, and not the register's own address, which may change while tokens are kept for ever."""
+    target = request.full_path if request.query_string else request.path
     parts = (request.method, target, request.headers.get("If-Match", ""), hashlib.sha256(body).hexdigest())
     return hashlib.sha256("\n".join(parts).encode()).digest()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar, NoReturn
+from collections import Counter
+from typing import Any, NoReturn
 
 from flask import Request
 from marshmallow import RAISE, Schema, ValidationError
@@ -65,8 +66,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) == len(pairs):
         return made
-    repeating, seen = _Repeating(made), set[str]()
-    repeating.name = next(name for name, _ in pairs if name in seen or seen.add(name))
+    repeating = _Repeating(made)
+    counted = Counter(name for name, _ in pairs)
+    repeating.name = next(name for name, times in counted.items() if times > 1)
     return repeating
 
 
@@ -118,7 +120,7 @@ class StrictParser(FlaskParser):
     """flask-smorest's parser over our reading; what does not load is InvalidParticulars with a pointer per fault."""
 
     # A misspelt `dry_run` must not file, nor a misspelt `as_of` answer for today.
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012  # webargs's way
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
         "query": RAISE,
     }
@@ -132,6 +134,9 @@ class StrictParser(FlaskParser):
         return value
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
+        if not req.query_string.isascii():
+            text = Text("查询参数须为百分号编码。", "A query is percent-encoded.")
+            raise InvalidParticulars(Fault("", "not_percent_encoded", text))
         for name, given in req.args.lists():
             if len(given) > 1:
                 text = Text("同一参数重复。", "A parameter stands twice.")

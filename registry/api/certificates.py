@@ -38,6 +38,8 @@ _BUNDLE, _JOSE = "application/json", "application/jose"
 @public
 @blueprint.arguments(CertificateQuery(), location="query")
 @blueprint.response(200, BundleOut())
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.alt_response(406, "NOT_ACCEPTABLE")
 def certificate(query: dict[str, Any], number: str) -> Response:
     """登记证明 | A certificate for the institution that filed it, or for whoever has its check code."""
     found = read.by_number(office().store, _canonical(number))

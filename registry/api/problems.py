@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from registry.api.body import MalformedBody
 from registry.domain import errors
-from registry.domain.errors import Refusal, Text
+from registry.domain.errors import Refusal, Text, Unsafe
 from registry.signing.errors import BadSignature, Reason
 
 STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
@@ -135,6 +135,12 @@ def of_http(error: HTTPException) -> Response:
     return answer
 
 
+def of_unsafe(unsafe: Unsafe) -> Response:
+    """A database that came back as another one, or less safe: nothing is served until somebody has looked."""
+    _log.error("unsafe", reason=str(unsafe))
+    return of_refusal(errors.Unavailable())
+
+
 def of_anything(error: Exception) -> Response:
     _log.error("unexpected", kind=type(error).__name__, path=request.path, exc_info=error)
     return problem(500, OF_HTTP[500])
@@ -143,5 +149,6 @@ def of_anything(error: Exception) -> Response:
 def register_problem_handlers(app: Flask) -> None:
     app.register_error_handler(Refusal, of_refusal)
     app.register_error_handler(BadSignature, of_signature)
+    app.register_error_handler(Unsafe, of_unsafe)
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(Exception, of_anything)

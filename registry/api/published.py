@@ -40,9 +40,13 @@ class Published(BasePlugin):
         self._views = app.view_functions
 
     def operation_helper(
-        self, path: str | None = None, operations: dict[str, Any] | None = None, *, rule: Rule, **_: Any
+        self,
+        path: str | None = None,  # noqa: ARG002  # apispec's signature
+        operations: dict[str, Any] | None = None,
+        **of_the_route: Any,
     ) -> None:
-        access: str = self._views[rule.endpoint].access  # type: ignore[attr-defined]
+        rule: Rule = of_the_route["rule"]
+        access: str = vars(self._views[rule.endpoint])["access"]
         for operation in (operations or {}).values():
             for status in _problems(access, rule, body="requestBody" in operation):
                 operation["responses"].setdefault(str(status.value), status.name)

@@ -28,6 +28,7 @@ from registry.store.reads import registrations as read
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/v1/registrations", description="登记 | Registrations")
 blueprint.ARGUMENTS_PARSER = StrictParser()
+REHEARSED = "dry_run=true：同样的检查与答复，不作登记 | the same checks and answer; nothing is entered"
 
 
 @blueprint.post("")
@@ -35,6 +36,7 @@ blueprint.ARGUMENTS_PARSER = StrictParser()
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(RegisterIn())
 @blueprint.response(201, RegistrationOut())
+@blueprint.alt_response(200, schema=RegistrationOut(), success=True, description=REHEARSED)
 def register(filing: Register, *, dry_run: bool) -> Response:
     """登记 | Register a security right; answers with its number, rank, findings and certificate."""
     return registered(filing, dry_run=dry_run)
@@ -65,12 +67,13 @@ def one(number: str, *, as_of: datetime | None) -> Response:
 
 @blueprint.get("/<number>/history")
 @reads(Permission.REGISTRATION_READ)
+@blueprint.arguments(AsOf(), location="query", as_kwargs=True)
 @blueprint.response(200, HistoryOut())
-def history(number: str) -> Response:
-    """登记历史 | Every entry of a registration, oldest first."""
-    rows = read.history(office().store, known(number), institution=caller().institution)
-    settled = answers.people_time(rows[0]["settled_until"])
-    return answer({"number": rows[0]["registration"], "data": [answers.event(row) for row in rows], "as_of": settled})
+def history(number: str, *, as_of: datetime | None) -> Response:
+    """登记历史 | Every entry of a registration, oldest first, up to now or to a settled instant."""
+    rows = read.history(office().store, known(number), institution=caller().institution, as_of=as_of)
+    at = answers.people_time(as_of or rows[0]["settled_until"])
+    return answer({"number": rows[0]["registration"], "data": [answers.event(row) for row in rows], "as_of": at})
 
 
 @blueprint.post("/<number>/discharge")
@@ -78,6 +81,7 @@ def history(number: str) -> Response:
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(DischargeIn())
 @blueprint.response(201, DischargedOut())
+@blueprint.alt_response(200, schema=DischargedOut(), success=True, description=REHEARSED)
 def discharge(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
     """注销登记 | Take a registration off the register."""
     filing = Discharge(registration=known(number), based_on=based_on(), **particulars)

@@ -23,6 +23,7 @@ blueprint.ARGUMENTS_PARSER = StrictParser()
 @public
 @blueprint.arguments(TokenIn(), location="form")
 @blueprint.response(200, TokenOut())
+@blueprint.alt_response(401, "UNAUTHORIZED")
 def token(form: dict[str, Any]) -> Response:
     """访问令牌 | A bearer token for reading, against an assertion signed with an enrolled key (RFC 7523)."""
     here = office()

@@ -8,9 +8,8 @@ from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 
-from registry.domain.errors import Refusal
+from registry.domain.errors import Refusal, Unsafe
 from registry.engine import EngineError
-from registry.service.readiness import Unsafe
 from registry.signing.errors import KeyRingError
 
 P = ParamSpec("P")

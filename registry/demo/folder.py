@@ -16,15 +16,28 @@ from typing import Any
 from registry.engine import EngineBusy
 from registry.store import migrate
 
-ISSUER = "农村产权担保登记系统（演示）"
-ORIGIN = "log.demo.rural-registry.invalid"  # RFC 6761: .invalid never names a real host
-
 
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A demo's data folder."""
 
     path: Path
+
+    @property
+    def issuer(self) -> str:
+        """Every demo is a register of its own: a verifier that remembers one never takes another for it."""
+        return f"农村产权担保登记系统（演示 {self._name}）"
+
+    @property
+    def origin(self) -> str:
+        return f"log-{self._name}.demo.invalid"  # RFC 6761: .invalid never names a real host
+
+    @property
+    def _name(self) -> str:
+        path = self.path / "name"
+        if not path.exists():
+            self.write_private(path, secrets.token_hex(3))
+        return path.read_text(encoding="utf-8")
 
     @property
     def postgres(self) -> Path:

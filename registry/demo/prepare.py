@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from registry.demo.filings import an_example_pledge
-from registry.demo.folder import ISSUER, ORIGIN, Folder
+from registry.demo.folder import Folder
 from registry.demo.institutions import INSTITUTIONS, VILLAGE_BANK
 from registry.domain.calendar import day_of
 from registry.domain.errors import AlreadyEnrolled
@@ -28,9 +28,11 @@ def make_keys(folder: Folder, at: datetime) -> None:
     """The register's key ring, three offline roots, and the trust file two of them sign."""
     passphrase = folder.secret("passphrase")
     if not folder.keys.exists():
-        ring.create_ring(folder.keys, passphrase=passphrase, issuer=ISSUER, origin=ORIGIN, livemode=False, at=at)
+        ring.create_ring(
+            folder.keys, passphrase=passphrase, issuer=folder.issuer, origin=folder.origin, livemode=False, at=at
+        )
     if not folder.roots.exists():
-        trust.create_roots(folder.roots, OFFICERS, passphrase=passphrase, name=ORIGIN)
+        trust.create_roots(folder.roots, OFFICERS, passphrase=passphrase, name=folder.origin)
     if not folder.trust.exists():
         officers = [trust.load_root(folder.roots, n, passphrase=passphrase) for n in range(1, OFFICERS + 1)]
         note = trust.make_trust_note(
@@ -47,10 +49,10 @@ def make_database(folder: Folder, cluster: Cluster) -> None:
     """Roles with passwords of this demo, and the newest migration."""
     password = folder.secret("registry_migrate")
     migrate.provision(cluster.superuser_url(), database=DATABASE, password=password)
-    migrate.upgrade(url(folder, cluster, "registry_migrate"), passwords=folder.passwords())
+    migrate.upgrade(url(folder, cluster, role="registry_migrate"), passwords=folder.passwords())
 
 
-def url(folder: Folder, cluster: Cluster, role: str) -> str:
+def url(folder: Folder, cluster: Cluster, *, role: str) -> str:
     return migrate.as_role(cluster.superuser_url(DATABASE), role, password=folder.secret(role))
 
 
@@ -60,7 +62,7 @@ def make_clients(folder: Folder, database_url: str) -> None:
     store = Store(database_url, pool_size=1)
     desk = Desk(store, authority)
     with suppress(AlreadyEnrolled):
-        desk.file(Genesis(issuer=ISSUER, origin=ORIGIN, livemode=False), by_the_register())
+        desk.file(Genesis(issuer=folder.issuer, origin=folder.origin, livemode=False), by_the_register())
     for each in INSTITUTIONS:
         key = _client_key(folder, each.client)
         with suppress(AlreadyEnrolled):
@@ -103,7 +105,7 @@ def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[
         "erase": "registry_eraser",
         "migrate": "registry_migrate",
     }
-    parts = {part: {**shared, "REGISTRY_DATABASE_URL": url(folder, cluster, role)} for part, role in roles.items()}
+    parts = {part: {**shared, "REGISTRY_DATABASE_URL": url(folder, cluster, role=role)} for part, role in roles.items()}
     folder.write_json(folder.environment, parts)
     return parts
 

@@ -29,7 +29,7 @@ class Processes:
         with self._log.open("ab") as log:
             self._running.append(
                 subprocess.Popen(
-                    [sys.executable, "-m", "registry", *arguments, "--leashed"],
+                    [sys.executable, "-m", "registry.cli", *arguments, "--leashed"],
                     env={**os.environ, **environment},
                     stdin=subprocess.PIPE,
                     stdout=log,

@@ -230,3 +230,11 @@ class Unavailable(Refusal):
 
     code = "unavailable"
     title = Text("暂时无法办理，请稍后重试", "The register cannot answer just now; try again")
+
+
+class Unsafe(Exception):
+    """The register must not run like this; one sentence says why, in both languages."""
+
+    def __init__(self, en: str, *, zh: str) -> None:
+        super().__init__(en)
+        self.en, self.zh = en, zh

@@ -32,6 +32,7 @@ ALWAYS: Mapping[str, str] = MappingProxyType(
         "listen_addresses": "",
         "port": str(PORT),
         "unix_socket_permissions": "0700",
+        "cluster_name": "registry-embedded",  # by which a live register tells this engine from a server
     }
 )
 SOCKET_FOLDER = "unix_socket_directories"

@@ -99,7 +99,7 @@ ITEMS: Mapping[str, Schema] = {kind: _item_schema(cls) for kind, cls in CLASSES.
 class ItemField(ma.fields.Field[Item]):
     """One asset of any kind, told apart by ``kind``; published as oneOf with a discriminator."""
 
-    default_error_messages = dict(MESSAGES)
+    default_error_messages = dict(MESSAGES)  # noqa: RUF012  # marshmallow's way
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Item:  # noqa: ARG002
         if not isinstance(value, dict):

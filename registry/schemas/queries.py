@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +10,8 @@ import marshmallow as ma
 
 from registry.domain.lifecycle import Status
 from registry.schemas.fields import Choice, Day, Instant, Schema, Words, fault
+
+_LIMIT = re.compile(r"[1-9][0-9]?|100")
 
 
 class _Yes(StrEnum):
@@ -39,9 +42,9 @@ class CertificateQuery(Schema):
 
 class _Limit(ma.fields.Field[int]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:  # noqa: ARG002
-        if not (isinstance(value, str) and value.isascii() and value.isdecimal() and 1 <= int(value[:4]) <= 100):  # noqa: PLR2004
+        if not isinstance(value, str) or not _LIMIT.fullmatch(value):
             raise fault("bad_limit", zh="应为 1 至 100 的整数。", en="Must be a whole number from 1 to 100.")
-        return int(value[:4])
+        return int(value)
 
 
 class ListQuery(Schema):

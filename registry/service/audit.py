@@ -20,7 +20,7 @@ from registry.service import evidence
 from registry.service.authority import Authority
 from registry.signing.errors import SigningError
 from registry.signing.vault import SealedValue
-from registry.store import Store
+from registry.store import Snapshot, Store
 from registry.store.reads import journal
 
 Progress = Callable[[int, int], None]
@@ -40,20 +40,22 @@ class Difference:
 def audit(store: Store, authority: Authority, *, progress: Progress = lambda _done, _all: None) -> list[Difference]:
     """Every difference between the journal and what stands beside it, in order of the journal; empty when all holds."""
     found: list[Difference] = []
-    replay = _Replay(store, authority)
-    total = journal.size(store)
-    for done, (row, disclosed) in enumerate(journal.entries(store), start=1):
-        found += [Difference(f"entry {row['id']}", what) for what in replay.entry(row, disclosed)]
-        progress(done, total)
-    for name in replay.tables:
-        found += replay.compared(name)
+    with store.snapshot() as seen:  # or every filing that commits meanwhile would be a row too many
+        replay = _Replay(seen, authority)
+        total = journal.size(seen)
+        for done, (row, disclosed) in enumerate(journal.entries(seen), start=1):
+            found += [Difference(f"entry {row['id']}", what) for what in replay.entry(row, disclosed)]
+            progress(done, total)
+        found += [Difference(f"entry {missing}", f"{name} of no entry") for name, missing in journal.strays(seen)]
+        for name in replay.tables:
+            found += replay.compared(name)
     return found
 
 
 class _Replay:
     """What the journal so far amounts to. Its methods say what is wrong, and their caller with what."""
 
-    def __init__(self, store: Store, authority: Authority) -> None:
+    def __init__(self, store: Snapshot, authority: Authority) -> None:
         self._store = store
         self._authority = authority
         self._shape = journal.projection_names()
@@ -77,8 +79,11 @@ class _Replay:
         yield from (f"disclosure {digest} does not open" for digest in unopened)
         yield from self._disclosures(made, {*revealed, *unopened})
         yield from evidence.faults(made, row, keys=self._keys, revealed=revealed)
-        yield from self._apply(rows(made, reveal=revealed.get, hashed=self._authority.hashed))
-        self._learn(made)
+        try:
+            yield from self._apply(rows(made, reveal=revealed.get, hashed=self._authority.hashed))
+            self._learn(made)
+        except (LookupError, TypeError, ValueError) as broken:  # canonical, and still nothing that was ever written
+            yield f"payload does not say what its verb needs ({type(broken).__name__})"
 
     def compared(self, name: str) -> Iterator[Difference]:
         """How a projection's table differs from what the whole journal makes of it."""

@@ -20,7 +20,7 @@ from registry.store import Store
 from registry.store.reads import journal
 
 
-def erase(store: Store, authority: Authority, digests: Collection[str], *, reason: str, by_rule: str) -> Filed:
+def erase(store: Store, authority: Authority, *, digests: Collection[str], reason: str, by_rule: str) -> Filed:
     """File the redaction and erase what it names, in one transaction; ``store`` is the eraser's, no other role may.
 
     ``by_rule`` is the rule of the catalogue it rests on; ``reason`` stays in the journal and must name no person.

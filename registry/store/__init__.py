@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.store.connection import Store
+from registry.store.connection import Snapshot, Store
 from registry.store.faults import ConstraintFired
 
-__all__ = ["ConstraintFired", "Store"]
+__all__ = ["ConstraintFired", "Snapshot", "Store"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any
 
@@ -53,24 +53,46 @@ class Store:
     def reading(self) -> Iterator[sa.Connection]:
         """A connection for single statements, each its own snapshot; no BEGIN, no COMMIT. A lost connection is
         replaced before anything is asked of it."""
-        connection = self._connected()
+        connection = self._connected(isolation_level="AUTOCOMMIT")
         try:
-            with translated():
+            with Snapshot(connection).reading():
                 yield connection
-        except Again as fault:
-            raise Unavailable(str(fault)) from None
         finally:
-            connection.close()
+            _give_back(connection)
 
-    def _connected(self) -> sa.Connection:
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """The register as it stands now, for as many questions as it takes, whatever is filed meanwhile."""
+        connection = self._connected(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        try:
+            yield Snapshot(connection)
+        finally:
+            _give_back(connection)
+
+    def _connected(self, **options: Any) -> sa.Connection:
         try:
             with translated():
-                return self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                return self.engine.connect().execution_options(**options)
         except Again as fault:
             raise Unavailable(str(fault)) from None
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+class Snapshot:
+    """One connection to ask."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        try:
+            with translated():
+                yield self._connection
+        except Again as fault:
+            raise Unavailable(str(fault)) from None
 
 
 class Attempt:
@@ -98,7 +120,7 @@ class Attempt:
         try:
             return self._end(connection, fault)
         finally:
-            connection.close()
+            _give_back(connection)
 
     def _end(self, connection: sa.Connection, fault: BaseException | None) -> bool:
         if fault is None:
@@ -117,3 +139,10 @@ class Attempt:
         if self._last:
             raise Unavailable(str(stopped)) from None
         return True
+
+
+def _give_back(connection: sa.Connection) -> None:
+    """Return the connection to the pool. One that cannot even be rolled back has died, and its transaction with it:
+    that is no answer to a filing, which has its own by now."""
+    with suppress(sa.exc.DBAPIError):
+        connection.close()

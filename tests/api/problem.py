@@ -3,7 +3,7 @@
 MEMBERS = {"type", "title", "status", "detail", "text", "code", "request_id", "errors"}
 
 
-def refused(response, status, code=None, *, at=None):
+def refused(response, status, *, code=None, at=None):
     """The problem document, once it is one: of this status and code, and with a fault at this pointer."""
     document = is_problem(response)
     assert response.status_code == status, document
@@ -21,7 +21,8 @@ def is_problem(response):
     assert document["status"] == response.status_code
     assert document["request_id"] == response.headers["Request-Id"] != ""
     assert document["type"] == f"/problems/{document['code']}"
-    assert document["title"] and document["detail"]
+    assert document["title"]
+    assert document["detail"]
     assert is_bilingual(document["text"])
     for error in document["errors"]:
         assert error.keys() == {"pointer", "code", "text"}, error

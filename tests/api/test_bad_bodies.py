@@ -76,7 +76,7 @@ def at(value, path):
     return value
 
 
-def replaced(body, path, value):
+def replaced(body, path, *, value):
     made = copy.deepcopy(body)
     at(made, path[:-1])[path[-1]] = value
     return made
@@ -103,10 +103,11 @@ class TestTheFullBody:
             for wrong in (*NOT_WORDS, "\t", "no such word \U0001f600"):
                 if isinstance(wrong, bool) and isinstance(good, bool):
                     continue
-                response = bank.file(PATH, replaced(full_body, path, wrong), query="dry_run=true")
+                response = bank.file(PATH, replaced(full_body, path, value=wrong), query="dry_run=true")
                 silent(response)
                 if response.status_code == 200:
-                    assert isinstance(wrong, str) and wrong.strip(), (path, wrong)
+                    assert isinstance(wrong, str), (path, wrong)
+                    assert wrong.strip(), path
                     continue
                 document = is_problem(response)
                 assert response.status_code == 422, (path, wrong, document)
@@ -116,13 +117,13 @@ class TestTheFullBody:
 
     def test_names_the_very_field_whose_type_is_wrong(self, bank, full_body):
         for path in leaves(full_body):
-            response = bank.file(PATH, replaced(full_body, path, {"x": ["y"]}), query="dry_run=true")
-            refused(response, 422, "invalid_particulars", at=pointer(path))
+            response = bank.file(PATH, replaced(full_body, path, value={"x": ["y"]}), query="dry_run=true")
+            refused(response, 422, code="invalid_particulars", at=pointer(path))
 
     def test_takes_nothing_else_in_place_of_a_list_or_an_object(self, bank, full_body):
         for path in branches(full_body):
             for wrong in ("text", 7, None, True, [7], {"x": 7}, [], {}):
-                response = bank.file(PATH, replaced(full_body, path, wrong), query="dry_run=true")
+                response = bank.file(PATH, replaced(full_body, path, value=wrong), query="dry_run=true")
                 silent(response)
                 if response.status_code == 200:
                     assert wrong in ([], None), (path, wrong)
@@ -136,14 +137,14 @@ class TestTheFullBody:
             made = copy.deepcopy(full_body)
             at(made, path)["bogus"] = NAME
             response = bank.file(PATH, made, query="dry_run=true")
-            document = refused(response, 422, "invalid_particulars", at=f"{pointer(path)}/bogus")
+            document = refused(response, 422, code="invalid_particulars", at=f"{pointer(path)}/bogus")
             assert codes(document) == {"unknown_field"}
             silent(response)
 
     def test_misses_what_is_left_out(self, bank, full_body):
         for name in ("secured_creditor", "grantors", "secured_claim", "collateral", "expires_on"):
             body = {key: value for key, value in full_body.items() if key != name}
-            document = refused(bank.file(PATH, body), 422, "invalid_particulars", at=f"/{name}")
+            document = refused(bank.file(PATH, body), 422, code="invalid_particulars", at=f"/{name}")
             assert codes(document) == {"required"}
 
 
@@ -151,8 +152,8 @@ class TestAnAmount:
     @pytest.mark.parametrize("path", [("secured_claim", "principal", "amount"), ("collateral", 0, "quantity", "value")])
     @pytest.mark.parametrize("number", ["500000", "500000.00", "1e400", "-1", "-0", "1" + "0" * 400])
     def test_is_never_a_json_number(self, bank, full_body, path, number):
-        data = json.dumps(replaced(full_body, path, "here")).replace('"here"', number).encode()
-        document = refused(bank.file(PATH, data), 422, "invalid_particulars", at=pointer(path))
+        data = json.dumps(replaced(full_body, path, value="here")).replace('"here"', number).encode()
+        document = refused(bank.file(PATH, data), 422, code="invalid_particulars", at=pointer(path))
         assert codes(document) == {"number_must_be_string"}
 
     @pytest.mark.parametrize(
@@ -160,7 +161,9 @@ class TestAnAmount:
     )
     def test_is_a_plain_decimal_above_zero(self, bank, full_body, text):
         path = ("secured_claim", "principal", "amount")
-        refused(bank.file(PATH, replaced(full_body, path, text)), 422, "invalid_particulars", at=pointer(path))
+        refused(
+            bank.file(PATH, replaced(full_body, path, value=text)), 422, code="invalid_particulars", at=pointer(path)
+        )
 
 
 class TestTextThatTwoReadersCouldReadDifferently:
@@ -175,22 +178,22 @@ class TestTextThatTwoReadersCouldReadDifferently:
         ],
     )
     def test_a_name_stands_once_in_an_object(self, bank, text, at):
-        document = refused(bank.file(PATH, text.encode()), 400, "malformed_body", at=at)
+        document = refused(bank.file(PATH, text.encode()), 400, code="malformed_body", at=at)
         assert codes(document) == {"duplicate_name"}
 
     def test_names_without_number_are_looked_through_at_once(self, bank):
         names = ", ".join(f'"{serial}": 0' for serial in range(200_000))
-        refused(bank.file(PATH, f'{{{names}, "last": 0, "last": 0}}'.encode()), 400, "malformed_body", at="/last")
+        refused(bank.file(PATH, f'{{{names}, "last": 0, "last": 0}}'.encode()), 400, code="malformed_body", at="/last")
 
     @pytest.mark.parametrize("text", [SURROGATE, "\\udfff\\ud800", NUL, f"张{NUL}", f"x{NUL}y"])
     def test_no_text_has_lone_surrogates_or_nul(self, bank, text):
         value, name = f'{{"grantors": [{{"name": "{text}"}}]}}', f'{{"grantors": [{{"{text}": 1}}]}}'
-        refused(bank.file(PATH, value.encode()), 400, "malformed_body", at="/grantors/0/name")
-        refused(bank.file(PATH, name.encode()), 400, "malformed_body", at="/grantors/0")
+        refused(bank.file(PATH, value.encode()), 400, code="malformed_body", at="/grantors/0/name")
+        refused(bank.file(PATH, name.encode()), 400, code="malformed_body", at="/grantors/0")
 
     @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1" * 5000])
     def test_no_number_is_beyond_json(self, bank, number):
-        refused(bank.file(PATH, f'{{"a": {number}}}'.encode()), 400, "malformed_body")
+        refused(bank.file(PATH, f'{{"a": {number}}}'.encode()), 400, code="malformed_body")
 
     def test_a_pair_of_surrogates_is_a_character(self, bank):
         document = refused(bank.file(PATH, b'{"client_reference": "\\ud83d\\ude00"}'), 422)
@@ -201,8 +204,8 @@ class TestInvisibleCharacters:
     @pytest.mark.parametrize("unseen", ["\u200b", "\u202e", "\u2028", "\u2029", "\ufeff", "\x07", "\x85", "\u2066"])
     def test_stand_in_no_name(self, bank, full_body, unseen):
         path = ("grantors", 0, "name")
-        response = bank.file(PATH, replaced(full_body, path, f"张{unseen}三"))
-        document = refused(response, 422, "invalid_particulars", at=pointer(path))
+        response = bank.file(PATH, replaced(full_body, path, value=f"张{unseen}三"))
+        document = refused(response, 422, code="invalid_particulars", at=pointer(path))
         assert codes(document) == {"control_character"}
 
 
@@ -215,32 +218,32 @@ class TestABodyThatIsNoFiling:
         ],
     )  # fmt: skip
     def test_is_not_json(self, bank, data):
-        refused(bank.file(PATH, data), 400, "malformed_body")
+        refused(bank.file(PATH, data), 400, code="malformed_body")
 
     @pytest.mark.parametrize("data", [b"[]", b"[{}]", b'"text"', b"7", b"null", b"true"])
     def test_is_json_and_no_object(self, bank, data):
-        document = refused(bank.file(PATH, data), 400, "malformed_body")
+        document = refused(bank.file(PATH, data), 400, code="malformed_body")
         assert codes(document) == {"not_an_object"}
 
     @pytest.mark.parametrize(
         "nested", ["[" * 10_000 + "]" * 10_000, '{"a":' * 10_000 + "1" + "}" * 10_000, "[" * 10_000]
     )
     def test_is_too_deep(self, bank, nested):
-        refused(bank.file(PATH, nested.encode()), 400, "malformed_body")
+        refused(bank.file(PATH, nested.encode()), 400, code="malformed_body")
 
     def test_is_deeper_than_any_filing(self, bank):
-        document = refused(bank.file(PATH, b'{"a":' + b"[" * 40 + b"]" * 40 + b"}"), 400, "malformed_body")
+        document = refused(bank.file(PATH, b'{"a":' + b"[" * 40 + b"]" * 40 + b"}"), 400, code="malformed_body")
         assert codes(document) == {"too_deep"}
 
     def test_is_too_large(self, bank):
-        refused(bank.file(PATH, b'{"a": "' + b"x" * 10_000_000 + b'"}'), 413, "too_large")
+        refused(bank.file(PATH, b'{"a": "' + b"x" * 10_000_000 + b'"}'), 413, code="too_large")
 
     @pytest.mark.parametrize(
         "kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "text/json"]
     )
     def test_says_that_it_is_no_json(self, bank, full_body, kind):
         response = bank.file(PATH, full_body, content_type=kind)
-        refused(response, 415, "unsupported_media_type")
+        refused(response, 415, code="unsupported_media_type")
 
     def test_may_name_its_charset(self, bank, full_body):
         kind = "application/json; charset=utf-8"
@@ -261,17 +264,17 @@ class TestTheOtherForms:
             ({"reason": "waived", "documents": [{"kind": "x"}]}, "/documents/0/reference"),
             ({"reason": "waived", "bogus": 1}, "/bogus"),
         ):
-            refused(bank.file(path, body, if_match='"1"'), 422, "invalid_particulars", at=place)
+            refused(bank.file(path, body, if_match='"1"'), 422, code="invalid_particulars", at=place)
 
     def test_a_verification_is_checked_as_a_filing_is(self, bank):
         def ask(data):
             return bank.anonymous("POST", "/v1/verifications", data=data, content_type="application/json")
 
-        refused(ask(b""), 400, "malformed_body")
-        refused(ask(b"[]"), 400, "malformed_body")
-        refused(ask(b"{}"), 422, "invalid_particulars", at="/jws")
-        refused(ask(b'{"jws": 7}'), 422, "invalid_particulars", at="/jws")
-        refused(ask(b'{"jws": "x", "jws": "y"}'), 400, "malformed_body", at="/jws")
+        refused(ask(b""), 400, code="malformed_body")
+        refused(ask(b"[]"), 400, code="malformed_body")
+        refused(ask(b"{}"), 422, code="invalid_particulars", at="/jws")
+        refused(ask(b'{"jws": 7}'), 422, code="invalid_particulars", at="/jws")
+        refused(ask(b'{"jws": "x", "jws": "y"}'), 400, code="malformed_body", at="/jws")
         refused(ask(json.dumps({"jws": "x" * 70_000}).encode()), 422, at="/jws")
 
     @pytest.mark.parametrize(
@@ -279,14 +282,18 @@ class TestTheOtherForms:
     )
     def test_a_query_is_what_it_may_be_or_nothing_is_filed(self, bank, full_body, register, query):
         before = register.rows("SELECT count(*) FROM entry")
-        refused(bank.file(PATH, full_body, query=query), 422, "invalid_particulars")
+        refused(bank.file(PATH, full_body, query=query), 422, code="invalid_particulars")
         assert register.rows("SELECT count(*) FROM entry") == before
 
     def test_a_query_in_no_encoding_is_refused_too(self, bank, full_body):
         response = bank.file(PATH, full_body, query="dry_run=true", sent_query="dry_run=true&x=\xff")
-        refused(response, 401, "unauthenticated")
-        asked = {"headers": {"Authorization": f"Bearer {bank.token()}"}, "environ_overrides": {"QUERY_STRING": "kind=\xff&key=\xff"}}
-        refused(bank.anonymous("GET", "/v1/lien-status", **asked), 422, "invalid_particulars", at="/kind")
+        refused(response, 401, code="unauthenticated")
+        asked = {
+            "headers": {"Authorization": f"Bearer {bank.token()}"},
+            "environ_overrides": {"QUERY_STRING": "key=\xff"},
+        }
+        document = refused(bank.anonymous("GET", "/v1/lien-status", **asked), 422, code="invalid_particulars", at="")
+        assert codes(document) == {"not_percent_encoded"}
 
 
 def test_no_bad_body_leaves_a_row(register, bank):

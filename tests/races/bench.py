@@ -46,8 +46,8 @@ class Bench:
 
 
 @contextmanager
-def a_bench(register, folder, *, bug="", pause=PAUSE):
-    with Server(register.settings(), folder, bug=bug, pause=pause) as server, settling(register):
+def a_bench(register, folder, *, bug="", settle_every=0.05):
+    with Server(register.settings(), folder, bug=bug, pause=PAUSE) as server, settling(register, every=settle_every):
         banks = [Caller(server, register.enrol(f"示例银行{index}")) for index in range(BANKS)]
         exchange = Caller(server, register.enrol("演示交易所", kind=InstitutionType.EXCHANGE))
         for caller in (*banks, exchange):
@@ -56,7 +56,7 @@ def a_bench(register, folder, *, bug="", pause=PAUSE):
 
 
 @contextmanager
-def settling(register, every=0.05):
+def settling(register, *, every):
     """What the worker process does beside the server, so that races are run against it too."""
     store, stop = register.store_as("registry_sequencer"), threading.Event()
 

@@ -4,7 +4,6 @@ A test that passes with one of these planted tests nothing. Each takes the harne
 stop the process inside the very gap that the bug opens.
 """
 
-import inspect
 import json
 import threading
 import time
@@ -12,8 +11,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from registry.service.file import Desk
-from registry.store import connection
+from registry.store import connection, tables
 from registry.store.register import statements
 from registry.store.register.verbs import Register
 
@@ -22,12 +20,7 @@ LATE = 0.15  # seconds between an answer and its commit, where the answer does n
 
 def check_then_insert(_watch):
     """Decides on what was read before the lock."""
-
-    def look_first(register, filing, submitted, read):
-        register.seen = read(register, filing, submitted, keys=filing.locks())
-
-    _before_entering(look_first)
-    _instead_of_reading(lambda register, found: replace(register.seen, earlier=found.earlier))
+    _lock_late(lambda before, behind: replace(before, earlier=behind.earlier))
 
 
 def lock_skipped(_watch):
@@ -59,30 +52,17 @@ def repeatable_read(_watch):
 
 def clock_before_lock(_watch):
     """The instant is taken before the wait, so that order of entry and order of instants part ways."""
-    lock = Register.lock
-
-    def look_at_the_clock_first(self, keys):
-        self.at = self._connection.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
-        lock(self, keys)
-
-    Register.lock = look_at_the_clock_first
-    _instead_of_reading(lambda register, found: replace(found, ground=replace(found.ground, at=register.at)))
+    _lock_late(lambda before, behind: replace(behind, ground=replace(behind.ground, at=before.ground.at)))
 
 
 def idempotency_looked_up_before_lock(_watch):
     """Two copies of one request both find nothing, and one is told of a conflict with itself."""
-
-    def look_first(register, filing, submitted, read):
-        register.earlier = read(register, filing, submitted, keys=filing.locks()).earlier
-
-    _before_entering(look_first)
-    _instead_of_reading(lambda register, found: replace(found, earlier=register.earlier))
+    _lock_late(lambda before, behind: replace(behind, earlier=before.earlier))
 
 
 def entry_and_projection_in_two_commits(watch):
     """The journal has it, the register does not yet."""
-    projected = {table for table in statements.tables.metadata.tables if table not in JOURNALLED}
-    _in_two_commits(watch, later=projected)
+    _in_two_commits(watch, later={table.name for table in tables.PROJECTIONS})
 
 
 def token_in_a_second_commit(watch):
@@ -94,9 +74,9 @@ def answer_before_commit(_watch):
     """The filer is told before the database has promised anything."""
     leave = connection.Attempt.__exit__
 
-    def leave_early(self, kind, fault, at):
-        if fault is not None:
-            return leave(self, kind, fault, at)
+    def leave_early(self, kind, *fault):
+        if kind is not None:
+            return leave(self, kind, *fault)
         self.committed = True
         threading.Thread(target=_commit_later, args=(self._connection,), daemon=True).start()
         return False
@@ -119,54 +99,39 @@ BUGS = {
         answer_before_commit,
     )
 }
-JOURNALLED = {"entry", "evidence", "disclosure", "certificate", "idempotency"}
 
 
-def _before_entering(look_first):
-    """Have ``look_first`` called with the open transaction before a filing takes its locks."""
-    enter, read = Desk._enter, Register.read
+def _lock_late(combine):
+    """Look, lock, look again, and decide on what ``combine`` makes of both. A dry run, which never locks, looks once."""
+    lock, read = Register.lock, Register.read
 
-    def enter_after_a_look(self, *args, **named):
-        given = inspect.signature(enter).bind(self, *args, **named).arguments
-        look_first(given["register"], given["filing"], given["submitted"], read)
-        return enter(self, *args, **named)
+    def remember(self, keys):
+        self.wanted = set(keys)
 
-    Desk._enter = enter_after_a_look
+    def look_lock_look(self, filing, submitted, *, keys):
+        before = read(self, filing, submitted, keys=keys)
+        if not hasattr(self, "wanted"):
+            return before
+        lock(self, self.wanted)
+        return combine(before, read(self, filing, submitted, keys=keys))
 
-
-def _instead_of_reading(change):
-    """Have the filing decide on what ``change`` makes of what is found; a dry run, which takes no lock, is left alone."""
-    read = Register.read
-
-    def read_otherwise(self, *args, **named):
-        found = read(self, *args, **named)
-        return change(self, found) if vars(self).keys() - {"_connection"} else found
-
-    Register.read = read_otherwise
+    Register.lock, Register.read = remember, look_lock_look
 
 
 def _in_two_commits(watch, *, later):
     def write(self, written):
-        rows = {
-            "entry": [written.entry],
-            "evidence": [written.evidence],
-            "disclosure": list(written.disclosures),
-            "certificate": [written.certificate] if written.certificate else [],
-            "idempotency": [written.idempotency] if written.idempotency else [],
-            **written.rows.added,
-        }
-        closed = {}
-        for closing in written.rows.closed:
-            closed.setdefault(closing.table, []).append({**closing.named, "recorded_until": closing.until})
-        for names in (rows.keys() - later, later):
-            added = {name: rows[name] for name in rows if name in names}
-            closes = {name: closed[name] for name in closed if name in names}
-            binds = {"added": json.dumps(added), "closed": json.dumps(closes), "statement": written.statement}
+        added, closed = written.added(), written.closed()
+        for group in ((added.keys() | closed.keys()) - later, later):
+            binds = {
+                "added": json.dumps({name: added[name] for name in added if name in group}),
+                "closed": json.dumps({name: closed[name] for name in closed if name in group}),
+                "statement": written.statement,
+            }
             with connection.translated():
                 self._connection.execute(statements.WRITE, binds)
-                if names is not later:
-                    self._connection.commit()
-                    watch("between")
+            if group is not later:
+                self._connection.commit()
+                watch("between")
 
     Register.write = write
 

@@ -1,5 +1,6 @@
 """What must hold after a race, asked of the register itself (as superuser) and of its API. Each returns violations."""
 
+import itertools
 from collections import Counter
 
 LIENS = """
@@ -29,7 +30,7 @@ def refused_by(numbers, replies):
 
 def exclusive_at_every_instant(liens):
     """No two live at once, ever: the intervals of one asset do not overlap."""
-    for before, after in zip(liens, liens[1:], strict=False):
+    for before, after in itertools.pairwise(liens):
         if before["recorded_until"] is None or before["recorded_until"] > after["recorded_from"]:
             yield f"two liens at once: {before['registration']} and {after['registration']}"
 
@@ -42,12 +43,12 @@ def register_agrees(bench, key, *, numbers):
         yield f"stored {stored}, acknowledged {sorted(numbers)}"
     yield from exclusive_at_every_instant(liens)
     live = [lien["registration"] for lien in liens if lien["recorded_until"] is None]
-    said = lien_status(bench, "warehouse_receipt", key)
+    said = lien_status(bench, kind="warehouse_receipt", key=key)
     if said != live:
         yield f"lien status says {said}, live are {live}"
 
 
-def lien_status(bench, kind, key):
+def lien_status(bench, *, kind, key):
     """The liens that lien status names once everything has settled."""
     bench.register.settle()
     reply = bench.exchange.get("/v1/lien-status", kind=kind, key=key)
@@ -61,18 +62,26 @@ def ranked_in_order_of_entry(bench, replies):
         return
     key = replies[0].body["collateral"][0]["identity_keys"][0]
     liens = bench.register.rows(LIENS, key=key)
-    if [lien["position"] for lien in liens] != list(range(1, len(replies) + 1)):
+    yield from _in_one_order(liens, len(replies))
+    order = [lien["registration"] for lien in liens]
+    yield from _told_of_those_ahead(replies, order)
+    said = lien_status(bench, kind="land_management_right", key=key)
+    if said != order:
+        yield f"lien status ranks {said}, entered {order}"
+
+
+def _in_one_order(liens, expected):
+    if [lien["position"] for lien in liens] != list(range(1, expected + 1)):
         yield f"positions in order of instants: {[lien['position'] for lien in liens]}"
     if [lien["seq"] for lien in liens] != sorted(lien["seq"] for lien in liens):
         yield "the order of instants is not that of the journal"
-    order = [lien["registration"] for lien in liens]
+
+
+def _told_of_those_ahead(replies, order):
     ahead = {reply.number: reply.body["collateral"][0]["ahead"] for reply in replies}
     for place, number in enumerate(order):
         if ahead.get(number) != order[:place]:
             yield f"{number} entered as {place + 1}. was told of {ahead.get(number)} ahead"
-    said = lien_status(bench, "land_management_right", key)
-    if said != order:
-        yield f"lien status ranks {said}, entered {order}"
 
 
 def identity_key(replies):

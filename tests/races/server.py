@@ -84,9 +84,10 @@ class Server:
         options = {
             "--workers": WORKERS, "--worker-class": "gthread", "--threads": THREADS, "--timeout": 60,
             "--graceful-timeout": 2, "--bind": f"127.0.0.1:{self.port}", "--log-level": "info",
+            "--config": "python:tests.races.gunicorn_config",
         }  # fmt: skip
         flat = [str(part) for option in options.items() for part in option]
-        return [sys.executable, "-m", "gunicorn", "tests.races.wsgi_under_test:app", "--no-control-socket", *flat]
+        return [sys.executable, "-m", "gunicorn", "tests.races.wsgi:app", "--no-control-socket", *flat]
 
     def _environment(self):
         ours = {
@@ -95,6 +96,7 @@ class Server:
             "REGISTRY_KEY_FOLDER": str(self.settings.key_folder),
             "REGISTRY_KEY_PASSPHRASE": self.settings.key_passphrase,
             "REGISTRY_POOL_SIZE": str(THREADS),
+            "REGISTRY_LOG_LEVEL": "warning",
             "UNDER_TEST_FOLDER": str(self.folder),
             "UNDER_TEST_TOKEN": self.token,
             "UNDER_TEST_HARNESS": str(os.getpid()),
@@ -116,11 +118,16 @@ class Server:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(8)
+        deadline = time.monotonic() + 8
+        while any(parent_of(pid) for pid in self._loaded()) and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def workers(self):
         """The worker processes that have loaded the application and live."""
-        named = [int(path.name.removeprefix("worker-")) for path in self.folder.glob("worker-*")]
-        return sorted(pid for pid in named if _parent(pid) == self.process.pid)
+        return sorted(pid for pid in self._loaded() if parent_of(pid) == self.process.pid)
+
+    def _loaded(self):
+        return [int(path.name.removeprefix("worker-")) for path in self.folder.glob("worker-*")]
 
     def kill_workers(self):
         for pid in self.workers():
@@ -157,7 +164,7 @@ class Server:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_TAIL:]) if self.log.exists() else ""
 
 
-def _parent(pid):
+def parent_of(pid):
     """The parent of a living process; None of one that is gone or only waits to be buried."""
     try:
         state, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]

@@ -5,7 +5,6 @@ a register that does not lock known keys passes any number of rounds.
 """
 
 import itertools
-import threading
 from functools import partial
 
 from tests.races import checks
@@ -24,7 +23,8 @@ def known_receipt(bench):
     item = a_receipt_body()
     former = bench.banks[0].send(bench.banks[0].registration(item))
     released = bench.banks[0].send(bench.banks[0].discharge(former.number))
-    assert released.status == 201, released
+    if released.status != 201:
+        return [f"a registration just acknowledged is discharged: {released}"]
     return _raced(bench, [item] * THREADS, former=[former.number])
 
 
@@ -34,7 +34,7 @@ def lot_known_meanwhile(bench):
     others = [a_receipt_body(lot=item["lot"]) for _ in range(4)]
     mixed = [item] * (THREADS - len(others)) + others
     bench.random.shuffle(mixed)
-    replies = bench.seen(all_at_once(partial(bank.send, each) for bank, each in bench.contenders(mixed)))
+    replies = _sent(bench, bench.contenders(mixed))
     mine = [reply for reply, each in zip(replies, mixed, strict=True) if each is item]
     rest = [reply for reply, each in zip(replies, mixed, strict=True) if each is not item]
     yield from _settled(bench, mine)
@@ -49,7 +49,7 @@ def refused_meanwhile(bench):
     for index in bench.random.sample(range(THREADS), 5):
         bank, stranger = bench.bank(index), bench.bank(index + 1)
         filings[index] = (bank, bank.registration(body=stranger.body(item)))
-    replies = bench.seen(all_at_once(partial(bank.send, signed) for bank, signed in filings))
+    replies = _sent(bench, filings)
     strays = [reply for reply in replies if reply.code == "creditor_is_not_the_filer"]
     if len(strays) != 5:
         yield f"of five who filed for another, {len(strays)} were told so: {checks.summary(replies)}"
@@ -69,13 +69,12 @@ def released_meanwhile(bench):
     former = bench.banks[0].send(bench.banks[0].registration(item))
     filings = bench.contenders([item] * (THREADS - 1))
     filings.insert(bench.random.randrange(THREADS), (bench.banks[0], bench.banks[0].discharge(former.number)))
-    replies = bench.seen(all_at_once(partial(bank.send, signed) for bank, signed in filings))
-    ended = [reply for reply in replies if reply.status == 201 and reply.body["object"] == "discharge"]
-    entered = [reply for reply in replies if reply.status == 201 and reply not in ended]
+    replies = _sent(bench, filings)
+    ended, entered, refused = _by_outcome(replies)
     if len(ended) != 1 or len(entered) > 1:
         yield f"{len(ended)} discharges and {len(entered)} registrations: {checks.summary(replies)}"
     numbers = [former.number, *(reply.number for reply in entered)]
-    yield from checks.refused_by(numbers, [reply for reply in replies if reply.status != 201])
+    yield from checks.refused_by(numbers, refused)
     yield from checks.register_agrees(bench, checks.identity_key([former]), numbers=numbers)
 
 
@@ -93,10 +92,10 @@ def discharged_twice(bench):
 
 def everything_mixed(bench):
     """Register, discharge, register by others, dry runs and lien status, all on one receipt, each again and again."""
-    item, standing = a_receipt_body(), threading.local()
+    item = a_receipt_body()
     seeds = [bench.random.random() for _ in range(THREADS)]
     replies = list(itertools.chain(*all_at_once(
-        partial(_busy_bank, bench.bank(index), item, choice=seed, mine=standing) for index, seed in enumerate(seeds)
+        partial(_busy_bank, bench.bank(index), item, choice=seed) for index, seed in enumerate(seeds)
     )))  # fmt: skip
     bench.seen(replies)
     entered = [reply for reply in replies if reply.status == 201 and reply.body["object"] == "registration"]
@@ -111,7 +110,7 @@ def several_in_any_order(bench):
     items = [a_receipt_body() for _ in range(5)]
     taken = [bench.random.sample(items, 3) for _ in range(THREADS)]
     filings = [(bench.bank(index), bench.bank(index).registration(*each)) for index, each in enumerate(taken)]
-    replies = bench.seen(all_at_once(partial(bank.send, signed) for bank, signed in filings))
+    replies = _sent(bench, filings)
     yield from checks.one_winner(replies)  # any three of five share one with any other three
     winner = next((reply for reply in replies if reply.number), None)
     for each in winner.body["collateral"] if winner else ():
@@ -122,7 +121,7 @@ def ranked_parcel(bench):
     """Twenty mortgage one parcel: all are entered, one behind the other."""
     code = a_parcel_code()
     filings = bench.contenders([a_parcel_body(code) for _ in range(THREADS)])
-    replies = bench.seen(all_at_once(partial(bank.send, signed) for bank, signed in filings))
+    replies = _sent(bench, filings)
     return checks.ranked_in_order_of_entry(bench, replies)
 
 
@@ -165,8 +164,21 @@ def one_key_two_requests(bench):
     yield from _recorded_once(bench, bank, key=key, replies=replies)
 
 
+def _sent(bench, filings):
+    """What each of the filings, sent by its bank at the same instant, was answered."""
+    return bench.seen(all_at_once(partial(bank.send, signed) for bank, signed in filings))
+
+
+def _by_outcome(replies):
+    """Those that ended a registration, those that made one, and those that were refused."""
+    outcomes = {"discharge": [], "registration": [], "refused": []}
+    for reply in replies:
+        outcomes[reply.body["object"] if reply.status == 201 else "refused"].append(reply)
+    return outcomes.values()
+
+
 def _raced(bench, items, *, former=()):
-    replies = bench.seen(all_at_once(partial(bank.send, signed) for bank, signed in bench.contenders(items)))
+    replies = _sent(bench, bench.contenders(items))
     return _settled(bench, replies, former=former)
 
 
@@ -177,7 +189,7 @@ def _settled(bench, replies, *, former=()):
         yield from checks.register_agrees(bench, key, numbers=numbers)
 
 
-def _busy_bank(bank, item, *, choice, mine):
+def _busy_bank(bank, item, *, choice):
     """Try to register; who succeeds discharges again, or not, as the dice fall."""
     replies = []
     for step in range(4):

@@ -33,7 +33,7 @@ def migrator(cluster: Cluster, database: str) -> Iterator[sa.Connection]:
         yield connection
 
 
-def asked(cluster: Cluster, query: str, database: str = "postgres") -> list[dict]:
+def asked(cluster: Cluster, query: str, *, database: str = "postgres") -> list[dict]:
     with cluster.superuser(database).connect() as connection:
         return [dict(row) for row in connection.execute(sa.text(query)).mappings()]
 
@@ -57,7 +57,7 @@ class TestWhatIsBuilt:
             if isinstance(each, sa.CheckConstraint)
         }
         query = "SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
-        assert {row["conname"] for row in asked(cluster, query, database)} == declared
+        assert {row["conname"] for row in asked(cluster, query, database=database)} == declared
 
     def test_has_one_head_and_no_branch(self):
         script = ScriptDirectory(str(migrate.MIGRATIONS))
@@ -66,7 +66,7 @@ class TestWhatIsBuilt:
 
     def test_belongs_to_the_owner(self, cluster: Cluster, database: str):
         query = "SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public'"
-        owners = {row["tablename"]: row["tableowner"] for row in asked(cluster, query, database)}
+        owners = {row["tablename"]: row["tableowner"] for row in asked(cluster, query, database=database)}
         assert owners.pop("alembic_version") == MIGRATOR
         assert owners == dict.fromkeys(metadata.tables, "registry_owner")
 
@@ -78,7 +78,7 @@ class TestASecondUpgrade:
                 cluster,
                 "SELECT oid, relname, relacl::text, relfilenode FROM pg_class"
                 " WHERE relnamespace = 'public'::regnamespace ORDER BY oid",
-                database,
+                database=database,
             )
 
         before = everything()

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 from registry.domain import canon
 from registry.store import tables
-from registry.store.connection import Store
+from registry.store.connection import Snapshot, Store
 
 _ENTRIES = sa.text("""
     SELECT e.seq, e.id, e.verb, e.registration, e.version, e.at, e.payload, e.commitment, v.kind, v.base, v.signature,
@@ -26,23 +26,31 @@ _WITH_REQUESTS = sa.text("""
                        WHERE e.id IN (SELECT entry FROM disclosure WHERE digest = ANY(:digests)))
      ORDER BY digest""").bindparams(sa.bindparam("digests", type_=postgresql.ARRAY(sa.Text)))
 _COUNT = sa.text("SELECT (SELECT count(*) FROM entry) AS entries, (SELECT max(seq) FROM entry) AS last")
+_STRAYS = sa.text(
+    " UNION ALL ".join(
+        f"SELECT '{table.name}' AS name, entry FROM \"{table.name}\" t"
+        " WHERE NOT EXISTS (SELECT FROM entry e WHERE e.id = t.entry)"
+        for table in (tables.evidence, tables.certificate, tables.disclosure)
+    )
+)
 _BATCH = 500
+_BEFORE_ALL = -(2**63)  # whatever number a row was given, it is read
 
 
-def size(store: Store) -> int:
+def size(store: Store | Snapshot) -> int:
     with store.reading() as connection:
         return int(connection.execute(_COUNT).mappings().one()["entries"])
 
 
-def with_requests(store: Store, digests: Iterable[str]) -> set[str]:
+def with_requests(store: Store | Snapshot, digests: Iterable[str]) -> set[str]:
     """Those of the digests that have a disclosure, and the raw requests that hold the same values."""
     with store.reading() as connection:
         return set(connection.execute(_WITH_REQUESTS, {"digests": list(digests)}).scalars())
 
 
-def entries(store: Store) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+def entries(store: Store | Snapshot) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
     """Every entry with its evidence, certificate and the disclosures that still exist, oldest first."""
-    after = 0
+    after = _BEFORE_ALL
     while True:
         with store.reading() as connection:
             batch = connection.execute(_ENTRIES, {"after": after, "limit": _BATCH}).mappings().all()
@@ -57,6 +65,12 @@ def entries(store: Store) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str,
         after = batch[-1]["seq"]
 
 
+def strays(store: Store | Snapshot) -> list[tuple[str, str]]:
+    """Rows of the journal that belong to an entry that is not there: the table, and the entry they name."""
+    with store.reading() as connection:
+        return [(row.name, row.entry) for row in connection.execute(_STRAYS)]
+
+
 def projection_names() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Every projection table: the columns of its key, and all columns that the fold writes."""
     return {
@@ -68,7 +82,7 @@ def projection_names() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     }
 
 
-def projected(store: Store, name: str) -> Iterator[dict[str, Any]]:
+def projected(store: Store | Snapshot, name: str) -> Iterator[dict[str, Any]]:
     """Every row of a projection table in the plain form the fold writes."""
     table = tables.metadata.tables[name]
     columns = [column for column in table.columns if column.computed is None]

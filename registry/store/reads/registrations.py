@@ -58,7 +58,8 @@ _HISTORY = sa.text("""
     SELECT r.number AS registration, e.id, e.verb, e.version, e.at, e.payload, c.number AS certificate,
            (SELECT until FROM settled) AS settled_until
       FROM registration r JOIN entry e ON e.registration = r.number LEFT JOIN certificate c ON c.entry = e.id
-     WHERE r.number = :number AND r.institution = :institution ORDER BY e.version""")
+     WHERE r.number = :number AND r.institution = :institution
+       AND e.at <= coalesce(CAST(:as_of AS timestamptz), 'infinity') ORDER BY e.version""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,13 @@ def listing(store: Store, *, institution: str, limit: int, filters: Mapping[str,
         return [dict(row) for row in connection.execute(sa.text(_LIST.format(filters=chosen)), asked).mappings()]
 
 
-def history(store: Store, number: str, *, institution: str) -> list[dict[str, Any]]:
-    """Every entry of an institution's own registration, oldest first. Raises UnknownRegistration."""
+def history(store: Store, number: str, *, institution: str, as_of: datetime | None) -> list[dict[str, Any]]:
+    """Every entry of an institution's own registration, oldest first. Raises UnknownRegistration and NotSettled."""
+    asked = {"number": number, "institution": institution, "as_of": as_of}
     with store.reading() as connection:
-        rows = connection.execute(_HISTORY, {"number": number, "institution": institution}).mappings().all()
+        rows = connection.execute(_HISTORY, asked).mappings().all()
     if not rows:
         raise UnknownRegistration(number)
+    if as_of and as_of > rows[0]["settled_until"]:
+        raise NotSettled(rows[0]["settled_until"])
     return [dict(row) for row in rows]

@@ -52,6 +52,24 @@ class Written:
     statement: bytes | None = None
     idempotency: Mapping[str, Any] | None = None
 
+    def added(self) -> dict[str, Sequence[Any]]:
+        """The new rows, by table."""
+        return {
+            "entry": [self.entry],
+            "evidence": [self.evidence],
+            "disclosure": self.disclosures,
+            "certificate": [self.certificate] if self.certificate else [],
+            "idempotency": [self.idempotency] if self.idempotency else [],
+            **self.rows.added,
+        }
+
+    def closed(self) -> dict[str, list[Any]]:
+        """What names the rows that end, with the instant at which they do, by table."""
+        closed: dict[str, list[Any]] = {}
+        for closing in self.rows.closed:
+            closed.setdefault(closing.table, []).append({**closing.named, "recorded_until": closing.until})
+        return closed
+
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
@@ -88,20 +106,9 @@ class Register:
 
     def write(self, written: Written) -> None:
         """Enter everything in one statement. Raises RuntimeError if a row to be closed was not there to close."""
-        added: dict[str, Sequence[Any]] = {
-            "entry": [written.entry],
-            "evidence": [written.evidence],
-            "disclosure": written.disclosures,
-            "certificate": [written.certificate] if written.certificate else [],
-            "idempotency": [written.idempotency] if written.idempotency else [],
-            **written.rows.added,
-        }
-        closed: dict[str, list[Any]] = {}
-        for closing in written.rows.closed:
-            closed.setdefault(closing.table, []).append({**closing.named, "recorded_until": closing.until})
         binds = {
-            "added": json.dumps(added, ensure_ascii=False),
-            "closed": json.dumps(closed),
+            "added": json.dumps(written.added(), ensure_ascii=False),
+            "closed": json.dumps(written.closed()),
             "statement": written.statement,
         }
         with translated():
@@ -113,7 +120,7 @@ class Register:
         """The entries that hold these values, oldest first."""
         with translated():
             found = self._connection.execute(statements.BEARING, {"digests": list(digests)}).mappings().all()
-        return [_bearer(row) for row in found]
+        return [_bearer(dict(row)) for row in found]
 
     def erase(self, digests: Sequence[str], *, parties: Sequence[Mapping[str, Any]]) -> None:
         """Drop the disclosures and the hashes the given rows no longer have. Raises UnknownRegistration, and nothing

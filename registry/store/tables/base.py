@@ -47,6 +47,7 @@ def one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
-def recorded() -> tuple[sa.Column[Any], ...]:
+def recorded() -> tuple[Any, ...]:
     """The columns of a row that ends: half-open ``[recorded_from, recorded_until)``, NULL while it stands."""
-    return instant("recorded_from"), instant("recorded_until", null=True), text("entry")
+    ends = sa.CheckConstraint("recorded_until > recorded_from", name="ends_after_it_begins")
+    return instant("recorded_from"), instant("recorded_until", null=True), text("entry"), ends

@@ -108,7 +108,6 @@ encumbrance = table(
     text("region"),
     *recorded(),
     one_of("mode", Mode),
-    sa.CheckConstraint("recorded_until > recorded_from", name="ends_after_it_begins"),
     sa.Index("ix_encumbrance_registration", "registration"),
 )
 

@@ -5,14 +5,11 @@ windows (for the sound register as for the planted bugs), and the folder in whic
 itself has no switch for any of this.
 """
 
-import logging
 import os
 import signal
 import threading
 import time
 from pathlib import Path
-
-import structlog
 
 from registry.app import create_app
 from registry.settings import from_environment
@@ -48,7 +45,6 @@ def follow_the_harness():
             return
 
 
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))  # what went wrong, no more
 if BUG:
     BUGS[BUG](watch)
 app = create_app(from_environment(), watch=watch)

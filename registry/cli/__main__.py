@@ -1,4 +1,4 @@
-"""`python -m registry` is `registry`."""
+"""`python -m registry.cli` is `registry`."""
 
 from registry.cli import main
 

@@ -1,0 +1,170 @@
+"""The two commands a newcomer types, and every line the README and the demo print."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.running import Demo, a_free_port, running
+
+README = Path(__file__).parents[2] / "README.md"
+LENDER = Path(__file__).parents[2] / "docs" / "lender.md"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    made = tmp_path_factory.mktemp("newcomer")
+    yield made
+    _delete(made)
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path) -> Iterator[Demo]:
+    with running(folder, a_free_port()) as started:
+        yield started
+
+
+def test_it_loads_about_a_hundred_registrations_and_prints_where_everything_is(demo: Demo):
+    assert "100" in demo.output
+    for place in ("credentials.json", "trust.note", demo.origin):
+        assert place in demo.output
+    for bank in ("rural-bank", "village-bank"):
+        listed = json.loads(demo.run("api", "GET", "/v1/registrations?limit=100", "--as", bank).stdout)
+        assert listed["data"], bank
+
+
+def test_the_readme_s_lines_do_what_the_readme_says(demo: Demo):
+    lines = _lines(README)
+    assert len(lines) >= 8, lines
+    for line, expected in lines:
+        done = demo.run(*shlex.split(line.replace("http://127.0.0.1:8000", demo.origin)))
+        assert done.returncode == expected, (line, done.stdout, done.stderr)
+
+
+def test_the_guide_for_lenders_runs_as_it_is_written(demo: Demo):
+    made = json.loads(demo.run("api", "GET", "/v1/registrations?limit=1", "--as", "rural-bank").stdout)["data"][0]
+    (demo.folder / "discharge.json").write_text('{"reason": "claim_extinguished"}', encoding="utf-8")
+    lines = [line.replace("{number}", made["number"]).replace(" > my-key.jwk", "") for line, _ in _lines(LENDER)]
+    assert lines
+    for line in lines:
+        done = demo.run(*shlex.split(line))
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
+
+
+def test_the_guide_s_python_runs(demo: Demo, capsys: pytest.CaptureFixture[str]):
+    (block,) = re.findall(r"```python\n(.*?)```", LENDER.read_text(encoding="utf-8"), re.DOTALL)
+    source = block.replace("http://127.0.0.1:8000", demo.origin).replace('".demo/', f'"{demo.folder.as_posix()}/.demo/')
+    exec(compile(source, "lender.md", "exec"), {})  # our own guide
+
+    assert capsys.readouterr().out.strip()
+
+
+def test_the_printed_lines_work(demo: Demo):
+    printed = [line.strip() for line in demo.output.splitlines() if line.strip().startswith(".venv/bin/registry")]
+    pledge, verify = [shlex.split(line)[1:] for line in printed]
+    assert "--input" in pledge
+    fresh = json.loads((demo.folder / ".demo" / "pledge.json").read_text(encoding="utf-8"))
+    fresh["collateral"][0]["receipt_number"] = "CD-PRINTED-LINE"
+    (demo.folder / ".demo" / "pledge.json").write_text(json.dumps(fresh), encoding="utf-8")
+
+    assert demo.run(*pledge).returncode == 0
+    assert demo.run(*verify).returncode == 0
+
+
+def test_a_parcel_mortgaged_twice_shows_rank_2_and_why(demo: Demo):
+    second = """SELECT e.registration, c.client FROM encumbrance e JOIN encumbrance_key k ON k.encumbrance = e.id
+                  JOIN client_key c ON c.institution = e.institution
+                 WHERE k.position = 2 AND k.role = 'identity' AND e.asset_kind = 'land_management_right' LIMIT 1"""
+    with demo.superuser().connect() as connection:
+        number, client = connection.exec_driver_sql(second).one()
+    seen = json.loads(demo.run("api", "GET", f"/v1/registrations/{number}", "--as", client.removeprefix("demo-")).stdout)
+
+    (item,) = seen["collateral"]
+    assert (item["rank"], len(item["ahead"])) == (2, 1)
+    (reason,) = [finding for finding in seen["findings"] if finding["code"] == "REG-AHEAD"]
+    assert reason["related"] == item["ahead"]
+
+
+def test_a_second_demo_on_the_same_folder_says_so_and_exits(demo: Demo):
+    done = demo.run("demo", "--port", str(a_free_port()))
+
+    assert done.returncode == 1
+    assert "Another demo is running" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_audit_names_a_row_that_the_database_s_owner_altered(demo: Demo):
+    assert demo.run("audit").returncode == 0
+    with demo.superuser().connect() as connection:
+        connection.exec_driver_sql("SET session_replication_role = replica")  # triggers do not stop him
+        number = connection.exec_driver_sql("SELECT min(number) FROM registration").scalar_one()
+        alter = "UPDATE registration SET principal_minor = principal_minor + {} WHERE number = '{}'"
+        connection.exec_driver_sql(alter.format(1, number))
+        done = demo.run("audit")
+        connection.exec_driver_sql(alter.format(-1, number))
+
+    assert done.returncode == 2
+    assert f"registration {number}: column principal_minor" in done.stdout
+    assert demo.run("audit").returncode == 0
+
+
+def test_the_log_is_json_and_names_no_person(demo: Demo):
+    lines = (demo.folder / ".demo" / "server.log").read_text(encoding="utf-8").splitlines()
+    events = [json.loads(line) for line in lines if line.startswith("{")]
+    assert any(event.get("event") == "request" and event.get("request_id") for event in events)
+    pledge = json.loads((demo.folder / ".demo" / "pledge.json").read_text(encoding="utf-8"))
+    for grantor in pledge["grantors"]:
+        assert not any(grantor["identifier"]["value"] in line for line in lines)
+
+
+def test_ctrl_c_stops_all_of_it_and_a_second_start_goes_on_with_the_same_data(folder: Path):
+    own = folder / "again"
+    own.mkdir()
+    with running(own, a_free_port()) as first:
+        before = first.run("api", "GET", "/v1/registrations?limit=100", "--as", "rural-bank").stdout
+        code = first.interrupt()
+        assert code == 0, first.output
+        assert not first.answers()
+    with running(own, a_free_port()) as second:
+        after = second.run("api", "GET", "/v1/registrations?limit=100", "--as", "rural-bank").stdout
+        assert second.run("audit").returncode == 0
+    assert json.loads(before)["data"] == json.loads(after)["data"]
+
+
+def test_a_killed_demo_leaves_nothing_running_and_starts_again(folder: Path):
+    own = folder / "killed"
+    own.mkdir()
+    with running(own, a_free_port()) as first:
+        first.kill()
+        until = time.monotonic() + 60
+        while first.answers():
+            assert time.monotonic() < until, "the service outlived its launcher"
+            time.sleep(0.2)
+    with running(own, a_free_port()) as second:
+        assert second.run("audit").returncode == 0
+
+
+def _lines(page: Path) -> list[tuple[str, int]]:
+    """Every `registry` line of a page with the exit code the page says (0 if it says none)."""
+    found = []
+    for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith(".venv/bin/registry "):
+                command, _, comment = line.partition(" #")
+                expected = 15 if "exit 15" in comment else 1 if "409" in comment else 0
+                found.append((command.removeprefix(".venv/bin/registry ").strip(), expected))
+    return found
+
+
+def _delete(folder: Path) -> None:
+    """The engine knows where its own files lie."""
+    from registry.engine import Cluster
+
+    for place in (folder, folder / "again", folder / "killed"):
+        Cluster(place / ".demo" / "postgres").destroy()

@@ -1,0 +1,31 @@
+"""Twenty threads through two worker processes: one receipt has one pledge, and a parcel's mortgages stand in order."""
+
+import pytest
+
+from tests.races import workloads
+from tests.races.bench import run
+
+ROUNDS = 8
+
+
+@pytest.mark.parametrize(
+    "workload",
+    [
+        workloads.fresh_receipt,
+        workloads.known_receipt,
+        workloads.lot_known_meanwhile,
+        workloads.refused_meanwhile,
+        workloads.platform_left_out,
+        workloads.released_meanwhile,
+        workloads.discharged_twice,
+        workloads.several_in_any_order,
+        workloads.ranked_parcel,
+        workloads.read_at_once,
+    ],
+)
+def test_one_wins_and_the_register_agrees(bench, workload):
+    assert run(workload, bench, rounds=ROUNDS) == []
+
+
+def test_whatever_is_mixed_there_are_never_two_pledges_at_once(bench):
+    assert run(workloads.everything_mixed, bench, rounds=4) == []
