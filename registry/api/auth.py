@@ -11,10 +11,11 @@ from flask import g, request
 
 from registry.api.office import office
 from registry.domain.access import Permission
-from registry.domain.errors import Fault, InvalidParticulars, KeyRevoked, NotPermitted, Text, VersionRequired
+from registry.domain.errors import Fault, InvalidParticulars, KeyRevoked, NotPermitted, VersionRequired
 from registry.domain.evidence import Evidence, EvidenceKind
 from registry.domain.filings import Submitted
 from registry.domain.party import Filer
+from registry.domain.text import Text
 from registry.signing.errors import BadSignature, Reason
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, check_signature, read_signature
 from registry.signing.keys import PublicKey

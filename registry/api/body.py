@@ -12,7 +12,8 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
 from registry.api.pointers import escaped, faults_of
-from registry.domain.errors import Fault, InvalidParticulars, Refusal, Text
+from registry.domain.errors import Fault, InvalidParticulars, Refusal
+from registry.domain.text import Text
 
 LARGEST = 4 * 1024 * 1024  # a filing of 1,000 items is a quarter of this
 _DEEPEST = 32

@@ -14,7 +14,8 @@ from registry.api.office import office
 from registry.domain import lien_status as law
 from registry.domain.access import Permission
 from registry.domain.collateral import CLASSES
-from registry.domain.errors import Fault, InvalidParticulars, Text
+from registry.domain.errors import Fault, InvalidParticulars
+from registry.domain.text import Text
 from registry.schemas import answers
 from registry.schemas.outputs import LienStatusOut
 from registry.schemas.queries import LienStatusQuery

@@ -10,7 +10,8 @@ from flask import Response, request
 
 from registry.api.answering import answer
 from registry.domain import canon
-from registry.domain.errors import Fault, InvalidParticulars, Text
+from registry.domain.errors import Fault, InvalidParticulars
+from registry.domain.text import Text
 from registry.schemas.answers import Answer
 
 DEFAULT_LIMIT = 20

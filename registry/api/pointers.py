@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from registry.domain.errors import Fault, Text
+from registry.domain.errors import Fault
+from registry.domain.text import Text
 from registry.schemas.fields import Said
 
 _LOCATIONS = frozenset({"json", "query", "headers", "form"})

@@ -14,7 +14,8 @@ from werkzeug.exceptions import HTTPException
 
 from registry.api.body import MalformedBody
 from registry.domain import errors
-from registry.domain.errors import Refusal, Text, Unsafe
+from registry.domain.errors import Refusal, Unsafe
+from registry.domain.text import Text
 from registry.signing.errors import BadSignature, Reason
 
 STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {

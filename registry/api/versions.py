@@ -6,7 +6,8 @@ import re
 
 from flask import request
 
-from registry.domain.errors import Fault, InvalidParticulars, Text
+from registry.domain.errors import Fault, InvalidParticulars
+from registry.domain.text import Text
 
 _VERSION = re.compile(r'"([1-9]\d{0,8})"')
 

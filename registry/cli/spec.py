@@ -13,7 +13,7 @@ import yaml
 from registry.api.problems import OF_HTTP, STATUS_OF
 from registry.app import bare_app
 from registry.domain import rules
-from registry.domain.errors import Text
+from registry.domain.text import Text
 from registry.schemas.words import ENUMERATIONS
 
 FOLDER = Path(__file__).resolve().parents[2] / "api_spec"

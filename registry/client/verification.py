@@ -14,7 +14,7 @@ from registry.client.answers import Problem
 from registry.domain import certificate, verdict
 from registry.domain.canon import NotCanonical
 from registry.domain.disclosure import Disclosure, digests_in
-from registry.domain.errors import Text
+from registry.domain.text import Text
 from registry.domain.verdict import Because, Verdict
 from registry.signing.encoding import parse_canonical_json, parse_json_object
 from registry.signing.errors import BadSignature, Reason

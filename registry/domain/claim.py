@@ -8,8 +8,9 @@ from datetime import date
 from enum import StrEnum
 
 from registry.domain.canon import personal
-from registry.domain.errors import Fault, Text
+from registry.domain.errors import Fault
 from registry.domain.measures import Money
+from registry.domain.text import Text
 
 
 class ClaimKind(StrEnum):

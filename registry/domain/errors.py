@@ -15,18 +15,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-if TYPE_CHECKING:
-    from registry.domain.rules.base import Finding, Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One sentence in both languages of the register."""
-
-    zh: str
-    en: str
+from registry.domain.rules.base import Finding, Rule
+from registry.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True)

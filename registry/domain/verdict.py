@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from registry.domain.errors import Text
+from registry.domain.text import Text
 
 
 class Verdict(StrEnum):

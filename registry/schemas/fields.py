@@ -12,9 +12,9 @@ from typing import Any, Self
 
 import marshmallow as ma
 
-from registry.domain.errors import Text
 from registry.domain.identifiers import IdentifierFault, Scheme, normalise
 from registry.domain.measures import Currency, MeasureFault, Money, Quantity, Unit
+from registry.domain.text import Text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:[Zz]|[+-]\d{2}:\d{2})")

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from registry.domain.claim import ClaimKind, ConsentKind
 from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, TransferRestriction
-from registry.domain.errors import Text
 from registry.domain.evidence import EvidenceKind
 from registry.domain.filings import DischargeReason
 from registry.domain.identifiers import Scheme
@@ -17,6 +16,7 @@ from registry.domain.measures import Unit
 from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType, PartyType
 from registry.domain.rules.base import Level, Severity
 from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegistry
+from registry.domain.text import Text
 from registry.domain.verdict import Verdict as Verification
 
 

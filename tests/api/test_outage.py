@@ -6,8 +6,8 @@ import pytest
 
 from registry.api.office import EXTENSION
 from registry.app import clock, create_app
-from registry.engine import config
 from registry.domain.errors import Unsafe
+from registry.engine import config
 from registry.settings import Settings, from_environment
 from registry.signing.errors import KeyRingError
 from registry.signing.ring import create_ring

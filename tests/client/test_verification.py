@@ -11,7 +11,7 @@ from registry.client.verification import LARGEST
 from registry.domain import canon, certificate
 from registry.domain.certificate import Issuer
 from registry.domain.disclosure import Disclosure, digests_in
-from registry.domain.errors import Text
+from registry.domain.text import Text
 from registry.domain.verdict import OF_THE_REGISTER
 from registry.signing.errors import KeyRingError
 from registry.signing.jws import sign_compact

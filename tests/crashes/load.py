@@ -21,8 +21,8 @@ from tests.samples import a_receipt_body
 CLIENTS = 6
 PATIENCE = 40.0  # seconds until a filing that is repeated must have its answer
 PAUSE = 0.03
-_serial = itertools.count(1)
 AGAIN = {(503, "unavailable"), (409, "filing_in_progress")}
+_serial = itertools.count(1)
 
 RECORDED = """
     SELECT i.client, i.key, e.registration, e.verb, c.jws IS NOT NULL AS certified,
@@ -76,7 +76,7 @@ class Load:
         return reply
 
 
-def a_client(bank, number, load, *, stop):
+def a_client(bank, load, *, number, stop):
     """Register; discharge every third; ask every fifth again."""
     for serial in itertools.count():
         if stop.is_set():
@@ -99,7 +99,7 @@ def under_load(bench):
 
     def client(number):
         try:
-            a_client(bench.bank(number), number, load, stop=stop)
+            a_client(bench.bank(number), load, number=number, stop=stop)
         except Exception as fault:  # noqa: BLE001  # told below, in the test's own thread
             faults.append(fault)
 

@@ -13,7 +13,7 @@ def counted(bench):
     return len(bench.register.rows(RECORDED, keys="%"))
 
 
-def killed_at(bench, step, make, *, bank):
+def killed_at(bench, step, *, make, bank):
     """Send a filing whose process dies at the step; what its retry and a further repeat get."""
     before = counted(bench)
     bench.server.arm(step)
@@ -34,7 +34,7 @@ def killed_at(bench, step, make, *, bank):
 def test_a_registration_survives_the_death_of_its_process(bench, step):
     bank, item, key = bench.banks[0], a_receipt_body(), f"killed-{step}"
     body = bank.body(item)
-    made = killed_at(bench, step, lambda: bank.registration(body=body, key=key), bank=bank)
+    made = killed_at(bench, step, make=lambda: bank.registration(body=body, key=key), bank=bank)
     assert made.status == 201
     rival = bench.banks[1]
     refused = rival.send(rival.registration(item))
@@ -45,7 +45,7 @@ def test_a_registration_survives_the_death_of_its_process(bench, step):
 def test_a_discharge_survives_the_death_of_its_process(bench, step):
     bank, item = bench.banks[0], a_receipt_body()
     number = bank.send(bank.registration(item)).number
-    ended = killed_at(bench, step, lambda: bank.discharge(number, key=f"ended-{step}"), bank=bank)
+    ended = killed_at(bench, step, make=lambda: bank.discharge(number, key=f"ended-{step}"), bank=bank)
     assert (ended.status, ended.body["version"]) == (201, 2)
     rival = bench.banks[1]
     assert rival.send(rival.registration(item)).status == 201

@@ -25,12 +25,13 @@ from registry.domain.collateral import (
 )
 from registry.domain.collateral.base import make_key, particular
 from registry.domain.collateral.warehouse_receipt import Lot
-from registry.domain.errors import Fault, Text
+from registry.domain.errors import Fault
 from registry.domain.filings.register import default_interest
 from registry.domain.party import InstitutionType
 from registry.domain.rules import civil_code, register_rules
 from registry.domain.rules.base import Finding
 from registry.domain.rules.effects import Effect, StatutoryRegistry
+from registry.domain.text import Text
 from tests.samples import (
     NOON,
     TODAY,

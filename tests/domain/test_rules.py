@@ -7,9 +7,10 @@ import pytest
 
 from registry.domain import errors, rules
 from registry.domain.collateral import CLASSES
-from registry.domain.errors import Refusal, Text
+from registry.domain.errors import Refusal
 from registry.domain.rules import CATALOGUE, Level, Rule, Severity, effects
 from registry.domain.rules.effects import StatutoryRegistry
+from registry.domain.text import Text
 from tests.samples import NOON, a_parcel, a_receipt, an_electronic_receipt
 
 NEVER_PRINTED = ("抵押权已设立", "第一顺位优先受偿", "无抵押", "产权清晰", "free")

@@ -83,7 +83,9 @@ def test_a_parcel_mortgaged_twice_shows_rank_2_and_why(demo: Demo):
                  WHERE k.position = 2 AND k.role = 'identity' AND e.asset_kind = 'land_management_right' LIMIT 1"""
     with demo.superuser().connect() as connection:
         number, client = connection.exec_driver_sql(second).one()
-    seen = json.loads(demo.run("api", "GET", f"/v1/registrations/{number}", "--as", client.removeprefix("demo-")).stdout)
+    seen = json.loads(
+        demo.run("api", "GET", f"/v1/registrations/{number}", "--as", client.removeprefix("demo-")).stdout
+    )
 
     (item,) = seen["collateral"]
     assert (item["rank"], len(item["ahead"])) == (2, 1)

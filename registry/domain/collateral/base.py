@@ -10,11 +10,12 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from registry.domain.claim import Claim, ConsentKind
-from registry.domain.errors import Fault, Text
+from registry.domain.errors import Fault
 from registry.domain.measures import Unit
 from registry.domain.party import InstitutionType
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
+from registry.domain.text import Text
 
 
 class KeyRole(StrEnum):

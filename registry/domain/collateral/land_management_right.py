@@ -21,7 +21,7 @@ from registry.domain.collateral.base import (
     make_key,
     particular,
 )
-from registry.domain.errors import Fault, Text
+from registry.domain.errors import Fault
 from registry.domain.identifiers import (
     certificate_of_title,
     contract_code,
@@ -36,6 +36,7 @@ from registry.domain.party import InstitutionType
 from registry.domain.rules import civil_code, contracting_law, register_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import LAND_MANAGEMENT_RIGHT, Effect, StatutoryRegistry
+from registry.domain.text import Text
 
 
 class Layer(StrEnum):

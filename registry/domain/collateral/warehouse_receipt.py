@@ -19,12 +19,13 @@ from registry.domain.collateral.base import (
     make_key,
     particular,
 )
-from registry.domain.errors import Fault, Text
+from registry.domain.errors import Fault
 from registry.domain.identifiers import credit_code, warehouse_receipt_part
 from registry.domain.measures import Quantity, Unit
 from registry.domain.rules import civil_code, interpretation, register_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import ELECTRONIC_RECEIPT, PAPER_RECEIPT, Effect, StatutoryRegistry
+from registry.domain.text import Text
 
 _GOODS = (Unit.TONNE, Unit.KILOGRAM, Unit.CUBIC_METRE, Unit.PIECE)
 

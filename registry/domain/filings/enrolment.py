@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from registry.domain.errors import AlreadyEnrolled, Fault, Text, UnknownRegistration
+from registry.domain.errors import AlreadyEnrolled, Fault, UnknownRegistration
 from registry.domain.filings.base import Decision, Filing
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
 from registry.domain.party import InstitutionType
 from registry.domain.registration import Ground
+from registry.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

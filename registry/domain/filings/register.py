@@ -19,7 +19,6 @@ from registry.domain.errors import (
     InvalidParticulars,
     KeyRevoked,
     ProhibitedByLaw,
-    Text,
 )
 from registry.domain.filings.base import Decision, Filing
 from registry.domain.identifiers import (
@@ -37,6 +36,7 @@ from registry.domain.registration import Ground, HeldKey, Item
 from registry.domain.rules import collective_economy_law, interpretation, register_rules
 from registry.domain.rules.base import Finding, Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
+from registry.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from registry.domain.errors import Text
+from registry.domain.text import Text
 
 
 class Level(StrEnum):

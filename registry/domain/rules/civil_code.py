@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from registry.domain.errors import Text
 from registry.domain.rules.base import Level, Rule, Severity
+from registry.domain.text import Text
 
 LAND_OWNERSHIP = Rule(
     "R-399.1", "民法典第399条第一项", Level.STATUTE, Severity.REFUSE,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from registry.domain.errors import Text
 from registry.domain.rules.base import Level, Rule, Severity
+from registry.domain.text import Text
 
 OFFICERS_DEBT = Rule(
     "R-JT58", "农村集体经济组织法第35条、第58条", Level.STATUTE, Severity.WARNING,

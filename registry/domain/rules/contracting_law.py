@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from registry.domain.errors import Text
 from registry.domain.rules.base import Level, Rule, Severity
+from registry.domain.text import Text
 
 FAMILY_CONSENT = Rule(
     "R-24", "农村土地承包法第24条", Level.STATUTE, Severity.WARNING,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from registry.domain.errors import Text
+from registry.domain.text import Text
 
 
 class Effect(StrEnum):

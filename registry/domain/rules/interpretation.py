@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from registry.domain.errors import Text
 from registry.domain.rules.base import Level, Rule, Severity
+from registry.domain.text import Text
 
 SAME_GOODS = Rule(
     "R-59", "担保制度解释第59条", Level.INTERPRETATION, Severity.WARNING,

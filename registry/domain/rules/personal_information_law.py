@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from registry.domain.errors import Text
 from registry.domain.rules.base import Level, Rule, Severity
+from registry.domain.text import Text
 
 ERASURE = Rule(
     "R-PIPL47", "个人信息保护法第47条", Level.STATUTE, Severity.INFO,

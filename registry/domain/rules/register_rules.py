@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from registry.domain.errors import Text
 from registry.domain.rules.base import Level, Rule, Severity
+from registry.domain.text import Text
 
 TERM_TOO_SHORT = Rule(
     "REG-TERM-MIN", "本系统登记规则第1条（参照动产和权利担保统一登记办法的期限）",
