@@ -17,7 +17,7 @@ check: .venv/.installed-dev ## 快速检查：格式、类型、架构 | formatt
 	@.ci/check
 
 test: check ## 检查并运行全部测试 | everything: the check, then all tests
-	@.venv/bin/pytest -n auto
+	@.venv/bin/pytest -n auto --dist loadfile
 
 # The demo needs half of what the tests need, so it does not wait for the rest.
 .venv/.installed-demo: pyproject.toml uv.lock

@@ -118,9 +118,14 @@ def of_refusal(refusal: Refusal) -> Response:
     return answer
 
 
+def _rule() -> str | None:
+    """What was asked, without its numbers: a path names registrations, a rule none."""
+    return request.url_rule.rule if request.url_rule else None
+
+
 def of_signature(bad: BadSignature) -> Response:
     """Who cannot be told is 401; the reason is named, never what was signed."""
-    _log.warning("not_believed", reason=str(bad.reason), path=request.path)
+    _log.warning("not_believed", reason=str(bad.reason), rule=_rule())
     answer = problem(401, OF_HTTP[401], detail=UNSIGNED.get(bad.reason, _UNBELIEVED))
     answer.headers["WWW-Authenticate"] = f'Bearer error="invalid_token", error_description="{bad.reason}"'
     return answer
@@ -143,7 +148,7 @@ def of_unsafe(unsafe: Unsafe) -> Response:
 
 
 def of_anything(error: Exception) -> Response:
-    _log.error("unexpected", kind=type(error).__name__, path=request.path, exc_info=error)
+    _log.error("unexpected", kind=type(error).__name__, rule=_rule(), exc_info=error)
     return problem(500, OF_HTTP[500])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response
@@ -48,10 +48,16 @@ def register(filing: Register, *, dry_run: bool) -> Response:
 @blueprint.response(200, RegistrationListOut())
 def listing(query: dict[str, Any]) -> Response:
     """登记列表 | The institution's own registrations, newest first."""
-    limit, filters = query.pop("limit"), _filters(query)
-    rows = read.listing(office().store, institution=caller().institution, limit=limit + 1, filters=filters)
+    limit, as_of = query.pop("limit"), query.pop("as_of")
+    rows, at = read.listing(
+        office().store,
+        institution=caller().institution,
+        limit=limit + 1,
+        as_of=as_of,
+        filters=_filters(query, day_of(as_of or office().clock())),
+    )
     livemode = office().livemode
-    return page(rows, limit=limit, key="number", render=lambda row: answers.listed(row, livemode=livemode))
+    return page(rows, limit=limit, key="number", render=lambda row: answers.listed(row, at=at, livemode=livemode))
 
 
 @blueprint.get("/<number>")
@@ -96,13 +102,13 @@ def known(number: str) -> str:
         raise UnknownRegistration from None
 
 
-def _filters(query: dict[str, Any]) -> dict[str, Any]:
+def _filters(query: dict[str, Any], today: date) -> dict[str, Any]:
     filters = {name: value for name, value in query.items() if name not in ("cursor", "status")}
     if "cursor" in query:
         filters["after"] = after(query["cursor"])
     status = query.get("status")
     if status in (Status.ACTIVE, Status.LAPSED):
-        filters[str(status)] = day_of(office().clock())
+        filters[str(status)] = today
     elif status:
         filters["ended"] = str(status)
     return filters

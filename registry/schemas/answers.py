@@ -59,7 +59,7 @@ def rehearsed(made: Entry, *, livemode: bool) -> Answer:
 
 def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
     """A registration as it stands at an instant: its first entry, with what has become of it."""
-    first, at = entry.read(seen.payload), as_of or seen.settled_until
+    first, at = entry.read(seen.payload), as_of or max(seen.settled_until, seen.recorded_from)
     answer = registration(first, seen.jws, livemode=livemode)
     expires_on = date.fromisoformat(first.decided["expires_on"])
     status = status_on(Status(seen.status), expires_on=expires_on, day=day_of(at))
@@ -112,9 +112,9 @@ def lien_status(status: LienStatus, *, kind: str, livemode: bool, own: str) -> A
     }
 
 
-def listed(row: Mapping[str, Any], *, livemode: bool) -> Answer:
+def listed(row: Mapping[str, Any], *, at: datetime, livemode: bool) -> Answer:
     """One line of a list."""
-    status = status_on(Status(row["status"]), expires_on=row["expires_on"], day=day_of(row["settled_until"]))
+    status = status_on(Status(row["status"]), expires_on=row["expires_on"], day=day_of(at))
     return {
         "object": "registration",
         "number": row["number"],

@@ -47,7 +47,7 @@ class _Limit(ma.fields.Field[int]):
         return int(value)
 
 
-class ListQuery(Schema):
+class ListQuery(AsOf):
     limit = _Limit(load_default=20, metadata={"type": "integer", "minimum": 1, "maximum": 100})
     cursor = Words(longest=64)
     client_reference = Words(longest=100)

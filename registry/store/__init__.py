@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from registry.store.connection import Snapshot, Store
+from registry.store.connection import Store
 from registry.store.faults import ConstraintFired
+from registry.store.reading import Snapshot
 
 __all__ = ["ConstraintFired", "Snapshot", "Store"]

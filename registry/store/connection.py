@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from registry.domain.errors import Unavailable
 from registry.store.faults import Again, translated
+from registry.store.reading import Question, Snapshot, give_back
 from registry.store.register import Register
 
 RETRIES = 3
@@ -50,24 +51,27 @@ class Store:
             time.sleep(_PAUSES[min(number, len(_PAUSES) - 1)])
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """A connection for single statements, each its own snapshot; no BEGIN, no COMMIT. A lost connection is
-        replaced before anything is asked of it."""
-        connection = self._connected(isolation_level="AUTOCOMMIT")
+    def reading(self) -> Iterator[Question]:
+        """For single statements, each its own snapshot; no BEGIN, no COMMIT. A dead connection is replaced once."""
+        question = Question(self._alone(), renew=self._alone)
         try:
-            with Snapshot(connection).reading():
-                yield connection
+            yield question
         finally:
-            _give_back(connection)
+            question.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """The register as it stands now, for as many questions as it takes, whatever is filed meanwhile."""
+        """One snapshot for a long look, which the write path's timeouts would cut short."""
         connection = self._connected(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         try:
+            for timeout in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                connection.exec_driver_sql(f"SET LOCAL {timeout} = 0")
             yield Snapshot(connection)
         finally:
-            _give_back(connection)
+            give_back(connection)
+
+    def _alone(self) -> sa.Connection:
+        return self._connected(isolation_level="AUTOCOMMIT")
 
     def _connected(self, **options: Any) -> sa.Connection:
         try:
@@ -78,21 +82,6 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
-
-
-class Snapshot:
-    """One connection to ask."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
-
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        try:
-            with translated():
-                yield self._connection
-        except Again as fault:
-            raise Unavailable(str(fault)) from None
 
 
 class Attempt:
@@ -120,7 +109,7 @@ class Attempt:
         try:
             return self._end(connection, fault)
         finally:
-            _give_back(connection)
+            give_back(connection)
 
     def _end(self, connection: sa.Connection, fault: BaseException | None) -> bool:
         if fault is None:
@@ -139,10 +128,3 @@ class Attempt:
         if self._last:
             raise Unavailable(str(stopped)) from None
         return True
-
-
-def _give_back(connection: sa.Connection) -> None:
-    """Return the connection to the pool. One that cannot even be rolled back has died, and its transaction with it:
-    that is no answer to a filing, which has its own by now."""
-    with suppress(sa.exc.DBAPIError):
-        connection.close()

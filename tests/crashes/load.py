@@ -117,25 +117,31 @@ def under_load(bench):
 
 def violations(bench, load):
     """Every acknowledged filing is there, once and whole, and a repeat gets its bytes."""
-    found = list(load.violations)
     rows = bench.register.rows(RECORDED, keys=f"{load.name}-%")
-    recorded = {}
-    for row in rows:
-        recorded.setdefault((row["client"], row["key"]), []).append(row)
-        if not all(row[part] for part in ("key", "certified", "projected", "queued", "announced")):
-            found.append(f"half recorded: {row}")
-    for filing in load.filings:
-        here = recorded.pop((filing.bank.enrolled.client, filing.key), [])
-        if [row["registration"] for row in here] != [filing.reply.body["number"]]:
-            found.append(f"acknowledged {filing.reply.body['number']}, recorded {len(here)} times")
-    found += [f"recorded and never acknowledged: {key}" for key in recorded]
-    for filing in load.filings[-3 * CLIENTS :]:
-        again = until_answered(filing.bank, filing.make)
-        if again.data != filing.reply.data:
-            found.append(f"{filing.key} asked again: {again}, was {filing.reply.body['number']}")
+    found = [*load.violations, *_not_once_and_whole(rows, load), *_not_repeated(load.filings[-3 * CLIENTS :])]
     found += [str(each) for each in bench.register.audit()]
     print(f"{len(load.filings)} acknowledged, {len(found)} violations, longest wait {load.longest:.1f} s")
     return found
+
+
+def _not_once_and_whole(rows, load):
+    recorded = {}
+    for row in rows:
+        recorded.setdefault((row["client"], row["key"]), []).append(row["registration"])
+        if not all(row[part] for part in ("key", "certified", "projected", "queued", "announced")):
+            yield f"half recorded: {row}"
+    for filing in load.filings:
+        here = recorded.pop((filing.bank.enrolled.client, filing.key), [])
+        if here != [filing.reply.body["number"]]:
+            yield f"acknowledged {filing.reply.body['number']}, recorded {len(here)} times"
+    yield from (f"recorded and never acknowledged: {key}" for key in recorded)
+
+
+def _not_repeated(filings):
+    for filing in filings:
+        again = until_answered(filing.bank, filing.make)
+        if again.data != filing.reply.data:
+            yield f"{filing.key} asked again: {again}, was {filing.reply.body['number']}"
 
 
 def calm(register):

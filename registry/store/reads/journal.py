@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql
 
 from registry.domain import canon
 from registry.store import tables
-from registry.store.connection import Snapshot, Store
+from registry.store.connection import Store
+from registry.store.reading import Snapshot
 
 _ENTRIES = sa.text("""
     SELECT e.seq, e.id, e.verb, e.registration, e.version, e.at, e.payload, e.commitment, v.kind, v.base, v.signature,

@@ -32,12 +32,13 @@ _ONE = sa.text("""
      WHERE r.number = :number AND r.institution = :institution AND v.recorded_from <= asked.at
        AND (v.recorded_until IS NULL OR v.recorded_until > asked.at)""")
 
+_SETTLED = sa.text("SELECT until FROM settled")
 _LIST = """
-    SELECT s.until AS settled_until, r.number, r.client_reference, r.contract_number, r.registered_at, r.due_on,
+    SELECT r.number, r.client_reference, r.contract_number, r.registered_at, r.due_on,
            v.version, v.status, v.expires_on
-      FROM settled s, registration r
-      JOIN registration_version v ON v.number = r.number AND v.recorded_until IS NULL
-     WHERE r.institution = :institution {filters}
+      FROM (SELECT coalesce(CAST(:as_of AS timestamptz), 'infinity') AS at) asked, registration r
+      JOIN registration_version v ON v.number = r.number
+     WHERE v.recorded_from <= asked.at AND (v.recorded_until IS NULL OR v.recorded_until > asked.at) AND r.institution = :institution {filters}
      ORDER BY r.number DESC LIMIT :limit"""
 
 _FILTERS = {
@@ -97,12 +98,19 @@ def one(store: Store, number: str, *, institution: str, as_of: datetime | None) 
     )
 
 
-def listing(store: Store, *, institution: str, limit: int, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """An institution's registrations, newest first; ``filters`` are keys of ``_FILTERS`` with their values."""
+def listing(
+    store: Store, *, institution: str, limit: int, as_of: datetime | None, filters: Mapping[str, Any]
+) -> tuple[list[dict[str, Any]], datetime]:
+    """An institution's registrations, newest first, and the instant the list is good for. ``filters`` are keys of
+    ``_FILTERS`` with their values. Raises NotSettled."""
     chosen = "".join(f" AND {_FILTERS[name]}" for name in sorted(filters))
-    asked = {"institution": institution, "limit": limit, **filters}
+    asked = {"institution": institution, "limit": limit, "as_of": as_of, **filters}
     with store.reading() as connection:
-        return [dict(row) for row in connection.execute(sa.text(_LIST.format(filters=chosen)), asked).mappings()]
+        settled: datetime = connection.execute(_SETTLED).scalar_one()
+        if as_of and as_of > settled:
+            raise NotSettled(settled)
+        rows = connection.execute(sa.text(_LIST.format(filters=chosen)), asked).mappings().all()
+    return [dict(row) for row in rows], as_of or settled
 
 
 def history(store: Store, number: str, *, institution: str, as_of: datetime | None) -> list[dict[str, Any]]:

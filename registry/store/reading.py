@@ -1,0 +1,60 @@
+"""Asking the register: single statements, each its own snapshot; or many questions of one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.domain.errors import Unavailable
+from registry.store.faults import Again, translated
+
+
+class Question:
+    """A connection to ask. Where it may be renewed, a statement that met a dead connection is asked once more on a
+    fresh one: a read is asked again without harm, and a pool is full of dead connections after a restart."""
+
+    def __init__(self, connection: sa.Connection, *, renew: Callable[[], sa.Connection] | None = None) -> None:
+        self._connection = connection
+        self._renew = renew
+
+    def execute(self, statement: sa.Executable, binds: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]:
+        """Raises Unavailable where nobody answers."""
+        try:
+            return self._ask(statement, binds)
+        except Again as fault:
+            if self._renew is None:
+                raise Unavailable(str(fault)) from None
+        give_back(self._connection)
+        self._connection = self._renew()
+        try:
+            return self._ask(statement, binds)
+        except Again as fault:
+            raise Unavailable(str(fault)) from None
+
+    def _ask(self, statement: sa.Executable, binds: Mapping[str, Any] | None) -> sa.CursorResult[Any]:
+        with translated():
+            return self._connection.execute(statement, dict(binds) if binds else None)
+
+    def close(self) -> None:
+        give_back(self._connection)
+
+
+class Snapshot:
+    """The register as it stood when first asked, for as many questions as it takes, whatever is filed meanwhile."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Question]:
+        yield Question(self._connection)
+
+
+def give_back(connection: sa.Connection) -> None:
+    """Return the connection to the pool. One that cannot even be rolled back has died, and its transaction with it:
+    that is no answer to a filing, which has its own by now."""
+    with suppress(sa.exc.DBAPIError):
+        connection.close()
