@@ -38,7 +38,8 @@ _LIST = """
            v.version, v.status, v.expires_on
       FROM (SELECT coalesce(CAST(:as_of AS timestamptz), 'infinity') AS at) asked, registration r
       JOIN registration_version v ON v.number = r.number
-     WHERE v.recorded_from <= asked.at AND (v.recorded_until IS NULL OR v.recorded_until > asked.at) AND r.institution = :institution {filters}
+     WHERE v.recorded_from <= asked.at AND (v.recorded_until IS NULL OR v.recorded_until > asked.at)
+       AND r.institution = :institution {filters}
      ORDER BY r.number DESC LIMIT :limit"""
 
 _FILTERS = {
