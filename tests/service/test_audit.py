@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -229,10 +230,12 @@ class TestARow:
     @pytest.mark.parametrize("table", [each for each in PROJECTIONS if each.name != "register"], ids=str)
     def test_swapped_with_another_is_named(self, register, owner, table):
         """Two rows change places: each gets the other's key. Both stand or both have ended, or an index would object."""
-        first, *rest = rows_of(owner, table)
-        stands = first.get("recorded_until") is None
-        alike = [row for row in rest if (row.get("recorded_until") is None) is stands]
-        second = next(row for row in alike if without_key(table, row) != without_key(table, first))
+        first, second = next(
+            (one, other)
+            for one, other in combinations(rows_of(owner, table), 2)
+            if (one.get("recorded_until") is None) is (other.get("recorded_until") is None)
+            and without_key(table, one) != without_key(table, other)
+        )
         with undone(owner, table.name):
             owner.execute(sa.delete(table).where(sa.or_(named(table, first), named(table, second))))
             for key, other in ((first, second), (second, first)):
