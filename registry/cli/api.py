@@ -22,6 +22,7 @@ DECLINED, SILENT = 1, 3
 @click.option("--as", "name", required=True, help="凭证文件中的系统名称 | which client of the credentials")
 @click.option("--input", "input_path", type=click.Path(path_type=Path, exists=True), help="请求正文 JSON | body")
 @click.option("--save", type=click.Path(path_type=Path), help="另存答复 | also save the answer here")
+@click.option("--print", "member", help="只打印答复的这一项 | print only this member of the answer")
 @click.option("--if-match", help="所依据的版本 | the version a change is based on, such as 1")
 @click.option("--idempotency-key", help="幂等键；不给则随机 | made at random if not given")
 @click.option("--dry-run", is_flag=True, help="只试算 | rehearse only")
@@ -43,12 +44,15 @@ def api(method: str, path: str, *, name: str, credentials: Path, url: str | None
     try:
         answer = client.request(method, split.path, body=body, **way)
     except Problem as problem:
-        _show(problem.body, None)
+        _show(problem.body)
         raise SystemExit(DECLINED) from None
     except Unreachable as silence:
         click.echo(f"登记系统没有答复 | the register does not answer ({silence})", err=True)
         raise SystemExit(SILENT) from None
-    _show(answer.body, how["save"])
+    if how["save"]:
+        how["save"].write_text(json.dumps(answer.body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    member = how["member"]
+    _show(answer.body[member] if member and member in answer.body else answer.body)
 
 
 def client_of(credentials: Path, name: str, *, url: str | None) -> Client:
@@ -64,8 +68,5 @@ def client_of(credentials: Path, name: str, *, url: str | None) -> Client:
     return Client(url or written["register"], found["client_id"], key)
 
 
-def _show(body: Any, save: Path | None) -> None:
-    text = json.dumps(body, ensure_ascii=False, indent=2) if not isinstance(body, str) else body
-    click.echo(text)
-    if save:
-        save.write_text(text + "\n", encoding="utf-8")
+def _show(body: Any) -> None:
+    click.echo(body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, indent=2))

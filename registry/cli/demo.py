@@ -25,6 +25,7 @@ from registry.demo.prepare import (
     make_keys,
     write_credentials,
     write_environment,
+    write_examples,
 )
 from registry.demo.processes import Processes
 from registry.domain.calendar import day_of
@@ -93,7 +94,8 @@ def _run(folder: Folder, port: int, *, console: Console) -> None:
         make_database(folder, cluster)
         parts = write_environment(folder, cluster, origin=origin)
         make_clients(folder, parts["serve"]["REGISTRY_DATABASE_URL"])
-        write_credentials(folder, origin=origin, at=clock())
+        write_credentials(folder, origin=origin)
+        write_examples(folder, at=clock())
         console.print("· 数据库、密钥、机构就绪 | database, keys and institutions are ready")
         _serve(folder, port, console=console, parts=parts)
 

@@ -15,13 +15,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from registry.demo.institutions import BANKS, GUARANTEE_COMPANY, RURAL_BANK, Institution
-from registry.demo.offers import Offer, goods, land
+from registry.demo.offers import Offer, goods, household_offer, land
 from registry.demo.parcels import worth
 from registry.demo.receipts import a_receipt, another_over_the_same_goods
 from registry.domain.calendar import add_months
 from registry.domain.claim import ClaimKind
 from registry.domain.measures import Money
-from registry.domain.regions import Region, regions_on
+from registry.domain.regions import Region, region_at, regions_on
 
 _LAND_SHARE, _SECOND_SHARE, _DISCHARGED_SHARE = 0.6, 0.1, 0.05
 _SAME_GOODS_EVERY = 25
@@ -71,6 +71,15 @@ def an_example_pledge(today: date, *, number: int = _EXAMPLE_NUMBER) -> dict[str
     receipt = a_receipt(dice, number, today=today, due_on=due_on)
     offer = goods(dice, dice.choice(regions_on(today)), receipt=receipt, today=today)
     body = _body(dice, RURAL_BANK, offer=offer, today=today, due_on=due_on)
+    return {"client_reference": f"LOAN-{today.year}-{number}", **body}
+
+
+def an_example_mortgage(today: date, bank: Institution, *, number: int) -> dict[str, Any]:
+    """A mortgage of one parcel that is always the same, under a contract of its own: filed again, it ranks behind."""
+    dice = Random(_EXAMPLE_SEED)
+    offer = household_offer(dice, region_at("500233", today) or regions_on(today)[0], today=today)
+    body = _body(dice, bank, offer=offer, today=today, due_on=add_months(today, 24))
+    body["secured_claim"]["contract_number"] = f"HT-{number}"
     return {"client_reference": f"LOAN-{today.year}-{number}", **body}
 
 

@@ -63,14 +63,6 @@ class Folder:
     def environment(self) -> Path:
         return self.path / "environment.json"
 
-    @property
-    def pledge(self) -> Path:
-        return self.path / "pledge.json"
-
-    @property
-    def rival_pledge(self) -> Path:
-        return self.path / "rival-pledge.json"
-
     def client_key(self, name: str) -> Path:
         return self.path / "clients" / f"{name}.pem"
 

@@ -41,6 +41,11 @@ def land(dice: Random, county: Region, *, today: date) -> Offer:
     return _household(dice, a_place(dice, county), today=today)
 
 
+def household_offer(dice: Random, county: Region, *, today: date) -> Offer:
+    """Contracted land a household gives itself."""
+    return _household(dice, a_place(dice, county), today=today)
+
+
 def goods(dice: Random, county: Region, *, receipt: dict[str, Any], today: date) -> Offer:
     """A receipt, given by somebody of a county; a collective gives it under its members' resolution."""
     place, value = a_place(dice, county, village=EXAMPLE_VILLAGE), receipts.worth(receipt)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from registry.demo.filings import an_example_pledge
+from registry.demo.filings import an_example_mortgage, an_example_pledge
 from registry.demo.folder import Folder
-from registry.demo.institutions import INSTITUTIONS, VILLAGE_BANK
+from registry.demo.institutions import DEVELOPMENT_BANK, INSTITUTIONS, RURAL_BANK, VILLAGE_BANK
 from registry.domain.calendar import day_of
 from registry.domain.errors import AlreadyEnrolled
-from registry.domain.filings import Genesis
+from registry.domain.filings import DischargeReason, Genesis
 from registry.engine import Cluster
 from registry.service.authority import SERVING, Authority
 from registry.service.enrolment import by_the_register, enrol_institution, enrol_key
@@ -73,9 +73,8 @@ def make_clients(folder: Folder, database_url: str) -> None:
     store.close()
 
 
-def write_credentials(folder: Folder, *, origin: str, at: datetime) -> None:
-    """What a newcomer needs to act as an institution, a pledge of a receipt that nobody has pledged yet,
-    and another lender's pledge of the same."""
+def write_credentials(folder: Folder, *, origin: str) -> None:
+    """What a newcomer needs to act as an institution."""
     clients = {
         each.client: {
             "role": str(each.role),
@@ -86,9 +85,22 @@ def write_credentials(folder: Folder, *, origin: str, at: datetime) -> None:
         for each in INSTITUTIONS
     }
     folder.write_json(folder.credentials, {"register": origin, "clients": clients, "people": {}})
-    pledge = an_example_pledge(day_of(at), number=int(at.timestamp()))
-    folder.write_json(folder.pledge, pledge)
-    folder.write_json(folder.rival_pledge, {**pledge, "secured_creditor": VILLAGE_BANK.as_creditor()})
+
+
+def write_examples(folder: Folder, *, at: datetime) -> None:
+    """What to file first: a pledge of a receipt nobody has pledged yet and another lender's pledge of the same; a
+    mortgage of a parcel and another lender's of the same; a discharge."""
+    today, number = day_of(at), int(at.timestamp())
+    pledge = an_example_pledge(today, number=number)
+    examples = {
+        "pledge": pledge,
+        "rival-pledge": {**pledge, "secured_creditor": VILLAGE_BANK.as_creditor()},
+        "mortgage": an_example_mortgage(today, RURAL_BANK, number=number),
+        "second-mortgage": an_example_mortgage(today, DEVELOPMENT_BANK, number=number + 1),
+        "discharge": {"reason": str(DischargeReason.CLAIM_EXTINGUISHED)},
+    }
+    for name, body in examples.items():
+        folder.write_json(folder.path / f"{name}.json", body)
 
 
 def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[str, dict[str, str]]:

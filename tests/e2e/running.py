@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -60,6 +61,27 @@ class Demo:
             timeout=60,
             check=False,
         )
+
+    def type(self, lines: list[str], expected: list[int]) -> list[tuple[str, int, int, str]]:
+        """Lines typed one after another into one shell, with what each should and did exit with, and said."""
+        link = self.folder / ".venv"
+        if not link.exists():
+            link.symlink_to(COMMAND.parent.parent)
+        script = "\n".join(
+            f"{{ {line.replace('http://127.0.0.1:8000', self.origin)}\n}} 2>&1; echo :exit $?" for line in lines
+        )
+        shell = subprocess.run(
+            ["/bin/sh", "-c", script],
+            cwd=self.folder,
+            env={**os.environ, "XDG_STATE_HOME": str(self.folder / "state"), "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        parts = re.split(r":exit (\d+)\n", shell.stdout)
+        said, codes = parts[0::2], [int(code) for code in parts[1::2]]
+        return list(zip(lines, expected, codes, said, strict=False))
 
     def interrupt(self) -> int:
         """Ctrl-C; returns the exit code."""
