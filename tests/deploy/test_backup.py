@@ -2,13 +2,14 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from registry.engine import started
+from registry.engine import Cluster, started
 from registry.engine.binaries import find_binaries
 from registry.service.audit import audit
 from registry.service.authority import SERVING, Authority
@@ -110,10 +111,26 @@ def refuses_to_rewrite(url):
             connection.exec_driver_sql("DELETE FROM entry")
 
 
-def test_a_copy_of_the_cluster_is_whole(cluster, filled, folder):
+def test_a_copy_of_the_cluster_is_started_and_audited(cluster, register, filled, folder, tmp_path_factory):
     typed(block("Copy of the cluster"), cluster.engine, folder)
     (made,) = folder.glob("base-*")
-    assert (made / "PG_VERSION").is_file()
+    copy = Cluster(tmp_path_factory.mktemp("copy"))
+    copy.start()  # makes a home for the data
+    home = copy.log.parent
+    password, account = home / "superuser_password", (home / "data").stat()
+    copy.stop()
+    shutil.rmtree(home / "data")
+    shutil.move(made, home / "data")
+    for path in (home / "data", *(home / "data").rglob("*")):
+        os.chown(path, account.st_uid, account.st_gid)
+    password.write_text(sa.engine.make_url(cluster.engine.superuser_url()).password)
+    copy = Cluster(copy.folder)
+    try:
+        copy.start()
+        url = migrate.as_role(copy.superuser_url(register.database), "registry_auditor", password=PASSWORD)
+        assert audited(url, cluster.keys) == []
+    finally:
+        copy.destroy()
 
 
 def test_a_first_installation(fresh, folder):
