@@ -13,7 +13,7 @@ import structlog
 from flask import Flask, Response, g, request
 from flask_smorest import Api
 
-from registry.api import catalogue, certificates, lien_status, registrations, token, wellknown
+from registry.api import catalogue, certificates, lien_status, metrics, registrations, token, wellknown
 from registry.api.body import LARGEST
 from registry.api.office import EXTENSION, Office
 from registry.api.problems import register_problem_handlers
@@ -76,6 +76,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
     )
     app = bare_app()
     app.extensions[EXTENSION] = office
+    metrics.install(app, office, pool_size=settings.pool_size)
     _check_before_the_first_request(app, office)
     return app
 
@@ -91,7 +92,8 @@ def log_as_json(level: str = "info") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        # One write a line: print writes the newline apart, and processes would break into each other's lines.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
 
@@ -136,7 +138,7 @@ def _check_before_the_first_request(app: Flask, office: Office) -> None:
 
     @app.before_request
     def once_checked() -> None:
-        if not checked and request.path != "/healthz":
+        if not checked and request.path not in ("/healthz", "/metrics"):  # they say so themselves
             check()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from pathlib import Path
+from typing import Any, Literal
 
 from registry.domain.errors import Unsafe
 
@@ -36,7 +38,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     found = {field.name: value for field in fields(Settings) if (value := _value(field.name, source)) is not None}
     for name in _REQUIRED:
         if name not in found:
-            raise Unsafe(f"{_variable(name)} is not set.", zh=f"未设置 {_variable(name)}。")
+            raise _not_set(name)
     settings = Settings(
         database_url=found["database_url"],
         public_origin=found["public_origin"].rstrip("/"),
@@ -50,6 +52,54 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     if settings.livemode:
         _require_live(settings, source)
     return settings
+
+
+def database_url(source: Mapping[str, str]) -> str:
+    """The database alone: all that the worker and the migration need. Raises Unsafe if it is not named."""
+    if (found := _value("database_url", source)) is None:
+        raise _not_set("database_url")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One setting as an operator may see it: no secret in it."""
+
+    variable: str
+    shown: str
+    origin: Literal["environment", "file", "default", "missing"]
+
+
+def sources(source: Mapping[str, str]) -> list[Source]:
+    """Every setting, in order, with where its value comes from. A file's contents are never shown."""
+    return [_source(field, source) for field in fields(Settings)]
+
+
+def unknown(source: Mapping[str, str]) -> list[str]:
+    """Variables that look like settings and are none: a mistyped one would be passed over in silence."""
+    names = {_variable(field.name) for field in fields(Settings)}
+    return sorted(name for name in source if name.startswith("REGISTRY_") and name.removesuffix("_FILE") not in names)
+
+
+def _source(field: Field[Any], source: Mapping[str, str]) -> Source:
+    variable = _variable(field.name)
+    if variable in source:
+        return Source(variable, _masked(field.name, source[variable]), "environment")
+    if (path := source.get(f"{variable}_FILE")) is not None:
+        return Source(f"{variable}_FILE", path, "file")
+    if field.default is MISSING:
+        return Source(variable, "—", "missing")
+    return Source(variable, str(field.default).lower(), "default")
+
+
+def _masked(name: str, value: str) -> str:
+    if name == "database_url":  # up to the last @ before the host: a password may itself hold one
+        return re.sub(r"://([^:/@]*):.*@", r"://\1:•••@", value)
+    return "•••" if name == "key_passphrase" else value
+
+
+def _not_set(name: str) -> Unsafe:
+    return Unsafe(f"{_variable(name)} is not set.", zh=f"未设置 {_variable(name)}。")
 
 
 def _require_live(settings: Settings, source: Mapping[str, str]) -> None:

@@ -49,4 +49,6 @@ def ready() -> dict[str, Any]:
         "livemode": here.livemode,
         "issuer": here.authority.issuer.name,
         "settled_until": people_time(found["settled_until"]),
+        "settled_age_seconds": round(found["settled_age"], 3),
+        "log_queue_age_seconds": round(found["queue_age"], 3),
     }

@@ -79,6 +79,7 @@ _log = structlog.get_logger("registry.api")
 def problem(status: int, kind: Kind, *, detail: Text | None = None, **members: Any) -> Response:
     """A problem document in the language asked for; both languages stand in ``text``."""
     detail = detail or kind.title
+    g.problem = kind.code  # /metrics counts by it
     chinese = request.accept_languages.best_match(["zh", "en"], default="zh") == "zh"
     body = {
         "type": f"/problems/{kind.code}",

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from registry.cli.environment import environment_of, folder_option, settings_of
-from registry.cli.said import plainly, stop
+from registry.cli.said import plainly
 from registry.domain.errors import AlreadyEnrolled
 from registry.domain.filings import Genesis
 from registry.service.authority import SERVING, Authority
 from registry.service.enrolment import by_the_register
 from registry.service.file import Desk
-from registry.settings import Settings
+from registry.settings import Settings, database_url
 from registry.signing.ring import open_ring
 from registry.store import Store
 from registry.store import migrate as database
@@ -27,10 +27,7 @@ from registry.store import migrate as database
 @plainly
 def migrate(*, passwords: Path | None, folder: Path) -> None:
     """升级数据库到最新迁移 | Bring the database to the newest migration, in one transaction."""
-    environment = environment_of("migrate", folder)
-    url = environment.get("REGISTRY_DATABASE_URL", "")
-    if not url:
-        stop("未设置 REGISTRY_DATABASE_URL。", "REGISTRY_DATABASE_URL is not set.")
+    url = database_url(environment_of("migrate", folder))
     database.upgrade(url, passwords=read_passwords(passwords) if passwords else {})
     click.echo(f"数据库已在迁移 {database.head()} | the database is at migration {database.head()}")
 

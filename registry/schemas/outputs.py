@@ -297,12 +297,19 @@ class HealthOut(Schema):
     status = _one_of(("ok",))
 
 
+# Ages never make the answer 503: the one worker being away must not take every filing desk with it. Alarms watch them.
+_SETTLED_AGE = "答复所据时点距今秒数 | seconds since the instant up to which answers can no longer change"
+_QUEUE_AGE = "最早待入公开日志的条目已等秒数；无则为 0 | age of the oldest entry waiting for the log; 0 if none waits"
+
+
 class ReadyOut(Schema):
     status = _one_of(("ready",))
     migration = _text()
     livemode = _flag()
     issuer = _text()
     settled_until = _instant()
+    settled_age_seconds = f.Float(required=True, metadata={"description": _SETTLED_AGE})
+    log_queue_age_seconds = f.Float(required=True, metadata={"description": _QUEUE_AGE})
 
 
 class FaultOut(Schema):

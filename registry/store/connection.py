@@ -8,7 +8,7 @@ times, and then is ``Unavailable``. Never ``return`` inside the block: the commi
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
@@ -79,6 +79,11 @@ class Store:
                 return self.engine.connect().execution_options(**options)
         except Again as fault:
             raise Unavailable(str(fault)) from None
+
+    def watch_pool(self, moved: Callable[[int], None]) -> None:
+        """``moved`` hears +1 for every connection taken from the pool and -1 for every one given back."""
+        sa.event.listen(self.engine, "checkout", lambda *_: moved(1))
+        sa.event.listen(self.engine, "checkin", lambda *_: moved(-1))
 
     def close(self) -> None:
         self.engine.dispose()

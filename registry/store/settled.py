@@ -21,6 +21,15 @@ _BOUND = sa.text("""
 _STORE = sa.text('UPDATE settled SET until = :until WHERE "only" = 1 AND until < :until')
 _READ = sa.text("SELECT until FROM settled")
 
+_AGE = sa.text("SELECT extract(epoch FROM clock_timestamp() - until)::float8 FROM settled")
+
+
+def settled_age(store: Store) -> float:
+    """Seconds since the settled instant: grows without end when nobody moves it."""
+    with store.reading() as connection:
+        age: float = connection.execute(_AGE).scalar_one()
+    return age
+
 
 def settle(store: Store) -> datetime:
     """Move the settled instant forward and return it. Two statements: who sees the second sees every commit that the

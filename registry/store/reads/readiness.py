@@ -13,7 +13,10 @@ from registry.store.connection import Store
 _READY = sa.text("""
     SELECT (SELECT version_num FROM alembic_version) AS revision,
            (SELECT row_to_json(r) FROM (SELECT issuer, origin, livemode FROM register) r) AS register,
-           (SELECT until FROM settled) AS settled_until, clock_timestamp() AS at""")
+           (SELECT until FROM settled) AS settled_until, clock_timestamp() AS at,
+           (SELECT extract(epoch FROM clock_timestamp() - until)::float8 FROM settled) AS settled_age,
+           coalesce((SELECT extract(epoch FROM clock_timestamp() - at)::float8 FROM log_queue ORDER BY seq LIMIT 1), 0)
+           AS queue_age""")  # by seq, which has an index: seq and at disagree only among filings under way together
 _BEGUN = sa.text("SELECT to_regclass('alembic_version') IS NOT NULL")
 _SAFETY = sa.text("""
     SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit,
@@ -29,7 +32,8 @@ _MUST_BE_ON = ("fsync", "synchronous_commit", "full_page_writes", "track_activit
 
 
 def readiness(store: Store) -> Mapping[str, Any]:
-    """Migration, identity of the register and its settled instant. Raises Unavailable of a database without tables."""
+    """Migration, identity of the register, its settled instant, and how old that and the log's queue are, in seconds.
+    Raises Unavailable of a database without tables."""
     with store.reading() as connection:
         if not connection.execute(_BEGUN).scalar_one():
             raise Unavailable("the database was never migrated")
