@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from urllib.parse import quote
 
 from flask import g, request
 
@@ -27,6 +28,7 @@ R = TypeVar("R")
 View = Callable[P, R]
 
 _LONGEST_KEY = 128
+_PLAIN_IN_A_PATH = "/:@!$&'()*+,;="  # RFC 3986 section 3.3; WSGI hands paths over decoded, signers sign them encoded
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
@@ -88,7 +90,8 @@ def _bearer() -> AccessToken:
 def _signed(*, changes: bool) -> Submitted:
     here, body = office(), request.get_data(cache=True)
     query = request.query_string.decode("latin-1")  # as it arrived: what is decoded first is no longer what was signed
-    target = f"{here.origin}{request.path}?{query}" if query else here.origin + request.path
+    path = quote(request.path, safe=_PLAIN_IN_A_PATH)
+    target = f"{here.origin}{path}?{query}" if query else here.origin + path
     arrived = SignedRequest(request.method, target, dict(request.headers), body)
     if "Signature" not in request.headers:
         raise BadSignature(Reason.MISSING)

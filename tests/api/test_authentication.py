@@ -195,6 +195,11 @@ class TestAFiling:
         refused(bank.discharge(number, version=1, tamper=without("If-Match")), 428, code="version_required")
         assert bank.discharge(number).status_code == 201
 
+    def test_is_signed_with_its_address_as_it_is_sent(self, bank):
+        """RFC 9421 section 2.2.2: encoded, though the server hands it on decoded."""
+        answer = bank.file(f"{PATH}/%E5%8F%B7%20x/discharge", {"reason": "waived"}, if_match='"1"')
+        refused(answer, 404, code="unknown_registration")
+
     def test_is_refused_to_roles_that_do_not_file(self, exchange, register):
         before = entries(register)
         filed = body() | {"secured_creditor": exchange.creditor()}
