@@ -89,7 +89,7 @@ def discharge(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
     }
 
 
-def lien_status(status: LienStatus, *, kind: str, livemode: bool, own: str) -> Answer:
+def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: str) -> Answer:
     """What burdens an asset, in order of rank; amounts only of the asker's own liens."""
     return {
         "object": "lien_status",

@@ -177,7 +177,7 @@ class TradeOut(Schema):
 
 
 class AssetOut(Schema):
-    kind = _one_of(CLASSES)
+    kind = _maybe(enum=[*CLASSES, None])  # null: the code asked about is no one kind's
     identity_keys = _texts()
 
 
@@ -228,6 +228,11 @@ class LienStatusOut(Schema):
     linked = f.List(f.Nested(LinkedOut()), required=True)
     as_of = _instant()
     newer = f.List(f.Nested(NewerOut()), required=True)
+
+
+class LienStatusListOut(Schema):
+    data = f.List(f.Nested(LienStatusOut()), required=True)
+    as_of = _instant()
 
 
 class BundleStatusOut(Schema):

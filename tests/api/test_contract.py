@@ -220,6 +220,11 @@ def lien_statuses(exchange, made):
     ):  # fmt: skip
         exchange.get("/v1/lien-status", **asked)
     exchange.anonymous("GET", "/v1/lien-status")
+    several = [{"code": a_parcel_code()}, known, {"asset": a_parcel_body()}]
+    for sent in ({"assets": several}, {"assets": [{"code": "x"}]}, {"assets": [], "as_of": "2199-01-01T00:00:00Z"}):
+        exchange.post("/v1/lien-status", sent)
+    exchange.post("/v1/lien-status", {"assets": several, "as_of": "2199-01-01T00:00:00Z"})
+    exchange.anonymous("POST", "/v1/lien-status", json={"assets": several})
 
 
 def follow_up(bank, made):
@@ -289,7 +294,7 @@ class TestTheExamples:
             played.add(example["name"])
         assert played >= {
             "register_receipt", "register_parcel_at_rank_2", "refused_already_pledged", "acknowledgement_required",
-            "discharge", "lien_status", "verification",
+            "discharge", "lien_status", "verification", "lien_status_of_several",
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)
