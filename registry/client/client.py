@@ -149,6 +149,15 @@ class Client:
         answers: list[dict[str, Any]] = self.request("POST", "/v1/lien-status", body=body).body["data"]
         return answers
 
+    def search(
+        self, by: Mapping[str, Any], *, purpose: str, reference: str | None = None, as_of: datetime | str | None = None
+    ) -> Answer:
+        """Search by one of ``asset``, ``grantor_identifier``, ``grantor_name`` and ``registration_number``. The
+        purpose is recorded; the answer holds what was found and its certificate. A repeat is another search."""
+        at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
+        said = {"by": by, "purpose": str(purpose), "reference": reference, "as_of": at}
+        return self.request("POST", "/v1/searches", body={name: each for name, each in said.items() if each})
+
     def certificate(self, number: str, *, code: str | None = None) -> Answer:
         """The bundle of a certificate; with the check code, of one that is somebody else's."""
         return self.get(f"/v1/certificates/{_part(number)}", {"code": code})

@@ -16,7 +16,7 @@ from registry.signing.client_keys import generate_client_key
 from tests.register import JOB, Enrolled, Teller, started_cluster
 
 FOLDER = Path(__file__).resolve().parents[2] / "api_spec" / "examples"
-ASKING = ("/v1/lien-status",)  # POST with a bearer token, not a filing
+ASKING = ("/v1/lien-status", "/v1/searches")  # POST with a bearer token, not a filing
 INSTITUTIONS = {
     "bank": ("重庆示例农村商业银行", "91500000MA60000161", InstitutionType.FINANCIAL_INSTITUTION),
     "rival": ("重庆另一示例银行", "91500000MA6000024U", InstitutionType.FINANCIAL_INSTITUTION),
