@@ -15,7 +15,9 @@ from registry.domain.filings import Register, Submitted
 from registry.domain.identifiers import Scheme
 from registry.domain.lifecycle import Verb
 from registry.domain.party import Filer, Identifier, PartyType, SecuredCreditor
+from registry.domain.registration import SearchBy
 from registry.domain.rules.personal_information_law import ERASURE
+from registry.domain.rules.register_rules import SEARCH
 from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
@@ -28,6 +30,7 @@ from tests.samples import (
     a_grantor,
     a_parcel,
     a_receipt,
+    a_search,
     a_sole_trader,
     an_organization,
 )
@@ -76,6 +79,11 @@ class Lender:
 
     def register(self, *items, **changes) -> Filed:
         return self._desk.file(self.registration(*items, **changes), self.submitted())
+
+    def search(self, **changes) -> Filed:
+        """As the API hands a search on: under the register's rule, in the name of the client whose token asked."""
+        asked = Submitted(by=self.by, evidence=Evidence(kind=EvidenceKind.JOB, rule=SEARCH.code))
+        return self._desk.file(a_search(**changes), asked)
 
     def discharge(self, number: str, **changes) -> Filed:
         return self._desk.file(a_discharge(number, **changes), self.submitted(version=1))
@@ -129,6 +137,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))
     erased(register, [ended.entry.request])
+    lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=receipt.entry.registration)
     register.settle()
     with register.superuser().begin() as connection:
         connection.exec_driver_sql("INSERT INTO assertion VALUES ('client', 'jti', now())")

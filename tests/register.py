@@ -233,6 +233,14 @@ class Teller:
         with self._app.test_client() as client:
             return client.get(path, query_string=query, headers=headers)
 
+    def post(self, path: str, body: Any, *, settled: bool = True) -> TestResponse:
+        """POST a question with a bearer token, after everything filed so far has settled."""
+        if settled:
+            self.register_under_test.settle()
+        headers = {"Authorization": f"Bearer {self.token()}"}
+        with self._app.test_client() as client:
+            return client.post(path, json=body, headers=headers)
+
     def anonymous(self, method: str, path: str, **options: Any) -> TestResponse:
         with self._app.test_client() as client:
             return client.open(path, method=method, **options)

@@ -14,7 +14,7 @@ from registry.domain.collateral.land_management_right import Layer
 from registry.domain.collateral.warehouse_receipt import Keeper, Lot, ReceiptForm
 from registry.domain.entry import draft
 from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import Discharge, DischargeReason, Register, Submitted
+from registry.domain.filings import Discharge, DischargeReason, Purpose, Register, Search, Submitted
 from registry.domain.identifiers import (
     Scheme,
     citizen_id_check_character,
@@ -33,7 +33,7 @@ from registry.domain.party import (
     SecuredCreditor,
     Standing,
 )
-from registry.domain.registration import Encumbrance, Ground, Item, RegistrationState
+from registry.domain.registration import Encumbrance, Ground, Item, RegistrationState, SearchBy
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # twelve o'clock in Chongqing
 TODAY = date(2026, 11, 22)
@@ -238,6 +238,11 @@ def a_filing(*items, **changes):
 def a_discharge(number, **changes):
     given = {"registration": number, "based_on": 1, "reason": DischargeReason.CLAIM_EXTINGUISHED}
     return Discharge(**(given | changes))
+
+
+def a_search(**changes):
+    given = {"by": SearchBy.ASSET, "purpose": Purpose.LENDING, "keys": ("parcel/v1:5002331042030100123",)}
+    return Search(**(given | changes))
 
 
 def a_ground(*held, bank=None, **changes):

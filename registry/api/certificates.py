@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+import re
+from datetime import date
 from typing import Any
 
 import structlog
@@ -31,6 +33,7 @@ from registry.store.reads.certificates import Certified
 blueprint = Blueprint("certificates", __name__, url_prefix="/v1", description="登记证明 | Certificates")
 blueprint.ARGUMENTS_PARSER = StrictParser()
 _log = structlog.get_logger("registry.security")
+_OF_A_SEARCH = re.compile(r"srch_[0-9a-f-]{36}")
 _BUNDLE, _JOSE = "application/json", "application/jose"
 
 
@@ -84,6 +87,8 @@ def _not_in_the_journal(number: str) -> None:
 
 
 def _canonical(number: str) -> str:
+    if _OF_A_SEARCH.fullmatch(number):
+        return number
     try:
         return certificate_number(*parse_certificate_number(number))
     except (IdentifierFault, ValueError):
@@ -105,14 +110,18 @@ def _has_code(found: Certified, code: str) -> bool:
 def _bundle(found: Certified, *, disclosed: bool) -> dict[str, Any]:
     here = office()
     opened = [here.authority.unseal(digest, sealed) for digest, sealed in found.sealed.items()] if disclosed else []
-    standing = status_on(Status(found.status), expires_on=found.expires_on, day=day_of(here.clock()))
     return {
         "jws": found.jws,
         # the raw request is evidence, not a part of the certificate
         "disclosures": [each.text for each in opened if each.read()[0] != "request"],
         "proof": None,
-        "status": {
-            "status": str(standing),
-            "newest": certificate_number(found.registration, found.newest),
-        },
+        "status": _standing(found, today=day_of(here.clock())),
     }
+
+
+def _standing(found: Certified, *, today: date) -> dict[str, Any]:
+    of = found.of
+    if of is None:  # a search has no standing: it is of its instant
+        return {"status": None, "newest": found.number}
+    standing = status_on(Status(of.status), expires_on=of.expires_on, day=today)
+    return {"status": str(standing), "newest": certificate_number(of.registration, of.newest)}

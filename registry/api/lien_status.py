@@ -6,18 +6,21 @@ from datetime import datetime
 
 from flask import Response
 from flask_smorest import Blueprint
+from marshmallow import ValidationError
 
 from registry.api.answering import answer
 from registry.api.auth import caller, reads
 from registry.api.body import StrictParser
 from registry.api.office import office
+from registry.api.pointers import faults_of
 from registry.domain import lien_status as law
 from registry.domain.access import Permission
-from registry.domain.collateral import CLASSES
-from registry.domain.errors import Fault, InvalidParticulars
-from registry.domain.text import Text
+from registry.domain.asking import Asked
+from registry.domain.errors import InvalidParticulars
 from registry.schemas import answers
-from registry.schemas.outputs import LienStatusOut
+from registry.schemas.answers import Answer
+from registry.schemas.asking import LienStatusIn, asked_by_key
+from registry.schemas.outputs import LienStatusListOut, LienStatusOut
 from registry.schemas.queries import LienStatusQuery
 from registry.store.reads.lien_status import on_keys
 
@@ -31,17 +34,27 @@ blueprint.ARGUMENTS_PARSER = StrictParser()
 @blueprint.response(200, LienStatusOut())
 def lien_status(*, kind: str, key: str, as_of: datetime | None) -> Response:
     """权利负担查询 | What burdens one asset, as of a settled instant. It never says free."""
-    held = on_keys(office().store, _keys(kind, key), as_of=as_of)
-    body = answers.lien_status(law.status(held), kind=kind, livemode=office().livemode, own=caller().institution)
-    return answer(body)
+    try:
+        asked = asked_by_key(kind, key)
+    except ValidationError as wrong:
+        raise InvalidParticulars(*faults_of(wrong.messages)) from None
+    (held,) = on_keys(office().store, [asked], as_of=as_of)
+    return answer(_rendered(held))
 
 
-def _keys(kind: str, key: str) -> tuple[str, ...]:
-    if kind not in CLASSES:
-        text = Text(f"种类应为下列之一：{', '.join(CLASSES)}。", f"The kind must be one of {', '.join(CLASSES)}.")
-        raise InvalidParticulars(Fault("/kind", "unknown_kind", text))
-    keys = CLASSES[kind].search_keys(key)
-    if not keys:
-        text = Text("不是该类担保财产的标识。", "Not an identity key or code of this kind of collateral.")
-        raise InvalidParticulars(Fault("/key", "bad_key", text))
-    return keys
+@blueprint.post("")
+@reads(Permission.LIEN_STATUS)
+@blueprint.arguments(LienStatusIn(), as_kwargs=True)
+@blueprint.response(200, LienStatusListOut())
+def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
+    """批量权利负担查询 | What burdens up to 1,000 assets, in the order asked, all as of one settled instant."""
+    if faults := [fault for at, each in enumerate(assets) for fault in each.faults(f"/assets/{at}/asset")]:
+        raise InvalidParticulars(*faults)
+    held = on_keys(office().store, assets, as_of=as_of)
+    return answer({"data": [_rendered(each) for each in held], "as_of": answers.people_time(held[0].as_of)})
+
+
+def _rendered(held: law.Register) -> Answer:
+    return answers.lien_status(
+        law.status(held), kind=held.asked.kind, livemode=office().livemode, own=caller().institution
+    )

@@ -34,6 +34,7 @@ STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
     errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FilingInProgress: HTTPStatus.CONFLICT,
     errors.AlreadyEnrolled: HTTPStatus.CONFLICT,
+    errors.TooManyFound: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotSettled: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -20,11 +20,13 @@ from registry.client.pins import pinned, remember
 from registry.domain import canon
 from registry.domain.calendar import SHANGHAI
 from registry.domain.collateral import Collateral
-from registry.domain.rules.effects import FOOT, StatutoryRegistry, notice_line
+from registry.domain.rules.effects import FOOT, StatutoryRegistry, nothing_found, notice_line
 from registry.domain.verdict import Verdict
+from registry.schemas.words import ENUMERATIONS
 from registry.signing.errors import SigningError
 from registry.signing.trust import Trust, open_trust_note
 
+_ASKED = ("registration_number", "grantor_name", "grantor_identifier", "reference", "keys_digest")
 _MARK = {Verdict.VALID: "✔", Verdict.SUPERSEDED: "↻", Verdict.UNPROVEN: "…", Verdict.GENUINE: "≈"}
 
 
@@ -100,6 +102,9 @@ def _facts(contents: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "编号 number", contents["number"]
     recorded = datetime.fromisoformat(contents["recorded_at"]).astimezone(SHANGHAI)
     yield "登记时间 recorded at", f"{recorded:%Y-%m-%d %H:%M:%S.%f %z}"
+    if contents["kind"] == "search":
+        yield from _searched(contents)
+        return
     yield "状态 status", f"{contents['status']} ({contents['kind']})"
     yield "证据 evidence", contents["evidence"]
     if "expires_on" in contents:
@@ -109,6 +114,22 @@ def _facts(contents: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _item(item)
     if "collateral_count" in contents:
         yield "担保财产 collateral", f"{contents['collateral_count']} 项 items, {contents['collateral_digest']}"
+
+
+def _searched(contents: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    as_of = datetime.fromisoformat(contents["as_of"]).astimezone(SHANGHAI).isoformat(timespec="seconds")
+    yield "目的 purpose", ENUMERATIONS["purpose"][contents["purpose"]].zh
+    yield "查询方式 searched", ENUMERATIONS["search_by"][contents["by"]].zh
+    asked = (*contents.get("keys", ()), *(str(contents[name]) for name in _ASKED if name in contents))
+    yield from (("所查标识 under", each) for each in asked)
+    yield "时点 as of", as_of
+    yield (
+        "查得 found",
+        f"{contents['count']}: {', '.join(contents.get('found', ())) or contents.get('found_digest', '—')}",
+    )
+    if not contents["count"]:
+        yield "", nothing_found(as_of).zh
+        yield "", nothing_found(as_of).en
 
 
 def _item(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

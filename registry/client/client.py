@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
@@ -29,6 +29,7 @@ from registry.signing.tokens import make_assertion
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _RENEW_BEFORE = timedelta(seconds=30)
 _REGISTRATIONS = "/v1/registrations"
+_ASKING = frozenset({"/v1/lien-status"})  # POST, and still nothing but a question
 _SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
 
 
@@ -100,7 +101,7 @@ class Client:
             return prepared
 
         try:
-            return self._transport.send(attempt, repeatable=method == "GET" or key is not None)
+            return self._transport.send(attempt, repeatable=method == "GET" or path in _ASKING or key is not None)
         except Problem as problem:
             if problem.status == HTTPStatus.UNAUTHORIZED:
                 self._token = None  # the register may have changed its key: the next request asks for a new token
@@ -137,6 +138,25 @@ class Client:
     def lien_status(self, kind: str, key: str, *, as_of: datetime | str | None = None) -> Answer:
         at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
         return self.get("/v1/lien-status", {"kind": kind, "key": key, "as_of": at})
+
+    def lien_statuses(
+        self, assets: Sequence[Mapping[str, Any]], *, as_of: datetime | str | None = None
+    ) -> list[dict[str, Any]]:
+        """What burdens each of up to 1,000 assets, in the order asked, all as of one instant. An asset is
+        ``{"kind", "key"}``, ``{"asset": {...}}`` with the particulars of a filing, or ``{"code": "..."}``."""
+        at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
+        body = {"assets": list(assets), **({"as_of": at} if at else {})}
+        answers: list[dict[str, Any]] = self.request("POST", "/v1/lien-status", body=body).body["data"]
+        return answers
+
+    def search(
+        self, by: Mapping[str, Any], *, purpose: str, reference: str | None = None, as_of: datetime | str | None = None
+    ) -> Answer:
+        """Search by one of ``asset``, ``grantor_identifier``, ``grantor_name`` and ``registration_number``. The
+        purpose is recorded; the answer holds what was found and its certificate. A repeat is another search."""
+        at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
+        said = {"by": by, "purpose": str(purpose), "reference": reference, "as_of": at}
+        return self.request("POST", "/v1/searches", body={name: each for name, each in said.items() if each})
 
     def certificate(self, number: str, *, code: str | None = None) -> Answer:
         """The bundle of a certificate; with the check code, of one that is somebody else's."""

@@ -26,22 +26,24 @@ class Permission(StrEnum):
 
     REGISTRATION_READ = "registration:read"  # own institution's
     LIEN_STATUS = "lien_status:read"  # any asset, by exact key
+    SEARCH = "search"  # any registration, masked, with a purpose that is recorded
     CERTIFICATE_READ = "certificate:read"  # the institutions named on it
 
 
 FILES: Mapping[Role, frozenset[Verb]] = {
-    Role.LENDER: frozenset({Verb.REGISTER, Verb.DISCHARGE}),
+    Role.LENDER: frozenset({Verb.REGISTER, Verb.DISCHARGE, Verb.SEARCH}),
+    **dict.fromkeys((Role.EXCHANGE, Role.COURT, Role.AUDITOR, Role.REGULATOR), frozenset({Verb.SEARCH})),
     Role.REGISTER: frozenset({Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT}),
 }
 
 READS: Mapping[Role, frozenset[Permission]] = {
     Role.LENDER: frozenset(Permission),
-    Role.EXCHANGE: frozenset({Permission.LIEN_STATUS}),
-    Role.COURT: frozenset({Permission.LIEN_STATUS}),
+    Role.EXCHANGE: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
+    Role.COURT: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
     Role.KEEPER: frozenset({Permission.LIEN_STATUS}),
     Role.INSURER: frozenset({Permission.LIEN_STATUS}),
-    Role.AUDITOR: frozenset({Permission.LIEN_STATUS}),
-    Role.REGULATOR: frozenset({Permission.LIEN_STATUS}),
+    Role.AUDITOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
+    Role.REGULATOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
     Role.REGISTER: frozenset(),
 }
 

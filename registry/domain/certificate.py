@@ -1,5 +1,6 @@
 """What a certificate says, one page of contents per kind of entry. Signing is elsewhere.
 
+A search has no registration: its certificate's number is its own, it is never superseded, and it is of its instant.
 The payload is bounded: rule codes and the catalogue's version instead of texts, above eight items a count and the
 digest of the list, digests for personal values (SD-JWT). A certificate's number is the registration's, ``-`` and the
 version.
@@ -35,15 +36,13 @@ class Issuer:
 
 def contents(entry: Entry, issuer: Issuer, *, nonce: bytes) -> bytes:
     """The canonical payload of the certificate of an entry. The same arguments always give the same bytes."""
-    if entry.registration is None or entry.version is None:
+    if not is_certified(entry.verb):
         raise ValueError(f"{entry.verb} has no certificate")
     head = {
         "v": 1,
         "iss": issuer.name,
         "livemode": issuer.livemode,
-        "number": certificate_number(entry.registration, entry.version),
-        "registration": entry.registration,
-        "version": entry.version,
+        **_named(entry),
         "recorded_at": canon.instant(entry.at),
         "as_of": canon.instant(entry.at),
         "entry": canon.b64(commitment(entry.payload())),
@@ -54,6 +53,24 @@ def contents(entry: Entry, issuer: Issuer, *, nonce: bytes) -> bytes:
         "_sd_alg": "sha-256",
     }
     return canon.dumps(head | _CONTENTS[entry.verb](entry))
+
+
+def is_certified(verb: Verb) -> bool:
+    """Whether an entry of the verb has a certificate."""
+    return verb in _CONTENTS
+
+
+def number_of(entry: Entry) -> str:
+    """The number of an entry's certificate: a registration's with the version, or a search's own."""
+    if entry.registration is None or entry.version is None:
+        number: str = entry.decided["number"]
+        return number
+    return certificate_number(entry.registration, entry.version)
+
+
+def _named(entry: Entry) -> dict[str, Any]:
+    of = {} if entry.registration is None else {"registration": entry.registration, "version": entry.version}
+    return {"number": number_of(entry), **of}
 
 
 def statement(payload: bytes) -> bytes:
@@ -95,9 +112,34 @@ def _discharge(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _search(entry: Entry) -> dict[str, Any]:
+    """What was asked, as keys or behind digests, and what was found: numbers, and of many their count and digest."""
+    filing, decided = entry.filing, entry.decided
+    numbers = [each["registration"] for each in decided.get("found", ())]
+    found = {"found": numbers} if len(numbers) <= SHOWN else {"found_digest": _digest(numbers)}
+    keys = filing.get("keys", [])
+    asked = {"keys": keys} if len(keys) <= SHOWN else {"keys_digest": _digest(keys)}
+    told = {name: filing[name] for name in ("registration_number", "_sd") if name in filing}
+    return {
+        "kind": "search",
+        "by": filing["by"],
+        "purpose": filing["purpose"],
+        "as_of": decided["as_of"],
+        "count": len(numbers),
+        **found,
+        **asked,
+        **told,
+    }
+
+
+def _digest(listed: Any) -> str:
+    return canon.b64(hashlib.sha256(canon.dumps(listed)).digest())
+
+
 _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.REGISTER: _registration,
     Verb.DISCHARGE: _discharge,
+    Verb.SEARCH: _search,
 }
 
 
@@ -107,7 +149,7 @@ def _items(filed: Sequence[Mapping[str, Any]], entered: Sequence[Mapping[str, An
         return {"collateral": items}
     return {
         "collateral_count": len(items),
-        "collateral_digest": canon.b64(hashlib.sha256(canon.dumps(items)).digest()),
+        "collateral_digest": _digest(items),
     }
 
 

@@ -7,7 +7,7 @@ Refusal
 ├── CollateralAlreadyPledged  an exclusive asset stands as security already
 ├── UnknownRegistration, StaleVersion, RegistrationEnded, VersionRequired
 ├── NotPermitted, KeyRevoked, CreditorIsNotTheFiler
-├── IdempotencyKeyReused, FilingInProgress, NotSettled, AlreadyEnrolled
+├── IdempotencyKeyReused, FilingInProgress, NotSettled, TooManyFound, AlreadyEnrolled
 └── Unavailable               try again: database away, clock behind, log stuck
 """
 
@@ -197,6 +197,13 @@ class IdempotencyKeyReused(Refusal):
 class FilingInProgress(Refusal):
     code = "filing_in_progress"
     title = Text("同一担保财产上的另一申请正在办理", "Another filing on the same collateral is under way; try again")
+
+
+class TooManyFound(Refusal):
+    """A part of what was found would pass for the whole."""
+
+    code = "too_many_found"
+    title = Text("查询结果过多，请缩小范围", "More was found than one answer holds; ask more narrowly")
 
 
 class AlreadyEnrolled(Refusal):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from registry.domain.asking import Asked
 from registry.domain.calendar import day_of
 from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestriction
 from registry.domain.priority import Reckoned, Stake, reckon
@@ -63,17 +64,18 @@ class Burden:
     def position_on(self, key: str) -> int | None:
         return next((held.position for held in self.keys if held.key == key), None)
 
-    def identifies(self, keys: tuple[str, ...]) -> bool:
-        return any(held.role is KeyRole.IDENTITY and held.key in keys for held in self.keys)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """What the register holds on some keys: everything ever recorded there, and the instant asked about."""
+    """What the register holds on the keys asked about: everything ever recorded there, and the instant asked about."""
 
     as_of: datetime
-    keys: tuple[str, ...]
+    asked: Asked
     burdens: tuple[Burden, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.asked.keys
 
     def standing(self) -> tuple[Burden, ...]:
         """The burdens that stood at the instant."""
@@ -119,11 +121,12 @@ class LienStatus:
 def status(register: Register) -> LienStatus:
     """Everything the register can say of the asset behind the keys, as of the instant."""
     standing = register.standing()
-    on_asset = [each for each in standing if _on_asset(each, register.keys)]
+    on_asset = [each for each in standing if _on_asset(each, register.asked)]
+    recorded = [each for each in register.burdens if _on_asset(each, register.asked)]
     layers = _layers(on_asset, register)
-    newer = _newer(register)
+    newer = _newer(recorded, register.as_of)
     restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
-    known = bool(register.burdens)
+    known = bool(recorded)
     verdict, reasons = _verdict(known=known, burdened=bool(on_asset), newer=bool(newer), restriction=restriction)
     return LienStatus(
         as_of=register.as_of,
@@ -144,10 +147,12 @@ def _flags(layers: tuple[Layer, ...]) -> tuple[Flag, ...]:
     return (Flag.LAPSED_UNDISCHARGED,) if lapsed else ()
 
 
-def _on_asset(burden: Burden, keys: tuple[str, ...]) -> bool:
-    """A site key searched (a bare parcel code) answers for every right over the site, if that is how it was asked."""
-    by_identity = burden.identifies(keys)
-    return by_identity or not any(held.role is KeyRole.IDENTITY and held.key in keys for held in burden.keys)
+def _on_asset(burden: Burden, asked: Asked) -> bool:
+    """A site key searched (a bare parcel code) answers for every right over the site, if that is how it was asked; an
+    asset described in full is compared with what is held under its keys, as a filing of it would be."""
+    if not any(held.key in asked.keys for held in burden.keys):
+        return False
+    return asked.asset is None or asked.asset.same_as(burden.asset)
 
 
 def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:
@@ -180,12 +185,12 @@ def _ranked(burdens: list[Burden], *, key: str, as_of: datetime) -> tuple[Lien, 
     )
 
 
-def _newer(register: Register) -> tuple[tuple[str, str, datetime], ...]:
+def _newer(burdens: Iterable[Burden], as_of: datetime) -> tuple[tuple[str, str, datetime], ...]:
     found = []
-    for burden in register.burdens:
-        if burden.recorded_from > register.as_of:
+    for burden in burdens:
+        if burden.recorded_from > as_of:
             found.append((burden.registration, "register", burden.recorded_from))
-        if burden.recorded_until and burden.recorded_until > register.as_of:
+        if burden.recorded_until and burden.recorded_until > as_of:
             found.append((burden.registration, "discharge", burden.recorded_until))
     return tuple(sorted(set(found), key=lambda each: each[2]))
 

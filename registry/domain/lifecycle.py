@@ -19,6 +19,7 @@ class Verb(StrEnum):
     REGISTER = "register"
     DISCHARGE = "discharge"
     REDACT = "redact"
+    SEARCH = "search"
 
 
 class Status(StrEnum):

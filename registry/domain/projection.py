@@ -134,6 +134,11 @@ def _discharge(unfolding: _Unfolding) -> Rows:
     )
 
 
+def _search(_: _Unfolding) -> Rows:
+    """A search changes nothing on the register; that it was made stands in its entry."""
+    return Rows()
+
+
 _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.GENESIS: _genesis,
     Verb.ENROL_INSTITUTION: _institution,
@@ -142,6 +147,7 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.REGISTER: _registration,
     Verb.DISCHARGE: _discharge,
     Verb.REDACT: _redaction,
+    Verb.SEARCH: _search,
 }
 
 

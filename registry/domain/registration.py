@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from registry.domain.collateral import Collateral, KeyRole, Terms
 from registry.domain.lifecycle import Status
@@ -56,6 +57,32 @@ class RegistrationState:
     registered_at: datetime
 
 
+class SearchBy(StrEnum):
+    """How registrations are found."""
+
+    ASSET = "asset"
+    GRANTOR_IDENTIFIER = "grantor_identifier"
+    GRANTOR_NAME = "grantor_name"
+    REGISTRATION_NUMBER = "registration_number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A registration that a search found, as it stood at the instant asked about."""
+
+    registration: str
+    version: int
+    institution: str
+    secured_creditor: str
+    status: Status
+    registered_at: datetime
+    expires_on: date
+    contract_number: str
+    due_on: date
+    client_reference: str | None = None
+    collateral: tuple[tuple[str, int | None], ...] = ()  # kind, and rank where the burden stands
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """What was read behind the lock: all a decision may rest on.
@@ -72,4 +99,5 @@ class Ground:
     encumbrances: tuple[Encumbrance, ...] = ()
     positions: Mapping[str, int] = field(default_factory=dict)
     registration: RegistrationState | None = None
+    hits: tuple[Hit, ...] = ()
     enrolled: bool = False  # whether what a filing enrols stands already

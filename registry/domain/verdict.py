@@ -135,6 +135,10 @@ OF_THE_REGISTER: Mapping[str, Because] = {
             "The entry has lapsed and was not discharged; that does not mean that the right has ended.",
         ),
         "revoked": Text("该登记已被撤销。", "The registration has been revoked."),
+        "of_its_instant": Text(
+            "查询证明只说明其所载时点的记载，此后的登记不在其内。",
+            "A search certificate says what stood at its instant; nothing entered since is in it.",
+        ),
         "not_in_journal": Text(
             "登记系统的日志中没有这份证明，请勿采信并告知登记机构。",
             "The register's journal does not know this certificate; do not believe it, and tell the register.",

@@ -89,7 +89,7 @@ def discharge(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
     }
 
 
-def lien_status(status: LienStatus, *, kind: str, livemode: bool, own: str) -> Answer:
+def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: str) -> Answer:
     """What burdens an asset, in order of rank; amounts only of the asker's own liens."""
     return {
         "object": "lien_status",
@@ -109,6 +109,36 @@ def lien_status(status: LienStatus, *, kind: str, livemode: bool, own: str) -> A
         "newer": [
             {"registration": number, "event": event, "at": people_time(at)} for number, event, at in status.newer
         ],
+    }
+
+
+def search(made: Entry, jws: str, *, livemode: bool) -> Answer:
+    """What a search found: of others' registrations who, what kind and how it ranks; no personal value is echoed."""
+    filing, decided = made.filing, made.decided
+    found = [_found(each) for each in decided.get("found", ())]
+    return {
+        "object": "search",
+        "number": decided["number"],
+        "livemode": livemode,
+        "purpose": filing["purpose"],
+        "by": filing["by"],
+        "searched_keys": [*filing.get("keys", ()), *filter(None, [filing.get("registration_number")])],
+        "searched_at": people_time(made.at),
+        "as_of": people_time(decided["as_of"]),
+        "evidence": str(made.evidence.kind),
+        "count": len(found),
+        "data": found,
+        "certificate": _certificate_of(decided["number"], jws),
+    }
+
+
+def _found(each: Mapping[str, Any]) -> Answer:
+    own = each.get("own")
+    return {
+        **{name: each[name] for name in ("registration", "version", "secured_creditor", "status", "expires_on")},
+        "registered_at": people_time(each["registered_at"]),
+        "collateral": [{"kind": item["kind"], "rank": item.get("rank")} for item in each.get("collateral", ())],
+        "own": {"client_reference": None, **own} if own else None,
     }
 
 

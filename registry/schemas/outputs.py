@@ -9,8 +9,10 @@ from marshmallow import fields as f
 
 from registry.domain.collateral import CLASSES, Interest, Mode, TransferRestriction
 from registry.domain.evidence import EvidenceKind
+from registry.domain.filings import Purpose
 from registry.domain.lien_status import Flag, Reason, Verdict
 from registry.domain.lifecycle import Status, Verb
+from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.verdict import Verdict as Verification
@@ -177,7 +179,7 @@ class TradeOut(Schema):
 
 
 class AssetOut(Schema):
-    kind = _one_of(CLASSES)
+    kind = _maybe(enum=[*CLASSES, None])  # null: the code asked about is no one kind's
     identity_keys = _texts()
 
 
@@ -230,8 +232,52 @@ class LienStatusOut(Schema):
     newer = f.List(f.Nested(NewerOut()), required=True)
 
 
-class BundleStatusOut(Schema):
+class LienStatusListOut(Schema):
+    data = f.List(f.Nested(LienStatusOut()), required=True)
+    as_of = _instant()
+
+
+class FoundItemOut(Schema):
+    kind = _one_of(CLASSES)
+    rank = f.Integer(required=True, allow_none=True)
+
+
+class OwnFoundOut(Schema):
+    contract_number = _text()
+    client_reference = _maybe()
+    due_on = _day()
+
+
+class FoundOut(Schema):
+    registration = _text()
+    version = _count()
+    secured_creditor = _text()
     status = _one_of(Status)
+    registered_at = _instant()
+    expires_on = _day()
+    collateral = f.List(f.Nested(FoundItemOut()), required=True)
+    own = f.Nested(OwnFoundOut(), required=True, allow_none=True)
+
+
+class SearchOut(Schema):
+    """Registrations found under the names they were entered with; former names will be found once names can change."""
+
+    object = _one_of(("search",))
+    number = _text()
+    livemode = _flag()
+    purpose = _one_of(Purpose)
+    by = _one_of(SearchBy)
+    searched_keys = _texts()
+    searched_at = _instant()
+    as_of = _instant()
+    evidence = _one_of(EvidenceKind)
+    count = _count()
+    data = f.List(f.Nested(FoundOut()), required=True)
+    certificate = f.Nested(CertificateOut(), required=True)
+
+
+class BundleStatusOut(Schema):
+    status = _maybe(enum=[*map(str, Status), None])  # null: a search certificate is of its instant
     newest = _text()
 
 

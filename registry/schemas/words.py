@@ -8,12 +8,13 @@ from enum import StrEnum
 from registry.domain.claim import ClaimKind, ConsentKind
 from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, TransferRestriction
 from registry.domain.evidence import EvidenceKind
-from registry.domain.filings import DischargeReason
+from registry.domain.filings import DischargeReason, Purpose
 from registry.domain.identifiers import Scheme
 from registry.domain.lien_status import Flag, Reason, Verdict
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.measures import Unit
 from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType, PartyType
+from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Level, Severity
 from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegistry
 from registry.domain.text import Text
@@ -138,6 +139,23 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         REGISTER=("登记", "registration"),
         DISCHARGE=("注销登记", "discharge"),
         REDACT=("个人信息删除", "personal data erased"),
+        SEARCH=("查询", "search"),
+    ),
+    "purpose": _words(
+        Purpose,
+        LENDING=("贷前调查与贷款审批", "lending"),
+        TRADE=("产权交易", "trade"),
+        ENFORCEMENT=("执行与司法协助", "enforcement"),
+        OWN_PORTFOLIO=("贷后管理", "own portfolio"),
+        SUPERVISION=("监督与审计", "supervision"),
+        OTHER=("其他", "other"),
+    ),
+    "search_by": _words(
+        SearchBy,
+        ASSET=("按担保财产", "by asset"),
+        GRANTOR_IDENTIFIER=("按担保人证件号码", "by the grantor's number"),
+        GRANTOR_NAME=("按担保人名称（完全一致）", "by the grantor's exact name"),
+        REGISTRATION_NUMBER=("按登记编号", "by registration number"),
     ),
     "evidence": _words(
         EvidenceKind,

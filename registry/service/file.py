@@ -19,6 +19,7 @@ from registry.domain.entry import Draft, Entry
 from registry.domain.errors import AlreadyEnrolled, CollateralAlreadyPledged, FilingInProgress, IdempotencyKeyReused
 from registry.domain.evidence import Evidence
 from registry.domain.filings import Filing, Submitted
+from registry.domain.filings.base import Sought
 from registry.domain.registration import Ground
 from registry.service.authority import Authority
 from registry.service.redaction import forget
@@ -71,7 +72,7 @@ class Desk:
         filing.check()
         for attempt in self._store.attempts():
             with attempt as register:
-                found = register.read(filing, submitted, keys=filing.locks())
+                found = register.read(filing, submitted, keys=filing.locks(), sought=self._sought(filing))
         drafted, _ = self._decided(_HandedIn(filing, submitted), found.ground)
         return drafted
 
@@ -88,7 +89,7 @@ class Desk:
         keys = {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
         register.lock(keys)
         self._watch("locked")
-        found = register.read(filing, submitted, keys=keys)
+        found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
         self._watch("read")
         if found.earlier:
             return _repeated(found.earlier, submitted)
@@ -100,6 +101,9 @@ class Desk:
             forget(register, self._authority, digests=filing.erases)
         jws = written.certificate["jws"] if written.certificate else None
         return Filed(drafted.entry.payload(), jws)
+
+    def _sought(self, filing: Filing) -> Sought | None:
+        return filing.sought(self._authority.hashed)
 
     def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
         filing, submitted = handed.filing, handed.submitted

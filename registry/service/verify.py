@@ -45,9 +45,12 @@ def verify(store: Store, authority: Authority, *, jws: str, today: date, alarm: 
     if found is None or found.jws != jws:
         alarm(str(contents.get("number")))
         return Verified(verdict=Verdict.INVALID, reasons=("not_in_journal",))
-    standing = str(status_on(Status(found.status), expires_on=found.expires_on, day=today))
-    newest = f"{found.registration}-{found.newest}"
-    if found.version < found.newest or standing == Status.LAPSED:
+    if found.of is None:
+        return Verified(verdict=Verdict.VALID, reasons=("of_its_instant",), contents=contents)
+    of = found.of
+    standing = str(status_on(Status(of.status), expires_on=of.expires_on, day=today))
+    newest = f"{of.registration}-{of.newest}"
+    if of.version < of.newest or standing == Status.LAPSED:
         ended = standing if standing != Status.ACTIVE else "amended"
         return Verified(
             verdict=Verdict.SUPERSEDED, reasons=(ended,), contents=contents, standing=standing, newest=newest

@@ -220,6 +220,14 @@ def lien_statuses(exchange, made):
     ):  # fmt: skip
         exchange.get("/v1/lien-status", **asked)
     exchange.anonymous("GET", "/v1/lien-status")
+    several = [{"code": a_parcel_code()}, known, {"asset": a_parcel_body()}]
+    for sent in ({"assets": several}, {"assets": [{"code": "x"}]}, {"assets": [], "as_of": "2199-01-01T00:00:00Z"}):
+        exchange.post("/v1/lien-status", sent)
+    exchange.post("/v1/lien-status", {"assets": several, "as_of": "2199-01-01T00:00:00Z"})
+    exchange.anonymous("POST", "/v1/lien-status", json={"assets": several})
+    for by in ({"registration_number": made["number"]}, {"asset": known}, {"grantor_name": "无此人"}, {}):
+        exchange.post("/v1/searches", {"by": by, "purpose": "trade"})
+    exchange.anonymous("POST", "/v1/searches", json={"by": {}})
 
 
 def follow_up(bank, made):
@@ -229,7 +237,11 @@ def follow_up(bank, made):
     bank.discharge(made["number"], query="dry_run=true")
     bank.discharge(made["number"])
     bank.discharge(made["number"])
-    for jws in (made["certificate"]["jws"], "x", ""):
+    searched = bank.post(
+        "/v1/searches", {"by": {"registration_number": made["number"]}, "purpose": "own_portfolio"}
+    ).json
+    bank.get(searched["certificate"]["bundle"])
+    for jws in (made["certificate"]["jws"], searched["certificate"]["jws"], "x", ""):
         bank.anonymous("POST", "/v1/verifications", json={"jws": jws})
 
 
@@ -289,7 +301,8 @@ class TestTheExamples:
             played.add(example["name"])
         assert played >= {
             "register_receipt", "register_parcel_at_rank_2", "refused_already_pledged", "acknowledgement_required",
-            "discharge", "lien_status", "verification",
+            "discharge", "lien_status", "verification", "lien_status_of_several",
+            "search",
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)

@@ -43,6 +43,12 @@ class Office:
             assert "authorization" not in request.headers
             return 200, {}, {"verdict": "valid", "asked": json.loads(request.body)}
         assert request.headers["authorization"] == f"Bearer token-{self.tokens}"
+        if request.target_uri.endswith("/v1/lien-status"):
+            assert "signature" not in request.headers
+            return 200, {}, {"data": json.loads(request.body)["assets"]}
+        if request.target_uri.endswith("/v1/searches"):
+            assert "signature" not in request.headers
+            return 201, {}, {"asked": json.loads(request.body)}
         if request.method == "POST":
             self._check_filing(request)
         return 200, {"ETag": '"1"'}, {"asked": request.target_uri.removeprefix(self.address)}

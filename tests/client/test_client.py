@@ -65,6 +65,24 @@ class TestReading:
         client.get("/v1/enums")
         assert office.tokens == 2
 
+    def test_asks_about_several_assets_without_signing(self, client, office):
+        assets = [{"code": "5002331042030100123"}, {"kind": "a_kind", "key": "a_kind/v1:x"}]
+        assert client.lien_statuses(assets) == assets
+        office.next_answers = [unavailable(Retry_After="1")]
+        assert client.lien_statuses(assets[:1], as_of=datetime(2026, 11, 22, tzinfo=UTC)) == assets[:1]
+        assert json.loads(office.seen[-1].body)["as_of"] == "2026-11-22T00:00:00+00:00"
+
+    def test_searches_once_with_its_purpose(self, client, office):
+        at = datetime(2026, 11, 22, tzinfo=UTC)
+        asked = client.search({"grantor_name": "张三"}, purpose="lending", reference="甲-1", as_of=at).body["asked"]
+        assert asked == {
+            "by": {"grantor_name": "张三"}, "purpose": "lending", "reference": "甲-1",
+            "as_of": "2026-11-22T00:00:00+00:00",
+        }  # fmt: skip
+        office.next_answers = [None]
+        with pytest.raises(Unreachable):  # it may have been recorded: asking again is the caller's to decide
+            client.search({"grantor_name": "张三"}, purpose="lending")
+
     def test_reads_a_key_from_its_file(self, office, key, tmp_path):
         key.save(tmp_path / "key.pem")
         assert Client(office.address + "/", "rural-bank", tmp_path / "key.pem").get("/v1/enums").status == 200

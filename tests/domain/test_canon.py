@@ -19,6 +19,7 @@ from registry.domain.ids import uuid7
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money, Quantity
 from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType
+from registry.domain.registration import SearchBy
 from tests.samples import (
     NOON,
     a_claim,
@@ -26,7 +27,9 @@ from tests.samples import (
     a_filing,
     a_grantor,
     a_parcel,
+    a_person,
     a_receipt,
+    a_search,
     a_sole_trader,
     a_statutory_registration,
     a_transferred_parcel,
@@ -47,6 +50,13 @@ said = st.recursive(
 
 FILINGS = [
     pytest.param(a_filing(), id="a receipt"),
+    pytest.param(a_search(), id="a search by a key"),
+    pytest.param(
+        a_search(by=SearchBy.GRANTOR_NAME, keys=(), grantor_name="张三", reference="1", as_of=NOON), id="by name"
+    ),
+    pytest.param(
+        a_search(by=SearchBy.GRANTOR_IDENTIFIER, keys=(), grantor_identifier=a_person().identifier), id="by number"
+    ),
     pytest.param(
         a_filing(
             an_item(a_transferred_parcel(unit_code=a_unit_code()), contract_effective_at=NOON),

@@ -25,6 +25,7 @@ from tests.samples import (
     a_person,
     a_receipt,
     a_registration_state,
+    a_search,
     a_sole_trader,
     all_entered,
     an_organization,
@@ -231,6 +232,7 @@ def _one_of_each():
     yield a_draft()
     state = a_registration_state(lien.registration)
     yield a_draft(a_discharge(lien.registration), a_ground(lien, registration=state, at=NOON + timedelta(days=1)))
+    yield a_draft(a_search())
     yield by_the_register(Genesis(issuer="示例", origin="log.example", livemode=False))
     yield by_the_register(EnrolInstitution(name="n", identifier="9", type=InstitutionType.COURT))
     yield by_the_register(EnrolKey(institution="i", client="c", role="court", key_id="k", jwk={}))

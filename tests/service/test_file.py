@@ -10,6 +10,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from registry.domain.asking import by_asset
 from registry.domain.errors import CollateralAlreadyPledged, FilingInProgress, IdempotencyKeyReused, Unavailable
 from registry.service.file import Desk
 from registry.store.connection import RETRIES
@@ -128,15 +129,14 @@ class TestAFiling:
 
 class TestALienStatus:
     @pytest.mark.parametrize("liens", [0, 1, 3])
-    def test_is_one_statement_however_many_liens(self, register, lender, liens):
+    def test_is_one_statement_however_many_assets_and_liens(self, register, lender, liens):
         asset = a_parcel()
         for _ in range(liens):
             lender.register(asset)
         register.settle()
-        keys = [key.key for key in asset.asset_keys()]
         with watched(register.store.engine) as seen:
-            found = lien_status.on_keys(register.store, keys, as_of=None)
-        assert len(found.burdens) == liens
+            found, other = lien_status.on_keys(register.store, [by_asset(asset), by_asset(a_receipt())], as_of=None)
+        assert (len(found.burdens), len(other.burdens)) == (liens, 0)
         assert [each for each in seen if each not in ("BEGIN", "ROLLBACK")] == seen[1:2]
 
 
@@ -254,12 +254,12 @@ class TestALostConnection:
         assert left_by(register, lender.register) == LEFT_BY_A_REGISTRATION
 
     def test_before_a_read_is_replaced_or_said(self, register, lender):
-        keys = [key.key for key in a_receipt().asset_keys()]
+        asked = [by_asset(a_receipt())]
         terminate(register)
         try:
-            lien_status.on_keys(register.store, keys, as_of=None)
+            lien_status.on_keys(register.store, asked, as_of=None)
         except Unavailable:
-            lien_status.on_keys(register.store, keys, as_of=None)
+            lien_status.on_keys(register.store, asked, as_of=None)
 
     def test_while_the_commit_is_answered_leaves_exactly_one_entry(self, register, lender, monkeypatch):
         """The database has committed and nobody heard: the second try finds the first one's token."""

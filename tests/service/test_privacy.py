@@ -118,6 +118,16 @@ def test_nothing_personal_stands_in_the_clear(register, spoken_to, body, secrets
         assert seen_in(str(answer.headers).encode(), secrets) == []
 
 
+def searches(exchange: Teller, grantors: list[dict]) -> list:
+    """Everybody is searched for by name and number, and found; the reference names somebody too."""
+    made = []
+    for grantor in grantors:
+        for by in ({"grantor_name": grantor["name"]}, {"grantor_identifier": grantor["identifier"]}):
+            made.append(exchange.post("/v1/searches", {"by": by, "purpose": "trade", "reference": PHONE}))
+            assert made[-1].json["count"] > 0
+    return made
+
+
 def traffic(bank: Teller, *, rival: Teller, exchange: Teller, body: dict) -> list:
     first = bank.register(body, key="k1")
     assert first.status_code == 201, first.json
@@ -135,7 +145,8 @@ def traffic(bank: Teller, *, rival: Teller, exchange: Teller, body: dict) -> lis
         bank.register(body | {"expires_on": "not a day"}),
         exchange.get("/v1/lien-status", **asked),
         bank.get(f"/v1/registrations/{first.json['number']}"),
+        *searches(exchange, body["grantors"]),
         bank.discharge(first.json["number"]),
     ]
-    assert [answer.status_code // 100 for answer in answers] == [2, 2, 2, 4, 4, 4, 2, 2, 2]
+    assert [answer.status_code // 100 for answer in answers] == [2, 2, 2, 4, 4, 4, 2, 2, *[2] * 8, 2]
     return answers

@@ -6,9 +6,10 @@ from registry.domain.filings.base import Decision, Filing, Submitted, registrati
 from registry.domain.filings.discharge import Discharge, DischargeReason, Ended, Released
 from registry.domain.filings.enrolment import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
 from registry.domain.filings.register import Entered, EnteredItem, Noted, Register
+from registry.domain.filings.search import Purpose, Search
 
 __all__ = [
     "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered", "EnteredItem",
-    "Filing", "Genesis", "Noted", "Redact", "Register", "Released", "RevokeKey", "Submitted",
+    "Filing", "Genesis", "Noted", "Purpose", "Redact", "Register", "Released", "RevokeKey", "Search", "Submitted",
     "registration_key",
 ]  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from registry.domain.errors import Fault, InvalidParticulars
@@ -10,7 +12,7 @@ from registry.domain.evidence import Evidence
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
 from registry.domain.party import Filer
-from registry.domain.registration import Ground
+from registry.domain.registration import Ground, SearchBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,17 @@ class Submitted:
     fingerprint: bytes = b""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What a search looks under, as the rows hold it: keys, a number, or the keyed hash of what names a person. Only
+    on its way to the database: a hash in an entry could never be erased."""
+
+    by: SearchBy
+    terms: tuple[str, ...]
+    as_of: datetime | None
+    most: int
+
+
 class Filing:
     """One act upon the register. Subclasses are frozen dataclasses holding what was filed."""
 
@@ -50,6 +63,10 @@ class Filing:
     def erases(self) -> tuple[str, ...]:
         """The digests whose disclosures go in the transaction that enters it."""
         return ()
+
+    def sought(self, hashed: Callable[[str, str], str]) -> Sought | None:  # noqa: ARG002
+        """What to look for besides what the keys hold."""
+        return None
 
     def locks(self) -> tuple[str, ...]:
         """The keys to lock that the filing itself names."""

@@ -46,6 +46,11 @@ ENROLMENT = Rule(
     "REG-ENROL", "本系统登记规则第6条", Level.REGISTER_RULE, Severity.INFO,
     Text("由登记机构管理员办理的机构与密钥登记。", "Institutions and keys enrolled by the register's administrators."),
 )  # fmt: skip
+SEARCH = Rule(
+    "REG-SEARCH", "本系统登记规则第9条", Level.REGISTER_RULE, Severity.INFO,
+    Text("查询须说明目的；查询人、目的与所查标识均予记录。",
+         "A search states its purpose; who searched, why and under which keys is recorded."),
+)  # fmt: skip
 
 UNIT_OF_OTHER_KIND = Rule(
     "REG-UNIT", "GB/T 37346-2019；本系统登记规则第7条", Level.REGISTER_RULE, Severity.REFUSE,
@@ -60,5 +65,5 @@ OTHER_LAYER = Rule(
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
-    ENROLMENT, UNIT_OF_OTHER_KIND, OTHER_LAYER,
+    ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER,
 )  # fmt: skip

@@ -11,31 +11,40 @@ from registry.signing.vault import SealedValue
 from registry.store.connection import Store
 
 _FOUND = """
-    SELECT c.number, c.jws, c.entry, e.registration, e.version, r.institution,
+    SELECT c.number, c.jws, c.entry, e.registration, e.version,
+           coalesce(r.institution, CAST(e.payload AS json)->'by'->>'institution') AS institution,
            v.version AS newest, v.status, v.expires_on,
            (SELECT json_agg(json_build_object('digest', d.digest, 'key_id', d.key_id,
                                               'sealed', encode(d.sealed, 'hex')))
               FROM disclosure d WHERE d.entry = c.entry) AS disclosures
       FROM certificate c JOIN entry e ON e.id = c.entry
-      JOIN registration r ON r.number = e.registration
-      JOIN registration_version v ON v.number = r.number AND v.recorded_until IS NULL
+      LEFT JOIN registration r ON r.number = e.registration
+      LEFT JOIN registration_version v ON v.number = r.number AND v.recorded_until IS NULL
      WHERE c.{column} = :value"""
+_OF = ("registration", "version", "newest", "status", "expires_on")
 _BY_NUMBER = sa.text(_FOUND.format(column="number"))
 _BY_STATEMENT = sa.text(_FOUND.format(column="statement"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Certified:
-    """A certificate in the journal, and how the registration it is of stands now."""
+class Of:
+    """The registration a certificate is of, the version certified, and how it stands now."""
 
-    number: str
-    jws: str
     registration: str
-    institution: str
     version: int
     newest: int
     status: str
     expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certified:
+    """A certificate in the journal. One of a search is of no registration and is never superseded."""
+
+    number: str
+    jws: str
+    institution: str
+    of: Of | None
     sealed: dict[str, SealedValue]
 
 
@@ -53,8 +62,8 @@ def _found(store: Store, query: sa.TextClause) -> Certified | None:
     if row is None:
         return None
     return Certified(
-        **{name: row[name] for name in ("number", "jws", "registration", "institution", "version", "newest", "status")},
-        expires_on=row["expires_on"],
+        **{name: row[name] for name in ("number", "jws", "institution")},
+        of=Of(**{name: row[name] for name in _OF}) if row["registration"] else None,
         sealed={
             each["digest"]: SealedValue(key_id=each["key_id"], sealed=bytes.fromhex(each["sealed"]))
             for each in row["disclosures"] or ()

@@ -1,4 +1,4 @@
-"""What burdens an asset at an instant: one statement, whatever the number of liens."""
+"""What burdens assets at an instant: one statement, whatever the number of assets and liens."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from registry.domain import canon
+from registry.domain.asking import Asked
 from registry.domain.collateral import Collateral, Terms
 from registry.domain.errors import NotSettled
 from registry.domain.lien_status import Burden, Register
@@ -35,16 +36,30 @@ _BURDENS = sa.text("""
       FROM settled s""").bindparams(sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text)))
 
 
-def on_keys(store: Store, keys: Sequence[str], *, as_of: datetime | None) -> Register:
-    """What the register holds on the keys, as of the settled instant or an earlier one. Raises NotSettled."""
+def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> list[Register]:
+    """What the register holds on each asset asked about, all as of one instant: the settled one or an earlier one.
+    Raises NotSettled."""
+    keys = sorted({key for each in asked for key in each.every_key})
     with store.reading() as connection:
-        row = connection.execute(_BURDENS, {"keys": list(keys)}).mappings().one()
+        row = connection.execute(_BURDENS, {"keys": keys}).mappings().one()
     settled = row["settled_until"].astimezone(UTC)
     if as_of and as_of > settled:
         raise NotSettled(settled)
-    return Register(
-        as_of=as_of or settled, keys=tuple(keys), burdens=tuple(_burden(each) for each in row["burdens"] or ())
-    )
+    burdens = [_burden(each) for each in row["burdens"] or ()]
+    return _told_apart(asked, burdens, as_of=as_of or settled)
+
+
+def _told_apart(asked: Sequence[Asked], burdens: Sequence[Burden], *, as_of: datetime) -> list[Register]:
+    """The burdens under the keys of each asset, in order of entry."""
+    holders: dict[str, list[int]] = {}
+    for place, burden in enumerate(burdens):
+        for held in burden.keys:
+            holders.setdefault(held.key, []).append(place)
+    registers = []
+    for each in asked:
+        places = sorted({place for key in each.every_key for place in holders.get(key, ())})
+        registers.append(Register(as_of=as_of, asked=each, burdens=tuple(burdens[place] for place in places)))
+    return registers
 
 
 def _burden(found: Mapping[str, Any]) -> Burden:

@@ -14,13 +14,14 @@ from registry.domain import canon
 from registry.domain.collateral import Collateral, Terms
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Filing, Submitted
+from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status
-from registry.domain.party import InstitutionType, Standing
+from registry.domain.party import Filer, InstitutionType, Standing
 from registry.domain.projection import Rows
-from registry.domain.registration import Encumbrance, Ground, HeldKey, RegistrationState
+from registry.domain.registration import Encumbrance, Ground, HeldKey, Hit, RegistrationState
 from registry.signing.vault import SealedValue
 from registry.store.faults import translated
-from registry.store.register import statements
+from registry.store.register import searching, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,10 @@ class Register:
         with translated():
             self._connection.execute(statements.LOCK, {"keys": sorted(set(keys))})
 
-    def read(self, filing: Filing, submitted: Submitted, *, keys: Iterable[str]) -> Found:
+    def read(self, filing: Filing, submitted: Submitted, *, keys: Iterable[str], sought: Sought | None = None) -> Found:
         """What stands on the keys now. After ``lock``: its own statement, with its own snapshot."""
+        if sought:
+            return self._searched(sought, submitted.by)
         statement = statements.READ if filing.certified else statements.READ_ENROLMENT
         asked: dict[str, Any] = {
             "keys": sorted(set(keys)),
@@ -103,6 +106,15 @@ class Register:
         with translated():
             row = dict(self._connection.execute(statement, asked).mappings().one())
         return Found(_ground(row), _earlier(row["earlier"]))
+
+    def _searched(self, sought: Sought, by: Filer) -> Found:
+        asked = {
+            "client": by.client, "by": str(sought.by), "terms": list(sought.terms),
+            "as_of": sought.as_of, "most": sought.most,
+        }  # fmt: skip
+        with translated():
+            row = dict(self._connection.execute(searching.READ_SEARCH, asked).mappings().one())
+        return Found(_ground(row, hits=tuple(searching.hit(each) for each in row["hits"] or ())), None)
 
     def write(self, written: Written) -> None:
         """Enter everything in one statement. Raises RuntimeError if a row to be closed was not there to close."""
@@ -147,7 +159,7 @@ def _bearer(row: Mapping[str, Any]) -> Bearer:
     return Bearer(row["payload"].encode(), kept)
 
 
-def _ground(row: Mapping[str, Any]) -> Ground:
+def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
     return Ground(
         at=row["at"].astimezone(UTC),
         settled_until=row["settled_until"].astimezone(UTC),
@@ -157,6 +169,7 @@ def _ground(row: Mapping[str, Any]) -> Ground:
         encumbrances=tuple(_encumbrance(each) for each in row["encumbrances"] or ()),
         positions=row["positions"] or {},
         registration=_registration(row["registration"]),
+        hits=hits,
         enrolled=row["enrolled"],
     )
 

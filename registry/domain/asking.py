@@ -1,0 +1,55 @@
+"""What is asked about: an asset by one of its keys, by a code as a person types it, or by its own particulars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from registry.domain.collateral import CLASSES, Collateral, KeyRole
+from registry.domain.errors import Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The keys to look under. ``kind`` is None where a code may be several kinds'; what stands on the ``sites`` alone
+    is linked to the asset and is not a burden of it."""
+
+    kind: str | None
+    keys: tuple[str, ...]
+    sites: tuple[str, ...] = ()
+    asset: Collateral | None = None
+
+    @property
+    def every_key(self) -> tuple[str, ...]:
+        return (*self.keys, *self.sites)
+
+    def faults(self, pointer: str) -> Iterator[Fault]:
+        """What cannot be true of such an asset: most likely a slip of the pen, and then the answer is another's."""
+        if self.asset is not None:
+            yield from self.asset.faults(pointer)
+
+
+def by_key(kind: str, key: str) -> Asked | None:
+    """An asset of a kind under a key or a code; None if the text is neither."""
+    keys = CLASSES[kind].search_keys(key)
+    return Asked(kind=kind, keys=keys) if keys else None
+
+
+def by_code(code: str) -> Asked | None:
+    """Whatever any kind knows under the code; None if it is none's."""
+    found = {kind: keys for kind, cls in CLASSES.items() if (keys := cls.search_keys(code))}
+    if not found:
+        return None
+    kind = next(iter(found)) if len(found) == 1 else None
+    return Asked(kind=kind, keys=tuple(dict.fromkeys(key for keys in found.values() for key in keys)))
+
+
+def by_asset(asset: Collateral) -> Asked:
+    """The asset as a filing would describe it, under every key that the filing would hold."""
+    held = asset.asset_keys()
+    return Asked(
+        kind=asset.kind,
+        keys=tuple(key.key for key in held if key.role is KeyRole.IDENTITY),
+        sites=tuple(key.key for key in held if key.role is KeyRole.SITE),
+        asset=asset,
+    )
