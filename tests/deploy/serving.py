@@ -100,11 +100,16 @@ class Lender:
 
     def __init__(self, serving, enrolled):
         self.enrolled = enrolled
-        self.client = Client(serving.origin, enrolled.client, enrolled.key)
+        self.client = Client(serving.origin, enrolled.client, enrolled.key, sleep=self.pause)
         self.keys = itertools.count(1)
         self.recorded = {}  # idempotency key -> number
+        self.repeated = 0  # by the SDK itself: an answer was lost, or it was told to come back
         self.unreachable = 0
         self.wrong = []
+
+    def pause(self, seconds):
+        self.repeated += 1
+        time.sleep(seconds)
 
     def file_until(self, ended):
         while not ended.is_set():

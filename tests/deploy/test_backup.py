@@ -30,7 +30,7 @@ def block(title):
     return "\n".join(re.findall(r"```sh\n(.*?)```", section, re.DOTALL))
 
 
-def typed(script, engine, folder, **more):
+def typed(script, engine, *, folder, **more):
     url = sa.engine.make_url(engine.superuser_url())
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("REGISTRY_", "PG"))}
     given = {
@@ -79,12 +79,12 @@ def fresh(tmp_path_factory):
 
 
 def test_a_backup_restored_into_a_fresh_cluster_is_the_same_register(cluster, register, filled, fresh, folder):
-    typed(block("Backup"), cluster.engine, folder, DATABASE=register.database)
+    typed(block("Backup"), cluster.engine, folder=folder, DATABASE=register.database)
     (made,) = folder.glob("backup-*")
     assert {path.name for path in made.iterdir()} == {"roles.sql", "registry.dump", "SHA256SUMS"}
     assert (made.stat().st_mode & 0o777) == 0o700, "it holds every party's data and the roles' passwords"
 
-    typed(block("Restore"), fresh, folder, BACKUP=str(made), DATABASE=register.database)
+    typed(block("Restore"), fresh, folder=folder, BACKUP=str(made), DATABASE=register.database)
 
     moved = sa.engine.make_url(fresh.superuser_url(register.database))
     as_role = {role: migrate.as_role(str(moved.render_as_string(hide_password=False)), role, password=PASSWORD)
@@ -112,7 +112,7 @@ def refuses_to_rewrite(url):
 
 
 def test_a_copy_of_the_cluster_is_started_and_audited(cluster, register, filled, folder, tmp_path_factory):
-    typed(block("Copy of the cluster"), cluster.engine, folder)
+    typed(block("Copy of the cluster"), cluster.engine, folder=folder)
     (made,) = folder.glob("base-*")
     copy = Cluster(tmp_path_factory.mktemp("copy"))
     copy.start()  # makes a home for the data
@@ -134,13 +134,13 @@ def test_a_copy_of_the_cluster_is_started_and_audited(cluster, register, filled,
 
 
 def test_a_first_installation(fresh, folder):
-    typed(block("Secrets"), fresh, folder)
+    typed(block("Secrets"), fresh, folder=folder)
     secrets = folder / "secrets"
     assert all((path.stat().st_mode & 0o077) == 0 for path in (secrets, *secrets.iterdir()))
     typed(
         str(ROOT / "docs/deployment/provision.sh"),
         fresh,
-        folder,
+        folder=folder,
         SECRETS=str(secrets),
         POSTGRES_USER="registry_superuser",
     )
@@ -157,7 +157,7 @@ def test_a_first_installation(fresh, folder):
         "REGISTRY_KEY_PASSPHRASE_FILE": str(secrets / "key_passphrase"),
     }
     migrating = {"REGISTRY_DATABASE_URL_FILE": str(secrets / "database_url_migrate")}
-    typed(f"registry migrate --passwords {secrets}", fresh, folder, **migrating)
-    typed("registry keys create --issuer NAME --origin LOG && registry init", fresh, folder, **environment)
-    said = typed("registry config check && registry audit", fresh, folder, **environment)
+    typed(f"registry migrate --passwords {secrets}", fresh, folder=folder, **migrating)
+    typed("registry keys create --issuer NAME --origin LOG && registry init", fresh, folder=folder, **environment)
+    said = typed("registry config check && registry audit", fresh, folder=folder, **environment)
     assert "all of it holds" in said
