@@ -32,7 +32,7 @@ blueprint.ARGUMENTS_PARSER = StrictParser()
 def lien_status(*, kind: str, key: str, as_of: datetime | None) -> Response:
     """权利负担查询 | What burdens one asset, as of a settled instant. It never says free."""
     held = on_keys(office().store, _keys(kind, key), as_of=as_of)
-    body = answers.lien_status(law.status(held), kind=kind, livemode=office().livemode, own=caller().institution)
+    body = answers.lien_status(law.status(held, kind), kind=kind, livemode=office().livemode, own=caller().institution)
     return answer(body)
 
 

@@ -116,14 +116,14 @@ class LienStatus:
         return tuple(lien for layer in self.layers for lien in layer.liens)
 
 
-def status(register: Register) -> LienStatus:
-    """Everything the register can say of the asset behind the keys, as of the instant."""
+def status(register: Register, kind: str | None = None) -> LienStatus:
+    """Everything the register can say of the asset behind the keys, as of the instant; of all kinds, or of one."""
     standing = register.standing()
-    on_asset = [each for each in standing if _on_asset(each, register.keys)]
+    on_asset = [each for each in standing if _on_asset(each, register.keys, kind=kind)]
     layers = _layers(on_asset, register)
     newer = _newer(register)
     restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
-    known = bool(register.burdens)
+    known = any(_on_asset(each, register.keys, kind=kind) for each in register.burdens)
     verdict, reasons = _verdict(known=known, burdened=bool(on_asset), newer=bool(newer), restriction=restriction)
     return LienStatus(
         as_of=register.as_of,
@@ -144,10 +144,10 @@ def _flags(layers: tuple[Layer, ...]) -> tuple[Flag, ...]:
     return (Flag.LAPSED_UNDISCHARGED,) if lapsed else ()
 
 
-def _on_asset(burden: Burden, keys: tuple[str, ...]) -> bool:
-    """A site key searched (a bare parcel code) answers for every right over the site, if that is how it was asked."""
-    by_identity = burden.identifies(keys)
-    return by_identity or not any(held.role is KeyRole.IDENTITY and held.key in keys for held in burden.keys)
+def _on_asset(burden: Burden, keys: tuple[str, ...], *, kind: str | None) -> bool:
+    """A site key searched (a bare parcel code) answers for every right of the kind over the site; what is of another
+    kind there, a policy or a forest, is linked and burdens something else."""
+    return burden.identifies(keys) or kind in (None, burden.asset.kind)
 
 
 def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:
@@ -155,7 +155,8 @@ def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:
     for burden in burdens:
         by_key.setdefault(_name(burden, register.keys), []).append(burden)
     return tuple(
-        Layer(key=key, liens=_ranked(group, key=key, as_of=register.as_of)) for key, group in sorted(by_key.items())
+        Layer(key=key, liens=_ranked(group, among=burdens, as_of=register.as_of))
+        for key, group in sorted(by_key.items())
     )
 
 
@@ -165,19 +166,25 @@ def _name(burden: Burden, keys: tuple[str, ...]) -> str:
     return next((key for key in own if key in keys), own[0])
 
 
-def _ranked(burdens: list[Burden], *, key: str, as_of: datetime) -> tuple[Lien, ...]:
-    ordered = sorted(burdens, key=lambda each: (each.position_on(key) or 0, each.recorded_from))
-    return tuple(
-        Lien(
-            burden=burden,
-            rank=rank,
-            priority=reckon(
-                Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in ordered if o is not burden]
-            ),
-            lapsed=day_of(as_of) > burden.expires_on,
+def _ranked(burdens: list[Burden], *, among: list[Burden], as_of: datetime) -> tuple[Lien, ...]:
+    """Each with its rank among all on the same asset, whichever of its identities they were entered under: a policy
+    given whole stands before a later lien on one of its lines."""
+    liens = []
+    for burden in sorted(burdens, key=lambda each: each.recorded_from):
+        others = [each for each in among if each is not burden and _same(each, burden)]
+        liens.append(
+            Lien(
+                burden=burden,
+                rank=1 + sum(each.recorded_from < burden.recorded_from for each in others),
+                priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
+                lapsed=day_of(as_of) > burden.expires_on,
+            )
         )
-        for rank, burden in enumerate(ordered, start=1)
-    )
+    return tuple(liens)
+
+
+def _same(one: Burden, other: Burden) -> bool:
+    return other.identifies(tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
 
 
 def _newer(register: Register) -> tuple[tuple[str, str, datetime], ...]:

@@ -18,7 +18,15 @@ from registry.domain import rules
 from tests.api import examples
 from tests.api.test_bad_bodies import at, leaves, objects, replaced
 from tests.register import today
-from tests.samples import a_body, a_parcel_body, a_parcel_code, a_receipt_body
+from tests.samples import (
+    a_body,
+    a_forest_body,
+    a_parcel_body,
+    a_parcel_code,
+    a_policy_body,
+    a_receipt_body,
+    a_site_body,
+)
 
 PATH = "/v1/registrations"
 PROBLEM = "application/problem+json"
@@ -270,7 +278,8 @@ class TestThePublishedForm:
 
     def test_of_each_kind_is_its_published_schema(self, bank):
         listed = bank.anonymous("GET", "/v1/collateral-kinds").json["data"]
-        items = {"warehouse_receipt": a_receipt_body(), "land_management_right": a_parcel_body()}
+        bodies = (a_receipt_body(), a_parcel_body(), a_forest_body(), a_site_body(), a_policy_body())
+        items = {body["kind"]: body for body in bodies}
         assert {each["kind"] for each in listed} == set(items)
         for kind in listed:
             jsonschema.Draft202012Validator.check_schema(kind["schema"])
