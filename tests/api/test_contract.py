@@ -299,6 +299,8 @@ class TestTheExamples:
         assert played >= {
             "register_receipt", "register_parcel_at_rank_2", "refused_already_pledged", "acknowledgement_required",
             "discharge", "lien_status", "verification",
+            "register_forest", "lien_status_forest", "register_construction_land", "lien_status_construction_land",
+            "register_policy", "lien_status_policy",
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)
