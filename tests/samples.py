@@ -4,12 +4,24 @@ Numbers are invented, unique within a process and carry right check digits. Noth
 """
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from registry.domain.admission import decide
 from registry.domain.claim import Claim, ClaimKind
-from registry.domain.collateral import LandManagementRight, StatutoryRegistration, Terms, WarehouseReceipt
+from registry.domain.collateral import (
+    CollectiveConstructionLand,
+    ForestRight,
+    InsurancePolicy,
+    LandManagementRight,
+    StatutoryRegistration,
+    Terms,
+    WarehouseReceipt,
+)
+from registry.domain.collateral.collective_construction_land import Acquisition
+from registry.domain.collateral.forest_right import ForestCategory
+from registry.domain.collateral.insurance_policy import InsuredObject, Insurer, Period
 from registry.domain.collateral.land_management_right import Layer
 from registry.domain.collateral.warehouse_receipt import Keeper, Lot, ReceiptForm
 from registry.domain.entry import draft
@@ -69,8 +81,12 @@ def a_parcel_code(county="500233"):
     return f"{county}10420301{next(_serial):05d}"
 
 
-def a_unit_code(features="JD", serial=None):
-    return f"500233104203{features}{serial or next(_serial):05d}W00000000"
+def a_unit_code(features="JD", serial=None, *, attachment="W00000000"):
+    return f"500233104203{features}{serial or next(_serial):05d}{attachment}"
+
+
+def a_policy_number():
+    return f"PZ-2026-{next(_serial):06d}"
 
 
 def a_receipt_number():
@@ -207,6 +223,53 @@ def a_parcel(code=None, **changes):
 def a_transferred_parcel(code=None, *, contract="LZ-2020-1", **changes):
     given = {"layer": Layer.TRANSFEREE, "transferee_contract_number": contract, "right_starts_on": date(2020, 1, 1)}
     return a_parcel(code, **(given | changes))
+
+
+def a_forest(unit=None, **changes):
+    """Timber with its land, under a unit code of its own."""
+    given = {
+        "unit_code": unit or a_unit_code("JE", attachment="L00000001"),
+        "forest_category": ForestCategory.TIMBER,
+        "species": "马尾松",
+        "stand_age_years": 18,
+        "volume": Quantity.parse("640.000", Unit.CUBIC_METRE),
+        "area": Quantity.parse("120.00", Unit.MU),
+        "includes_land": True,
+        "includes_trees": True,
+        "right_ends_on": date(2069, 12, 31),
+    }
+    return ForestRight(**(given | changes))
+
+
+def a_certified_forest(certificate="渝忠林证字(2009)第000123号", subcompartment="12", **changes):
+    """A forest known by its old certificate only."""
+    return replace(a_forest(), unit_code=None, certificate_number=certificate, subcompartment=subcompartment, **changes)
+
+
+def a_site(unit=None, **changes):
+    """Granted land for business, with a building on it."""
+    given = {
+        "unit_code": unit or a_unit_code("JB"),
+        "acquisition": Acquisition.GRANTED,
+        "buildings": ("冷库一座",),
+        "right_ends_on": date(2066, 6, 30),
+        "area": Quantity.parse("3200.00", Unit.SQUARE_METRE),
+        "notice_to_owner_on": date(2026, 11, 1),
+    }
+    return CollectiveConstructionLand(**(given | changes))
+
+
+def a_policy(number=None, *, insured=None, period=None, **changes):
+    """A policy over nothing that has a code, acknowledged by its insurer."""
+    given = {
+        "insurer": Insurer(name="重庆示例农业保险有限公司", uscc="91500000MA6DEM065Q"),
+        "policy_number": number or a_policy_number(),
+        "insured_object": insured or InsuredObject(description="柑橘120亩"),
+        "period": period or Period(starts_on=date(2026, 10, 1), ends_on=date(2028, 9, 30)),
+        "sum_insured": Money(30_000_000),
+        "insurer_acknowledged_at": NOON,
+    }
+    return InsurancePolicy(**(given | changes))
 
 
 def an_item(asset=None, **terms):
@@ -349,6 +412,54 @@ def a_parcel_body(code=None, **changes):
         "right_ends_on": "2058-09-30",
         "area": {"value": "12.50", "unit": "mu"},
         "location": "忠县示例镇示例村一组",
+    }
+    return given | changes
+
+
+def a_forest_body(unit=None, **changes):
+    """One item of a registration's JSON, timber with its land."""
+    given = {
+        "kind": "forest_right",
+        "interest": "mortgage",
+        "unit_code": unit or a_unit_code("JE", attachment="L00000001"),
+        "forest_category": "timber",
+        "species": "马尾松",
+        "stand_age_years": 18,
+        "volume": {"value": "640.000", "unit": "m3"},
+        "area": {"value": "120.00", "unit": "mu"},
+        "includes_land": True,
+        "includes_trees": True,
+        "right_ends_on": "2069-12-31",
+    }
+    return given | changes
+
+
+def a_site_body(unit=None, **changes):
+    """One item of a registration's JSON, collective construction land with a building."""
+    given = {
+        "kind": "collective_construction_land",
+        "interest": "mortgage",
+        "unit_code": unit or a_unit_code("JB"),
+        "acquisition": "granted",
+        "buildings": ["冷库一座"],
+        "right_ends_on": "2066-06-30",
+        "area": {"value": "3200.00", "unit": "m2"},
+        "notice_to_owner_on": "2026-11-01",
+    }
+    return given | changes
+
+
+def a_policy_body(number=None, **changes):
+    """One item of a registration's JSON, a crop policy."""
+    given = {
+        "kind": "insurance_policy",
+        "interest": "pledge",
+        "insurer": {"name": "重庆示例农业保险有限公司", "uscc": "91500000MA6DEM065Q"},
+        "policy_number": number or a_policy_number(),
+        "insured_object": {"description": "柑橘120亩"},
+        "period": {"from": "2026-10-01", "until": "2058-09-30"},
+        "sum_insured": {"amount": "300000.00", "currency": "CNY"},
+        "insurer_acknowledged_at": "2026-11-20T10:00:00+08:00",
     }
     return given | changes
 

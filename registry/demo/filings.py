@@ -1,4 +1,5 @@
-"""What the demo's lenders file: land in every county, receipts, second mortgages, and a few entries that end.
+"""What the demo's lenders file: land in every county, forests, sites, receipts, policies, second mortgages, and a few
+entries that end.
 
 The same seed and day always give the same plan, body for body and key for key, so that filing it twice is filing it
 once. A register that goes on another day keeps the day of its first plan.
@@ -14,16 +15,20 @@ from random import Random
 from typing import Any, Literal
 from uuid import UUID
 
+from registry.demo import forests, policies, sites
 from registry.demo.institutions import BANKS, GUARANTEE_COMPANY, RURAL_BANK, Institution
-from registry.demo.offers import Offer, goods, household_offer, land
+from registry.demo.offers import Offer, given_by_anyone, given_by_business, goods, household_offer, land
 from registry.demo.parcels import worth
+from registry.demo.places import a_place
 from registry.demo.receipts import a_receipt, another_over_the_same_goods
 from registry.domain.calendar import add_months
 from registry.domain.claim import ClaimKind
 from registry.domain.measures import Money
 from registry.domain.regions import Region, region_at, regions_on
 
-_LAND_SHARE, _SECOND_SHARE, _DISCHARGED_SHARE = 0.6, 0.1, 0.05
+_LAND_SHARE, _RECEIPT_SHARE, _FOREST_SHARE, _SITE_SHARE = 0.5, 0.2, 0.15, 0.05  # the rest are policies
+_SECOND_SHARE, _DISCHARGED_SHARE = 0.1, 0.05
+_INSURED_LAND = 0.5  # share of the policies that are over land given too
 _SAME_GOODS_EVERY = 25
 _LEAST, _MOST = 30_000, 5_000_000  # yuan
 _ROUND = 10_000
@@ -43,13 +48,17 @@ class PlannedFiling:
     follow_up: Literal["discharge"] | None = None
 
 
-def plan(count: int = 100, seed: int = 2018, *, today: date) -> list[PlannedFiling]:
-    """Three fifths land, two fifths receipts; with 62 filings or more every county of the day has land in it."""
+def plan(count: int = 300, seed: int = 2018, *, today: date) -> list[PlannedFiling]:
+    """Half land, a fifth receipts, then forests, policies and sites; from 94 filings on every county has land in it."""
     dice = Random(seed)
     seconds = round(count * _SECOND_SHARE)
     first_parcels = round(count * _LAND_SHARE) - seconds
+    receipts, woods, plots = (round(count * share) for share in (_RECEIPT_SHARE, _FOREST_SHARE, _SITE_SHARE))
     filings = _parcels(dice, first_parcels, today=today)
-    filings += _receipts(dice, count - first_parcels - seconds, today=today)
+    parcels = [filing.body["collateral"][0]["parcel_code"] for filing in filings]
+    filings += _receipts(dice, receipts, today=today)
+    filings += _estates(dice, woods=woods, plots=plots, today=today)
+    filings += _policies(dice, count - seconds - len(filings), over=parcels, today=today)
     dice.shuffle(filings)
     filings, kept = _with_seconds(dice, filings, count=seconds, today=today)
     ending = _ending(dice, filings, count=round(count * _DISCHARGED_SHARE), kept=kept)
@@ -106,6 +115,35 @@ def _receipts(dice: Random, count: int, *, today: date) -> list[PlannedFiling]:
         filings.append(
             PlannedFiling(creditor.client, _body(dice, creditor, offer=offer, today=today, due_on=due_on), "")
         )
+    return filings
+
+
+def _estates(dice: Random, *, woods: int, plots: int, today: date) -> list[PlannedFiling]:
+    """Forests that anybody gives, and construction land that businesses give."""
+    filings = []
+    for number in range(woods + plots):
+        county, bank = dice.choice(regions_on(today)), dice.choice(BANKS)
+        place, due_on = a_place(dice, county), add_months(today, 12 * dice.randint(1, 8))
+        if number < woods:
+            item = forests.a_forest(dice, place, today=today)
+            offer = given_by_anyone(dice, county, item=item, worth=forests.worth(item), today=today)
+        else:
+            item = sites.a_site(dice, place, today=today)
+            offer = given_by_business(dice, county, item=item, worth=sites.worth(item), today=today)
+        filings.append(PlannedFiling(bank.client, _body(dice, bank, offer=offer, today=today, due_on=due_on), ""))
+    return filings
+
+
+def _policies(dice: Random, count: int, *, over: Sequence[str], today: date) -> list[PlannedFiling]:
+    filings = []
+    for number in range(1, count + 1):
+        creditor, due_on = dice.choice(BANKS), add_months(today, dice.choice((12, 18)))
+        parcel = dice.choice(over) if over and dice.random() < _INSURED_LAND else None
+        item = policies.a_policy(dice, number, today=today, due_on=due_on, parcel=parcel)
+        county = dice.choice(regions_on(today))
+        offer = given_by_anyone(dice, county, item=item, worth=policies.worth(item), today=today)
+        body = _body(dice, creditor, offer=offer, today=today, due_on=due_on)
+        filings.append(PlannedFiling(creditor.client, body, ""))
     return filings
 
 

@@ -48,6 +48,7 @@ DEVELOPMENT_BANK = Institution(
 GUARANTEE_COMPANY = Institution(
     "guarantee", "重庆示例农业融资担保有限公司", "91500000MA6DEM0306", InstitutionType.GUARANTEE_COMPANY
 )
+INSURER = Institution("insurer", "重庆示例农业保险有限公司", "91500000MA6DEM065Q", InstitutionType.INSURER)
 KEEPER = Institution("keeper", "重庆示例仓储有限公司", "91500112MA60ABCD5W", InstitutionType.KEEPER)
 
 BANKS = (RURAL_BANK, VILLAGE_BANK, DEVELOPMENT_BANK)
@@ -57,7 +58,7 @@ INSTITUTIONS = (
     Institution("exchange", "重庆农村土地交易所（演示）", "91500000MA6DEM0493", InstitutionType.EXCHANGE),
     Institution("court", "重庆演示法院", "11500000MB6DEM050J", InstitutionType.COURT),
     KEEPER,
-    Institution("insurer", "重庆示例农业保险有限公司", "91500000MA6DEM065Q", InstitutionType.INSURER),
+    INSURER,
     Institution("auditor", "重庆示例会计师事务所", "91500000MA6DEM073K", InstitutionType.AUDITOR),
     Institution("regulator", "重庆演示金融监管机构", "11500000MB6DEM0930", InstitutionType.REGULATOR),
 )

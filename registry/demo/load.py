@@ -11,7 +11,7 @@ from registry.demo.filings import plan
 from registry.demo.folder import Folder
 
 Progress = Callable[[int, int], None]
-COUNT = 100
+COUNT = 300
 
 
 def load(folder: Folder, origin: str, *, today: date, progress: Progress, count: int = COUNT) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -48,17 +48,38 @@ def household_offer(dice: Random, county: Region, *, today: date) -> Offer:
 
 def goods(dice: Random, county: Region, *, receipt: dict[str, Any], today: date) -> Offer:
     """A receipt, given by somebody of a county; a collective gives it under its members' resolution."""
-    place, value = a_place(dice, county, village=EXAMPLE_VILLAGE), receipts.worth(receipt)
     who = dice.choice(("cooperative", "cooperative", "farm", "company", "company", "person", "collective"))
+    offer = Offer(receipt, receipts.worth(receipt), [])
+    return _given_by(dice, who, place=a_place(dice, county, village=EXAMPLE_VILLAGE), offer=offer, today=today)
+
+
+def given_by_anyone(dice: Random, county: Region, *, item: dict[str, Any], worth: int, today: date) -> Offer:
+    """What a household, a farm, a cooperative, a company or a collective gives."""
+    who = dice.choice(("person", "person", "farm", "cooperative", "company", "collective"))
+    return _given_by(
+        dice, who, place=a_place(dice, county, village=EXAMPLE_VILLAGE), offer=Offer(item, worth, []), today=today
+    )
+
+
+def given_by_business(dice: Random, county: Region, *, item: dict[str, Any], worth: int, today: date) -> Offer:
+    """What only a farm, a cooperative or a company gives."""
+    who = dice.choice(("farm", "cooperative", "company"))
+    return _given_by(
+        dice, who, place=a_place(dice, county, village=EXAMPLE_VILLAGE), offer=Offer(item, worth, []), today=today
+    )
+
+
+def _given_by(dice: Random, who: str, *, place: Place, offer: Offer, today: date) -> Offer:
+    """The offer with its grantor; a collective gives under its members' resolution."""
     if who == "person":
         farmer = a_person(dice, place, today=today)
-        return Offer(receipt, value, [farmer.as_grantor(GrantorRole.HOLDER, GrantorCategory.FARM_HOUSEHOLD)])
+        return replace(offer, grantors=[farmer.as_grantor(GrantorRole.HOLDER, GrantorCategory.FARM_HOUSEHOLD)])
     if who == "collective":
         collective = a_collective(dice, place)
         resolution = _consent(dice, ConsentKind.COLLECTIVE_RESOLUTION, given_by=collective.name, today=today)
-        return Offer(receipt, value, [collective.as_grantor()], [resolution])
+        return replace(offer, grantors=[collective.as_grantor()], consents=[resolution])
     make = {"cooperative": a_cooperative, "farm": a_family_farm, "company": a_company}[who]
-    return Offer(receipt, value, [make(dice, place).as_grantor()])
+    return replace(offer, grantors=[make(dice, place).as_grantor()])
 
 
 def _household(dice: Random, place: Place, *, today: date) -> Offer:

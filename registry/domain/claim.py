@@ -54,6 +54,7 @@ class ConsentKind(StrEnum):
     COLLECTIVE_RESOLUTION = "collective_resolution"
     GRANTOR_AUTHORISATION = "grantor_authorisation"
     INSURER = "insurer"
+    INSURED = "insured"
     KEEPER = "keeper"
 
 

@@ -148,11 +148,14 @@ def _flags(layers: tuple[Layer, ...]) -> tuple[Flag, ...]:
 
 
 def _on_asset(burden: Burden, asked: Asked) -> bool:
-    """A site key searched (a bare parcel code) answers for every right over the site, if that is how it was asked; an
-    asset described in full is compared with what is held under its keys, as a filing of it would be."""
+    """A site key searched (a bare parcel code) answers for every right of the kind over the site; what is of another
+    kind there, a policy or a forest, is linked and burdens something else. An asset described in full is compared with
+    what is held under its keys, as a filing of it would be."""
+    if asked.asset is not None:
+        return burden.identifies(asked.keys) and asked.asset.same_as(burden.asset)
     if not any(held.key in asked.keys for held in burden.keys):
         return False
-    return asked.asset is None or asked.asset.same_as(burden.asset)
+    return burden.identifies(asked.keys) or asked.kind in (None, burden.asset.kind)
 
 
 def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:
@@ -160,7 +163,8 @@ def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:
     for burden in burdens:
         by_key.setdefault(_name(burden, register.keys), []).append(burden)
     return tuple(
-        Layer(key=key, liens=_ranked(group, key=key, as_of=register.as_of)) for key, group in sorted(by_key.items())
+        Layer(key=key, liens=_ranked(group, among=burdens, as_of=register.as_of))
+        for key, group in sorted(by_key.items())
     )
 
 
@@ -170,19 +174,25 @@ def _name(burden: Burden, keys: tuple[str, ...]) -> str:
     return next((key for key in own if key in keys), own[0])
 
 
-def _ranked(burdens: list[Burden], *, key: str, as_of: datetime) -> tuple[Lien, ...]:
-    ordered = sorted(burdens, key=lambda each: (each.position_on(key) or 0, each.recorded_from))
-    return tuple(
-        Lien(
-            burden=burden,
-            rank=rank,
-            priority=reckon(
-                Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in ordered if o is not burden]
-            ),
-            lapsed=day_of(as_of) > burden.expires_on,
+def _ranked(burdens: list[Burden], *, among: list[Burden], as_of: datetime) -> tuple[Lien, ...]:
+    """Each with its rank among all on the same asset, whichever of its identities they were entered under: a policy
+    given whole stands before a later lien on one of its lines."""
+    liens = []
+    for burden in sorted(burdens, key=lambda each: each.recorded_from):
+        others = [each for each in among if each is not burden and _same(each, burden)]
+        liens.append(
+            Lien(
+                burden=burden,
+                rank=1 + sum(each.recorded_from < burden.recorded_from for each in others),
+                priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
+                lapsed=day_of(as_of) > burden.expires_on,
+            )
         )
-        for rank, burden in enumerate(ordered, start=1)
-    )
+    return tuple(liens)
+
+
+def _same(one: Burden, other: Burden) -> bool:
+    return other.identifies(tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
 
 
 def _newer(burdens: Iterable[Burden], as_of: datetime) -> tuple[tuple[str, str, datetime], ...]:

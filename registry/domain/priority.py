@@ -12,9 +12,10 @@ from datetime import datetime
 
 from registry.domain.collateral import Collateral, Terms
 from registry.domain.rules.base import Rule
-from registry.domain.rules.civil_code import BY_DELIVERY, BY_REGISTRATION
+from registry.domain.rules.civil_code import BY_DELIVERY, BY_NOTICE, BY_REGISTRATION
 
-_REASON = {"delivery": BY_DELIVERY, "statutory_registration": BY_REGISTRATION}
+_REASON = {"delivery": BY_DELIVERY, "statutory_registration": BY_REGISTRATION, "debtor_notified": BY_NOTICE}
+_BEHIND = frozenset({"debtor_notified"})  # 民法典第768条: whoever registered comes before whoever only told the debtor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +44,16 @@ class Stake:
 def reckon(own: Stake, others: Iterable[Stake]) -> Reckoned:
     """The place of one right among all over the same asset. All instants are the filers' words: ``declared``."""
     mine = own.publicity
-    publicised = [stake.publicity[1] for stake in others if stake.publicity]
+    publicised = [_turn(*stake.publicity) for stake in others if stake.publicity]
     if mine is None:
         rule: Rule = own.asset.unpublicised_rule
         return Reckoned(position=len(publicised) + 1, basis="none", evidence="unknown", reasons=(rule.code,))
     basis, instant = mine
-    ahead = sum(1 for other in publicised if other < instant)
+    ahead = sum(1 for other in publicised if other < _turn(basis, instant))
     return Reckoned(
         position=ahead + 1, basis=basis, evidence="declared", instant=instant, reasons=(_REASON[basis].code,)
     )
+
+
+def _turn(basis: str, instant: datetime) -> tuple[bool, datetime]:
+    return basis in _BEHIND, instant

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,9 +15,24 @@ import marshmallow as ma
 from registry.domain.collateral import CLASSES, Collateral, StatutoryRegistration, Terms, TransferRestriction
 from registry.domain.collateral.base import Particular
 from registry.domain.filings.register import default_interest
-from registry.domain.measures import Quantity
+from registry.domain.measures import Money, Quantity
 from registry.domain.registration import Item
-from registry.schemas.fields import MESSAGES, Choice, Day, Instant, Part, Said, Schema, Words, fault, quantity_in
+from registry.schemas.fields import (
+    MESSAGES,
+    Choice,
+    Day,
+    Instant,
+    MoneyIn,
+    Part,
+    Said,
+    Schema,
+    Several,
+    Truth,
+    Whole,
+    Words,
+    fault,
+    quantity_in,
+)
 
 
 class StatutoryRegistrationIn(Schema):
@@ -37,15 +52,31 @@ def _field_of(hint: Any, declared: Particular, *, required: bool) -> ma.fields.F
     if declared.example is not None:
         metadata["examples"] = [declared.example]
     options: dict[str, Any] = {"required": required, "metadata": metadata}
-    if kind is Quantity:
-        return Part(quantity_in(declared.units), **options)
-    if kind is date:
-        return Day(**options)
+    if declared.wire:
+        options["data_key"] = declared.wire
+    if make := _PLAIN.get(kind):
+        return make(declared, options)
+    if typing.get_origin(kind) is tuple:
+        return Several(_words(declared), most=declared.most, **options)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return Choice(kind, **options)
     if dataclasses.is_dataclass(kind):
         return Part(_schema_of(typing.cast("type", kind))(), **options)
+    return _words(declared, **options)
+
+
+def _words(declared: Particular, **options: Any) -> Words:
     return Words(longest=declared.longest, read=declared.normalise, **options)
+
+
+_PLAIN: Mapping[Any, Callable[[Particular, dict[str, Any]], ma.fields.Field[Any]]] = {
+    Quantity: lambda declared, options: Part(quantity_in(declared.units), **options),
+    Money: lambda _, options: Part(MoneyIn(), **options),
+    date: lambda _, options: Day(**options),
+    datetime: lambda _, options: Instant(**options),
+    bool: lambda _, options: Truth(**options),
+    int: lambda declared, options: Whole(largest=declared.largest, **options),
+}
 
 
 def _present(hint: Any) -> Any:

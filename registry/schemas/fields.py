@@ -208,18 +208,38 @@ class Many(ma.fields.List[Any]):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class Index(ma.fields.Field[int]):
-    """The place of an item in ``collateral``, from 0."""
+class Several(Many):
+    """A list of texts, held as a tuple: what is entered never changes."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Whole(ma.fields.Field[int]):
+    """A whole number from 0, as a JSON number: counts of years and the like, never amounts."""
 
     default_error_messages = _messages()
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{**kwargs, "metadata": {"type": "integer", "minimum": 0, "maximum": 999}})
+    def __init__(self, *, largest: int, **kwargs: Any) -> None:
+        metadata = {"type": "integer", "minimum": 0, "maximum": largest, **kwargs.get("metadata", {})}
+        super().__init__(**{**kwargs, "metadata": metadata})
+        self._largest = largest
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:  # noqa: ARG002
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 999:  # noqa: PLR2004
-            raise fault("wrong_type", zh="应为 0 至 999 的整数。", en="Must be a whole number from 0 to 999.")
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= self._largest:
+            raise fault(
+                "wrong_type",
+                zh=f"应为 0 至 {self._largest} 的整数。",
+                en=f"Must be a whole number from 0 to {self._largest}.",
+            )
         return value
+
+
+class Index(Whole):
+    """The place of an item in ``collateral``, from 0."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(largest=999, **kwargs)
 
 
 class Part(ma.fields.Nested):

@@ -70,7 +70,7 @@ class FindingOut(ReasonOut):
 
 class PriorityOut(Schema):
     position = _count()
-    basis = _one_of(("delivery", "statutory_registration", "none"))
+    basis = _one_of(("delivery", "statutory_registration", "debtor_notified", "none"))
     evidence = _one_of(("attested", "declared", "unknown"))
     reasons = f.List(f.Nested(ReasonOut()), required=True)
 

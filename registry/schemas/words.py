@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from registry.domain.claim import ClaimKind, ConsentKind
 from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, TransferRestriction
+from registry.domain.collateral.collective_construction_land import Acquisition
+from registry.domain.collateral.forest_right import ForestCategory
+from registry.domain.collateral.land_management_right import Layer
+from registry.domain.collateral.warehouse_receipt import ReceiptForm
 from registry.domain.evidence import EvidenceKind
 from registry.domain.filings import DischargeReason, Purpose
 from registry.domain.identifiers import Scheme
@@ -69,6 +73,17 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         AUDITOR=("审计", "auditor"),
         REGULATOR=("监管部门", "regulator"),
     ),
+    "layer": _words(Layer, CONTRACTOR=("承包方", "contractor"), TRANSFEREE=("受让方", "transferee")),
+    "receipt_form": _words(ReceiptForm, PAPER=("纸质", "paper"), ELECTRONIC=("电子", "electronic")),
+    "acquisition": _words(Acquisition, GRANTED=("出让", "granted"), LEASED=("出租", "leased")),
+    "forest_category": _words(
+        ForestCategory,
+        TIMBER=("用材林", "timber forest"),
+        ECONOMIC=("经济林", "economic forest"),
+        ENERGY=("能源林（薪炭林）", "energy forest"),
+        PROTECTION=("防护林", "protection forest"),
+        SPECIAL_PURPOSE=("特种用途林", "special-purpose forest"),
+    ),
     "claim_kind": _words(
         ClaimKind,
         LOAN=("贷款", "loan"),
@@ -87,6 +102,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         COLLECTIVE_RESOLUTION=("集体决议", "collective resolution"),
         GRANTOR_AUTHORISATION=("担保人授权", "grantor's authorisation"),
         INSURER=("保险人同意", "insurer's consent"),
+        INSURED=("被保险人同意", "consent of the insured"),
         KEEPER=("保管人确认", "keeper's confirmation"),
     ),
     "interest": _words(

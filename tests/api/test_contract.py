@@ -18,7 +18,15 @@ from registry.domain import rules
 from tests.api import examples
 from tests.api.test_bad_bodies import at, leaves, objects, replaced
 from tests.register import today
-from tests.samples import a_body, a_parcel_body, a_parcel_code, a_receipt_body
+from tests.samples import (
+    a_body,
+    a_forest_body,
+    a_parcel_body,
+    a_parcel_code,
+    a_policy_body,
+    a_receipt_body,
+    a_site_body,
+)
 
 PATH = "/v1/registrations"
 PROBLEM = "application/problem+json"
@@ -282,7 +290,8 @@ class TestThePublishedForm:
 
     def test_of_each_kind_is_its_published_schema(self, bank):
         listed = bank.anonymous("GET", "/v1/collateral-kinds").json["data"]
-        items = {"warehouse_receipt": a_receipt_body(), "land_management_right": a_parcel_body()}
+        bodies = (a_receipt_body(), a_parcel_body(), a_forest_body(), a_site_body(), a_policy_body())
+        items = {body["kind"]: body for body in bodies}
         assert {each["kind"] for each in listed} == set(items)
         for kind in listed:
             jsonschema.Draft202012Validator.check_schema(kind["schema"])
@@ -301,8 +310,9 @@ class TestTheExamples:
             played.add(example["name"])
         assert played >= {
             "register_receipt", "register_parcel_at_rank_2", "refused_already_pledged", "acknowledgement_required",
-            "discharge", "lien_status", "verification", "lien_status_of_several",
-            "search",
+            "discharge", "lien_status", "verification", "lien_status_of_several", "search",
+            "register_forest", "lien_status_forest", "register_construction_land", "lien_status_construction_land",
+            "register_policy", "lien_status_policy",
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)

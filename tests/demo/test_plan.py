@@ -15,11 +15,19 @@ from registry.demo.places import a_place
 from registry.demo.receipts import KEEPERS
 from registry.domain.access import Role
 from registry.domain.calendar import SHANGHAI, add_months
-from registry.domain.collateral import LandManagementRight, WarehouseReceipt
+from registry.domain.collateral import (
+    CollectiveConstructionLand,
+    ForestRight,
+    InsurancePolicy,
+    LandManagementRight,
+    WarehouseReceipt,
+)
+from registry.domain.collateral.base import is_unit_code
 from registry.domain.identifiers import (
     Scheme,
     contract_code,
     credit_code,
+    forest_certificate,
     is_rural_collective,
     normalise,
     organisation_code_checks,
@@ -80,29 +88,43 @@ class TestAPlan:
         assert "E+" not in json.dumps(bodies)
 
     def test_has_keys_of_its_own_for_each_filing(self, filings):
-        assert len({filing.idempotency_key for filing in filings}) == len(filings) == 100
-        assert len({filing.body["client_reference"] for filing in filings}) == 100
-        assert len({filing.body["secured_claim"]["contract_number"] for filing in filings}) == 100
+        assert len({filing.idempotency_key for filing in filings}) == len(filings) == 300
+        assert len({filing.body["client_reference"] for filing in filings}) == 300
+        assert len({filing.body["secured_claim"]["contract_number"] for filing in filings}) == 300
 
-    def test_is_three_fifths_land_and_two_fifths_receipts(self, items):
-        assert len(of_kind(items, LandManagementRight)) == 60
-        assert len(of_kind(items, WarehouseReceipt)) == 40
+    def test_is_of_every_kind_and_half_of_it_land(self, items):
+        assert Counter(item["kind"] for item in items) == {
+            LandManagementRight.kind: 150,
+            WarehouseReceipt.kind: 60,
+            ForestRight.kind: 45,
+            InsurancePolicy.kind: 30,
+            CollectiveConstructionLand.kind: 15,
+        }
+
+    def test_knows_forests_by_unit_by_certificate_and_by_both(self, items):
+        names = Counter(("unit_code" in item, "certificate_number" in item) for item in of_kind(items, ForestRight))
+        assert set(names) == {(True, False), (False, True), (True, True)}
+
+    def test_insures_land_that_is_given_too(self, items):
+        given = {item["parcel_code"] for item in of_kind(items, LandManagementRight)}
+        insured = [item["insured_object"].get("parcel_code") for item in of_kind(items, InsurancePolicy)]
+        assert 0 < len(given.intersection(insured)) < len(insured)
 
     def test_has_land_in_every_county(self, items):
         counties = {item["parcel_code"][:6] for item in of_kind(items, LandManagementRight)}
         assert counties == {region.code for region in regions_on(TODAY)}
         assert len(counties) == 37
 
-    def test_gives_ten_parcels_twice_to_two_banks(self, filings):
+    def test_gives_thirty_parcels_twice_to_two_banks(self, filings):
         banks = {}
         for filing in filings:
             if "parcel_code" in (item := filing.body["collateral"][0]):
                 banks.setdefault(item["parcel_code"], []).append(filing.client)
-        assert Counter(len(set(each)) for each in banks.values()) == {1: 40, 2: 10}
+        assert Counter(len(set(each)) for each in banks.values()) == {1: 90, 2: 30}
 
-    def test_ends_five_of_them_and_never_one_that_another_follows(self, filings):
+    def test_ends_fifteen_of_them_and_never_one_that_another_follows(self, filings):
         ended = [filing.body["collateral"][0] for filing in filings if filing.follow_up == "discharge"]
-        assert len(ended) == 5
+        assert len(ended) == 15
         given_twice = Counter(filing.body["collateral"][0].get("parcel_code") for filing in filings)
         firsts = set()
         for filing in filings:
@@ -165,6 +187,13 @@ class TestEveryNumber:
             if "unit_code" in item:
                 assert unit_code(item["unit_code"]) == item["unit_code"]
 
+    def test_of_a_forest_a_site_or_a_building_checks(self, items):
+        for item in (*of_kind(items, ForestRight), *of_kind(items, CollectiveConstructionLand)):
+            codes = [item.get("unit_code", ""), *item.get("buildings", ())]
+            for code in filter(is_unit_code, codes):
+                assert unit_code(code) == code
+            assert is_unit_code(codes[0]) or forest_certificate(item["certificate_number"])
+
     def test_of_an_institution_or_keeper_checks(self):
         for each in (*INSTITUTIONS, *KEEPERS):
             assert credit_code(each.uscc) == each.uscc
@@ -213,12 +242,12 @@ class TestTheRegister:
             (became,) = decided(register, ground).decided.collateral
             ranks[len(became.ahead) + 1] += 1
             held += all_entered(register, ground)
-        assert ranks == {1: 90, 2: 10}
+        assert ranks == {1: 270, 2: 30}
 
     def test_sees_two_receipts_over_the_same_goods(self, filings):
         lots = Counter(json.dumps(filing.body["collateral"][0].get("lot")) for filing in filings)
         del lots["null"]
-        assert Counter(lots.values()) == {1: 38, 2: 1}
+        assert Counter(lots.values()) == {1: 56, 2: 2}
 
     def test_enters_the_example_which_no_plan_has(self, filings):
         example = an_example_pledge(TODAY)

@@ -30,8 +30,8 @@ def demo(folder: Path) -> Iterator[Demo]:
         yield started
 
 
-def test_it_loads_about_a_hundred_registrations_and_prints_where_everything_is(demo: Demo):
-    assert "100" in demo.output
+def test_it_loads_three_hundred_registrations_and_prints_where_everything_is(demo: Demo):
+    assert "300" in demo.output
     for place in ("credentials.json", "trust.note", demo.origin):
         assert place in demo.output
     for bank in ("rural-bank", "village-bank"):

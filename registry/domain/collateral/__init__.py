@@ -15,10 +15,22 @@ from registry.domain.collateral.base import (
     Terms,
     TransferRestriction,
 )
+from registry.domain.collateral.collective_construction_land import CollectiveConstructionLand
+from registry.domain.collateral.forest_right import ForestRight
+from registry.domain.collateral.insurance_policy import InsurancePolicy
 from registry.domain.collateral.land_management_right import LandManagementRight
 from registry.domain.collateral.warehouse_receipt import WarehouseReceipt
 
-CLASSES: Mapping[str, type[Collateral]] = {cls.kind: cls for cls in (LandManagementRight, WarehouseReceipt)}
+CLASSES: Mapping[str, type[Collateral]] = {
+    cls.kind: cls
+    for cls in (
+        LandManagementRight,
+        CollectiveConstructionLand,
+        ForestRight,
+        WarehouseReceipt,
+        InsurancePolicy,
+    )
+}
 Collateral.kinds = CLASSES
 
 __all__ = [
@@ -26,6 +38,9 @@ __all__ = [
     "AssetKey",
     "Case",
     "Collateral",
+    "CollectiveConstructionLand",
+    "ForestRight",
+    "InsurancePolicy",
     "Interest",
     "KeyRole",
     "LandManagementRight",

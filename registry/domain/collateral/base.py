@@ -11,10 +11,12 @@ from typing import Any, ClassVar
 
 from registry.domain.claim import Claim, ConsentKind
 from registry.domain.errors import Fault
+from registry.domain.identifiers import IdentifierFault, parse_unit_code
 from registry.domain.measures import Unit
 from registry.domain.party import InstitutionType
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
+from registry.domain.rules.register_rules import SAME_SITE
 from registry.domain.text import Text
 
 
@@ -97,12 +99,20 @@ class Particular:
     normalise: Callable[[str], str] | None = None
     units: tuple[Unit, ...] = ()
     longest: int = 200
+    largest: int = 0  # of a whole number
+    most: int = 100  # of a list
+    wire: str | None = None  # its name outside, where that is a word Python keeps for itself
 
 
 def particular(zh: str, en: str, *, optional: bool = False, **rest: Any) -> Any:
-    """Declare a field of a kind of collateral."""
+    """Declare a field of a kind of collateral. A list is ``several``."""
     metadata = {"particular": Particular(zh, en, **rest)}
     return field(default=None, metadata=metadata) if optional else field(metadata=metadata)
+
+
+def several(zh: str, en: str, **rest: Any) -> Any:
+    """Declare a list of texts; left out and empty mean the same, so that both are written in one way."""
+    return field(default=(), metadata={"particular": Particular(zh, en, **rest)})
 
 
 class Collateral:
@@ -117,7 +127,7 @@ class Collateral:
     registry: ClassVar[StatutoryRegistry]
     basis: ClassVar[tuple[str, ...]]  # articles the kind rests on
     rules: ClassVar[tuple[Rule, ...]]  # what its ``findings`` may yield
-    linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance
+    linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance of the kind
     kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
@@ -135,6 +145,10 @@ class Collateral:
     def findings(self, case: Case) -> Iterator[Finding]:
         """What the law says to giving this asset in this case."""
         raise NotImplementedError
+
+    def rule_of_link(self, other: Collateral) -> Rule:
+        """What is said of a live encumbrance on another asset at the same site."""
+        return self.linked_rule if other.kind == self.kind else SAME_SITE
 
     def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
         """Basis and instant of publicity the law ranks by (law.md section 1.2), as far as declared."""
@@ -180,6 +194,25 @@ class Collateral:
 def make_key(family: str, *parts: str) -> str:
     """``family/v1:part:part``. The separator inside a part is escaped, so that no two lists of parts share a key."""
     return f"{family}/v1:" + ":".join(_part(part) for part in parts)
+
+
+def unit_sites(code: str | None) -> tuple[AssetKey, ...]:
+    """What a real estate unit is linked by: its own code, and the parcel it stands on (GB/T 37346-2019: 19 of 28)."""
+    if code is None:
+        return ()
+    return (
+        AssetKey(make_key("unit", code), KeyRole.SITE),
+        AssetKey(make_key("cadastral", parse_unit_code(code).parcel), KeyRole.SITE),
+    )
+
+
+def is_unit_code(text: str) -> bool:
+    """Whether a text is a well-formed real estate unit code."""
+    try:
+        parse_unit_code(text)
+    except IdentifierFault:
+        return False
+    return True
 
 
 def _part(text: str) -> str:

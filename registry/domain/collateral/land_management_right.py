@@ -61,6 +61,7 @@ class LandManagementRight(Collateral):
         *contracting_law.RULES,
         register_rules.UNIT_OF_OTHER_KIND,
         register_rules.OTHER_LAYER,
+        register_rules.SAME_SITE,
         register_rules.PRIOR_ENTRY,
     )
     linked_rule = register_rules.OTHER_LAYER

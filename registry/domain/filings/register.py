@@ -32,9 +32,9 @@ from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
 from registry.domain.party import Grantor, PartyType, SecuredCreditor, Standing
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.registration import Ground, HeldKey, Item
+from registry.domain.registration import Encumbrance, Ground, HeldKey, Item
 from registry.domain.rules import collective_economy_law, interpretation, register_rules
-from registry.domain.rules.base import Finding, Severity
+from registry.domain.rules.base import Finding, Rule, Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.text import Text
 
@@ -246,8 +246,7 @@ class Register(Filing):
 
     def _about_what_stands(self, offered: _Offered, standing: Standing) -> Iterator[Finding]:
         asset, touch = offered.item.asset, offered.touch
-        if touch.linked:
-            yield Finding(asset.linked_rule, offered.pointer, numbers(touch.linked))
+        yield from _about_links(offered)
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))
@@ -258,6 +257,15 @@ class Register(Filing):
         ]
         if similar:
             yield Finding(register_rules.SIMILAR, offered.pointer, numbers(similar))
+
+
+def _about_links(offered: _Offered) -> Iterator[Finding]:
+    """One finding for each rule that speaks to what is linked, in order of entry."""
+    by_rule: dict[Rule, list[Encumbrance]] = {}
+    for each in offered.touch.linked:
+        by_rule.setdefault(offered.item.asset.rule_of_link(each.asset), []).append(each)
+    for rule, about in by_rule.items():
+        yield Finding(rule, offered.pointer, numbers(about))
 
 
 def _of_severity(severity: Severity, findings: list[Finding]) -> list[Finding]:

@@ -8,7 +8,13 @@ before the county of the number had its present code. A rural register would tur
 """
 
 from .citizen import citizen_id_check_character, mask_citizen_id
-from .documents import certificate_of_title, warehouse_receipt_part
+from .documents import (
+    certificate_of_title,
+    forest_certificate,
+    policy_number_part,
+    subcompartment,
+    warehouse_receipt_part,
+)
 from .fault import FaultCode, IdentifierFault
 from .land import (
     UnitCode,
@@ -45,6 +51,7 @@ __all__ = [
     "contract_is_household",
     "contractor_code",
     "credit_code",
+    "forest_certificate",
     "is_cooperative",
     "is_rural_collective",
     "is_sole_trader",
@@ -58,8 +65,10 @@ __all__ = [
     "parse_certificate_number",
     "parse_registration_number",
     "parse_unit_code",
+    "policy_number_part",
     "registration_number",
     "same_issuing_party",
+    "subcompartment",
     "unit_code",
     "uscc_check_character",
     "warehouse_receipt_part",

@@ -1,4 +1,4 @@
-"""Numbers printed on documents that others issue: certificates of title and warehouse receipts."""
+"""Numbers printed on documents that others issue: certificates of title and of forests, receipts, policies."""
 
 import re
 import unicodedata
@@ -12,11 +12,15 @@ _RECEIPT = Subject(
     en="A warehouse receipt number (Civil Code 909, rule of this register)",
 )
 
+_FOREST = Subject(zh="林权证号（本系统格式规则）", en="A forest right certificate number (rule of this register)")
+_SUBCOMPARTMENT = Subject(zh="小班号（本系统格式规则）", en="A forest subcompartment number (rule of this register)")
+_POLICY = Subject(zh="保险单号（本系统格式规则）", en="A policy number (rule of this register)")
+
 _ROUND_BRACKETS = str.maketrans("〔〕", "()")
 # 权 is a title, 证明 is what a mortgagee is given. The office's name is Chinese characters, whatever the office.
 _TITLE_FORM = re.compile(r"渝\([0-9]{4}\)[\u3400-\u9fff]{1,30}不动产(?:权|证明)第[0-9]{7,9}号")
 
-_LONGEST_RECEIPT = 64
+_LONGEST = 64
 # Blank to the eye, yet letters or symbols to Unicode: the Hangul fillers and the empty Braille cell.
 _LOOKS_BLANK = "\u115f\u1160\u2800"
 
@@ -24,7 +28,7 @@ _LOOKS_BLANK = "\u115f\u1160\u2800"
 def certificate_of_title(text: str) -> str:
     """The canonical number, with ASCII digits and brackets and no blanks: `渝(2018)渝北区不动产权第000123456号`.
 
-    Older certificates (房地证, 林权证) have no such form; they are kept as alias keys and do not come here.
+    Older certificates (房地证, 林权证) have no such form and do not come here (`forest_certificate` does).
     """
     number = without_blanks(fold(text, _TITLE).translate(_ROUND_BRACKETS))
     if not _TITLE_FORM.fullmatch(number):
@@ -42,14 +46,34 @@ def warehouse_receipt_part(text: str) -> str:
     No national form exists (Civil Code 909 lists what a receipt says, not how it is numbered), so nothing is asked but
     that it can be seen: an invisible character would let one receipt be pledged twice under two keys.
     """
+    return _seen(text, _RECEIPT)
+
+
+def forest_certificate(text: str) -> str:
+    """A certificate's number of any age, 林权证 or 不动产权证, with ASCII brackets and no blanks.
+
+    The old certificates have no one form in Chongqing, so nothing is asked but that every character can be seen.
+    """
+    return _seen(text.translate(_ROUND_BRACKETS), _FOREST)
+
+
+def subcompartment(text: str) -> str:
+    """The number of a subcompartment (小班) within its certificate."""
+    return _seen(text, _SUBCOMPARTMENT)
+
+
+def policy_number_part(text: str) -> str:
+    """A policy's number, or a line's within it: no national form exists, so width, case and blanks alone are folded."""
+    return _seen(text, _POLICY)
+
+
+def _seen(text: str, subject: Subject) -> str:
     # Normalised again, because capitals and closed gaps can bring together what composes to one character.
-    part = unicodedata.normalize("NFKC", without_blanks(fold(text, _RECEIPT).upper()))
-    if not 1 <= len(part) <= _LONGEST_RECEIPT:
-        raise _RECEIPT.fault(
-            FaultCode.BAD_LENGTH, zh=f"应为1-{_LONGEST_RECEIPT}个字符", en=f"has 1-{_LONGEST_RECEIPT} characters"
-        )
+    part = unicodedata.normalize("NFKC", without_blanks(fold(text, subject).upper()))
+    if not 1 <= len(part) <= _LONGEST:
+        raise subject.fault(FaultCode.BAD_LENGTH, zh=f"应为1-{_LONGEST}个字符", en=f"has 1-{_LONGEST} characters")
     if any(_is_unseen(character) for character in part):
-        raise _RECEIPT.fault(
+        raise subject.fault(
             FaultCode.BAD_CHARACTERS,
             zh="不得含控制字符、不可见字符或组合符号",
             en="contains no control character, invisible character or combining mark",

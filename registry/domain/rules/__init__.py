@@ -8,13 +8,16 @@ from registry.domain.rules import (
     civil_code,
     collective_economy_law,
     contracting_law,
+    forest_law,
+    insurance_law,
     interpretation,
+    land_administration_law,
     personal_information_law,
     register_rules,
 )
 from registry.domain.rules.base import Finding, Level, Rule, Severity
 
-VERSION = "2026-11-23"
+VERSION = "2026-11-23.2"
 """Changes whenever a rule or a printed text does; entries and certificates carry it."""
 
 CATALOGUE: Mapping[str, Rule] = {
@@ -22,6 +25,9 @@ CATALOGUE: Mapping[str, Rule] = {
     for statute in (
         civil_code,
         contracting_law,
+        land_administration_law,
+        forest_law,
+        insurance_law,
         interpretation,
         collective_economy_law,
         personal_information_law,

@@ -41,7 +41,42 @@ BY_DELIVERY = Rule(
     Text("按交付（占有）时间与登记时间的先后确定清偿顺序。",
          "Paid in the order of delivery and registration, whichever is earlier."),
 )  # fmt: skip
+PROCEEDS = Rule(
+    "R-390", "民法典第390条；担保制度解释第42条", Level.STATUTE, Severity.WARNING,
+    Text("保险标的已在本系统登记担保；该担保物权人可以就保险金按原顺位优先受偿。",
+         "The object insured stands as security here; that security extends to the insurance money at its own rank."),
+)  # fmt: skip
+WITH_ITS_LAND = Rule(
+    "R-397", "民法典第397条", Level.STATUTE, Severity.WARNING,
+    Text("同一宗地上的建筑物与建设用地使用权一并抵押，未一并抵押的视为一并抵押；该宗地上另有担保在本系统登记。",
+         "A building and the right to its land are given together, and the one not named is deemed given; other "
+         "security over the same parcel stands here."),
+)  # fmt: skip
+LAND_WITHOUT_BUILDING = Rule(
+    "R-398", "民法典第398条", Level.STATUTE, Severity.REFUSE,
+    Text("乡镇、村企业的建设用地使用权不得单独抵押；未填写地上建筑物。",
+         "A township or village enterprise's land may be given only with its buildings; none is named."),
+)  # fmt: skip
+REGISTRATION_CREATES = Rule(
+    "R-402", "民法典第402条", Level.STATUTE, Severity.WARNING,
+    Text("抵押权自法定登记机构办理登记时设立；未填写法定登记机构的登记编号。",
+         "The mortgage is created by registration at the legal registry; no registration there is named."),
+)  # fmt: skip
+RECEIVABLE_REGISTRATION = Rule(
+    "R-445", "民法典第445条", Level.STATUTE, Severity.INFO,
+    Text("以保险赔偿请求权作应收账款出质的，质权自办理出质登记时设立；未填写法定登记机构的登记编号。",
+         "Taken as a receivable, a claim under a policy is pledged by registration at the legal registry; none is "
+         "named."),
+    confirmed=False,  # the article was read; that it governs policies is for a lawyer to confirm
+)  # fmt: skip
+BY_NOTICE = Rule(
+    "R-768", "民法典第768条；担保制度解释第66条", Level.STATUTE, Severity.INFO,
+    Text("未登记的，按通知到达债务人（保险人）的时间先后，位于已登记的之后。",
+         "Without registration paid in the order in which notice reached the debtor (the insurer), behind what is "
+         "registered."),
+)  # fmt: skip
 RULES = (
     LAND_OWNERSHIP, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY, RECEIPT_REGISTRATION,
-    BY_REGISTRATION, BY_DELIVERY,
+    BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING, REGISTRATION_CREATES,
+    RECEIVABLE_REGISTRATION, BY_NOTICE,
 )  # fmt: skip

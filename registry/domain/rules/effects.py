@@ -56,6 +56,23 @@ ELECTRONIC_RECEIPT = Text(
     "Where there is no document the pledge is created by registration at the legal registry (Civil Code article 441), "
     "not by this entry.",
 )
+FOREST_RIGHT = Text(
+    "林权抵押自不动产登记机构办理登记时设立（民法典第402条），不因本登记设立。",
+    "A mortgage of a forest right is created by registration at the real estate registry (Civil Code article 402), not "
+    "by this entry.",
+)
+CONSTRUCTION_LAND = Text(
+    "建设用地使用权及其地上建筑物的抵押自不动产登记机构办理登记时设立（民法典第402条），不因本登记设立；"
+    "建筑物与建设用地使用权一并抵押（民法典第397条）。",
+    "A mortgage of construction land and its buildings is created by registration at the real estate registry (Civil "
+    "Code article 402), not by this entry; buildings and land are given together (article 397).",
+)
+INSURANCE_POLICY = Text(
+    "本登记不产生对保险人的效力：保险人收到通知前向被保险人给付的，不再向担保权人承担责任（担保制度解释第42条）；"
+    "作为应收账款出质的，质权自办理出质登记时设立（民法典第445条）。",
+    "This entry does not bind the insurer, who may pay the insured until told (Interpretation on Security article 42); "
+    "taken as a receivable, the claim is pledged by registration at the legal registry (Civil Code article 445).",
+)
 FOOT = Text(
     "登记机构不作实质审查，申报人对真实性、合法性负责。",
     "The register does not examine the merits; the filer answers for truth and lawfulness.",

@@ -17,5 +17,11 @@ STATE_ORGAN = Rule(
          "Security given by a state organ is void; the credit code suggests that the grantor may be one."),
     confirmed=False,  # the rule was read; telling an organ by its credit code was not
 )  # fmt: skip
+INSURER_NOTICE = Rule(
+    "R-42", "担保制度解释第42条、民法典第390条", Level.INTERPRETATION, Severity.WARNING,
+    Text("未见保险人收到通知或者确认的记载；保险人收到通知前向被保险人给付的，不再向担保权人承担责任。",
+         "No acknowledgement by the insurer is on record; an insurer who pays the insured before notice owes the "
+         "creditor nothing more."),
+)  # fmt: skip
 
-RULES = (SAME_GOODS, STATE_ORGAN)
+RULES = (SAME_GOODS, STATE_ORGAN, INSURER_NOTICE)

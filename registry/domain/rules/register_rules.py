@@ -54,16 +54,39 @@ SEARCH = Rule(
 
 UNIT_OF_OTHER_KIND = Rule(
     "REG-UNIT", "GB/T 37346-2019；本系统登记规则第7条", Level.REGISTER_RULE, Severity.REFUSE,
-    Text("不动产单元代码标明的不是承包耕地或草地，与所填担保财产种类不符。",
-         "The unit code is not one of contracted cropland or grassland; it names another kind of collateral."),
+    Text("不动产单元代码的特征码标明的是另一类不动产，与所填担保财产种类不符。",
+         "The features of the unit code name real estate of another kind than the collateral offered."),
 )  # fmt: skip
 OTHER_LAYER = Rule(
     "REG-LAYER", "本系统登记规则第8条", Level.REGISTER_RULE, Severity.WARNING,
     Text("同一地块的另一层级（承包方或受让方）的土地经营权上已有登记。",
          "A right of the other layer (contractor or transferee) on the same parcel stands as security here."),
 )  # fmt: skip
+SAME_SITE = Rule(
+    "REG-SITE", "本系统登记规则第9条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("同一地块、宗地或者不动产单元上另有其他担保财产在本系统登记，请一并核对。",
+         "Other collateral of the same parcel or real estate unit stands as security here; look at both."),
+)  # fmt: skip
+RIGHT_ENDS = Rule(
+    "REG-RIGHT", "本系统登记规则第10条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("债务到期日晚于所填权利的届满日。", "The secured claim falls due after the right given for it has ended."),
+)  # fmt: skip
+ENTRY_PAST_RIGHT = Rule(
+    "REG-RIGHT-ENTRY", "本系统登记规则第10条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("登记期限超过所填权利的届满日；权利届满后登记不再有标的。",
+         "The entry outlives the right given; after the right has ended the entry has no object."),
+)  # fmt: skip
+POLICY_ENDED = Rule(
+    "REG-POLICY-ENDED", "本系统登记规则第11条", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
+    Text("保险期间已届满；只可能剩有期间内事故的赔偿请求权。",
+         "The period of insurance is over; at most a claim for what happened within it may be left."),
+)  # fmt: skip
+POLICY_ENDS = Rule(
+    "REG-POLICY", "本系统登记规则第11条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("保险期间早于债务到期日届满。", "The period of insurance ends before the secured claim falls due."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
-    ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER,
+    ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED, POLICY_ENDS,
 )  # fmt: skip
