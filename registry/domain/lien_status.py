@@ -61,8 +61,9 @@ class Burden:
     def stood_at(self, at: datetime) -> bool:
         return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
 
-    def position_on(self, key: str) -> int | None:
-        return next((held.position for held in self.keys if held.key == key), None)
+    def identifies(self, keys: tuple[str, ...]) -> bool:
+        """Whether it burdens the asset that one of the keys identifies."""
+        return any(held.role is KeyRole.IDENTITY and held.key in keys for held in self.keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
