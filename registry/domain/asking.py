@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from registry.domain.collateral import CLASSES, Collateral, KeyRole
-from registry.domain.errors import Fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +20,6 @@ class Asked:
     @property
     def every_key(self) -> tuple[str, ...]:
         return (*self.keys, *self.sites)
-
-    def faults(self, pointer: str) -> Iterator[Fault]:
-        """What cannot be true of such an asset: most likely a slip of the pen, and then the answer is another's."""
-        if self.asset is not None:
-            yield from self.asset.faults(pointer)
 
 
 def by_key(kind: str, key: str) -> Asked | None:

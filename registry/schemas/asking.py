@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from registry.domain import asking
 from registry.domain.asking import Asked
-from registry.domain.collateral import CLASSES
+from registry.domain.collateral import CLASSES, Collateral
 from registry.schemas.collateral import ItemField
 from registry.schemas.fields import Instant, Many, Part, Said, Schema, Words
 
@@ -41,6 +41,21 @@ def asked_by_code(code: str) -> Asked:
     return found
 
 
+def asked_by_asset(asset: Collateral) -> Asked:
+    """An asset as a filing would describe it. Raises ValidationError for what cannot be true of any such asset: most
+    likely a slip of the pen, and then the answer would be another asset's."""
+    messages: dict[str, Any] = {}
+    for fault in asset.faults(""):
+        *path, name = fault.pointer.strip("/").split("/")
+        inner = messages
+        for part in path:
+            inner = inner.setdefault(part, {})
+        inner[name] = [Said(fault.code, zh=fault.text.zh, en=fault.text.en)]
+    if messages:
+        raise ma.ValidationError({"asset": messages})
+    return asking.by_asset(asset)
+
+
 class AskedIn(Schema):
     """One asset: ``kind`` and ``key``, or ``asset`` with its particulars as in a filing, or a bare ``code``."""
 
@@ -58,7 +73,7 @@ class AskedIn(Schema):
             )  # fmt: skip
             raise ma.ValidationError([said])
         if "asset" in data:
-            return asking.by_asset(data["asset"].asset)
+            return asked_by_asset(data["asset"].asset)
         return asked_by_code(data["code"]) if "code" in data else asked_by_key(data["kind"], data["key"])
 
 

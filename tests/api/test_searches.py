@@ -139,6 +139,8 @@ class TestABadSearch:
             ({"by": {"grantor_name": "x", "registration_number": "y"}, "purpose": "trade"}, "/by", "one_way_to_ask"),
             ({"by": {"grantor_name": " "}, "purpose": "trade"}, "/by/grantor_name", "blank"),
             ({"by": {"asset": {"code": "x"}}, "purpose": "trade"}, "/by/asset/code", "bad_key"),
+            ({"by": {"asset": {"asset": a_parcel_body(contract_code="500233104203990012J")}}, "purpose": "trade"},
+             "/by/asset/asset/contract_code", "issuing_party_mismatch"),
             ({"by": {"grantor_identifier": {"scheme": "citizen_id", "value": "1"}}, "purpose": "trade"},
              "/by/grantor_identifier/value", None),
             ({"by": {"registration_number": "CQ1"}, "purpose": "trade"}, "/by/registration_number", None),

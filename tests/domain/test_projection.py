@@ -2,10 +2,12 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from registry.domain import canon
+from registry.domain.disclosure import Disclosure
 from registry.domain.entry import read
 from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
 from registry.domain.lifecycle import Verb
@@ -194,6 +196,22 @@ class TestADischarge:
         number = entered().registration
         result = projected(a_draft(a_discharge(number), a_ground(registration=a_registration_state(number))))
         assert [each.table for each in result.closed] == ["registration_version"]
+
+
+class TestAnEntryWrittenLongAgo:
+    """``entry_v1.json`` was written by the first release, before searches: its bytes, and the rows it was folded to."""
+
+    @pytest.fixture
+    def written(self):
+        return json.loads((Path(__file__).parent / "entry_v1.json").read_text(encoding="utf-8"))
+
+    def test_reads_back_as_the_same_bytes(self, written):
+        assert read(written["entry"].encode()).payload().decode() == written["entry"]
+
+    def test_folds_to_the_same_rows(self, written):
+        kept = {each.digest: each for each in map(Disclosure, written["disclosures"])}
+        made = rows(read(written["entry"].encode()), reveal=kept.get, hashed=hashed)
+        assert (made.added, made.closed) == (written["rows"], ())
 
 
 class TestTheRegistersOwnEntries:

@@ -10,12 +10,15 @@ from registry.domain.certificate import statement
 from registry.domain.errors import AlreadyEnrolled, InvalidParticulars, UnknownRegistration
 from registry.domain.filings import Redact
 from registry.domain.party import normal_name
+from registry.domain.registration import SearchBy
 from registry.domain.rules.personal_information_law import ERASURE
+from registry.domain.verdict import Verdict
 from registry.service.erase import erase
+from registry.service.verify import verify
 from registry.signing.vault import SealedValue
 from registry.store.reads import journal
 from tests.lender import Lender, counts, digests_of, erased, store_as
-from tests.register import JOB, RegisterUnderTest
+from tests.register import JOB, RegisterUnderTest, today
 from tests.samples import a_grantor, a_person, a_receipt
 
 
@@ -46,6 +49,19 @@ def disclosed(register: RegisterUnderTest, filed) -> dict[str, str]:
         name, _ = register.authority.unseal(row["digest"], sealed).read()
         opened[name] = row["digest"]
     return opened
+
+
+class TestAnErasureOfASearch:
+    def test_leaves_its_certificate_and_nothing_that_was_asked(self, register, lender):
+        asked = lender.search(by=SearchBy.GRANTOR_NAME, keys=(), grantor_name="皇甫查询", reference="甲")
+        assert disclosed(register, asked).keys() == {"grantor_name", "reference"}
+
+        erased(register, digests_of(asked))
+
+        assert disclosed(register, asked) == {}
+        found = verify(register.store, register.authority, jws=asked.jws, today=today(), alarm=pytest.fail)
+        assert (found.verdict, found.reasons) == (Verdict.VALID, ("of_its_instant",))
+        assert register.audit() == []
 
 
 class TestAnErasure:

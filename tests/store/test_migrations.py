@@ -89,6 +89,27 @@ class TestASecondUpgrade:
         migrate.provision(cluster.engine.superuser_url(), database=database, password="dull-password")
 
 
+class TestTheNewest:
+    def test_is_undone_and_done_again(self, cluster: Cluster):
+        cluster.new_database("undone")
+        query = "SELECT pg_get_constraintdef(oid) AS says FROM pg_constraint WHERE conname = 'ck_entry_verb_known'"
+
+        def knows_searches():
+            return "'search'" in asked(cluster, query, database="undone")[0]["says"]
+
+        assert knows_searches()
+        engine = sa.create_engine(cluster.url(MIGRATOR, "undone"), poolclass=sa.pool.NullPool)
+        with engine.connect() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(migrate.MIGRATIONS))
+            config.attributes["connection"] = connection
+            command.downgrade(config, "-1")
+            connection.commit()
+        assert not knows_searches()
+        migrate.upgrade(cluster.url(MIGRATOR, "undone"), passwords=PASSWORDS)
+        assert knows_searches()
+
+
 class TestAMigration:
     def test_limits_its_waits_and_runs_alone(self, migrator: sa.Connection):
         config = Config()
