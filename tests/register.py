@@ -22,6 +22,7 @@ from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, RevokeK
 from registry.domain.party import Filer, InstitutionType
 from registry.engine import Cluster as Engine
 from registry.engine import started
+from registry.engine.cluster import NO_SETTINGS
 from registry.service.audit import Difference, audit
 from registry.service.authority import SERVING, Authority
 from registry.service.file import Desk
@@ -78,10 +79,10 @@ class Cluster:
 
 
 @contextmanager
-def started_cluster(folder: Path) -> Iterator[Cluster]:
+def started_cluster(folder: Path, settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[Cluster]:
     at = datetime.now(UTC)  # noqa: TID251
     create_ring(folder / "keys", passphrase=PASSPHRASE, issuer=ISSUER, origin=LOG, livemode=False, at=at)
-    with started(folder / "postgres") as engine:
+    with started(folder / "postgres", settings=settings) as engine:
         cluster = Cluster(engine, folder / "keys")
         migrate.provision(engine.superuser_url(), database="registry_template", password="dull-password")
         migrate.upgrade(cluster.url("registry_migrate", "registry_template"), passwords=PASSWORDS)

@@ -72,7 +72,7 @@ def a_uscc_of_old(prefix="91500233"):
 
 def a_citizen_id(born=None):
     serial = next(_serial)
-    born = born or date(1960, 1, 1) + timedelta(days=serial)
+    born = born or date(1960, 1, 1) + timedelta(days=serial % 20_000)  # still born before today in a long run
     body = f"500233{born:%Y%m%d}{serial % 1000:03d}"
     return body + citizen_id_check_character(body)
 

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 Plain = Any  # what JSON can say: dict, list, str, int, bool, None
 Hide = Callable[[str, Plain], str]  # takes a claim's name and value, returns the digest that stands for it
+Writer = Callable[[Any, Hide | None], Plain]
 
 _LARGEST = 2**53 - 1  # RFC 8785 section 3.2.2.3: beyond it a reader may round
 _dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
@@ -83,12 +84,7 @@ def plain(value: Any, hide: Hide | None = None) -> Plain:
     With ``hide``, every field declared ``personal()`` of an owner that is a person is replaced by a digest in the
     owner's ``_sd`` array (SD-JWT, RFC 9901 section 4.2.4.1).
     """
-    for kinds, write in _WRITERS:
-        if isinstance(value, kinds):
-            return write(value, hide)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _plain_fields(value, hide)
-    raise NotCanonical(f"{type(value).__name__} has no canonical form")
+    return _writer(value.__class__)(value, hide)
 
 
 def personal(*, default: Any = dataclasses.MISSING, always: bool = False) -> Any:
@@ -120,7 +116,7 @@ def _mapping(value: Mapping[Any, Any], hide: Hide | None) -> Plain:
 
 
 # Ordered: bool before int, datetime before date, Enum before str, str before Sequence.
-_WRITERS: tuple[tuple[Any, Callable[[Any, Hide | None], Plain]], ...] = (
+_WRITERS: tuple[tuple[Any, Writer], ...] = (
     ((bool, type(None)), lambda value, _: value),
     (Enum, lambda value, _: value.value),
     (str, lambda value, _: value),
@@ -134,13 +130,24 @@ _WRITERS: tuple[tuple[Any, Callable[[Any, Hide | None], Plain]], ...] = (
 )
 
 
+@cache
+def _writer(kind: Any) -> Writer:
+    """How values of a type are written. Asked for every value of every entry, so the answer is kept."""
+    for kinds, write in _WRITERS:
+        if issubclass(kind, kinds):
+            return write
+    if dataclasses.is_dataclass(kind):
+        return _plain_fields
+    raise NotCanonical(f"{kind.__name__} has no canonical form")
+
+
 def _plain_fields(value: Any, hide: Hide | None) -> dict[str, Plain]:
     written: dict[str, Plain] = {}
     hidden: list[str] = []
     if (kind := getattr(type(value), "kind", None)) is not None and isinstance(kind, str):
         written["kind"] = str(kind)
     mark = "personal" if getattr(value, "is_person", True) else "always"
-    for field in dataclasses.fields(value):
+    for field in _fields(value.__class__):
         content = getattr(value, field.name)
         if content is None or (isinstance(content, (tuple, frozenset)) and not content):
             continue
@@ -151,6 +158,16 @@ def _plain_fields(value: Any, hide: Hide | None) -> dict[str, Plain]:
     if hidden:
         written["_sd"] = sorted(hidden)
     return written
+
+
+@cache
+def _fields(kind: Any) -> tuple[dataclasses.Field[Any], ...]:
+    return dataclasses.fields(kind)
+
+
+@cache
+def _names(kind: Any) -> frozenset[str]:
+    return frozenset(field.name for field in _fields(kind))
 
 
 @cache
@@ -187,7 +204,7 @@ def _build_fields(kind: Any, data: Plain) -> Any:
     if chooser := getattr(kind, "variant", None):
         kind = chooser(data)
     hints = _hints(kind)
-    names = {field.name for field in dataclasses.fields(kind)}
+    names = _names(kind)
     given = {name: _build(hints[name], value) for name, value in data.items() if name in names}
     if stray := set(data) - names - {"kind"}:
         raise ValueError(f"unknown fields {sorted(stray)}")

@@ -36,10 +36,7 @@ class Filed:
 
     payload: bytes
     jws: str | None
-
-    @property
-    def entry(self) -> Entry:
-        return entry.read(self.payload)
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class Desk:
         if filing.erases:
             forget(register, self._authority, digests=filing.erases)
         jws = written.certificate["jws"] if written.certificate else None
-        return Filed(drafted.entry.payload(), jws)
+        return Filed(written.entry["payload"].encode(), jws, drafted.entry)  # it reads back as itself: see _written
 
     def _sought(self, filing: Filing) -> Sought | None:
         return filing.sought(self._authority.hashed)
@@ -116,12 +113,13 @@ class Desk:
 
     def _written(self, drafted: Draft, handed: _HandedIn) -> Written:
         made = drafted.entry
-        if entry.read(made.payload()) != made:
+        payload = made.payload()
+        if entry.read(payload) != made:
             raise RuntimeError("the entry does not read back as what was decided")
         revealed = {disclosure.digest: disclosure for disclosure in drafted.disclosures}
         row, statement = self._certified(made) if handed.filing.certified else (None, None)
         return Written(
-            entry=_entry_row(made),
+            entry=_entry_row(made, payload),
             evidence=_evidence_row(made, handed.submitted.evidence),
             rows=projection.rows(made, reveal=revealed.get, hashed=self._authority.hashed),
             disclosures=[self._sealed(disclosure, made) for disclosure in drafted.disclosures],
@@ -157,7 +155,7 @@ class Desk:
 def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:
     if earlier.fingerprint != submitted.fingerprint:
         raise IdempotencyKeyReused
-    return Filed(earlier.payload, earlier.jws)
+    return Filed(earlier.payload, earlier.jws, entry.read(earlier.payload))
 
 
 def _held(ground: Ground, number: str | None) -> set[str]:
@@ -165,8 +163,7 @@ def _held(ground: Ground, number: str | None) -> set[str]:
     return {key.key for each in ground.encumbrances if each.registration == number for key in each.keys}
 
 
-def _entry_row(made: Entry) -> dict[str, Any]:
-    payload = made.payload()
+def _entry_row(made: Entry, payload: bytes) -> dict[str, Any]:
     return {
         "id": made.id,
         "verb": made.verb,

@@ -1,0 +1,33 @@
+"""A figure, its bound and its goal."""
+
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was measured, pair by pair. A floor is missed only if the median and the best pair miss it: one bad pair
+    is the machine's, five are ours."""
+
+    name: str
+    what: str
+    values: tuple[float, ...]
+    bound: float
+    goal: float | None = None
+    falls: bool = False  # the smaller, the better
+
+    @property
+    def median(self) -> float:
+        return median(self.values)
+
+    @property
+    def missed(self) -> bool:
+        best = min(self.values) if self.falls else max(self.values)
+        return all(value > self.bound if self.falls else value < self.bound for value in (self.median, best))
+
+    def __str__(self) -> str:
+        bound = f"{'ceiling' if self.falls else 'floor'} {self.bound:.2f}"
+        goal = f" goal {self.goal:.2f}" if self.goal is not None else ""
+        spread = f" spread {min(self.values):.2f}-{max(self.values):.2f}" if len(self.values) > 1 else ""
+        missed = "  MISSED" if self.missed else ""
+        return f"{self.name} {self.median:.2f} {bound}{goal}{spread}  {self.what}{missed}"
