@@ -52,7 +52,10 @@ class Book(RuleBasedStateMachine):
 
     @initialize()
     def begin(self):
+        """One lien of each lender stands from the start, so that every rule has something to work on."""
         note(f"REGISTRY_SEED={SEED}")
+        for teller, asset in enumerate((0, len(self._items) - 1)):
+            self.register(asset=asset, teller=teller)
 
     def _may(self, asset):
         return not (self._exclusive[asset] and self.live[asset])
