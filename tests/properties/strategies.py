@@ -154,6 +154,7 @@ DRAWN = (
     (fields.Choice, lambda field: st.sampled_from(list(field._choices))),
     (fields.Truth, lambda _: st.booleans()),
     (fields.Index, lambda _: st.integers(0, 2)),
+    (fields.Whole, lambda field: st.integers(0, field._largest)),
     (fields.Many, many),
     (fields.Part, lambda field: form(field.schema)),
     (ItemField, lambda _: items()),
@@ -178,8 +179,8 @@ def form(schema):
 
 
 def _fields(schema):
-    required = {name: wire(field) for name, field in schema.fields.items() if field.required}
-    optional = {name: wire(field) for name, field in schema.fields.items() if not field.required}
+    required = {field.data_key or name: wire(field) for name, field in schema.fields.items() if field.required}
+    optional = {field.data_key or name: wire(field) for name, field in schema.fields.items() if not field.required}
     return st.fixed_dictionaries(required, optional=optional)
 
 

@@ -108,12 +108,12 @@ def _lock_late(combine):
     def remember(self, keys):
         self.wanted = set(keys)
 
-    def look_lock_look(self, filing, submitted, *, keys):
-        before = read(self, filing, submitted, keys=keys)
+    def look_lock_look(self, filing, submitted, *, keys, **rest):
+        before = read(self, filing, submitted, keys=keys, **rest)
         if not hasattr(self, "wanted"):
             return before
         lock(self, self.wanted)
-        return combine(before, read(self, filing, submitted, keys=keys))
+        return combine(before, read(self, filing, submitted, keys=keys, **rest))
 
     Register.lock, Register.read = remember, look_lock_look
 
