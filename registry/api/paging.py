@@ -14,9 +14,6 @@ from registry.domain.errors import Fault, InvalidParticulars
 from registry.domain.text import Text
 from registry.schemas.answers import Answer
 
-DEFAULT_LIMIT = 20
-LARGEST_LIMIT = 100
-
 
 def page(rows: Sequence[Mapping[str, Any]], *, limit: int, key: str, render: Callable[[Any], Answer]) -> Response:
     """A page of rows that were asked for with one more than the limit."""

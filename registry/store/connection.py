@@ -96,7 +96,6 @@ class Attempt:
         self._engine = engine
         self._last = last
         self._connection: sa.Connection | None = None
-        self._stopped: Again | None = None
         self.committed = False
 
     def __enter__(self) -> Register:

@@ -21,8 +21,9 @@ from registry.domain.collateral.base import (
     several,
     unit_sites,
 )
+from registry.domain.collateral.unit import about_the_unit
 from registry.domain.errors import Fault
-from registry.domain.identifiers import parse_unit_code, unit_code
+from registry.domain.identifiers import UnitCode, parse_unit_code, unit_code
 from registry.domain.measures import Quantity, Unit
 from registry.domain.rules import civil_code, land_administration_law, register_rules
 from registry.domain.rules.base import Finding, Rule
@@ -105,7 +106,7 @@ class CollectiveConstructionLand(Collateral):
                 )  # fmt: skip
 
     def findings(self, case: Case) -> Iterator[Finding]:
-        yield from self._about_the_unit(f"{case.pointer}/unit_code")
+        yield from about_the_unit(self.unit_code, f"{case.pointer}/unit_code", fits=_is_construction_land)
         if self.acquisition is Acquisition.LEASED:
             yield Finding(land_administration_law.GRANTED_ONLY, f"{case.pointer}/acquisition")
         if not self.buildings and parse_unit_code(self.unit_code).attachment_feature != "F":
@@ -118,15 +119,6 @@ class CollectiveConstructionLand(Collateral):
             yield Finding(register_rules.ENTRY_PAST_RIGHT, "/expires_on")
         if case.terms.statutory_registration is None:
             yield Finding(civil_code.REGISTRATION_CREATES, f"{case.pointer}/statutory_registration")
-
-    def _about_the_unit(self, pointer: str) -> Iterator[Finding]:
-        unit = parse_unit_code(self.unit_code)
-        if unit.disputed:
-            yield Finding(civil_code.DISPUTED, pointer)
-        elif unit.land_feature == "A":
-            yield Finding(civil_code.LAND_OWNERSHIP, pointer)
-        elif (unit.ownership_feature, unit.land_feature) != ("J", "B") or unit.attachment_feature not in "FW":
-            yield Finding(register_rules.UNIT_OF_OTHER_KIND, pointer)
 
     @property
     def unpublicised_rule(self) -> Rule:
@@ -151,3 +143,8 @@ class CollectiveConstructionLand(Collateral):
         if is_unit_code(code):
             return (make_key(cls.kind, code), make_key("unit", code))
         return (text,) if text.startswith(f"{cls.kind}/v1:") else ()
+
+
+def _is_construction_land(unit: UnitCode) -> bool:
+    """Collective ownership, construction land, with a building or none."""
+    return (unit.ownership_feature, unit.land_feature) == ("J", "B") and unit.attachment_feature in "FW"

@@ -20,8 +20,9 @@ from registry.domain.collateral.base import (
     particular,
     unit_sites,
 )
+from registry.domain.collateral.unit import about_the_unit
 from registry.domain.errors import Fault
-from registry.domain.identifiers import forest_certificate, parse_unit_code, subcompartment, unit_code
+from registry.domain.identifiers import UnitCode, forest_certificate, subcompartment, unit_code
 from registry.domain.measures import Quantity, Unit
 from registry.domain.rules import civil_code, forest_law, register_rules
 from registry.domain.rules.base import Finding, Rule
@@ -123,7 +124,7 @@ class ForestRight(Collateral):
                 )  # fmt: skip
 
     def findings(self, case: Case) -> Iterator[Finding]:
-        yield from self._about_the_unit(f"{case.pointer}/unit_code")
+        yield from about_the_unit(self.unit_code, f"{case.pointer}/unit_code", fits=_is_forest)
         if self.forest_category in _PUBLIC:
             yield Finding(forest_law.PUBLIC_WELFARE, f"{case.pointer}/forest_category")
         if not self.includes_land:
@@ -136,17 +137,6 @@ class ForestRight(Collateral):
             yield Finding(register_rules.ENTRY_PAST_RIGHT, "/expires_on")
         if case.terms.statutory_registration is None:
             yield Finding(civil_code.REGISTRATION_CREATES, f"{case.pointer}/statutory_registration")
-
-    def _about_the_unit(self, pointer: str) -> Iterator[Finding]:
-        if not self.unit_code:
-            return
-        unit = parse_unit_code(self.unit_code)
-        if unit.disputed:
-            yield Finding(civil_code.DISPUTED, pointer)
-        elif unit.land_feature == "A":
-            yield Finding(civil_code.LAND_OWNERSHIP, pointer)
-        elif unit.land_feature != "E" or unit.attachment_feature not in "LW":
-            yield Finding(register_rules.UNIT_OF_OTHER_KIND, pointer)
 
     @property
     def unpublicised_rule(self) -> Rule:
@@ -171,3 +161,7 @@ class ForestRight(Collateral):
         if is_unit_code(code):
             return (make_key(cls.kind, "unit", code), make_key("unit", code))
         return (text,) if text.startswith(f"{cls.kind}/v1:") else ()
+
+
+def _is_forest(unit: UnitCode) -> bool:
+    return unit.land_feature == "E" and unit.attachment_feature in "LW"

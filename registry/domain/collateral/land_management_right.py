@@ -21,13 +21,14 @@ from registry.domain.collateral.base import (
     make_key,
     particular,
 )
+from registry.domain.collateral.unit import about_the_unit
 from registry.domain.errors import Fault
 from registry.domain.identifiers import (
+    UnitCode,
     certificate_of_title,
     contract_code,
     contract_is_household,
     parcel_code,
-    parse_unit_code,
     same_issuing_party,
     unit_code,
 )
@@ -123,23 +124,12 @@ class LandManagementRight(Collateral):
             )  # fmt: skip
 
     def findings(self, case: Case) -> Iterator[Finding]:
-        yield from self._about_the_unit(case)
+        yield from about_the_unit(self.unit_code, f"{case.pointer}/unit_code", fits=_is_contracted_land)
         yield from self._about_the_term(case)
         if contract_is_household(self.contract_code):
             yield from self._about_household_land(case)
         elif not self.certificate_number:
             yield Finding(civil_code.OTHER_CONTRACT_CERTIFICATE, f"{case.pointer}/certificate_number")
-
-    def _about_the_unit(self, case: Case) -> Iterator[Finding]:
-        if not self.unit_code:
-            return
-        unit, pointer = parse_unit_code(self.unit_code), f"{case.pointer}/unit_code"
-        if unit.disputed:
-            yield Finding(civil_code.DISPUTED, pointer)
-        elif unit.land_feature == "A":
-            yield Finding(civil_code.LAND_OWNERSHIP, pointer)
-        elif unit.land_feature not in "DF":
-            yield Finding(register_rules.UNIT_OF_OTHER_KIND, pointer)
 
     def _about_the_term(self, case: Case) -> Iterator[Finding]:
         if case.claim.due_on > self.right_ends_on:
@@ -187,3 +177,8 @@ class LandManagementRight(Collateral):
         if re.fullmatch(r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}", code):
             return (make_key("unit", code),)
         return (text,) if text.startswith((f"{cls.kind}/v1:", "parcel/v1:", "unit/v1:")) else ()
+
+
+def _is_contracted_land(unit: UnitCode) -> bool:
+    """Cropland or grassland."""
+    return unit.land_feature in "DF"
