@@ -148,7 +148,7 @@ def ground() -> Iterator[Ground]:
         _copy(register)
         stack.enter_context(_worker(register))
         face = stack.enter_context(_face(register, folder))
-        hello = (sys.executable, "-m", "bench.hello", "{address}", str(WORKERS))
+        hello = (sys.executable, "-m", "bench.hello", "{address}", str(WORKERS), str(register.settings().pool_size))
         yield Ground(register, face, stack.enter_context(Face(hello, {}, folder / "hello.log")), bank, folder)
 
 

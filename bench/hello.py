@@ -9,8 +9,8 @@ from registry.cli.serve import Server, options
 
 
 class Hello(Server):
-    def __init__(self, address: str, workers: int) -> None:
-        super().__init__(None, options(address, workers))  # type: ignore[arg-type]
+    def __init__(self, address: str, workers: int, *, threads: int) -> None:
+        super().__init__(None, options(address, workers, threads=threads))  # type: ignore[arg-type]
 
     def load(self) -> Any:
         app = Flask("hello")
@@ -19,4 +19,4 @@ class Hello(Server):
 
 
 if __name__ == "__main__":
-    Hello(sys.argv[1], int(sys.argv[2])).run()
+    Hello(sys.argv[1], int(sys.argv[2]), threads=int(sys.argv[3])).run()
