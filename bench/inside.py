@@ -78,9 +78,10 @@ class _Counter:
 
 def look_inside(ground: Ground) -> Inside:
     app = create_app(ground.register.settings(log_level="error"))
-    engine = app.extensions[EXTENSION].store.engine
+    store = app.extensions[EXTENSION].store
     counter = _Counter()
-    sa.event.listen(engine, "before_cursor_execute", counter)
+    for engine in (store.engine, store.asking):
+        sa.event.listen(engine, "before_cursor_execute", counter)
     try:
         _call(app, signed_filings(ground.bank, WARM))
         counter.executes = 0
@@ -89,7 +90,7 @@ def look_inside(ground: Ground) -> Inside:
         journal, certified = (_inside(app, ground, parts=parts) for parts in (JOURNAL, CERTIFICATE))
         return Inside(whole, journal, certified, executes, _lien_executes(app, ground, counter=counter))
     finally:
-        engine.dispose()
+        store.close()
 
 
 def _inside(app: Flask, ground: Ground, *, parts: Sequence[tuple[Any, str]]) -> float:

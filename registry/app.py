@@ -24,8 +24,10 @@ from registry.schemas.outputs import ProblemOut
 from registry.service.authority import SERVING, Authority
 from registry.service.file import Desk, Watch
 from registry.service.readiness import require_ready, require_safe
+from registry.service.signers import Signers
 from registry.settings import Settings
 from registry.signing.ring import open_ring
+from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 
 BLUEPRINTS = (
@@ -70,6 +72,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
         store=store,
         authority=authority,
         desk=desk,
+        signers=Signers(store),
+        tokens=AccessTokens(ring, audience=settings.public_origin),
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),

@@ -15,13 +15,10 @@ from registry.domain.access import Permission
 from registry.domain.errors import Fault, InvalidParticulars, KeyRevoked, NotPermitted, VersionRequired
 from registry.domain.evidence import Evidence, EvidenceKind
 from registry.domain.filings import Submitted
-from registry.domain.party import Filer
 from registry.domain.text import Text
 from registry.signing.errors import BadSignature, Reason
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, check_signature, read_signature
-from registry.signing.keys import PublicKey
-from registry.signing.tokens import AccessToken, read_access_token
-from registry.store.reads import clients
+from registry.signing.tokens import AccessToken
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -61,7 +58,11 @@ def files(*, changes: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             g.submitted = _signed(changes=changes)
-            return view(*args, **kwargs)
+            try:
+                return view(*args, **kwargs)
+            except KeyRevoked:
+                office().signers.forget(str(g.submitted.evidence.key_id))
+                raise
 
         guarded.access = "changes" if changes else "files"  # type: ignore[attr-defined]
         return guarded
@@ -84,7 +85,7 @@ def _bearer() -> AccessToken:
     if scheme.lower() != "bearer" or not token:
         raise BadSignature(Reason.MISSING, "no bearer token")
     here = office()
-    return read_access_token(here.authority.ring, token.strip(), audience=here.origin, at=here.clock())
+    return here.tokens.read(token.strip(), at=here.clock())
 
 
 def _signed(*, changes: bool) -> Submitted:
@@ -97,16 +98,14 @@ def _signed(*, changes: bool) -> Submitted:
         raise BadSignature(Reason.MISSING)
     _require_headers(changes=changes)
     signature = read_signature(arrived, required=CHANGE if changes else FILING)
-    enrolled = clients.key(here.store, signature.key_id)
-    if enrolled is None:
+    signer = here.signers.signer(signature.key_id)
+    if signer is None:
         raise BadSignature(Reason.UNKNOWN_KEY)
-    check_signature(signature, PublicKey.from_jwk(enrolled.jwk), at=here.clock())
-    if not enrolled.live:
-        raise KeyRevoked(signature.key_id)
-    if "Authorization" in request.headers and _bearer().client_id != enrolled.client:
+    check_signature(signature, signer.public, at=here.clock())
+    if "Authorization" in request.headers and _bearer().client_id != signer.by.client:
         raise BadSignature(Reason.UNKNOWN_KEY, "the bearer is another client's")
     return Submitted(
-        by=Filer(institution=enrolled.institution, client=enrolled.client, role=enrolled.role),
+        by=signer.by,
         evidence=Evidence(
             kind=EvidenceKind.HTTP_SIGNATURE,
             base=signature.base,

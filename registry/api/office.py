@@ -13,6 +13,8 @@ from registry.schemas.answers import people_time
 from registry.service.authority import Authority
 from registry.service.file import Desk
 from registry.service.readiness import require_ready
+from registry.service.signers import Signers
+from registry.signing.tokens import AccessTokens
 from registry.store import Store
 
 EXTENSION = "registry"
@@ -25,6 +27,8 @@ class Office:
     store: Store
     authority: Authority
     desk: Desk
+    signers: Signers
+    tokens: AccessTokens
     origin: str  # the public address, from configuration: never from a header
     clock: Callable[[], datetime]
     revision: str  # the migration this code expects

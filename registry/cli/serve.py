@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -92,8 +93,16 @@ def options(address: str, workers: int, *, threads: int) -> dict[str, Any]:
         "logger_class": _JsonLog,
         "limit_request_line": 4094,  # the longest query of the API is far below
         "limit_request_field_size": 16384,  # an RFC 9421 signature and a token stand in headers
+        "post_worker_init": _settle_memory,
         "child_exit": _forget,
     }
+
+
+def _settle_memory(_: Any = None) -> None:
+    """What stands by now stands for good: the collector need not walk it again (65 ms each time, measured, and in the
+    middle of somebody's filing), and pages that nobody writes to stay shared between the processes."""
+    gc.collect()
+    gc.freeze()
 
 
 def _forget(_: Any, worker: Any) -> None:
@@ -135,5 +144,6 @@ def serve(bind: str, workers: int, *, leashed: bool, folder: Path) -> None:
     create_app(settings).extensions[EXTENSION].store.close()
     if leashed:
         end_with_parent()
+    _settle_memory()
     with counting_together():
         Server(settings, options(bind, workers, threads=settings.pool_size)).run()

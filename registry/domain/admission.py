@@ -17,8 +17,14 @@ def decide(filing: Filing, ground: Ground, *, by: Filer, fresh: Fresh) -> Decisi
     an answer given: the clock has stepped back, and nothing is entered until it has caught up.
     """
     require_verb(by.role, filing.verb)
-    if by.role != Role.REGISTER and (ground.standing is None or not ground.standing.key_live):
-        raise KeyRevoked
+    require_live_key(ground, by=by)
     if ground.at <= ground.settled_until or (ground.last_instant is not None and ground.at <= ground.last_instant):
         raise Unavailable("the database's clock is behind the register")
     return filing.decide(ground, fresh)
+
+
+def require_live_key(ground: Ground, *, by: Filer) -> None:
+    """Raise KeyRevoked for a key that no longer counts. A repeat answers what was entered before, and even that only to
+    whom it may be told, so this comes first."""
+    if by.role != Role.REGISTER and (ground.standing is None or not ground.standing.key_live):
+        raise KeyRevoked

@@ -18,9 +18,11 @@ from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_CONTAINERS = frozenset({tuple, frozenset})
 Plain = Any  # what JSON can say: dict, list, str, int, bool, None
 Hide = Callable[[str, Plain], str]  # takes a claim's name and value, returns the digest that stands for it
 Writer = Callable[[Any, Hide | None], Plain]
+Reader = Callable[[Plain], Any]
 
 _LARGEST = 2**53 - 1  # RFC 8785 section 3.2.2.3: beyond it a reader may round
 _dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
@@ -33,20 +35,53 @@ class NotCanonical(ValueError):
 def dumps(value: Any) -> bytes:
     """The canonical bytes of a value (RFC 8785). Raises NotCanonical for floats, huge integers, lone surrogates."""
     try:
-        return _dumps(plain(value)).encode()
+        return encode(plain(value))
+    except RecursionError as fault:
+        raise NotCanonical(str(fault)) from fault
+
+
+def encode(written: Plain) -> bytes:
+    """The canonical bytes of what ``plain`` wrote or ``loads`` read, not looked at again. What else it is handed is
+    found out when it is read back."""
+    try:
+        return _dumps(written).encode()
     except (UnicodeEncodeError, RecursionError) as fault:
         raise NotCanonical(str(fault)) from fault
 
 
 def loads(data: bytes) -> Plain:
-    """Read canonical bytes. Raises NotCanonical unless writing the value again gives the same bytes."""
+    """Read canonical bytes. Raises NotCanonical unless writing the value again gives the same bytes, and for what no
+    canonical value has: floats, integers beyond 2^53, names that are not ASCII."""
     try:
-        value = json.loads(data)
+        value = _loads(data.decode())
     except (ValueError, RecursionError) as fault:
         raise NotCanonical(str(fault)) from fault
-    if dumps(value) != data:
+    if encode(value) != data:
         raise NotCanonical("the bytes are not the canonical form of what they say")
     return value
+
+
+def _whole(digits: str) -> int:
+    value = int(digits)
+    if not -_LARGEST <= value <= _LARGEST:
+        raise NotCanonical("an integer beyond 2^53")
+    return value
+
+
+def _no_float(text: str) -> float:
+    raise NotCanonical(f"{text} is no integer")
+
+
+def _named_in_ascii(value: dict[str, Any]) -> dict[str, Any]:
+    """RFC 8785 sorts names by UTF-16; only of ASCII names is that the order of Python."""
+    if not all(map(str.isascii, value)):
+        raise NotCanonical("a name that is not ASCII")
+    return value
+
+
+_loads = json.JSONDecoder(
+    parse_int=_whole, parse_float=_no_float, parse_constant=_no_float, object_hook=_named_in_ascii
+).decode
 
 
 def instant(at: datetime) -> str:
@@ -93,10 +128,15 @@ def personal(*, default: Any = dataclasses.MISSING, always: bool = False) -> Any
     return dataclasses.field(default=default, metadata={"personal": True, "always": always})
 
 
+def written() -> Any:
+    """Declare a dataclass field that holds what ``plain`` wrote or ``loads`` read, and is written as it stands."""
+    return dataclasses.field(metadata={"written": True})
+
+
 def build(kind: type[T], data: Plain) -> T:
     """The value of a dataclass from what ``plain`` wrote of it. Raises NotCanonical for anything else."""
     try:
-        built: T = _build(kind, data)
+        built: T = _reader(kind)(data)
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise NotCanonical(f"not a {getattr(kind, '__name__', kind)}: {fault}") from fault
     return built
@@ -144,17 +184,20 @@ def _writer(kind: Any) -> Writer:
 def _plain_fields(value: Any, hide: Hide | None) -> dict[str, Plain]:
     written: dict[str, Plain] = {}
     hidden: list[str] = []
-    if (kind := getattr(type(value), "kind", None)) is not None and isinstance(kind, str):
-        written["kind"] = str(kind)
+    kind = value.__class__
+    if isinstance(named := getattr(kind, "kind", None), str):
+        written["kind"] = str(named)
     mark = "personal" if getattr(value, "is_person", True) else "always"
-    for field in _fields(value.__class__):
-        content = getattr(value, field.name)
-        if content is None or (isinstance(content, (tuple, frozenset)) and not content):
+    for field in _fields(kind):
+        name, content = field.name, getattr(value, field.name)
+        if content is None or (content.__class__ in _CONTAINERS and not content):
             continue
-        if hide and field.metadata.get(mark):
-            hidden.append(hide(field.name, plain(content)))
+        if hide and field.metadata and field.metadata.get(mark):
+            hidden.append(hide(name, plain(content)))
+        elif content.__class__ is str or "written" in field.metadata:
+            written[name] = content
         else:
-            written[field.name] = plain(content, hide)
+            written[name] = plain(content, hide)
     if hidden:
         written["_sd"] = sorted(hidden)
     return written
@@ -166,26 +209,32 @@ def _fields(kind: Any) -> tuple[dataclasses.Field[Any], ...]:
 
 
 @cache
-def _names(kind: Any) -> frozenset[str]:
-    return frozenset(field.name for field in _fields(kind))
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _build(kind: Any, data: Plain) -> Any:
+def _reader(kind: Any) -> Reader:
+    """How a type is made from what JSON says of it. Worked out once for each type: rows are read by the thousand."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
-        return None if data is None else _build(_present(arguments), data)
+        return _optional(_reader(_present(arguments)))
     if origin in (tuple, frozenset):
-        return origin(_build(arguments[0], each) for each in data)
-    if dataclasses.is_dataclass(kind) or hasattr(kind, "variant"):
-        return _build_fields(kind, data)
-    if reader := _READERS.get(kind):
-        return reader(data)
-    return kind(data) if isinstance(kind, type) and issubclass(kind, Enum) else data
+        return _several(origin, _reader(arguments[0]))
+    if chooser := getattr(kind, "variant", None):
+        return lambda data: _of_dataclass(chooser(data))(data)
+    if dataclasses.is_dataclass(kind):
+        return lambda data: _of_dataclass(kind)(data)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    return _READERS.get(kind, _as_it_is)
+
+
+def _as_it_is(data: Plain) -> Any:
+    return data
+
+
+def _optional(read: Reader) -> Reader:
+    return lambda data: None if data is None else read(data)
+
+
+def _several(made: Reader, read: Reader) -> Reader:
+    return lambda data: made(map(read, data))
 
 
 def _present(arguments: Sequence[Any]) -> Any:
@@ -193,19 +242,22 @@ def _present(arguments: Sequence[Any]) -> Any:
     return next(each for each in arguments if each is not type(None))
 
 
-_READERS: Mapping[Any, Callable[[Plain], Any]] = {
+_READERS: Mapping[Any, Reader] = {
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,
     bytes: unb64,
 }
 
 
-def _build_fields(kind: Any, data: Plain) -> Any:
-    if chooser := getattr(kind, "variant", None):
-        kind = chooser(data)
-    hints = _hints(kind)
-    names = _names(kind)
-    given = {name: _build(hints[name], value) for name, value in data.items() if name in names}
-    if stray := set(data) - names - {"kind"}:
-        raise ValueError(f"unknown fields {sorted(stray)}")
-    return kind(**given)
+@cache
+def _of_dataclass(kind: Any) -> Reader:
+    hints = typing.get_type_hints(kind)
+    readers: dict[str, Reader] = {field.name: _reader(hints[field.name]) for field in _fields(kind)}
+
+    def read(data: Plain) -> Any:
+        given = {name: readers[name](value) for name, value in data.items() if name in readers}
+        if len(given) < len(data) and (stray := set(data) - set(readers) - {"kind"}):
+            raise ValueError(f"unknown fields {sorted(stray)}")
+        return kind(**given)
+
+    return read

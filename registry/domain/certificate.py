@@ -52,7 +52,7 @@ def contents(entry: Entry, issuer: Issuer, *, nonce: bytes) -> bytes:
         "nonce": canon.b64(nonce),
         "_sd_alg": "sha-256",
     }
-    return canon.dumps(head | _CONTENTS[entry.verb](entry))
+    return canon.encode(head | _CONTENTS[entry.verb](entry))
 
 
 def is_certified(verb: Verb) -> bool:
@@ -133,7 +133,7 @@ def _search(entry: Entry) -> dict[str, Any]:
 
 
 def _digest(listed: Any) -> str:
-    return canon.b64(hashlib.sha256(canon.dumps(listed)).digest())
+    return canon.b64(hashlib.sha256(canon.encode(listed)).digest())
 
 
 _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {

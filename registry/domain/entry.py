@@ -33,8 +33,8 @@ class Entry:
     evidence: EvidenceRef
     nonce: bytes
     rules: str
-    filing: Mapping[str, Any]
-    decided: Mapping[str, Any]
+    filing: Mapping[str, Any] = canon.written()
+    decided: Mapping[str, Any] = canon.written()
     request: str | None = None
     registration: str | None = None
     version: int | None = None

@@ -73,7 +73,7 @@ def _institution(unfolding: _Unfolding) -> Rows:
 def _key(unfolding: _Unfolding) -> Rows:
     entry = unfolding.entry
     row = _pick(entry.filing, "key_id", "client", "institution", "role")
-    jwk = canon.dumps(entry.filing["jwk"]).decode()
+    jwk = canon.encode(entry.filing["jwk"]).decode()
     return Rows({"client_key": [row | {"jwk": jwk} | _recorded(entry)]})
 
 
@@ -169,8 +169,8 @@ def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
             "type": "security",
             "asset_kind": asked["asset"]["kind"],
             "mode": became["mode"],
-            "asset": canon.dumps(asked["asset"]).decode(),
-            "terms": canon.dumps(asked["terms"]).decode(),
+            "asset": canon.encode(asked["asset"]).decode(),
+            "terms": canon.encode(asked["terms"]).decode(),
             "expires_on": entry.decided["expires_on"],
             "region": became["region"],
         } | _recorded(entry)

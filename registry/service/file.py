@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.domain import canon, certificate, entry, projection
-from registry.domain.admission import decide
+from registry.domain.admission import decide, require_live_key
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Draft, Entry
 from registry.domain.errors import AlreadyEnrolled, CollateralAlreadyPledged, FilingInProgress, IdempotencyKeyReused
@@ -88,6 +88,7 @@ class Desk:
         self._watch("locked")
         found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
         self._watch("read")
+        require_live_key(found.ground, by=submitted.by)
         if found.earlier:
             return _repeated(found.earlier, submitted)
         if not _held(found.ground, filing.number) <= keys:
@@ -131,8 +132,7 @@ class Desk:
     def _certified(self, made: Entry) -> tuple[dict[str, Any], bytes]:
         contents = certificate.contents(made, self._authority.issuer, nonce=os.urandom(16))
         statement = certificate.statement(contents)
-        number = canon.loads(contents)["number"]
-        row = {"number": number, "entry": made.id, "jws": self._authority.certify(contents)}
+        row = {"number": certificate.number_of(made), "entry": made.id, "jws": self._authority.certify(contents)}
         return row | {"statement": _hex(statement)}, statement
 
     def _sealed(self, disclosure: Disclosure, made: Entry) -> dict[str, str]:

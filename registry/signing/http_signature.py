@@ -8,7 +8,7 @@ signature can be checked for ever, even when the body has been erased.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,7 +17,7 @@ from typing import Any
 from http_sfv.dictionary import Dictionary
 from http_sfv.item import InnerList, Item
 
-from registry.signing.encoding import to_base64
+from registry.signing.encoding import from_base64, to_base64
 from registry.signing.errors import BadSignature, Reason, malformed
 from registry.signing.keys import Algorithm, PrivateKey, PublicKey
 
@@ -33,6 +33,15 @@ _SPACES = str.maketrans("", "", " \t")
 _FIELD_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?")
 _METHOD = re.compile(r"[A-Z]{1,16}")
 _TARGET = re.compile(r"https?://[\x21-\x7e]+")
+# One member in its serialised form (RFC 8941 section 4.1): quoted names, parameters that are texts or whole numbers.
+_KEY = r"[a-z*][a-z0-9_.*-]*"
+_QUOTED = r'"[\x20\x21\x23-\x5b\x5d-\x7e]*"'
+_NUMBER = r"0|[1-9][0-9]{0,14}"
+_ALONE = re.compile(
+    rf'(?P<label>{_KEY})=\((?P<names>"[a-z0-9@-]+"(?: "[a-z0-9@-]+")*)\)(?P<parameters>(?:;{_KEY}=(?:{_QUOTED}|{_NUMBER}))+)'
+)
+_PARAMETER = re.compile(rf";({_KEY})=(?:({_QUOTED})|({_NUMBER}))")
+_ONE_SIGNATURE = re.compile(rf"(?P<label>{_KEY})=:(?P<bytes>[A-Za-z0-9+/]+={{0,2}}):")
 _BASE_LINE = re.compile(r'"([a-z0-9@_-]+)": (.*)')
 _SIGNATURE_PARAMETERS = "@signature-params"
 
@@ -94,14 +103,12 @@ def read_signature(request: SignedRequest, *, required: frozenset[str]) -> Reque
     Covered must be exactly `required`, each once, in any order. The body must have the digest that is covered.
     """
     label, covered = _filing_member(request)
-    signature = _dictionary(request, "signature").get(label)
-    if not isinstance(signature, Item) or not isinstance(signature.value, bytes) or signature.params:
-        raise malformed("the signature is not a byte sequence")
-    names = _covered_names(covered, required)
-    created, key_id, alg = _parameters(covered.params)
-    base = build_base([(name, _component(request, name)) for name in names], str(covered))
+    signature = _signature(request, label)
+    _check_covered(covered.names, required)
+    created, key_id, alg = _parameters(covered.parameters)
+    base = build_base([(name, _component(request, name)) for name in covered.names], covered.text)
     _check_digest(request)
-    return RequestSignature(key_id=key_id, alg=alg, created=created, base=base, signature=signature.value)
+    return RequestSignature(key_id=key_id, alg=alg, created=created, base=base, signature=signature)
 
 
 def check_signature(
@@ -146,21 +153,57 @@ def base_covers(base: bytes) -> Mapping[str, str]:
     return covers
 
 
-def _filing_member(request: SignedRequest) -> tuple[str, InnerList]:
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """What a member of Signature-Input covers, its parameters, and both as they stand in the base."""
+
+    names: tuple[str, ...]
+    parameters: Mapping[str, Any]
+    text: str
+
+
+def _filing_member(request: SignedRequest) -> tuple[str, _Covered]:
     """The one member of Signature-Input that carries our tag."""
-    if "signature-input" not in request.headers and "signature" not in request.headers:
+    text = request.headers.get("signature-input", "")
+    if not text and "signature" not in request.headers:
         raise BadSignature(Reason.MISSING, "the request is not signed")
-    members = _dictionary(request, "signature-input")
+    if alone := _alone(text):
+        return alone
     ours = [
         (label, member)
-        for label, member in members.items()
+        for label, member in _dictionary(request, "signature-input").items()
         if isinstance(member, InnerList) and member.params.get("tag") == TAG
     ]
     if not ours:
         raise BadSignature(Reason.MISSING, f"no signature carries the tag {TAG}")
     if len(ours) > 1:
         raise malformed(f"more than one signature carries the tag {TAG}")
-    return ours[0]
+    ((label, member),) = ours
+    return label, _Covered(tuple(_plain_names(member)), member.params, str(member))
+
+
+def _alone(text: str) -> tuple[str, _Covered] | None:
+    """The member of a field that holds only one, written as signers write it: nearly every filing's, and there a
+    pattern says the same as the parser in a tenth of the time. Anything else is the parser's to read or refuse."""
+    found = _ALONE.fullmatch(text) if len(text) <= _LARGEST_FIELD else None
+    if found is None:
+        return None
+    written = _PARAMETER.findall(found["parameters"])
+    parameters = {name: int(digits) if digits else quoted[1:-1] for name, quoted, digits in written}
+    if len(parameters) < len(written) or parameters.get("tag") != TAG:
+        return None
+    names = tuple(found["names"].replace('"', "").split(" "))
+    return found["label"], _Covered(names, parameters, f"({found['names']}){found['parameters']}")
+
+
+def _signature(request: SignedRequest, label: str) -> bytes:
+    text = request.headers.get("signature", "")
+    if (found := _ONE_SIGNATURE.fullmatch(text)) and found["label"] == label:
+        return from_base64(found["bytes"])
+    item = _dictionary(request, "signature").get(label)
+    if not isinstance(item, Item) or not isinstance(item.value, bytes) or item.params:
+        raise malformed("the signature is not a byte sequence")
+    return item.value
 
 
 def _dictionary(request: SignedRequest, name: str) -> Dictionary:
@@ -181,19 +224,20 @@ def _dictionary(request: SignedRequest, name: str) -> Dictionary:
     return fields
 
 
-def _covered_names(covered: InnerList, required: frozenset[str]) -> list[str]:
-    names: list[str] = []
+def _plain_names(covered: InnerList) -> Iterator[str]:
     for item in covered:
         if type(item.value) is not str or item.params:
             raise malformed("a covered component must be a plain name")
-        names.append(item.value)
+        yield item.value
+
+
+def _check_covered(names: Sequence[str], required: frozenset[str]) -> None:
     if len(set(names)) != len(names):
         raise malformed("a component is covered twice")
     if missing := required - set(names):
         raise BadSignature(Reason.MISSING_COMPONENT, f"not covered: {', '.join(sorted(missing))}")
     if set(names) - required:
         raise BadSignature(Reason.UNEXPECTED_COMPONENT, "something is covered that this request must not cover")
-    return names
 
 
 def _parameters(parameters: Mapping[str, Any]) -> tuple[datetime, str, Algorithm]:

@@ -7,9 +7,10 @@ reader would find the same bytes behind it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from registry.signing.encoding import canonical_json, from_base64url, parse_canonical_json, to_base64url
@@ -27,7 +28,7 @@ _PARTS = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})") 
 class ParsedJws:
     """A token taken apart, its form checked and its signature not."""
 
-    header: dict[str, str]
+    header: Mapping[str, str]
     payload: bytes
     signing_input: bytes
     signature: bytes
@@ -60,7 +61,7 @@ def read_compact(text: str) -> ParsedJws:
         raise malformed("not a compact JWS of this register")
     head, body, tail = parts.groups()
     return ParsedJws(
-        header=_checked_header(from_base64url(head)),
+        header=_checked_header(head),
         payload=from_base64url(body),
         signing_input=f"{head}.{body}".encode(),
         signature=from_base64url(tail),
@@ -76,13 +77,14 @@ def verify_compact(text: str, *, key_of: Callable[[str], PublicKey], typ: str) -
     return parsed.payload
 
 
-def _checked_header(data: bytes) -> dict[str, str]:
-    header = parse_canonical_json(data)
+@lru_cache(maxsize=64)  # as many as there are keys and types
+def _checked_header(head: str) -> Mapping[str, str]:
+    header = parse_canonical_json(from_base64url(head))
     if header.keys() != {"alg", "kid", "typ"} or not all(isinstance(value, str) for value in header.values()):
         raise malformed("a header with other names than alg, kid and typ")
     if header["alg"] != Algorithm.ED25519.jose:
         raise BadSignature(Reason.WRONG_ALGORITHM, "a token of this register is signed with Ed25519")
-    return header
+    return MappingProxyType(header)
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache, partial
 from typing import Any, TypedDict, Unpack
 
 from joserfc import jws
@@ -26,10 +27,10 @@ from registry.signing.ring import KeyRing
 __all__ = [
     "ACCESS_TOKEN_TYPE",
     "AccessToken",
+    "AccessTokens",
     "Assertion",
     "issue_access_token",
     "make_assertion",
-    "read_access_token",
     "read_assertion",
 ]
 
@@ -37,6 +38,7 @@ ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 -- a media type, not a password
 _LEEWAY_SECONDS = 30
 _LONGEST_ASSERTION_SECONDS = 300
 _LARGEST_ASSERTION = 8 * 1024
+_TOKENS_KEPT = 1024  # a token lives ten minutes; more clients than this within them cost a verification each
 _LONGEST_NAME = 256
 _ALGORITHM_OF = {algorithm.jose: algorithm for algorithm in Algorithm}
 # RFC 7523 leaves the type open; its revision asks for the second.
@@ -94,22 +96,33 @@ def issue_access_token(
     return sign_compact(ring, canonical_json(claims), use=Use.ACCESS, typ=ACCESS_TOKEN_TYPE)
 
 
-def read_access_token(ring: KeyRing, text: str, *, audience: str, at: datetime) -> AccessToken:
-    """The token, if this ring's access key made it for this audience and it has not expired."""
+class AccessTokens:
+    """The access tokens of one ring for one audience. A token's text means the same for as long as the ring is open, so
+    it is taken apart and verified once; whether it has expired is asked every time."""
+
+    def __init__(self, ring: KeyRing, *, audience: str) -> None:
+        self._verified = lru_cache(maxsize=_TOKENS_KEPT)(partial(_access_token, ring, audience=audience))
+
+    def read(self, text: str, *, at: datetime) -> AccessToken:
+        """The token, if this ring's access key made it for this audience and it has not expired."""
+        token = self._verified(text)
+        if at >= token.expires_at:
+            raise BadSignature(Reason.EXPIRED)
+        return token
+
+
+def _access_token(ring: KeyRing, text: str, *, audience: str) -> AccessToken:
     claims = parse_json_object(verify_compact(text, key_of=ring.key_of(Use.ACCESS), typ=ACCESS_TOKEN_TYPE))
     if claims.get("iss") != ring.issuer:
         raise BadSignature(Reason.WRONG_ISSUER)
     if claims.get("aud") != audience:
         raise BadSignature(Reason.WRONG_AUDIENCE)
-    expires_at = _instant(claims, "exp")
-    if at >= expires_at:
-        raise BadSignature(Reason.EXPIRED)
     return AccessToken(
         client_id=_text(claims, "client_id"),
         institution=_text(claims, "institution"),
         role=_text(claims, "role"),
         scopes=frozenset(str(claims.get("scope", "")).split()),
-        expires_at=expires_at,
+        expires_at=_instant(claims, "exp"),
         jti=_text(claims, "jti"),
     )
 

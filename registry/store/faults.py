@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import sqlalchemy as sa
 
 from registry.domain.errors import FilingInProgress, Unavailable
@@ -32,20 +33,22 @@ def translated() -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as fault:
-        raise _meaning(fault) from None
+        if fault.connection_invalidated or not isinstance(fault.orig, psycopg.Error):
+            raise Again("connection lost") from None
+        raise meaning(fault.orig) from None
     except (sa.exc.TimeoutError, sa.exc.PendingRollbackError):  # no connection free in time
         raise Unavailable("no connection to the database") from None
 
 
-def _meaning(fault: sa.exc.DBAPIError) -> Exception:
-    state: str | None = getattr(fault.orig, "sqlstate", None)
-    if state is None or state in _RETRY or fault.connection_invalidated or state.startswith(("08", "57P")):
+def meaning(fault: psycopg.Error) -> Exception:
+    """The register's error for the driver's."""
+    state = fault.sqlstate
+    if state is None or state in _RETRY or state.startswith(("08", "57P")):
         return Again(state or "connection lost")
     if state == _LOCK_TIMEOUT:
         return FilingInProgress("lock timeout")
     if state.startswith("57"):
         return Unavailable("statement timeout")
     if state.startswith(_CONSTRAINT):
-        diagnosis = getattr(fault.orig, "diag", None)
-        return ConstraintFired(getattr(diagnosis, "constraint_name", None) or state)
+        return ConstraintFired(fault.diag.constraint_name or state)
     return RuntimeError(f"PostgreSQL declined with {state}")

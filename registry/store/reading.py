@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from registry.domain.errors import Unavailable
+from registry.store import direct
 from registry.store.faults import Again, translated
+
+T = TypeVar("T")
 
 
 class Question:
@@ -22,21 +25,29 @@ class Question:
 
     def execute(self, statement: sa.Executable, binds: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]:
         """Raises Unavailable where nobody answers."""
+
+        def ask(connection: sa.Connection) -> sa.CursorResult[Any]:
+            with translated():
+                return connection.execute(statement, dict(binds) if binds else None)
+
+        return self._asked(ask)
+
+    def ask(self, statement: sa.TextClause, binds: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The rows of a statement that is asked all the time (``direct``). Raises Unavailable where nobody answers."""
+        return self._asked(lambda connection: direct.ask(connection, statement, binds))
+
+    def _asked(self, ask: Callable[[sa.Connection], T]) -> T:
         try:
-            return self._ask(statement, binds)
+            return ask(self._connection)
         except Again as fault:
             if self._renew is None:
                 raise Unavailable(str(fault)) from None
         give_back(self._connection)
         self._connection = self._renew()
         try:
-            return self._ask(statement, binds)
+            return ask(self._connection)
         except Again as fault:
             raise Unavailable(str(fault)) from None
-
-    def _ask(self, statement: sa.Executable, binds: Mapping[str, Any] | None) -> sa.CursorResult[Any]:
-        with translated():
-            return self._connection.execute(statement, dict(binds) if binds else None)
 
     def close(self) -> None:
         give_back(self._connection)

@@ -14,9 +14,9 @@ from registry.signing.jws import sign_compact
 from registry.signing.ring import Use
 from registry.signing.tokens import (
     ACCESS_TOKEN_TYPE,
+    AccessTokens,
     issue_access_token,
     make_assertion,
-    read_access_token,
     read_assertion,
 )
 from tests.signing.builders import ISSUER, NOON, single_character_changes
@@ -44,7 +44,7 @@ def an_access_token(ring, **changed):
 
 class TestAnAccessToken:
     def test_says_who_may_do_what_until_when(self, ring):
-        token = read_access_token(ring, an_access_token(ring), audience=ISSUER, at=NOON)
+        token = AccessTokens(ring, audience=ISSUER).read(an_access_token(ring), at=NOON)
         assert (token.client_id, token.institution, token.role) == ("bank-1", "示例银行", "lender")
         assert token.scopes == {"read", "search"}
         assert token.expires_at == NOON + seconds(600)
@@ -58,14 +58,14 @@ class TestAnAccessToken:
 
     def test_ends_on_time(self, ring):
         text = an_access_token(ring)
-        read_access_token(ring, text, audience=ISSUER, at=NOON + seconds(599))
+        AccessTokens(ring, audience=ISSUER).read(text, at=NOON + seconds(599))
         with pytest.raises(BadSignature) as refusal:
-            read_access_token(ring, text, audience=ISSUER, at=NOON + seconds(600))
+            AccessTokens(ring, audience=ISSUER).read(text, at=NOON + seconds(600))
         assert refusal.value.reason is Reason.EXPIRED
 
     def test_is_for_one_audience(self, ring):
         with pytest.raises(BadSignature) as refusal:
-            read_access_token(ring, an_access_token(ring), audience="https://other.example", at=NOON)
+            AccessTokens(ring, audience="https://other.example").read(an_access_token(ring), at=NOON)
         assert refusal.value.reason is Reason.WRONG_AUDIENCE
 
     def test_is_never_a_certificate_of_the_same_shape(self, ring):
@@ -73,7 +73,7 @@ class TestAnAccessToken:
         for use in (Use.CERTIFICATE, Use.STATEMENT, Use.LOG):
             text = sign_compact(ring, payload, use=use, typ=ACCESS_TOKEN_TYPE)
             with pytest.raises(BadSignature) as refusal:
-                read_access_token(ring, text, audience=ISSUER, at=NOON)
+                AccessTokens(ring, audience=ISSUER).read(text, at=NOON)
             assert refusal.value.reason is Reason.WRONG_KEY_USE
 
     @pytest.mark.parametrize(
@@ -82,12 +82,12 @@ class TestAnAccessToken:
     def test_without_its_claims_is_refused(self, ring, claims):
         text = sign_compact(ring, json.dumps(claims).encode(), use=Use.ACCESS, typ=ACCESS_TOKEN_TYPE)
         with pytest.raises(BadSignature):
-            read_access_token(ring, text, audience=ISSUER, at=NOON)
+            AccessTokens(ring, audience=ISSUER).read(text, at=NOON)
 
     def test_survives_no_change_of_a_single_character(self, ring):
         for changed in single_character_changes(an_access_token(ring), "A"):
             with pytest.raises(BadSignature):
-                read_access_token(ring, changed, audience=ISSUER, at=NOON)
+                AccessTokens(ring, audience=ISSUER).read(changed, at=NOON)
 
 
 class TestAnAssertion:

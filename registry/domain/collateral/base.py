@@ -216,6 +216,8 @@ def is_unit_code(text: str) -> bool:
 
 
 def _part(text: str) -> str:
+    if text.isalnum() and text.isascii() and text.isupper():
+        return text  # as most codes are written; the rest of this would leave it as it is
     squeezed = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     squeezed = unicodedata.normalize("NFKC", squeezed)  # again: capitals can bring together what composes
     return squeezed.replace("%", "%25").replace(":", "%3A")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,12 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from registry.domain import canon
 from registry.domain.asking import Asked
-from registry.domain.collateral import Collateral, Terms
 from registry.domain.errors import NotSettled
 from registry.domain.lien_status import Burden, Register
-from registry.domain.registration import HeldKey
+from registry.store import stored
 from registry.store.connection import Store
 
 # Everything ever recorded on the keys comes back with its instants; the domain says what counted when.
@@ -44,7 +41,7 @@ def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> 
     Raises NotSettled."""
     keys = sorted({key for each in asked for key in each.every_key})
     with store.reading() as connection:
-        row = connection.execute(_BURDENS, {"keys": keys}).mappings().one()
+        (row,) = connection.ask(_BURDENS, {"keys": keys})
     settled = row["settled_until"].astimezone(UTC)
     if as_of and as_of > settled:
         raise NotSettled(settled)
@@ -71,9 +68,9 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         registration=found["registration"],
         institution=found["institution"],
         creditor=found["creditor"],
-        asset=canon.build(Collateral, json.loads(found["asset"])),
-        terms=canon.build(Terms, json.loads(found["terms"])),
-        keys=tuple(canon.build(HeldKey, key) for key in found["keys"]),
+        asset=stored.asset(found["asset"]),
+        terms=stored.terms(found["terms"]),
+        keys=stored.keys(found["keys"]),
         recorded_from=datetime.fromisoformat(found["recorded_from"]),
         recorded_until=datetime.fromisoformat(until) if until else None,
         expires_on=date.fromisoformat(found["expires_on"]),

@@ -10,16 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.domain import canon
-from registry.domain.collateral import Collateral, Terms
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status
 from registry.domain.party import Filer, InstitutionType, Standing
 from registry.domain.projection import Rows
-from registry.domain.registration import Encumbrance, Ground, HeldKey, Hit, RegistrationState
+from registry.domain.registration import Encumbrance, Ground, Hit, RegistrationState
 from registry.signing.vault import SealedValue
+from registry.store import direct, stored
 from registry.store.faults import translated
 from registry.store.register import searching, statements
 
@@ -88,8 +87,7 @@ class Register:
 
     def lock(self, keys: Iterable[str]) -> None:
         """Make every other filing that touches these keys wait for us; sorted, so that two never deadlock."""
-        with translated():
-            self._connection.execute(statements.LOCK, {"keys": sorted(set(keys))})
+        direct.act(self._connection, statements.LOCK, {"keys": sorted(set(keys))})
 
     def read(self, filing: Filing, submitted: Submitted, *, keys: Iterable[str], sought: Sought | None = None) -> Found:
         """What stands on the keys now. After ``lock``: its own statement, with its own snapshot."""
@@ -103,8 +101,7 @@ class Register:
         }
         if filing.certified:
             asked |= {"key_id": submitted.evidence.key_id, "number": filing.number}
-        with translated():
-            row = dict(self._connection.execute(statement, asked).mappings().one())
+        (row,) = direct.ask(self._connection, statement, asked)
         return Found(_ground(row), _earlier(row["earlier"]))
 
     def _searched(self, sought: Sought, by: Filer) -> Found:
@@ -118,15 +115,14 @@ class Register:
 
     def write(self, written: Written) -> None:
         """Enter everything in one statement. Raises RuntimeError if a row to be closed was not there to close."""
-        binds = {
-            "added": json.dumps(written.added(), ensure_ascii=False),
-            "closed": json.dumps(written.closed()),
-            "statement": written.statement,
-        }
-        with translated():
-            count = self._connection.execute(statements.WRITE, binds).scalar_one()
-        if count != len(written.rows.closed):
-            raise RuntimeError(f"{len(written.rows.closed)} rows to close, {count} closed")
+        added = {table: rows for table, rows in written.added().items() if rows}
+        closed = written.closed()
+        binds: dict[str, Any] = {table: json.dumps(rows, ensure_ascii=False) for table, rows in added.items()}
+        binds |= {f"closed_{table}": json.dumps(rows) for table, rows in closed.items()}
+        statement = statements.writing(frozenset(added), frozenset(closed))
+        (done,) = direct.ask(self._connection, statement, {**binds, "statement": written.statement})
+        if done["closed"] != len(written.rows.closed):
+            raise RuntimeError(f"{len(written.rows.closed)} rows to close, {done['closed']} closed")
 
     def bearing(self, digests: Iterable[str]) -> list[Bearer]:
         """The entries that hold these values, oldest first."""
@@ -201,9 +197,9 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         registration=found["registration"],
         institution=found["institution"],
         contract_number=found["contract_number"],
-        asset=canon.build(Collateral, json.loads(found["asset"])),
-        terms=canon.build(Terms, json.loads(found["terms"])),
-        keys=tuple(canon.build(HeldKey, key) for key in found["keys"]),
+        asset=stored.asset(found["asset"]),
+        terms=stored.terms(found["terms"]),
+        keys=stored.keys(found["keys"]),
         recorded_from=datetime.fromisoformat(found["recorded_from"]),
         expires_on=date.fromisoformat(found["expires_on"]),
     )
