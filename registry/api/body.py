@@ -134,7 +134,7 @@ class StrictParser(FlaskParser):
             raise MalformedBody("not_an_object", Text("正文须为 JSON 对象。", "The body must be a JSON object."))
         return value
 
-    def load_querystring(self, req: Request, schema: Schema) -> Any:
+    def load_querystring(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002
         if not req.query_string.isascii():
             text = Text("查询参数须为百分号编码。", "A query is percent-encoded.")
             raise InvalidParticulars(Fault("", "not_percent_encoded", text))
@@ -142,7 +142,7 @@ class StrictParser(FlaskParser):
             if len(given) > 1:
                 text = Text("同一参数重复。", "A parameter stands twice.")
                 raise InvalidParticulars(Fault(f"/{escaped(name)}", "duplicate_name", text))
-        return super().load_querystring(req, schema)
+        return req.args.to_dict()
 
     def handle_error(
         self,

@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-_CONTAINERS = frozenset({tuple, frozenset})
+_CONTAINERS: frozenset[Any] = frozenset({tuple, frozenset})  # empty, they are left out
 Plain = Any  # what JSON can say: dict, list, str, int, bool, None
 Hide = Callable[[str, Plain], str]  # takes a claim's name and value, returns the digest that stands for it
 Writer = Callable[[Any, Hide | None], Plain]
@@ -50,15 +50,20 @@ def encode(written: Plain) -> bytes:
 
 
 def loads(data: bytes) -> Plain:
-    """Read canonical bytes. Raises NotCanonical unless writing the value again gives the same bytes, and for what no
-    canonical value has: floats, integers beyond 2^53, names that are not ASCII."""
-    try:
-        value = _loads(data.decode())
-    except (ValueError, RecursionError) as fault:
-        raise NotCanonical(str(fault)) from fault
+    """Read canonical bytes. Raises NotCanonical unless writing the value again gives the same bytes."""
+    value = parse(data)
     if encode(value) != data:
         raise NotCanonical("the bytes are not the canonical form of what they say")
     return value
+
+
+def parse(data: bytes) -> Plain:
+    """What ``loads`` reads, for who compares the spelling himself. Raises NotCanonical for what no spelling could say:
+    floats, integers beyond 2^53, names that are not ASCII."""
+    try:
+        return _loads(data.decode())
+    except (ValueError, RecursionError) as fault:
+        raise NotCanonical(str(fault)) from fault
 
 
 def _whole(digits: str) -> int:
@@ -136,7 +141,8 @@ def written() -> Any:
 def build(kind: type[T], data: Plain) -> T:
     """The value of a dataclass from what ``plain`` wrote of it. Raises NotCanonical for anything else."""
     try:
-        built: T = _reader(kind)(data)
+        of: Any = kind
+        built: T = _reader(of)(data)
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise NotCanonical(f"not a {getattr(kind, '__name__', kind)}: {fault}") from fault
     return built
@@ -189,7 +195,8 @@ def _plain_fields(value: Any, hide: Hide | None) -> dict[str, Plain]:
         written["kind"] = str(named)
     mark = "personal" if getattr(value, "is_person", True) else "always"
     for field in _fields(kind):
-        name, content = field.name, getattr(value, field.name)
+        name = field.name
+        content: Any = getattr(value, name)
         if content is None or (content.__class__ in _CONTAINERS and not content):
             continue
         if hide and field.metadata and field.metadata.get(mark):
@@ -218,11 +225,9 @@ def _reader(kind: Any) -> Reader:
         return _several(origin, _reader(arguments[0]))
     if chooser := getattr(kind, "variant", None):
         return lambda data: _of_dataclass(chooser(data))(data)
-    if dataclasses.is_dataclass(kind):
-        return lambda data: _of_dataclass(kind)(data)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
-    return _READERS.get(kind, _as_it_is)
+    return _READERS.get(kind) or (_of_dataclass(kind) if hasattr(kind, "__dataclass_fields__") else _as_it_is)
 
 
 def _as_it_is(data: Plain) -> Any:

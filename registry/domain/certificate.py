@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.domain import canon
-from registry.domain.entry import Entry, commitment
+from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
 from registry.domain.lifecycle import Status, Verb
 
@@ -34,8 +34,9 @@ class Issuer:
     livemode: bool
 
 
-def contents(entry: Entry, issuer: Issuer, *, nonce: bytes) -> bytes:
-    """The canonical payload of the certificate of an entry. The same arguments always give the same bytes."""
+def contents(entry: Entry, issuer: Issuer, *, committed: bytes, nonce: bytes) -> bytes:
+    """The canonical payload of the certificate of an entry, of which ``committed`` is the commitment. The same
+    arguments always give the same bytes."""
     if not is_certified(entry.verb):
         raise ValueError(f"{entry.verb} has no certificate")
     head = {
@@ -45,7 +46,7 @@ def contents(entry: Entry, issuer: Issuer, *, nonce: bytes) -> bytes:
         **_named(entry),
         "recorded_at": canon.instant(entry.at),
         "as_of": canon.instant(entry.at),
-        "entry": canon.b64(commitment(entry.payload())),
+        "entry": canon.b64(committed),
         "evidence": str(entry.evidence.kind),
         "filer": entry.by.institution,
         "catalogue": entry.rules,

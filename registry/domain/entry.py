@@ -80,7 +80,7 @@ def commitment(payload: bytes) -> bytes:
 
 def read(payload: bytes) -> Entry:
     """The entry behind canonical bytes. Raises NotCanonical for any other bytes."""
-    entry = canon.build(Entry, canon.loads(payload))
+    entry = canon.build(Entry, canon.parse(payload))
     if entry.payload() != payload:
         raise canon.NotCanonical("not the spelling in which an entry is written")
     return entry

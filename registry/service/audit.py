@@ -113,7 +113,8 @@ class _Replay:
         try:
             payload = self._authority.opened(row["jws"])
             contents = canon.loads(payload)
-            expected = certificate.contents(made, self._authority.issuer, nonce=canon.unb64(contents["nonce"]))
+            committed, nonce = entry.commitment(row["payload"].encode()), canon.unb64(contents["nonce"])
+            expected = certificate.contents(made, self._authority.issuer, committed=committed, nonce=nonce)
         except (SigningError, canon.NotCanonical, KeyError, TypeError) as fault:
             yield f"certificate does not verify ({fault})"
             return

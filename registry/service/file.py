@@ -118,9 +118,10 @@ class Desk:
         if entry.read(payload) != made:
             raise RuntimeError("the entry does not read back as what was decided")
         revealed = {disclosure.digest: disclosure for disclosure in drafted.disclosures}
-        row, statement = self._certified(made) if handed.filing.certified else (None, None)
+        committed = entry.commitment(payload)
+        row, statement = self._certified(made, committed) if handed.filing.certified else (None, None)
         return Written(
-            entry=_entry_row(made, payload),
+            entry=_entry_row(made, payload, committed=committed),
             evidence=_evidence_row(made, handed.submitted.evidence),
             rows=projection.rows(made, reveal=revealed.get, hashed=self._authority.hashed),
             disclosures=[self._sealed(disclosure, made) for disclosure in drafted.disclosures],
@@ -129,8 +130,8 @@ class Desk:
             idempotency=_token_row(made, handed.submitted),
         )
 
-    def _certified(self, made: Entry) -> tuple[dict[str, Any], bytes]:
-        contents = certificate.contents(made, self._authority.issuer, nonce=os.urandom(16))
+    def _certified(self, made: Entry, committed: bytes) -> tuple[dict[str, Any], bytes]:
+        contents = certificate.contents(made, self._authority.issuer, committed=committed, nonce=os.urandom(16))
         statement = certificate.statement(contents)
         row = {"number": certificate.number_of(made), "entry": made.id, "jws": self._authority.certify(contents)}
         return row | {"statement": _hex(statement)}, statement
@@ -163,7 +164,7 @@ def _held(ground: Ground, number: str | None) -> set[str]:
     return {key.key for each in ground.encumbrances if each.registration == number for key in each.keys}
 
 
-def _entry_row(made: Entry, payload: bytes) -> dict[str, Any]:
+def _entry_row(made: Entry, payload: bytes, *, committed: bytes) -> dict[str, Any]:
     return {
         "id": made.id,
         "verb": made.verb,
@@ -171,7 +172,7 @@ def _entry_row(made: Entry, payload: bytes) -> dict[str, Any]:
         "version": made.version,
         "at": canon.instant(made.at),
         "payload": payload.decode(),
-        "commitment": _hex(entry.commitment(payload)),
+        "commitment": _hex(committed),
     }
 
 

@@ -38,7 +38,8 @@ _KEY = r"[a-z*][a-z0-9_.*-]*"
 _QUOTED = r'"[\x20\x21\x23-\x5b\x5d-\x7e]*"'
 _NUMBER = r"0|[1-9][0-9]{0,14}"
 _ALONE = re.compile(
-    rf'(?P<label>{_KEY})=\((?P<names>"[a-z0-9@-]+"(?: "[a-z0-9@-]+")*)\)(?P<parameters>(?:;{_KEY}=(?:{_QUOTED}|{_NUMBER}))+)'
+    rf'(?P<label>{_KEY})=\((?P<names>"[a-z0-9@-]+"(?: "[a-z0-9@-]+")*)\)'
+    rf"(?P<parameters>(?:;{_KEY}=(?:{_QUOTED}|{_NUMBER}))+)"
 )
 _PARAMETER = re.compile(rf";({_KEY})=(?:({_QUOTED})|({_NUMBER}))")
 _ONE_SIGNATURE = re.compile(rf"(?P<label>{_KEY})=:(?P<bytes>[A-Za-z0-9+/]+={{0,2}}):")

@@ -21,18 +21,18 @@ _SHAPES = 128  # more than there are such statements
 _DIALECT: sa.Dialect = dialect()  # type: ignore[no-untyped-call]
 
 
-def ask(connection: sa.Connection, statement: sa.TextClause, binds: Mapping[str, Any]) -> list[dict[str, Any]]:
+def ask(connection: sa.Connection, statement: sa.TextClause, /, **binds: Any) -> list[dict[str, Any]]:
     """The rows of a statement. Raises the register's errors for the driver's, as ``faults.translated`` does."""
-    return _executed(connection, statement, binds).fetchall()
+    return _executed(connection, statement, binds=binds).fetchall()
 
 
-def act(connection: sa.Connection, statement: sa.TextClause, binds: Mapping[str, Any]) -> None:
+def act(connection: sa.Connection, statement: sa.TextClause, /, **binds: Any) -> None:
     """A statement without rows. Raises as ``ask`` does."""
-    _executed(connection, statement, binds)
+    _executed(connection, statement, binds=binds)
 
 
 def _executed(
-    connection: sa.Connection, statement: sa.TextClause, binds: Mapping[str, Any]
+    connection: sa.Connection, statement: sa.TextClause, *, binds: Mapping[str, Any]
 ) -> psycopg.Cursor[dict[str, Any]]:
     driver: Any = connection.connection.driver_connection
     try:

@@ -32,9 +32,9 @@ class Question:
 
         return self._asked(ask)
 
-    def ask(self, statement: sa.TextClause, binds: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def ask(self, statement: sa.TextClause, /, **binds: Any) -> list[dict[str, Any]]:
         """The rows of a statement that is asked all the time (``direct``). Raises Unavailable where nobody answers."""
-        return self._asked(lambda connection: direct.ask(connection, statement, binds))
+        return self._asked(lambda connection: direct.ask(connection, statement, **binds))
 
     def _asked(self, ask: Callable[[sa.Connection], T]) -> T:
         try:

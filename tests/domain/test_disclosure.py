@@ -12,6 +12,7 @@ from sd_jwt.verifier import SDJWTVerifier
 from registry.domain import canon, certificate
 from registry.domain.canon import NotCanonical
 from registry.domain.disclosure import SALT_BYTES, Concealer, Disclosure, digests_in
+from registry.domain.entry import commitment
 from tests.samples import a_draft, a_filing, a_grantor, a_person, a_sole_trader, counting
 
 ISSUER = certificate.Issuer(name="重庆示例登记处", origin="log.example", livemode=False)
@@ -33,12 +34,16 @@ def as_others_read(payload, disclosures):
     return SDJWTVerifier(presented, lambda _issuer, _header: KEY).get_verified_payload()
 
 
+def a_payload(entry):
+    return certificate.contents(entry, ISSUER, committed=commitment(entry.payload()), nonce=b"n" * 16)
+
+
 class TestTheReferenceImplementation:
     def test_reads_every_personal_value_of_our_certificate(self):
         person, trader = a_person(name="张三"), a_sole_trader(name="李四粮食经营部")
         filed = a_draft(a_filing(grantors=(a_grantor(person, contact="13800000000"), a_grantor(trader))))
 
-        read = as_others_read(certificate.contents(filed.entry, ISSUER, nonce=b"n" * 16), filed.disclosures)
+        read = as_others_read(a_payload(filed.entry), filed.disclosures)
 
         first, second = read["grantors"]
         assert (first["name"], first["contact"]) == ("张三", "13800000000")
@@ -48,7 +53,7 @@ class TestTheReferenceImplementation:
 
     def test_reads_only_what_is_disclosed(self):
         filed = a_draft(a_filing(grantors=(a_grantor(a_person(name="张三")),)))
-        payload = certificate.contents(filed.entry, ISSUER, nonce=b"n" * 16)
+        payload = a_payload(filed.entry)
         name = [each for each in filed.disclosures if each.read()[0] == "name"]
 
         (grantor,) = as_others_read(payload, name)["grantors"]

@@ -4,7 +4,6 @@ A test that passes with one of these planted tests nothing. Each takes the harne
 stop the process inside the very gap that the bug opens.
 """
 
-import json
 import threading
 import time
 from dataclasses import replace
@@ -31,9 +30,8 @@ def lock_skipped(_watch):
 def lock_and_check_in_one_statement(_watch):
     """What the check sees is as old as the statement, and the statement began before it waited for the lock."""
     Register.lock = lambda self, keys: None
-    statements.READ = sa.text(f"WITH locked AS ({statements.LOCK.text}) {statements.READ.text}").bindparams(
-        *statements.READ._bindparams.values()
-    )
+    read = statements.READ.text.replace("WITH ", f"WITH locked AS ({statements.LOCK.text}), ", 1)
+    statements.READ = sa.text(read).bindparams(*statements.READ._bindparams.values())
 
 
 def no_relock(_watch):
@@ -122,13 +120,8 @@ def _in_two_commits(watch, *, later):
     def write(self, written):
         added, closed = written.added(), written.closed()
         for group in ((added.keys() | closed.keys()) - later, later):
-            binds = {
-                "added": json.dumps({name: added[name] for name in added if name in group}),
-                "closed": json.dumps({name: closed[name] for name in closed if name in group}),
-                "statement": written.statement,
-            }
-            with connection.translated():
-                self._connection.execute(statements.WRITE, binds)
+            now = [{name: rows for name, rows in part.items() if name in group} for part in (added, closed)]
+            self._put(*now, statement=written.statement)
             if group is not later:
                 self._connection.commit()
                 watch("between")

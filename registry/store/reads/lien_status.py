@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,25 +15,22 @@ from registry.domain.lien_status import Burden, Register
 from registry.store import stored
 from registry.store.connection import Store
 
-# Everything ever recorded on the keys comes back with its instants; the domain says what counted when.
+# Everything ever recorded on the keys comes back with its instants; the domain says what counted when. One row for each
+# encumbrance, and one without any where nothing was ever recorded, for the instant it is known at.
 # The keys go through a subquery, so that a plan for these keys is estimated no cheaper than one for any, and PostgreSQL
 # keeps the plan. With the keys in plain sight it planned every question anew, which was half the question's cost.
 _BURDENS = sa.text("""
-    SELECT s.until AS settled_until,
-           (SELECT json_agg(json_build_object(
-                       'id', e.id, 'registration', e.registration, 'institution', e.institution,
-                       'creditor', (SELECT n.name FROM institution n WHERE n.id = e.institution),
-                       'asset', e.asset, 'terms', e.terms, 'expires_on', e.expires_on,
-                       'recorded_from', e.recorded_from, 'recorded_until', e.recorded_until,
-                       'keys', (SELECT json_agg(json_build_object('key', k.key, 'role', k.role,
-                                                                  'position', k.position, 'exclusive', k.exclusive)
-                                                ORDER BY k.key)
-                                  FROM encumbrance_key k WHERE k.encumbrance = e.id))
-                    ORDER BY e.recorded_from, e.id)
-              FROM encumbrance e
-             WHERE e.id IN (SELECT k.encumbrance FROM encumbrance_key k
-                             WHERE k.key = ANY(ARRAY(SELECT unnest(:keys))))) AS burdens
-      FROM settled s""").bindparams(sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text)))
+    SELECT s.until AS settled_until, b.*
+      FROM settled s LEFT JOIN (
+           SELECT e.id, e.registration, e.institution, n.name AS creditor, e.asset, e.terms, e.expires_on,
+                  e.recorded_from, e.recorded_until,
+                  (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
+                                                     'exclusive', k.exclusive) ORDER BY k.key)
+                     FROM encumbrance_key k WHERE k.encumbrance = e.id) AS keys
+             FROM encumbrance e JOIN institution n ON n.id = e.institution
+            WHERE e.id IN (SELECT h.encumbrance FROM encumbrance_key h
+                            WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))))) b ON true
+     ORDER BY b.recorded_from, b.id""").bindparams(sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text)))
 
 
 def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> list[Register]:
@@ -41,11 +38,11 @@ def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> 
     Raises NotSettled."""
     keys = sorted({key for each in asked for key in each.every_key})
     with store.reading() as connection:
-        (row,) = connection.ask(_BURDENS, {"keys": keys})
-    settled = row["settled_until"].astimezone(UTC)
+        rows = connection.ask(_BURDENS, keys=keys)
+    settled: datetime = rows[0]["settled_until"].astimezone(UTC)
     if as_of and as_of > settled:
         raise NotSettled(settled)
-    burdens = [_burden(each) for each in row["burdens"] or ()]
+    burdens = [_burden(row) for row in rows if row["id"]]
     return _told_apart(asked, burdens, as_of=as_of or settled)
 
 
@@ -71,7 +68,7 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         asset=stored.asset(found["asset"]),
         terms=stored.terms(found["terms"]),
         keys=stored.keys(found["keys"]),
-        recorded_from=datetime.fromisoformat(found["recorded_from"]),
-        recorded_until=datetime.fromisoformat(until) if until else None,
-        expires_on=date.fromisoformat(found["expires_on"]),
+        recorded_from=found["recorded_from"].astimezone(UTC),
+        recorded_until=until.astimezone(UTC) if until else None,
+        expires_on=found["expires_on"],
     )

@@ -132,8 +132,8 @@ def writing(filled: frozenset[str], closing: frozenset[str]) -> sa.TextClause:
 
 _ENTERED = (tables.evidence, tables.certificate, tables.disclosure, tables.idempotency, *tables.PROJECTIONS)
 _QUEUES = (
-    "queued AS (INSERT INTO log_queue (seq, commitment, statement, at)"
-    " SELECT e.seq, e.commitment, CAST(:statement AS bytea), e.at FROM new_entry e)",
+    """queued AS (INSERT INTO log_queue (seq, commitment, statement, at)
+                  SELECT e.seq, e.commitment, CAST(:statement AS bytea), e.at FROM new_entry e)""",
     "sent AS (INSERT INTO outbox (seq, topic, entry, at) SELECT e.seq, e.verb, e.id, e.at FROM new_entry e)",
 )
 

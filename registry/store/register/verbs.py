@@ -87,7 +87,7 @@ class Register:
 
     def lock(self, keys: Iterable[str]) -> None:
         """Make every other filing that touches these keys wait for us; sorted, so that two never deadlock."""
-        direct.act(self._connection, statements.LOCK, {"keys": sorted(set(keys))})
+        direct.act(self._connection, statements.LOCK, keys=sorted(set(keys)))
 
     def read(self, filing: Filing, submitted: Submitted, *, keys: Iterable[str], sought: Sought | None = None) -> Found:
         """What stands on the keys now. After ``lock``: its own statement, with its own snapshot."""
@@ -101,7 +101,7 @@ class Register:
         }
         if filing.certified:
             asked |= {"key_id": submitted.evidence.key_id, "number": filing.number}
-        (row,) = direct.ask(self._connection, statement, asked)
+        (row,) = direct.ask(self._connection, statement, **asked)
         return Found(_ground(row), _earlier(row["earlier"]))
 
     def _searched(self, sought: Sought, by: Filer) -> Found:
@@ -115,14 +115,20 @@ class Register:
 
     def write(self, written: Written) -> None:
         """Enter everything in one statement. Raises RuntimeError if a row to be closed was not there to close."""
-        added = {table: rows for table, rows in written.added().items() if rows}
-        closed = written.closed()
-        binds: dict[str, Any] = {table: json.dumps(rows, ensure_ascii=False) for table, rows in added.items()}
+        count = self._put(written.added(), written.closed(), statement=written.statement)
+        if count != len(written.rows.closed):
+            raise RuntimeError(f"{len(written.rows.closed)} rows to close, {count} closed")
+
+    def _put(
+        self, added: Mapping[str, Sequence[Any]], closed: Mapping[str, Sequence[Any]], *, statement: bytes | None
+    ) -> int:
+        """How many rows were closed."""
+        filled = {"entry": [], **{table: rows for table, rows in added.items() if rows}}
+        binds = {table: json.dumps(rows, ensure_ascii=False) for table, rows in filled.items()}
         binds |= {f"closed_{table}": json.dumps(rows) for table, rows in closed.items()}
-        statement = statements.writing(frozenset(added), frozenset(closed))
-        (done,) = direct.ask(self._connection, statement, {**binds, "statement": written.statement})
-        if done["closed"] != len(written.rows.closed):
-            raise RuntimeError(f"{len(written.rows.closed)} rows to close, {done['closed']} closed")
+        writing = statements.writing(frozenset(filled), frozenset(closed))
+        (done,) = direct.ask(self._connection, writing, statement=statement, **binds)
+        return int(done["closed"])
 
     def bearing(self, digests: Iterable[str]) -> list[Bearer]:
         """The entries that hold these values, oldest first."""
