@@ -12,7 +12,7 @@ class Figure:
     name: str
     what: str
     values: tuple[float, ...]
-    bound: float
+    bound: float | None = None  # none: told for comparison only
     goal: float | None = None
     falls: bool = False  # the smaller, the better
 
@@ -22,12 +22,15 @@ class Figure:
 
     @property
     def missed(self) -> bool:
+        if self.bound is None:
+            return False
         best = min(self.values) if self.falls else max(self.values)
-        return all(value > self.bound if self.falls else value < self.bound for value in (self.median, best))
+        bound = self.bound
+        return all(value > bound if self.falls else value < bound for value in (self.median, best))
 
     def __str__(self) -> str:
-        bound = f"{'ceiling' if self.falls else 'floor'} {self.bound:.2f}"
+        bound = "" if self.bound is None else f" {'ceiling' if self.falls else 'floor'} {self.bound:.2f}"
         goal = f" goal {self.goal:.2f}" if self.goal is not None else ""
         spread = f" spread {min(self.values):.2f}-{max(self.values):.2f}" if len(self.values) > 1 else ""
         missed = "  MISSED" if self.missed else ""
-        return f"{self.name} {self.median:.2f} {bound}{goal}{spread}  {self.what}{missed}"
+        return f"{self.name} {self.median:.2f}{bound}{goal}{spread}  {self.what}{missed}"

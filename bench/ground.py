@@ -148,7 +148,16 @@ def ground() -> Iterator[Ground]:
         _copy(register)
         stack.enter_context(_worker(register))
         face = stack.enter_context(_face(register, folder))
-        hello = (sys.executable, "-m", "bench.hello", "{address}", str(WORKERS), str(register.settings().pool_size))
+        settings = register.settings()
+        hello = (
+            sys.executable,
+            "-m",
+            "bench.hello",
+            "{address}",
+            str(WORKERS),
+            str(settings.pool_size),
+            register.url(),
+        )
         yield Ground(register, face, stack.enter_context(Face(hello, {}, folder / "hello.log")), bank, folder)
 
 

@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 
+from registry.api.office import EXTENSION
 from registry.app import clock as now
 from registry.domain import canon
 from registry.domain.filings import EnrolKey
@@ -18,6 +19,7 @@ from registry.signing.tokens import issue_access_token, make_assertion
 from tests.api.problem import codes, refused
 from tests.register import ASSERTION_TYPE, JOB, ORIGIN, Teller, today
 from tests.samples import a_body, a_parcel_code
+from tests.statements import heard
 
 PATH = "/v1/registrations"
 TOKEN = f"{ORIGIN}/oauth/token"
@@ -164,7 +166,8 @@ class TestAFilingIsNotBelieved:
 def former(register, app):
     """A bank whose key has been revoked since it registered something."""
     teller = register.teller(app, "旧银行")
-    assert teller.register(body(), key="before").status_code == 201
+    teller.filed = body()
+    assert teller.register(teller.filed, key="before").status_code == 201
     register.revoke(teller.enrolled)
     return teller
 
@@ -179,6 +182,17 @@ class TestARevokedKey:
         refused(former.discharge(standing["number"]), 401, code="key_revoked")
         refused(former.register(body(), query="dry_run=true"), 401, code="key_revoked")
         assert entries(register) == before
+
+    def test_is_not_told_again_what_it_filed(self, former):
+        refused(former.register(former.filed, key="before"), 401, code="key_revoked")
+
+    def test_is_known_to_be_revoked_from_the_first_refusal_on(self, former, app):
+        """Whoever holds a revoked key must not be able to make others wait for his locks."""
+        refused(former.register(body()), 401, code="key_revoked")
+        seen = []
+        with heard(app.extensions[EXTENSION].store, seen.append):
+            refused(former.register(body()), 401, code="key_revoked")
+        assert not [statement for statement in seen if "INSERT" in statement]
 
     def test_gets_no_token(self, former):
         refused(former.ask_token(), 401, code="key_revoked")

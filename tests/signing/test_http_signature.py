@@ -8,13 +8,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, HTTPSignatureKeyResolver
 from http_message_signatures.algorithms import ECDSA_P256_SHA256, ED25519
 from http_sfv.item import InnerList
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from registry.signing import http_signature
 from registry.signing.client_keys import ClientKey, generate_client_key
 from registry.signing.encoding import from_base64, from_base64url
 from registry.signing.errors import BadSignature, Reason
 from registry.signing.http_signature import (
     CHANGE,
     FILING,
+    TAG,
     SignedRequest,
     base_covers,
     build_base,
@@ -330,3 +334,45 @@ class TestAStoredBase:
 def test_instants_are_whole_seconds_of_utc(key):
     at = datetime(2026, 11, 22, 4, 0, 0, 999_999, tzinfo=UTC)
     assert read_signature(a_signed_request(key, at=at), required=FILING).created == NOON
+
+
+class TestTheShortWay:
+    """A field with one member as signers write it is read by a pattern. What it says, the parser says too."""
+
+    names = st.lists(st.sampled_from(sorted(CHANGE)), min_size=1, max_size=6)
+    values = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=20) | st.integers(0, 10**14)
+    labels = st.from_regex(r"[a-z*][a-z0-9_.*-]{0,8}", fullmatch=True)
+
+    @settings(max_examples=500, deadline=None)
+    @given(label=labels, names=names, parameters=st.dictionaries(labels, values, max_size=4), at=st.integers(0, 4))
+    def test_reads_what_the_parser_reads(self, label, names, parameters, at):
+        covered = InnerList(names)
+        items = list(parameters.items())
+        items.insert(min(at, len(items)), ("tag", TAG))
+        for name, value in items:
+            covered.params[name] = value
+        text = f"{label}={covered}"
+        found = http_signature._alone(text)
+        parsed = http_signature._dictionary(
+            SignedRequest("POST", "https://x/", {"signature-input": text}, b""), "signature-input"
+        )
+        plain = all(isinstance(value, int) or not set(value) & set('"\\') for value in parameters.values())
+        assert (found is not None) == (plain and covered.params["tag"] == TAG)
+        if found:
+            read, member = found
+            assert [read] == list(parsed)
+            assert list(member.names) == [item.value for item in parsed[label]]
+            assert dict(member.parameters) == dict(parsed[label].params)
+            assert member.text == str(parsed[label])
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            'sig1=("@method");tag="registry-filing";tag="registry-filing"', 'sig1=();tag="registry-filing"',
+            'sig1=("@method");tag="registry-filing";created=01', 'sig1=("@method");tag="registry-filing", sig1=()',
+            'sig1=("@method";req);tag="registry-filing"', 'sig1=("@method");tag="another"', 'SIG=("@method");tag="registry-filing"',
+            'sig1=("@method");tag="registry-filing";created=1.5', 'sig1=("@method");tag="registry-filing"\n', "",
+        ],
+    )  # fmt: skip
+    def test_leaves_everything_else_to_the_parser(self, text):
+        assert http_signature._alone(text) is None

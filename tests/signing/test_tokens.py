@@ -57,11 +57,12 @@ class TestAnAccessToken:
         assert {"iss", "exp", "aud", "sub", "client_id", "iat", "jti", "scope"} <= token.claims.keys()
 
     def test_ends_on_time(self, ring):
-        text = an_access_token(ring)
-        AccessTokens(ring, audience=ISSUER).read(text, at=NOON + seconds(599))
-        with pytest.raises(BadSignature) as refusal:
-            AccessTokens(ring, audience=ISSUER).read(text, at=NOON + seconds(600))
-        assert refusal.value.reason is Reason.EXPIRED
+        text, tokens = an_access_token(ring), AccessTokens(ring, audience=ISSUER)
+        tokens.read(text, at=NOON + seconds(599))
+        for _ in range(2):  # known by now, and over all the same
+            with pytest.raises(BadSignature) as refusal:
+                tokens.read(text, at=NOON + seconds(600))
+            assert refusal.value.reason is Reason.EXPIRED
 
     def test_is_for_one_audience(self, ring):
         with pytest.raises(BadSignature) as refusal:
