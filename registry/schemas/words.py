@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from registry.domain.claim import ClaimKind, ConsentKind
+from registry.domain.claim import ClaimKind, ClaimPart, ConsentKind
 from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, TransferRestriction
 from registry.domain.collateral.collective_construction_land import Acquisition
 from registry.domain.collateral.forest_right import ForestCategory
@@ -17,7 +17,7 @@ from registry.domain.identifiers import Scheme
 from registry.domain.lien_status import Flag, Reason, Verdict
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.measures import Unit
-from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType, PartyType
+from registry.domain.party import AgentFor, Capacity, GrantorCategory, GrantorRole, InstitutionType, PartyType
 from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Level, Severity
 from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegistry
@@ -61,6 +61,17 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         SMALL_ENTERPRISE=("小微企业", "small or micro enterprise"),
         SOLE_TRADER=("个体工商户", "sole trader"),
     ),
+    "capacity": _words(
+        Capacity,
+        OWN=("本人", "for itself"),
+        AGENT=("代理人", "agent"),
+        TRUSTEE=("受托人", "trustee"),
+    ),
+    "agent_for": _words(
+        AgentFor,
+        SECURED_CREDITOR=("受担保权人委托", "for the secured creditor"),
+        ALL_CREDITORS=("受全体债权人委托", "for all the creditors"),
+    ),
     "institution_type": _words(
         InstitutionType,
         FINANCIAL_INSTITUTION=("金融机构", "financial institution"),
@@ -92,6 +103,15 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         SUPPLY=("货款", "supply"),
         LEASE=("租赁", "lease"),
         OTHER=("其他", "other"),
+    ),
+    "claim_part": _words(
+        ClaimPart,
+        PRINCIPAL=("主债权", "principal"),
+        INTEREST=("利息", "interest"),
+        PENALTY=("违约金", "penalty"),
+        DAMAGES=("损害赔偿金", "damages"),
+        CUSTODY_COST=("保管担保财产的费用", "cost of custody"),
+        ENFORCEMENT_COST=("实现担保物权的费用", "cost of enforcement"),
     ),
     "consent_kind": _words(
         ConsentKind,

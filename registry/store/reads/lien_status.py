@@ -25,7 +25,13 @@ _BURDENS = sa.text("""
     SELECT s.until AS settled_until,
            (SELECT json_agg(json_build_object(
                        'id', e.id, 'registration', e.registration, 'institution', e.institution,
-                       'creditor', (SELECT n.name FROM institution n WHERE n.id = e.institution),
+                       'creditor', (SELECT json_build_object(
+                                        'name', CASE WHEN r.filed_as IS NULL THEN n.name ELSE (
+                                            SELECT p.name FROM party p
+                                             WHERE p.registration = r.number AND p.ordinal = 0) END,
+                                        'agent', CASE WHEN r.filed_as IS NOT NULL THEN n.name END)
+                                      FROM registration r JOIN institution n ON n.id = r.institution
+                                     WHERE r.number = e.registration),
                        'asset', e.asset, 'terms', e.terms, 'expires_on', e.expires_on,
                        'recorded_from', e.recorded_from, 'recorded_until', e.recorded_until,
                        'keys', (SELECT json_agg(json_build_object('key', k.key, 'role', k.role,
@@ -70,7 +76,8 @@ def _burden(found: Mapping[str, Any]) -> Burden:
     return Burden(
         registration=found["registration"],
         institution=found["institution"],
-        creditor=found["creditor"],
+        creditor=found["creditor"]["name"],
+        agent=found["creditor"]["agent"],
         asset=canon.build(Collateral, json.loads(found["asset"])),
         terms=canon.build(Terms, json.loads(found["terms"])),
         keys=tuple(canon.build(HeldKey, key) for key in found["keys"]),

@@ -87,9 +87,14 @@ _REGISTRATION = """
        FROM registration_version v JOIN registration r ON r.number = v.number
       WHERE v.number = :number AND v.recorded_until IS NULL) AS registration"""
 
+# The record of a creditor another files for, and whose a claim is: of all who name it, one institution is the first.
+_NAMED = """
+    (SELECT n.type FROM institution n WHERE n.identifier = :creditor) AS creditor,
+    (SELECT r.institution FROM registration r WHERE r.claim_id = :claim LIMIT 1) AS claim_holder"""
+
 READ = sa.text(
     f"SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING}, {_ENCUMBRANCES},"
-    f" {_POSITIONS}, {_REGISTRATION}, false AS enrolled"
+    f" {_POSITIONS}, {_REGISTRATION}, {_NAMED}, false AS enrolled"
 ).bindparams(sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text)))
 
 READ_ENROLMENT = sa.text(f"""
