@@ -88,7 +88,7 @@ class Claim:
     def _period_faults(self, period: Determination) -> Iterator[Fault]:
         if not self.maximum_amount:
             yield Fault(
-                "/secured_claim/determination", "determination_without_maximum",
+                "/secured_claim/maximum_amount", "determination_without_maximum",
                 Text("债权确定期间只用于最高额担保；未填写最高债权额。",
                      "A period of determination belongs to a maximum amount, and none is named."),
             )  # fmt: skip

@@ -216,7 +216,7 @@ class TestAClaim:
         assert said(secured_claim=a_maximum()) == []
 
     def test_without_a_maximum_has_no_period(self):
-        expected = [("determination_without_maximum", "/secured_claim/determination")]
+        expected = [("determination_without_maximum", "/secured_claim/maximum_amount")]
         assert faults(secured_claim=a_maximum(maximum_amount=None)) == expected
 
     @pytest.mark.parametrize(("days", "wrong"), [(-1, True), (0, False), (1, False)])
