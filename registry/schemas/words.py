@@ -16,7 +16,7 @@ from registry.domain.filings import DischargeReason, Purpose
 from registry.domain.identifiers import Scheme
 from registry.domain.lien_status import Flag, Reason, Verdict
 from registry.domain.lifecycle import Status, Verb
-from registry.domain.measures import Unit
+from registry.domain.measures import Currency, Unit
 from registry.domain.party import AgentFor, Capacity, GrantorCategory, GrantorRole, InstitutionType, PartyType
 from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Level, Severity
@@ -240,6 +240,22 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         LOCAL=("地方性法规", "local rule"),
         REGISTER_RULE=("本系统登记规则", "rule of this register"),
     ),
+    "priority_basis": {
+        "delivery": Text("交付", "delivery"),
+        "statutory_registration": Text("法定登记机构登记", "registration at the legal registry"),
+        "debtor_notified": Text("通知到达债务人（保险人）", "notice to the debtor or the insurer"),
+        "none": Text("未见公示时间的记载", "no instant of publicity on record"),
+    },
+    "priority_evidence": {
+        "attested": Text("已证实", "attested"),
+        "declared": Text("申报人陈述", "declared by the filer"),
+        "unknown": Text("不详", "unknown"),
+    },
+    "recorded": {
+        "none": Text("本系统未见有效担保记载", "no live security on record here"),
+        "liens": Text("有有效担保记载", "liens on record"),
+    },
+    "currency": _words(Currency, CNY=("人民币", "renminbi")),
     "unit": _words(
         Unit,
         TONNE=("吨", "tonne"),

@@ -7,10 +7,8 @@ import pytest
 
 from registry.domain import canon
 from registry.domain.disclosure import Disclosure, digests_in
-from registry.schemas.words import ENUMERATIONS
 from registry.signing.jws import read_compact
 from tests.api.problem import codes, refused
-from tests.api.test_contract import validator
 from tests.register import today
 from tests.samples import a_body, a_citizen_id, a_parcel_body, a_receipt_body, a_uscc
 from tests.whole import CLAIM_ID, a_company_body, a_person_body, a_whole_body, a_whole_claim_body
@@ -80,25 +78,6 @@ class TestTheWholeRequest:
         page = certified(filed(bank, a_body(a_receipt_body(), today=today()) | {"secured_creditor": bank.creditor()}))
         assert not {"debtors", "co_creditors", "filed_as"} & page.keys()
         assert not {"scope", "main_claim", "determination", "claim_id"} & page["secured_claim"].keys()
-
-    def test_has_its_words_among_the_enumerations(self):
-        """Every list of words that a filing chooses from is published with its texts."""
-        published = {frozenset(words) for words in ENUMERATIONS.values()}
-        scattered = [words for words in chosen(validator('{"$ref": "#/components/schemas/RegisterIn"}').schema)]
-        assert len(scattered) > 15
-        whole_lists = [words for words in scattered if len(words) > 1]
-        missing = [words for words in whole_lists if not any(words <= each for each in published)]
-        assert missing == [frozenset({"CNY"})] or missing == []
-
-
-def chosen(schema):
-    """The enumerations below a published schema."""
-    for name, form in schema["components"]["schemas"].items():
-        if name.endswith(("In", "Item")) or name.startswith("Quantity"):
-            for field in form.get("properties", {}).values():
-                each = field.get("items", field)
-                if "enum" in each:
-                    yield frozenset(each["enum"])
 
 
 WRONG = [
