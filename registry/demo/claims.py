@@ -39,7 +39,7 @@ def owed(dice: Random, creditor: Institution, *, worth: int, effective_on: date,
     return claim
 
 
-def sharers(dice: Random, creditor: Institution, claim: Mapping[str, Any]) -> list[dict[str, Any]]:
+def sharers(dice: Random, creditor: Institution, *, claim: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Who lends beside the bank where a loan is too large for one; the bank then holds the security as agent too."""
     if creditor not in BANKS or Money.parse(**claim["principal"]).minor < _SHARED_FROM * 100:
         return []

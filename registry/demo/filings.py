@@ -176,7 +176,7 @@ def _body(dice: Random, creditor: Institution, *, offer: Offer, today: date, due
     effective_on = today - timedelta(days=dice.randint(1, 9))
     number = f"HT-{effective_on:%Y%m%d}-{dice.randint(1, 99_999):05d}"
     claim = claims.owed(dice, creditor, worth=offer.worth, effective_on=effective_on, due_on=due_on)
-    others = claims.sharers(dice, creditor, claim)
+    others = claims.sharers(dice, creditor, claim=claim)
     body = {
         "secured_creditor": claims.as_lead(creditor, others),
         "grantors": offer.grantors,

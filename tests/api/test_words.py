@@ -17,14 +17,14 @@ def published(bank):
 
 def enumerations(value, name=""):
     """Every list of words below a place in the specification, with the name of its field."""
-    if isinstance(value, dict):
-        if isinstance(value.get("enum"), list):
-            yield name, {word for word in value["enum"] if word is not None}
-        for inner, each in value.items():
-            yield from enumerations(each, name if inner in ("items", "schema") else inner)
-    elif isinstance(value, list):
+    if isinstance(value, list):
         for each in value:
             yield from enumerations(each, name)
+    elif isinstance(value, dict):
+        if isinstance(value.get("enum"), list):
+            yield name, set(value["enum"]) - {None}
+        for inner, each in value.items():
+            yield from enumerations(each, name if inner in ("items", "schema") else inner)
 
 
 def test_every_enumeration_of_the_interface_is_published(published):
