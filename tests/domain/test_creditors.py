@@ -10,6 +10,7 @@ from registry.domain.errors import AcknowledgementRequired, CreditorIsNotTheFile
 from registry.domain.filings.base import claim_key
 from registry.domain.measures import Money
 from registry.domain.party import Capacity, InstitutionType, SecuredCreditor
+from registry.domain.registration import Item
 from tests.samples import (
     NOON,
     a_bank,
@@ -252,9 +253,10 @@ class TestAnItem:
         assert faults(item, secured_claim=a_maximum()) == expected
         assert faults(item, secured_claim=a_claim()) == []  # interest may take a claim beyond its principal
 
-    def test_that_is_let_already_is_said_to_be(self):
-        item = an_item(a_receipt(), delivered_at=NOON, prior_lease=a_lease())
-        assert said(DELIVERED, item) == [("R-405", "/collateral/1/prior_lease")]
+    def test_that_is_mortgaged_and_let_already_is_said_to_be(self):
+        parcel, receipt = an_item(a_parcel(), prior_lease=a_lease()), replace(DELIVERED.terms, prior_lease=a_lease())
+        found = said(Item(DELIVERED.asset, receipt), parcel)
+        assert [each for each in found if each[0] == "R-405"] == [("R-405", "/collateral/1/prior_lease")]
 
     @pytest.mark.parametrize(("until", "wrong"), [(date(2024, 2, 29), True), (date(2024, 3, 1), False), (None, False)])
     def test_is_let_for_a_time_that_can_be(self, until, wrong):

@@ -39,6 +39,8 @@ from registry.domain.rules.base import Finding, Rule, Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.text import Text
 
+_MORTGAGES = frozenset({Interest.MORTGAGE, Interest.FLOATING_MORTGAGE})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatutoryEffect:
@@ -294,7 +296,7 @@ class Register(Filing):
             creditor_is_person=self.secured_creditor.is_person,
         )
         yield from item.asset.findings(case)
-        if item.terms.prior_lease:
+        if item.terms.prior_lease and item.terms.interest in _MORTGAGES:
             yield Finding(civil_code.PRIOR_LEASE, f"{offered.pointer}/prior_lease")
         yield from self._about_what_stands(offered, standing)
 

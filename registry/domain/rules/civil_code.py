@@ -81,7 +81,7 @@ PRIOR_LEASE = Rule(
          "A lease in possession before the mortgage survives it; the filing names one."),
 )  # fmt: skip
 NO_DETERMINATION_PERIOD = Rule(
-    "R-423", "民法典第423条", Level.STATUTE, Severity.INFO,
+    "R-423", "民法典第423条、第439条", Level.STATUTE, Severity.INFO,
     Text("最高额担保未填写债权确定期间；没有约定的，满二年后任何一方均可请求确定债权。",
          "A maximum amount without a period of determination: after two years either side may ask that the claims be "
          "determined."),
