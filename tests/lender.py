@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -14,7 +14,7 @@ from registry.domain.evidence import Evidence, EvidenceKind
 from registry.domain.filings import Register, Submitted
 from registry.domain.identifiers import Scheme
 from registry.domain.lifecycle import Verb
-from registry.domain.party import Filer, Identifier, PartyType, SecuredCreditor
+from registry.domain.party import Capacity, Filer, Identifier, PartyType, SecuredCreditor
 from registry.domain.registration import SearchBy
 from registry.domain.rules.personal_information_law import ERASURE
 from registry.domain.rules.register_rules import SEARCH
@@ -29,11 +29,13 @@ from tests.samples import (
     a_filing,
     a_grantor,
     a_parcel,
+    a_person,
     a_receipt,
     a_search,
     a_sole_trader,
     an_organization,
 )
+from tests.whole import a_whole_filing, an_agents_word
 
 
 class Lender:
@@ -133,6 +135,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     )
     parcels = lender.register(parcel, a_parcel())
     rival.register(parcel)
+    _filed_by_an_agent(rival, lender.registration().secured_creditor)
     discharged = lender.register(a_receipt())
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))
@@ -144,6 +147,20 @@ def everything_once(register: RegisterUnderTest) -> Everything:
         connection.exec_driver_sql("INSERT INTO search VALUES ('s', now(), 'client', 'trade', ARRAY['key'])")
     assert verbs_in(register) == set(Verb)
     return Everything(lender, receipt, parcels, discharged, ended, redaction)
+
+
+def _filed_by_an_agent(agent: Lender, creditor: SecuredCreditor) -> Filed:
+    """With everybody a filing can name, so that every part a party can have has its row."""
+    whole, day = a_whole_filing(), today()
+    claim = replace(whole.secured_claim, contract_effective_on=day, due_on=day + timedelta(days=365))
+    return agent.register(
+        *whole.collateral,
+        secured_creditor=replace(creditor, capacity=Capacity.AGENT, beneficiaries=(a_person(),)),
+        filed_as=an_agents_word(),
+        debtors=whole.debtors,
+        co_creditors=whole.co_creditors,
+        secured_claim=claim,
+    )
 
 
 def verbs_in(register: RegisterUnderTest) -> set[Verb]:

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from registry.api.answering import answer
 from registry.api.auth import public
-from registry.api.problems import STATUS_OF
+from registry.api.problems import OF_HTTP, STATUS_OF
 from registry.domain import rules
 from registry.domain.collateral import CLASSES, Collateral
 from registry.domain.rules.base import Rule
@@ -41,7 +41,9 @@ def enums() -> Response:
         name: [{"code": code, "text": both(text)} for code, text in words.items()]
         for name, words in ENUMERATIONS.items()
     }
-    listed["problem"] = [{"code": refusal.code, "text": both(refusal.title)} for refusal in STATUS_OF]
+    problems = {kind.code: kind.title for kind in OF_HTTP.values()}
+    problems |= {refusal.code: refusal.title for refusal in STATUS_OF}
+    listed["problem"] = [{"code": code, "text": both(title)} for code, title in sorted(problems.items())]
     listed["rule"] = [_rule(rule) for rule in rules.CATALOGUE.values()]
     return answer({"catalogue": rules.VERSION, "data": listed}, Cache_Control=_CACHED)
 

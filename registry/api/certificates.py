@@ -16,9 +16,11 @@ from registry.api.answering import answer
 from registry.api.auth import bearer_or_nobody, public
 from registry.api.body import StrictParser
 from registry.api.office import office
+from registry.domain import canon
 from registry.domain.access import Permission
 from registry.domain.calendar import day_of
 from registry.domain.certificate import check_code
+from registry.domain.disclosure import digests_in
 from registry.domain.errors import UnknownRegistration
 from registry.domain.identifiers import IdentifierFault, certificate_number, parse_certificate_number
 from registry.domain.lifecycle import Status, status_on
@@ -108,12 +110,13 @@ def _has_code(found: Certified, code: str) -> bool:
 
 
 def _bundle(found: Certified, *, disclosed: bool) -> dict[str, Any]:
+    """The certificate, opened for those named on it. Its entry hides more (the raw request, who gave a consent): what
+    has no digest on the certificate a reader would take for forged."""
     here = office()
-    opened = [here.authority.unseal(digest, sealed) for digest, sealed in found.sealed.items()] if disclosed else []
+    shown = digests_in(canon.loads(read_compact(found.jws).payload)) if disclosed else []
     return {
         "jws": found.jws,
-        # the raw request is evidence, not a part of the certificate
-        "disclosures": [each.text for each in opened if each.read()[0] != "request"],
+        "disclosures": [here.authority.unseal(each, found.sealed[each]).text for each in shown if each in found.sealed],
         "proof": None,
         "status": _standing(found, today=day_of(here.clock())),
     }

@@ -15,25 +15,20 @@ from random import Random
 from typing import Any, Literal
 from uuid import UUID
 
-from registry.demo import forests, policies, sites
+from registry.demo import claims, forests, policies, sites
 from registry.demo.institutions import BANKS, GUARANTEE_COMPANY, RURAL_BANK, Institution
 from registry.demo.offers import Offer, given_by_anyone, given_by_business, goods, household_offer, land
 from registry.demo.parcels import worth
 from registry.demo.places import a_place
 from registry.demo.receipts import a_receipt, another_over_the_same_goods
 from registry.domain.calendar import add_months
-from registry.domain.claim import ClaimKind
-from registry.domain.measures import Money
 from registry.domain.regions import Region, region_at, regions_on
 
 _LAND_SHARE, _RECEIPT_SHARE, _FOREST_SHARE, _SITE_SHARE = 0.5, 0.2, 0.15, 0.05  # the rest are policies
 _SECOND_SHARE, _DISCHARGED_SHARE = 0.1, 0.05
 _INSURED_LAND = 0.5  # share of the policies that are over land given too
 _SAME_GOODS_EVERY = 25
-_LEAST, _MOST = 30_000, 5_000_000  # yuan
-_ROUND = 10_000
 _GUARANTEED = 0.08  # share of the receipts taken by the guarantee company
-_CREDIT_LINES = 0.2
 _DAYS_AFTER_DUE = (30, 60, 90, 180)
 _EXAMPLE_SEED, _EXAMPLE_NUMBER = 20180101, 900001
 
@@ -180,38 +175,18 @@ def _body(dice: Random, creditor: Institution, *, offer: Offer, today: date, due
     """A registration's JSON. Its contract was made in the last days, its entry outlives the claim a little."""
     effective_on = today - timedelta(days=dice.randint(1, 9))
     number = f"HT-{effective_on:%Y%m%d}-{dice.randint(1, 99_999):05d}"
+    claim = claims.owed(dice, creditor, worth=offer.worth, effective_on=effective_on, due_on=due_on)
+    others = claims.sharers(dice, creditor, claim=claim)
     body = {
-        "secured_creditor": creditor.as_creditor(),
+        "secured_creditor": claims.as_lead(creditor, others),
         "grantors": offer.grantors,
-        "secured_claim": {
-            "contract_number": number,
-            "contract_effective_on": effective_on.isoformat(),
-            "due_on": due_on.isoformat(),
-            **_owed(dice, creditor, worth=offer.worth),
-        },
+        "secured_claim": {"contract_number": number, **claim},
         "collateral": [offer.item],
         "expires_on": (due_on + timedelta(days=dice.choice(_DAYS_AFTER_DUE))).isoformat(),
         "documents": [_document("security_contract", number)],
     }
-    listed = {"consents": offer.consents, "acknowledged": offer.acknowledged}
+    listed = {"co_creditors": others, "consents": offer.consents, "acknowledged": offer.acknowledged}
     return body | {name: given for name, given in listed.items() if given}
-
-
-def _owed(dice: Random, creditor: Institution, *, worth: int) -> dict[str, Any]:
-    """Kind and amounts of a claim: between two and seven tenths of what the asset is worth."""
-    yuan = round(worth * dice.uniform(0.2, 0.7) / _ROUND) * _ROUND
-    principal = min(max(yuan, _LEAST), _MOST)
-    owed = {"kind": str(ClaimKind.LOAN), "principal": _money(principal)}
-    if creditor is GUARANTEE_COMPANY:
-        return owed | {"kind": str(ClaimKind.GUARANTEE_RECOURSE)}
-    if dice.random() < _CREDIT_LINES:
-        return owed | {"kind": str(ClaimKind.CREDIT_LINE), "maximum_amount": _money(principal * 12 // 10)}
-    return owed
-
-
-def _money(yuan: int) -> dict[str, str]:
-    amount = Money(yuan * 100)
-    return {"amount": amount.amount, "currency": str(amount.currency)}
 
 
 def _document(kind: str, reference: str) -> dict[str, Any]:

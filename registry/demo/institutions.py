@@ -26,14 +26,17 @@ class Institution:
         (role,) = ROLES_OF[self.type]
         return role
 
-    def as_creditor(self) -> dict[str, Any]:
+    def as_party(self) -> dict[str, Any]:
         """The institution in a filing's JSON."""
         return {
             "type": str(PartyType.ORGANIZATION),
             "name": self.name,
             "identifier": {"scheme": str(Scheme.USCC), "value": self.uscc},
-            "financial_institution": self.type is InstitutionType.FINANCIAL_INSTITUTION,
         }
+
+    def as_creditor(self) -> dict[str, Any]:
+        """The institution as whoever takes the security."""
+        return self.as_party() | {"financial_institution": self.type is InstitutionType.FINANCIAL_INSTITUTION}
 
 
 RURAL_BANK = Institution(

@@ -19,6 +19,7 @@ from registry.domain import canon
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
 from registry.domain.lifecycle import Status, Verb
+from registry.domain.share import left_of_the_whole, written
 
 TYPE = "registration-certificate+sd-jwt"  # the JWS header's typ (RFC 8725 section 3.11): no other token passes for one
 SHOWN = 8
@@ -92,12 +93,23 @@ def _registration(entry: Entry) -> dict[str, Any]:
         "kind": "registration",
         "status": str(Status.ACTIVE),
         "expires_on": decided["expires_on"],
-        "secured_creditor": filing["secured_creditor"],
+        **_creditors(filing),
         "grantors": filing["grantors"],
+        **_listed("debtors", filing.get("debtors", ())),
         "secured_claim": filing["secured_claim"],
         "findings": _counted(decided.get("findings", ())),
-        **_items(filing["collateral"], decided["collateral"]),
+        **_listed("collateral", _items(filing["collateral"], decided["collateral"])),
     }
+
+
+def _creditors(filing: Mapping[str, Any]) -> dict[str, Any]:
+    """Who takes the security: the first, for whom, by which share beside which others, and who filed for him."""
+    first, others = dict(filing["secured_creditor"]), filing.get("co_creditors", ())
+    first |= _listed("beneficiaries", first.pop("beneficiaries", ()))
+    if others:
+        first["share"] = written(left_of_the_whole(each["share"] for each in others))
+    agent = {name: filing[name] for name in ("filed_as",) if name in filing}
+    return {"secured_creditor": first, **_listed("co_creditors", others), **agent}
 
 
 def _discharge(entry: Entry) -> dict[str, Any]:
@@ -144,14 +156,15 @@ _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
 }
 
 
-def _items(filed: Sequence[Mapping[str, Any]], entered: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    items = [_item(asked, became) for asked, became in zip(filed, entered, strict=True)]
-    if len(items) <= SHOWN:
-        return {"collateral": items}
-    return {
-        "collateral_count": len(items),
-        "collateral_digest": _digest(items),
-    }
+def _listed(name: str, values: Sequence[Any]) -> dict[str, Any]:
+    """A list as far as it is short, of a long one the count and digest, and nothing of none."""
+    if len(values) <= SHOWN:
+        return {name: values} if values else {}
+    return {f"{name}_count": len(values), f"{name}_digest": _digest(values)}
+
+
+def _items(filed: Sequence[Mapping[str, Any]], entered: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [_item(asked, became) for asked, became in zip(filed, entered, strict=True)]
 
 
 def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,6 +173,7 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]
         "id": became["id"],
         "asset": asked["asset"],
         "interest": asked["terms"]["interest"],
+        **{name: asked["terms"][name] for name in ("allocated_amount", "prior_lease") if name in asked["terms"]},
         "identity_keys": [key["key"] for key in became["keys"] if key["role"] == "identity"],
         "rank": len(ahead) + 1,
         "ahead": ahead[:SHOWN],

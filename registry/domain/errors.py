@@ -172,7 +172,10 @@ class RegistrationEnded(Refusal):
 
 class CreditorIsNotTheFiler(Refusal):
     code = "creditor_is_not_the_filer"
-    title = Text("担保权人须为申报机构本身", "The secured creditor must be the institution that files")
+    title = Text(
+        "担保权人须为申报机构本身；代他人申报的，填写 filed_as",
+        "The secured creditor must be the institution that files, unless it says in `filed_as` for whom it does",
+    )
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -50,13 +50,14 @@ class Burden:
 
     registration: str
     institution: str
-    creditor: str
+    creditor: str | None  # None: a person, whose name is no row's
     asset: Collateral
     terms: Terms
     keys: tuple[HeldKey, ...]
     recorded_from: datetime
     recorded_until: datetime | None
     expires_on: date
+    agent: str | None = None  # who filed, where that is not the creditor
 
     def stood_at(self, at: datetime) -> bool:
         return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)

@@ -34,6 +34,21 @@ class GrantorCategory(StrEnum):
     SOLE_TRADER = "个体"
 
 
+class Capacity(StrEnum):
+    """Whose the claim is that a creditor holds (担保制度解释第4条)."""
+
+    OWN = "own"
+    AGENT = "agent"
+    TRUSTEE = "trustee"
+
+
+class AgentFor(StrEnum):
+    """On whose authority an institution files that is not the secured creditor."""
+
+    SECURED_CREDITOR = "secured_creditor"
+    ALL_CREDITORS = "all_creditors"
+
+
 class InstitutionType(StrEnum):
     FINANCIAL_INSTITUTION = "financial_institution"
     GUARANTEE_COMPANY = "guarantee_company"
@@ -84,9 +99,32 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecuredCreditor(Party):
-    """Who takes the security. The flag is the filer's word; the institution's record decides."""
+    """Who takes the security. The flag is the filer's word; the institution's record decides. Without a capacity he
+    takes it for himself."""
 
     financial_institution: bool | None = None
+    capacity: Capacity | None = None
+    beneficiaries: tuple[Party, ...] = ()
+
+    @property
+    def holds_for_others(self) -> bool:
+        return self.capacity in (Capacity.AGENT, Capacity.TRUSTEE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoCreditor:
+    """Who shares an entry's one instant and position with the secured creditor, and what part of the claim is his."""
+
+    party: Party
+    share: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledAs:
+    """Said by an institution that files for another: for whom, and the paper that authorises it."""
+
+    agent_for: AgentFor
+    authority: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,7 @@ def _redaction(unfolding: _Unfolding) -> Rows:
 def _registration(unfolding: _Unfolding) -> Rows:
     entry = unfolding.entry
     filing, decided, claim = entry.filing, entry.decided, entry.filing["secured_claim"]
+    later = {"filed_as": filing.get("filed_as", {}).get("agent_for"), "claim_id": claim.get("claim_id")}
     registration = {
         "number": entry.registration,
         "institution": entry.by.institution,
@@ -103,6 +104,7 @@ def _registration(unfolding: _Unfolding) -> Rows:
         "registered_at": canon.instant(entry.at),
         "region": decided["collateral"][0]["region"],
         "entry": entry.id,
+        **{name: said for name, said in later.items() if said},
     }
     return Rows(
         {
@@ -170,7 +172,7 @@ def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
             "asset_kind": asked["asset"]["kind"],
             "mode": became["mode"],
             "asset": canon.encode(asked["asset"]).decode(),
-            "terms": canon.encode(asked["terms"]).decode(),
+            "terms": canon.encode(_legible(asked["terms"])).decode(),
             "expires_on": entry.decided["expires_on"],
             "region": became["region"],
         } | _recorded(entry)
@@ -190,9 +192,7 @@ def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
 
 def _parties(unfolding: _Unfolding) -> Iterator[Row]:
     entry, hashed = unfolding.entry, unfolding.hashed
-    filed = [("secured_creditor", entry.filing["secured_creditor"])]
-    filed += [("grantor", grantor) for grantor in entry.filing["grantors"]]
-    for ordinal, (part, party) in enumerate(filed):
+    for ordinal, (part, party) in enumerate(_filed_parties(entry.filing)):
         known = unfolding.opened(party)
         identifier = known.get("identifier")
         yield {
@@ -208,6 +208,22 @@ def _parties(unfolding: _Unfolding) -> Iterator[Row]:
             ),
             "entry": entry.id,
         }
+
+
+def _filed_parties(filing: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Part and party of everybody with a part in the entry, always in this order: a place in it is a row's key."""
+    creditor = filing["secured_creditor"]
+    yield "secured_creditor", creditor
+    yield from (("grantor", grantor) for grantor in filing["grantors"])
+    yield from (("debtor", debtor) for debtor in filing.get("debtors", ()))
+    yield from (("co_creditor", other["party"]) for other in filing.get("co_creditors", ()))
+    yield from (("beneficiary", each) for each in creditor.get("beneficiaries", ()))
+
+
+def _legible(written: Mapping[str, Any]) -> Row:
+    """What can be read of an object: rows hold no digests."""
+    told = {name: each for name, each in written.items() if name != "_sd"}
+    return {name: _legible(each) if isinstance(each, Mapping) else each for name, each in told.items()}
 
 
 def _recorded(entry: Entry) -> Row:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from registry.domain.collateral import Collateral, KeyRole, Terms
 from registry.domain.lifecycle import Status
-from registry.domain.party import Standing
+from registry.domain.party import InstitutionType, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Hit:
     registration: str
     version: int
     institution: str
-    secured_creditor: str
+    secured_creditor: str | None  # None: a person another filed for, whose name is no row's
     status: Status
     registered_at: datetime
     expires_on: date
@@ -101,3 +101,5 @@ class Ground:
     registration: RegistrationState | None = None
     hits: tuple[Hit, ...] = ()
     enrolled: bool = False  # whether what a filing enrols stands already
+    creditor: InstitutionType | None = None  # what the record says of a creditor another files for
+    claim_holder: str | None = None  # the institution whose registration named the claim first

@@ -135,7 +135,7 @@ def search(made: Entry, jws: str, *, livemode: bool) -> Answer:
 def _found(each: Mapping[str, Any]) -> Answer:
     own = each.get("own")
     return {
-        **{name: each[name] for name in ("registration", "version", "secured_creditor", "status", "expires_on")},
+        **{name: each.get(name) for name in ("registration", "version", "secured_creditor", "status", "expires_on")},
         "registered_at": people_time(each["registered_at"]),
         "collateral": [{"kind": item["kind"], "rank": item.get("rank")} for item in each.get("collateral", ())],
         "own": {"client_reference": None, **own} if own else None,
@@ -178,6 +178,7 @@ def _echoed(filing: Mapping[str, Any]) -> Answer:
         "client_reference": filing.get("client_reference"),
         "contract_number": claim["contract_number"],
         "due_on": claim["due_on"],
+        **({"claim_id": claim["claim_id"]} if "claim_id" in claim else {}),
     }
 
 
@@ -253,6 +254,7 @@ def _lien(lien: Lien, *, own: str) -> Answer:
         "registration": burden.registration,
         "rank": lien.rank,
         "secured_creditor": burden.creditor,
+        **({"filed_by": burden.agent} if burden.agent else {}),
         "own": burden.institution == own,
         "interest": str(burden.terms.interest),
         "status": str(Status.LAPSED if lien.lapsed else Status.ACTIVE),

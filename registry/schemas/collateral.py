@@ -12,7 +12,14 @@ from typing import Any
 
 import marshmallow as ma
 
-from registry.domain.collateral import CLASSES, Collateral, StatutoryRegistration, Terms, TransferRestriction
+from registry.domain.collateral import (
+    CLASSES,
+    Collateral,
+    PriorLease,
+    StatutoryRegistration,
+    Terms,
+    TransferRestriction,
+)
 from registry.domain.collateral.base import Particular
 from registry.domain.filings.register import default_interest
 from registry.domain.measures import Money, Quantity
@@ -44,6 +51,17 @@ class StatutoryRegistrationIn(Schema):
     @ma.post_load
     def to_value(self, data: dict[str, Any], **_: Any) -> StatutoryRegistration:
         return StatutoryRegistration(**data)
+
+
+class PriorLeaseIn(Schema):
+    lessee = Words()
+    since = Day(required=True)
+    until = Day()
+    evidence = Words()
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> PriorLease:
+        return PriorLease(**data)
 
 
 def _field_of(hint: Any, declared: Particular, *, required: bool) -> ma.fields.Field[Any]:
@@ -109,6 +127,8 @@ def _item_schema(cls: type[Collateral]) -> Schema:
         "transfer_restriction": Choice(TransferRestriction),
         "delivered_at": Instant(),
         "contract_effective_at": Instant(),
+        "allocated_amount": Part(MoneyIn()),
+        "prior_lease": Part(PriorLeaseIn()),
     }
     kind = Words(required=True, metadata={"enum": [cls.kind], "description": f"{cls.name.zh} | {cls.name.en}"})
 

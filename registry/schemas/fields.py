@@ -14,6 +14,7 @@ import marshmallow as ma
 
 from registry.domain.identifiers import IdentifierFault, Scheme, normalise
 from registry.domain.measures import Currency, MeasureFault, Money, Quantity, Unit
+from registry.domain.share import FORM, share
 from registry.domain.text import Text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -107,6 +108,20 @@ class Words(ma.fields.String):
             return self._read(text)
         except IdentifierFault as wrong:
             raise fault(wrong.code, zh=wrong.zh, en=wrong.en) from None
+
+
+class Share(Words):
+    """A share of a whole as an exact fraction, brought to lowest terms."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        metadata = {"pattern": FORM, "examples": ["1/3"], **kwargs.get("metadata", {})}
+        super().__init__(longest=13, **{**kwargs, "metadata": metadata})
+
+    def _standard(self, text: str) -> str:
+        try:
+            return share(text)
+        except MeasureFault as wrong:
+            raise fault("bad_share", zh=wrong.zh, en=wrong.en) from None
 
 
 class Day(ma.fields.Field[date]):

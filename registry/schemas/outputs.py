@@ -119,6 +119,7 @@ class RegistrationOut(Schema):
     client_reference = _maybe()
     contract_number = _text()
     due_on = _day()
+    claim_id = f.String()
     collateral = f.List(f.Nested(EnteredItemOut()), required=True)
     findings = f.List(f.Nested(FindingOut()), required=True)
     certificate = f.Nested(CertificateOut(), required=True, allow_none=True)
@@ -188,10 +189,15 @@ class LayerOut(Schema):
     liens = _texts()
 
 
+_A_PERSON = "自然人不显示姓名，为 null | null for a person, whose name is shown to nobody"
+_AGENT = "代担保权人申报的机构；仅在代理申报时出现 | who filed for the creditor; only where another did"
+
+
 class LienOut(Schema):
     registration = _text()
     rank = _count()
-    secured_creditor = _text()
+    secured_creditor = _maybe(description=_A_PERSON)
+    filed_by = f.String(metadata={"description": _AGENT})
     own = _flag()
     interest = _one_of(Interest)
     status = _one_of(Status)
@@ -204,7 +210,7 @@ class LienOut(Schema):
 class LinkedOut(Schema):
     registration = _text()
     kind = _one_of(CLASSES)
-    secured_creditor = _text()
+    secured_creditor = _maybe(description=_A_PERSON)
     identity_keys = _texts()
 
 
@@ -251,7 +257,7 @@ class OwnFoundOut(Schema):
 class FoundOut(Schema):
     registration = _text()
     version = _count()
-    secured_creditor = _text()
+    secured_creditor = _maybe(description=_A_PERSON)
     status = _one_of(Status)
     registered_at = _instant()
     expires_on = _day()

@@ -8,6 +8,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from registry.domain.claim import CLAIM_ID
 from registry.domain.lifecycle import Status
 from registry.schemas.fields import Choice, Day, Instant, Schema, Words, fault
 
@@ -52,6 +53,7 @@ class ListQuery(AsOf):
     cursor = Words(longest=64)
     client_reference = Words(longest=100)
     contract_number = Words(longest=100)
+    claim_id = Words(pattern=CLAIM_ID, longest=42)
     status = Choice(Status)
     registered_from = Instant()
     registered_until = Instant()

@@ -6,10 +6,32 @@ from typing import Any
 
 import marshmallow as ma
 
-from registry.domain.claim import Claim, ClaimKind, Consent, ConsentKind, Document
+from registry.domain.claim import (
+    CLAIM_ID,
+    Claim,
+    ClaimKind,
+    ClaimPart,
+    Consent,
+    ConsentKind,
+    Determination,
+    Document,
+    MainClaim,
+)
 from registry.domain.filings import DischargeReason, Register
 from registry.domain.identifiers import Scheme
-from registry.domain.party import Grantor, GrantorCategory, GrantorRole, Identifier, PartyType, SecuredCreditor
+from registry.domain.party import (
+    AgentFor,
+    Capacity,
+    CoCreditor,
+    FiledAs,
+    Grantor,
+    GrantorCategory,
+    GrantorRole,
+    Identifier,
+    Party,
+    PartyType,
+    SecuredCreditor,
+)
 from registry.schemas.collateral import ItemField
 from registry.schemas.fields import (
     Choice,
@@ -20,12 +42,14 @@ from registry.schemas.fields import (
     Part,
     Said,
     Schema,
+    Share,
     Truth,
     Words,
     identifier,
 )
 
 _SHA256 = r"^[0-9a-f]{64}$"
+_LISTS = ("grantors", "collateral", "consents", "documents", "debtors", "co_creditors")
 _CODE = r"^[A-Z][A-Z0-9.-]{0,31}[a-zA-Z0-9]$"
 
 
@@ -50,32 +74,78 @@ def _scheme_fits(data: dict[str, Any]) -> None:
         raise ma.ValidationError({"identifier": {"scheme": [said]}})
 
 
-class PartyIn(Schema):
+class _PartyFields(Schema):
     type = Choice(PartyType, required=True)
     name = Words(required=True)
     identifier = Part(IdentifierIn(), required=True)
     address = Words()
 
 
-class SecuredCreditorIn(PartyIn):
+class PartyIn(_PartyFields):
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> Party:
+        _scheme_fits(data)
+        return Party(**data)
+
+
+class SecuredCreditorIn(_PartyFields):
     financial_institution = Truth()
+    capacity = Choice(Capacity)
+    beneficiaries = Many(Part(PartyIn()), most=50)
 
     @ma.post_load
     def to_value(self, data: dict[str, Any], **_: Any) -> SecuredCreditor:
         _scheme_fits(data)
-        return SecuredCreditor(**data)
+        return SecuredCreditor(**{**data, "beneficiaries": tuple(data.get("beneficiaries", ()))})
 
 
-class GrantorIn(PartyIn):
+class CoCreditorIn(Schema):
+    party = Part(PartyIn(), required=True)
+    share = Share(required=True)
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> CoCreditor:
+        return CoCreditor(**data)
+
+
+class FiledAsIn(Schema):
+    agent_for = Choice(AgentFor, required=True)
+    authority = Words(required=True)
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> FiledAs:
+        return FiledAs(**data)
+
+
+class GrantorIn(_PartyFields):
     role = Choice(GrantorRole)
     category = Choice(GrantorCategory)
-    share = Words(longest=20)
+    share = Share()
     contact = Words(longest=100)
 
     @ma.post_load
     def to_value(self, data: dict[str, Any], **_: Any) -> Grantor:
         _scheme_fits(data)
         return Grantor(**data)
+
+
+class MainClaimIn(Schema):
+    creditor = Part(PartyIn(), required=True)
+    contract_number = Words(required=True, longest=100)
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> MainClaim:
+        return MainClaim(**data)
+
+
+class DeterminationIn(Schema):
+    starts_on = Day(required=True, data_key="from")
+    ends_on = Day(required=True, data_key="until")
+    includes_prior_claims = Truth()
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> Determination:
+        return Determination(**data)
 
 
 class ClaimIn(Schema):
@@ -85,10 +155,14 @@ class ClaimIn(Schema):
     contract_number = Words(required=True, longest=100)
     contract_effective_on = Day(required=True)
     due_on = Day(required=True)
+    scope = Many(Choice(ClaimPart), most=len(ClaimPart))
+    main_claim = Part(MainClaimIn())
+    determination = Part(DeterminationIn())
+    claim_id = Words(pattern=CLAIM_ID, longest=42)
 
     @ma.post_load
     def to_value(self, data: dict[str, Any], **_: Any) -> Claim:
-        return Claim(**data)
+        return Claim(**{**data, "scope": frozenset(data.get("scope", ()))})
 
 
 class ConsentIn(Schema):
@@ -126,10 +200,13 @@ class RegisterIn(Schema):
     acknowledged = Many(Words(pattern=_CODE, longest=32), most=100)
     consents = Many(Part(ConsentIn()), most=1000)
     documents = Many(Part(DocumentIn()), most=1000)
+    debtors = Many(Part(PartyIn()), most=50)
+    co_creditors = Many(Part(CoCreditorIn()), most=50)
+    filed_as = Part(FiledAsIn())
 
     @ma.post_load
     def to_filing(self, data: dict[str, Any], **_: Any) -> Register:
-        listed = {name: tuple(data.get(name, ())) for name in ("grantors", "collateral", "consents", "documents")}
+        listed = {name: tuple(data.get(name, ())) for name in _LISTS}
         return Register(**{**data, **listed, "acknowledged": frozenset(data.get("acknowledged", ()))})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from registry.domain.claim import ClaimKind, ConsentKind
+from registry.domain.claim import ClaimKind, ClaimPart, ConsentKind
 from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, TransferRestriction
 from registry.domain.collateral.collective_construction_land import Acquisition
 from registry.domain.collateral.forest_right import ForestCategory
@@ -16,8 +16,8 @@ from registry.domain.filings import DischargeReason, Purpose
 from registry.domain.identifiers import Scheme
 from registry.domain.lien_status import Flag, Reason, Verdict
 from registry.domain.lifecycle import Status, Verb
-from registry.domain.measures import Unit
-from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType, PartyType
+from registry.domain.measures import Currency, Unit
+from registry.domain.party import AgentFor, Capacity, GrantorCategory, GrantorRole, InstitutionType, PartyType
 from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Level, Severity
 from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegistry
@@ -61,6 +61,17 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         SMALL_ENTERPRISE=("小微企业", "small or micro enterprise"),
         SOLE_TRADER=("个体工商户", "sole trader"),
     ),
+    "capacity": _words(
+        Capacity,
+        OWN=("本人", "for itself"),
+        AGENT=("代理人", "agent"),
+        TRUSTEE=("受托人", "trustee"),
+    ),
+    "agent_for": _words(
+        AgentFor,
+        SECURED_CREDITOR=("受担保权人委托", "for the secured creditor"),
+        ALL_CREDITORS=("受全体债权人委托", "for all the creditors"),
+    ),
     "institution_type": _words(
         InstitutionType,
         FINANCIAL_INSTITUTION=("金融机构", "financial institution"),
@@ -92,6 +103,15 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         SUPPLY=("货款", "supply"),
         LEASE=("租赁", "lease"),
         OTHER=("其他", "other"),
+    ),
+    "claim_part": _words(
+        ClaimPart,
+        PRINCIPAL=("主债权", "principal"),
+        INTEREST=("利息", "interest"),
+        PENALTY=("违约金", "penalty"),
+        DAMAGES=("损害赔偿金", "damages"),
+        CUSTODY_COST=("保管担保财产的费用", "cost of custody"),
+        ENFORCEMENT_COST=("实现担保物权的费用", "cost of enforcement"),
     ),
     "consent_kind": _words(
         ConsentKind,
@@ -220,6 +240,22 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         LOCAL=("地方性法规", "local rule"),
         REGISTER_RULE=("本系统登记规则", "rule of this register"),
     ),
+    "priority_basis": {
+        "delivery": Text("交付", "delivery"),
+        "statutory_registration": Text("法定登记机构登记", "registration at the legal registry"),
+        "debtor_notified": Text("通知到达债务人（保险人）", "notice to the debtor or the insurer"),
+        "none": Text("未见公示时间的记载", "no instant of publicity on record"),
+    },
+    "priority_evidence": {
+        "attested": Text("已证实", "attested"),
+        "declared": Text("申报人陈述", "declared by the filer"),
+        "unknown": Text("不详", "unknown"),
+    },
+    "recorded": {
+        "none": Text("本系统未见有效担保记载", "no live security on record here"),
+        "liens": Text("有有效担保记载", "liens on record"),
+    },
+    "currency": _words(Currency, CNY=("人民币", "renminbi")),
     "unit": _words(
         Unit,
         TONNE=("吨", "tonne"),

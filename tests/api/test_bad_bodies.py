@@ -7,7 +7,8 @@ import pytest
 
 from tests.api.problem import codes, is_problem, pointers, refused
 from tests.register import today
-from tests.samples import a_body, a_citizen_id, a_parcel_body, a_receipt_body
+from tests.samples import a_body, a_citizen_id, a_receipt_body
+from tests.whole import a_person_body, a_whole_body
 
 PATH = "/v1/registrations"
 NAME, NUMBER, ADDRESS = "绝密之名", a_citizen_id(), "绝密村八组九号"
@@ -29,7 +30,8 @@ def full_body(bank):
         transfer_restriction="consent", contract_effective_at="2026-11-20T10:00:00+08:00",
         floor_quantity={"value": "20.000", "unit": "t"},
     )  # fmt: skip
-    parcel = a_parcel_body(certificate_number="渝（2020）忠县不动产权第000000001号")
+    (let,) = a_whole_body({})["collateral"]
+    parcel = let | {"certificate_number": "渝（2020）忠县不动产权第000000001号"}
     consent = {
         "kind": "owner_filing", "collateral": [1], "given_by": NAME, "given_on": "2026-11-01", "document": "D-2",
     }  # fmt: skip
@@ -37,13 +39,11 @@ def full_body(bank):
         "kind": "pledge_contract", "reference": "D-3", "sha256": "0" * 64, "collateral": [0],
         "signed_on": "2026-11-01", "original_seen_by": NAME,
     }  # fmt: skip
-    body = a_body(
+    return a_whole_body(
+        bank.creditor() | {"address": "重庆", "financial_institution": True},
         receipt, parcel, today=today(), grantors=[grantor], consents=[consent], documents=[document],
-        acknowledged=["R-41"],
+        debtors=[a_person_body(NAME, NUMBER, address=ADDRESS)], acknowledged=["R-41"],
     )  # fmt: skip
-    body["secured_claim"]["maximum_amount"] = {"amount": "600000.00", "currency": "CNY"}
-    body["secured_creditor"] = bank.creditor() | {"address": "重庆", "financial_institution": True}
-    return body
 
 
 def leaves(value, path=()):

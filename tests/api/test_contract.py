@@ -312,7 +312,7 @@ class TestTheExamples:
             "register_receipt", "register_parcel_at_rank_2", "refused_already_pledged", "acknowledgement_required",
             "discharge", "lien_status", "verification", "lien_status_of_several", "search",
             "register_forest", "lien_status_forest", "register_construction_land", "lien_status_construction_land",
-            "register_policy", "lien_status_policy",
+            "register_policy", "lien_status_policy", "register_syndicated_loan",
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)

@@ -145,6 +145,23 @@ class TestAPlan:
             "contractor_consent", "owner_filing", "family_consent", "collective_resolution",
         }  # fmt: skip
 
+    def test_has_loans_shared_by_two_banks(self, bodies):
+        shared = [body for body in bodies if "co_creditors" in body]
+        assert len(shared) >= 5
+        for body in shared:
+            (other,) = body["co_creditors"]
+            assert other["party"]["identifier"] != body["secured_creditor"]["identifier"]
+            assert body["secured_creditor"]["capacity"] == "agent"
+
+    def test_names_the_loan_behind_every_guarantee(self, bodies):
+        guaranteed = [body["secured_claim"] for body in bodies if body["secured_claim"]["kind"] == "guarantee_recourse"]
+        assert guaranteed
+        assert all("main_claim" in claim for claim in guaranteed)
+
+    def test_has_maximum_amounts_with_and_without_a_period(self, bodies):
+        maxima = [body["secured_claim"] for body in bodies if "maximum_amount" in body["secured_claim"]]
+        assert {"determination" in claim for claim in maxima} == {True, False}
+
     def test_runs_one_to_ten_years_over_plausible_amounts(self, bodies):
         for body in bodies:
             due_on = date.fromisoformat(body["secured_claim"]["due_on"])

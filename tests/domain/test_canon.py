@@ -38,6 +38,7 @@ from tests.samples import (
     an_item,
     counting,
 )
+from tests.whole import a_whole_filing, an_agents_word
 
 LARGEST = 2**53 - 1
 texts = st.text(st.characters(codec="utf-8"))
@@ -76,8 +77,10 @@ FILINGS = [
             consents=(Consent(kind=ConsentKind.KEEPER, collateral=(1,), given_by="王五", given_on=date(2026, 11, 1)),),
             documents=(Document(kind="contract", reference="1", sha256="00", original_seen_by="赵六"),),
         ),
-        id="everything a registration can say",
+        id="everything a registration of one creditor can say",
     ),
+    pytest.param(a_whole_filing(), id="everything a registration of several can say"),
+    pytest.param(a_whole_filing(co_creditors=(), filed_as=an_agents_word()), id="an agent's"),
     pytest.param(a_discharge("CQ1"), id="a discharge"),
     pytest.param(
         a_discharge("CQ1", ended_on=date(2027, 1, 1), documents=(Document(kind="d", reference="1"),)),

@@ -28,8 +28,10 @@ from tests.samples import (
     a_sole_trader,
     an_electronic_receipt,
     an_item,
+    another_bank,
     entered,
 )
+from tests.whole import PEOPLE, a_co_creditor, a_lease, a_trustee, a_whole_filing, an_agents_word
 
 ISSUER = Issuer(name="重庆示例登记处", origin="log.example", livemode=False)
 NONCE = b"n" * 16
@@ -130,6 +132,57 @@ class TestARegistration:
         values = (person.name, person.address, person.identifier.value, "13811110000")
         values += (trader.name, trader.address, trader.identifier.value)
         assert [value for value in values if value in text] == []
+
+
+class TestSeveralCreditors:
+    def test_are_shown_with_capacity_and_exact_shares(self):
+        page = said(a_draft(a_whole_filing()))
+        first = page["secured_creditor"]
+        assert (first["capacity"], first["share"], len(first["beneficiaries"])) == ("trustee", "1/2", 1)
+        assert [other["share"] for other in page["co_creditors"]] == ["1/3", "1/6"]
+
+    def test_are_not_spoken_of_where_there_is_one(self):
+        page = said(a_draft())
+        assert not {"co_creditors", "debtors", "filed_as"} & page.keys()
+        assert not {"share", "beneficiaries", "capacity"} & page["secured_creditor"].keys()
+
+    def test_are_named_with_who_files_for_them(self):
+        page = said(a_draft(a_filing(secured_creditor=another_bank(), filed_as=an_agents_word())))
+        assert page["filed_as"] == {"agent_for": "secured_creditor", "authority": "授权委托书 2026-18"}
+        assert page["secured_creditor"]["name"] == another_bank().name
+        assert page["filer"] == a_filer().institution
+
+    def test_stand_beside_the_debtors_the_period_and_what_each_item_bears(self):
+        page = said(a_draft(a_whole_filing()))
+        assert [debtor["type"] for debtor in page["debtors"]] == ["natural_person", "organization"]
+        period = {"starts_on": "2026-11-01", "ends_on": "2028-10-31", "includes_prior_claims": False}
+        assert page["secured_claim"]["determination"] == period
+        (item,) = page["collateral"]
+        assert item["allocated_amount"] == {"minor": 40_000_000, "currency": "CNY"}
+        assert item["prior_lease"]["since"] == a_lease().since.isoformat()
+
+    def test_name_no_person(self):
+        text = contents(a_draft(a_whole_filing()).entry, ISSUER, nonce=NONCE).decode()
+        assert [name for name in PEOPLE if name in text] == []
+
+    def test_are_of_eight_shown_and_of_nine_counted(self):
+        for many in (SHOWN, SHOWN + 1):
+            people = tuple(a_person() for _ in range(many))
+            others = tuple(a_co_creditor("1/60", person) for person in people)
+            page = said(a_draft(a_filing(secured_creditor=a_trustee(*people), co_creditors=others, debtors=people)))
+            for holder, name in (
+                (page, "debtors"),
+                (page, "co_creditors"),
+                (page["secured_creditor"], "beneficiaries"),
+            ):
+                assert (name in holder) is (many == SHOWN)
+                assert holder.get(f"{name}_count") == (None if many == SHOWN else many)
+
+    def test_of_fifty_of_each_stay_bounded(self):
+        people = tuple(a_person() for _ in range(50))
+        others = tuple(a_co_creditor("1/60", person) for person in people)
+        filing = a_filing(secured_creditor=a_trustee(*people), co_creditors=others, debtors=people)
+        assert len(contents(a_draft(filing).entry, ISSUER, nonce=NONCE)) < 4096
 
 
 class TestADischarge:

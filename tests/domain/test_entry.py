@@ -32,6 +32,7 @@ from tests.samples import (
     entered,
     some_evidence,
 )
+from tests.whole import PEOPLE, a_whole_filing
 
 GENESIS = Genesis(issuer="重庆示例登记处", origin="log.example", livemode=False)
 
@@ -63,6 +64,7 @@ def a_full_draft():
 DRAFTS = [
     pytest.param(a_draft(), id="a registration"),
     pytest.param(a_full_draft(), id="a registration that names everybody"),
+    pytest.param(a_draft(a_whole_filing()), id="a registration of several creditors"),
     pytest.param(a_discharge_draft(), id="a discharge"),
     pytest.param(a_draft(GENESIS, by=a_filer(role="register"), request=b""), id="genesis"),
 ]
@@ -127,6 +129,13 @@ class TestNobodyIsNamed:
         assert personal | phones <= set(told)
         telling = [value for value in told if value not in set(Scheme)]  # a scheme's name is nobody's
         assert [value for value in telling if value in text] == []
+
+    def test_whatever_his_part_in_a_claim_of_several(self):
+        draft = a_draft(a_whole_filing())
+        text = draft.entry.payload().decode()
+        told = {value for disclosure in draft.disclosures for value in _texts(disclosure.read()[1])}
+        assert set(PEOPLE) <= told
+        assert [name for name in PEOPLE if name in text] == []
 
     def test_by_the_raw_request(self):
         draft = a_full_draft()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from registry.domain import canon
+from registry.domain.collateral import Terms
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import read
 from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
@@ -31,8 +32,10 @@ from tests.samples import (
     a_sole_trader,
     all_entered,
     an_organization,
+    another_bank,
     entered,
 )
+from tests.whole import CLAIM_ID, PEOPLE, a_lease, a_whole_filing, an_agents_word
 
 AT = canon.instant(NOON)
 RECORDED = {"recorded_from": AT, "recorded_until": None}
@@ -94,6 +97,22 @@ class TestARegistration:
             "entry": draft.entry.id,
         }
         assert (version["version"], version["status"], version["expires_on"]) == (1, "active", "2027-12-31")
+
+    def test_keeps_the_claim_and_the_agent_it_names(self):
+        (registration,) = projected(a_draft(a_whole_filing())).added["registration"]
+        assert (registration["claim_id"], "filed_as" in registration) == (CLAIM_ID, False)
+        creditor = another_bank()
+        draft = a_draft(a_filing(secured_creditor=creditor, filed_as=an_agents_word()))
+        (registration,) = projected(draft).added["registration"]
+        assert (registration["filed_as"], "claim_id" in registration) == ("secured_creditor", False)
+        assert projected(draft).added["party"][0]["name"] == creditor.name
+
+    def test_keeps_of_a_lease_what_is_nobodys_name(self):
+        draft = a_draft(a_whole_filing())
+        (row,) = projected(draft).added["encumbrance"]
+        terms = canon.build(Terms, json.loads(row["terms"]))
+        assert terms.prior_lease == a_lease(evidence="租赁合同 2024-3")
+        assert "_sd" in draft.entry.filing["collateral"][0]["terms"]["prior_lease"]
 
     def test_without_a_maximum_or_reference_has_none(self):
         (registration,) = projected(a_draft()).added["registration"]
@@ -157,6 +176,20 @@ class TestAParty:
         parties = self.parties(a_draft(a_filing(grantors=(a_grantor(), a_grantor()))))
         parts = [(row["ordinal"], row["part"]) for row in parties]
         assert parts == [(0, "secured_creditor"), (1, "grantor"), (2, "grantor")]
+
+    def test_that_neither_gives_nor_files_has_a_row_too(self):
+        parties = self.parties(a_draft(a_whole_filing()))
+        assert [row["part"] for row in parties] == [
+            "secured_creditor", "grantor", "debtor", "debtor", "co_creditor", "co_creditor", "beneficiary",
+        ]  # fmt: skip
+        assert [row["ordinal"] for row in parties] == list(range(7))
+        debtor, beneficiary, *_, partner = PEOPLE
+        hashes = {row["part"]: row["name_hash"] for row in parties if row["type"] == "natural_person"}
+        named = {part: hashes[part] for part in ("debtor", "co_creditor", "beneficiary")}
+        assert named == {
+            "debtor": f"#name:{debtor}", "co_creditor": f"#name:{partner}", "beneficiary": f"#name:{beneficiary}",
+        }  # fmt: skip
+        assert not set(PEOPLE) & {row["name"] for row in parties}
 
     @pytest.mark.parametrize("name", ["张三", "张 三", " 张　三 ", "张三\n"])
     def test_is_searched_under_one_form_of_a_name(self, name):

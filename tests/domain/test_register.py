@@ -156,7 +156,7 @@ class TestParticulars:
     @pytest.mark.parametrize("stray", [1, -1])
     def test_of_papers_name_items_of_this_filing(self, stray):
         consent = Consent(kind=ConsentKind.KEEPER, collateral=(0, stray))
-        document = Document(kind="pledge_contract", reference="1", collateral=(stray,))
+        document = Document(kind="pledge_contract", reference="1", sha256="0" * 64, collateral=(stray,))
         filing = a_filing(consents=(Consent(kind=ConsentKind.KEEPER, collateral=(0,)), consent), documents=(document,))
         assert faults(filing) == [
             ("no_such_item", "/consents/1/collateral"),

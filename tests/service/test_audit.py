@@ -33,6 +33,7 @@ OF_A_KIND = {  # columns the database limits to known words: another of them
     "status": ("revoked", "lapsed"),
     "mode": ("ranked", "exclusive"),
     "role": ("site", "identity"),
+    "filed_as": ("secured_creditor", "all_creditors"),
     ("party", "type"): ("natural_person", "organization"),
     ("institution", "type"): ("court", "regulator"),
 }

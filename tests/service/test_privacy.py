@@ -14,8 +14,12 @@ from registry.api.office import EXTENSION
 from registry.app import create_app
 from tests.register import RegisterUnderTest, Teller, today
 from tests.samples import a_body, a_citizen_id, a_parcel_body, a_uscc
+from tests.whole import a_person_body, a_whole_body
 
 NAMES = ("诸葛识字", "欧阳登科", "上官掌柜")
+BYSTANDERS = ("a debtor", "a co-creditor", "a beneficiary", "the main creditor", "a lessee", "whom an agent files for")
+OTHER_NAMES = ("司马欠款", "夏侯同贷", "公孙受益", "皇甫主债", "尉迟承租", "慕容放款")
+PATH = "/v1/registrations"
 ADDRESS, PHONE, OFFICER = "忠县密室镇无名村九组99号", "13987654321", "13812340000"
 
 
@@ -32,6 +36,8 @@ def secrets() -> dict[str, str]:
         "a sole trader's name": NAMES[2],
         "a sole trader's number": a_uscc("92500233"),
         "whom to call at a company": OFFICER,
+        **dict(zip(BYSTANDERS, OTHER_NAMES, strict=True)),
+        **{f"{who}'s number": a_citizen_id() for who in BYSTANDERS},
     }
 
 
@@ -49,7 +55,23 @@ def body(secrets: dict[str, str]) -> dict:
         grantor("organization", NAMES[2], scheme="uscc", number=secrets["a sole trader's number"]),
         grantor("organization", "重庆示例农业有限公司", scheme="uscc", number=a_uscc(), contact=OFFICER),
     ]
-    return a_body(a_parcel_body(), today=today(), grantors=grantors)
+    debtor, partner, beneficiary, lender, lessee, _ = (bystander(secrets, who) for who in BYSTANDERS)
+    lease = {"since": "2024-03-01", "lessee": f"{lessee['name']} {lessee['identifier']['value']}"}
+    whole = a_whole_body({}, a_parcel_body(prior_lease=lease), today=today(), grantors=grantors, debtors=[debtor])
+    whole["secured_creditor"]["beneficiaries"] = [beneficiary]
+    whole["co_creditors"] = [{"party": partner, "share": "1/3"}]
+    whole["secured_claim"]["main_claim"] |= {"creditor": lender}
+    del whole["secured_claim"]["claim_id"]  # two lenders file this
+    return whole
+
+
+def bystander(secrets: dict[str, str], who: str) -> dict:
+    return a_person_body(secrets[who], secrets[f"{who}'s number"])
+
+
+def filed(teller: Teller, body: dict, **options):
+    """By an institution that holds for others, as the body says it does."""
+    return teller.file(PATH, body | {"secured_creditor": teller.creditor() | body["secured_creditor"]}, **options)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +127,7 @@ def test_nothing_personal_stands_in_the_clear(register, spoken_to, body, secrets
     bank, rival = register.teller(spoken_to, "示例银行"), register.teller(spoken_to, "另一银行")
     exchange = register.teller(spoken_to, "演示交易所", role="exchange")
     answers = traffic(bank, rival=rival, exchange=exchange, body=body)
+    answers += agency(bank, exchange, creditor=bystander(secrets, BYSTANDERS[-1]))
     register.settle()
 
     found = {(where, what) for where, value in every_value(register) for what in seen_in(value, secrets)}
@@ -128,21 +151,32 @@ def searches(exchange: Teller, grantors: list[dict]) -> list:
     return made
 
 
+def agency(bank: Teller, exchange: Teller, *, creditor: dict) -> list:
+    """A person's registration, filed for him and asked about."""
+    filed_as = {"agent_for": "secured_creditor", "authority": "授权委托书 1"}
+    made = bank.file(PATH, a_body(today=today(), secured_creditor=creditor, filed_as=filed_as))
+    assert made.status_code == 201, made.json
+    (item,) = made.json["collateral"]
+    search = {"by": {"registration_number": made.json["number"]}, "purpose": "trade"}
+    asked = {"kind": item["kind"], "key": item["identity_keys"][0]}
+    return [made, exchange.get("/v1/lien-status", **asked), exchange.post("/v1/searches", search)]
+
+
 def traffic(bank: Teller, *, rival: Teller, exchange: Teller, body: dict) -> list:
-    first = bank.register(body, key="k1")
+    first = filed(bank, body, key="k1")
     assert first.status_code == 201, first.json
     (item,) = first.json["collateral"]
     asked = {"kind": item["kind"], "key": item["identity_keys"][0]}
     wrong = body["grantors"][0]["identifier"]["value"][:-1]
     answers = [
         first,
-        bank.register(body, key="k1"),
-        rival.register(body),
-        bank.register(body, query="dry_run=true"),
-        bank.register(
-            body | {"grantors": [body["grantors"][0] | {"identifier": {"scheme": "citizen_id", "value": wrong}}]}
+        filed(bank, body, key="k1"),
+        filed(rival, body),
+        filed(bank, body, query="dry_run=true"),
+        filed(
+            bank, body | {"grantors": [body["grantors"][0] | {"identifier": {"scheme": "citizen_id", "value": wrong}}]}
         ),
-        bank.register(body | {"expires_on": "not a day"}),
+        filed(bank, body | {"expires_on": "not a day"}),
         exchange.get("/v1/lien-status", **asked),
         bank.get(f"/v1/registrations/{first.json['number']}"),
         *searches(exchange, body["grantors"]),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from registry.domain.collateral import KeyRole, Mode
 from registry.domain.evidence import EvidenceKind
 from registry.domain.lifecycle import Status, Verb
-from registry.domain.party import InstitutionType, PartyType
+from registry.domain.party import AgentFor, InstitutionType, PartyType
 from registry.store import tables
 from registry.store.tables import metadata
 from tests.lender import Everything, everything_once
@@ -20,6 +20,7 @@ ENUMS = {
     ("entry", "verb"): Verb,
     ("evidence", "kind"): EvidenceKind,
     ("institution", "type"): InstitutionType,
+    ("registration", "filed_as"): AgentFor,
     ("registration_version", "status"): Status,
     ("party", "type"): PartyType,
     ("encumbrance", "mode"): Mode,

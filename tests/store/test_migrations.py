@@ -89,25 +89,51 @@ class TestASecondUpgrade:
         migrate.provision(cluster.engine.superuser_url(), database=database, password="dull-password")
 
 
-class TestTheNewest:
-    def test_is_undone_and_done_again(self, cluster: Cluster):
-        cluster.new_database("undone")
-        query = "SELECT pg_get_constraintdef(oid) AS says FROM pg_constraint WHERE conname = 'ck_entry_verb_known'"
+def undo(cluster: Cluster, database: str, *, to: str) -> None:
+    engine = sa.create_engine(cluster.url(MIGRATOR, database), poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(migrate.MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.downgrade(config, to)
+        connection.commit()
 
-        def knows_searches():
-            return "'search'" in asked(cluster, query, database="undone")[0]["says"]
 
-        assert knows_searches()
-        engine = sa.create_engine(cluster.url(MIGRATOR, "undone"), poolclass=sa.pool.NullPool)
-        with engine.connect() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(migrate.MIGRATIONS))
-            config.attributes["connection"] = connection
-            command.downgrade(config, "-1")
-            connection.commit()
-        assert not knows_searches()
-        migrate.upgrade(cluster.url(MIGRATOR, "undone"), passwords=PASSWORDS)
-        assert knows_searches()
+class TestEach:
+    @pytest.mark.parametrize(
+        ("revision", "query"),
+        [
+            ("0002", "SELECT FROM pg_constraint WHERE pg_get_constraintdef(oid) LIKE '%''search''%'"),
+            ("0003", "SELECT FROM information_schema.columns WHERE column_name IN ('claim_id', 'filed_as')"),
+        ],
+    )
+    def test_is_undone_and_done_again(self, cluster: Cluster, revision: str, query: str):
+        database = f"undone_{revision}"
+        cluster.new_database(database)
+
+        def is_done():
+            return bool(asked(cluster, query, database=database))
+
+        assert is_done()
+        undo(cluster, database, to=f"{int(revision) - 1:04d}")
+        assert not is_done()
+        migrate.upgrade(cluster.url(MIGRATOR, database), passwords=PASSWORDS)
+        assert is_done()
+
+    @pytest.mark.parametrize("column", ["claim_id", "filed_as"])
+    def test_is_not_undone_where_its_words_would_be_lost(self, cluster: Cluster, column: str):
+        cluster.new_database(f"used_{column}")
+        with cluster.superuser(f"used_{column}").connect() as connection:
+            row = {
+                "number": "CQ1", "institution": "i", "contract_number": "c", "claim_kind": "loan", "principal_minor": 1,
+                "currency": "CNY", "due_on": "2027-01-01", "registered_at": "2026-11-22T04:00:00Z", "region": "500233",
+                "entry": "e", column: "secured_creditor",
+            }  # fmt: skip
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            connection.execute(sa.text(f"INSERT INTO registration ({names}) VALUES ({values})"), row)
+        with pytest.raises(sa.exc.IntegrityError, match="says_neither"):
+            undo(cluster, f"used_{column}", to="0002")
 
 
 class TestAMigration:

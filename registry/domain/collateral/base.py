@@ -9,10 +9,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from registry.domain.canon import personal
 from registry.domain.claim import Claim, ConsentKind
 from registry.domain.errors import Fault
 from registry.domain.identifiers import IdentifierFault, parse_unit_code
-from registry.domain.measures import Unit
+from registry.domain.measures import Money, Unit
 from registry.domain.party import InstitutionType
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
@@ -65,17 +66,28 @@ class StatutoryRegistration:
     document: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorLease:
+    """A lease in possession before the security (民法典第405条)."""
+
+    since: date
+    until: date | None = None
+    evidence: str | None = None
+    lessee: str | None = personal(default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What the rules of a kind look at besides the asset itself."""
 
     pointer: str
     today: date
-    creditor: InstitutionType
+    creditor: InstitutionType | None  # what the register's own record says; None where it has none
     claim: Claim
     expires_on: date
     consents: frozenset[ConsentKind]
     terms: Terms
+    creditor_is_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +99,21 @@ class Terms:
     transfer_restriction: TransferRestriction = TransferRestriction.NONE
     delivered_at: datetime | None = None
     contract_effective_at: datetime | None = None
+    allocated_amount: Money | None = None
+    prior_lease: PriorLease | None = None
+
+    def faults(self, pointer: str, claim: Claim) -> Iterator[Fault]:
+        maximum, lease = claim.maximum_amount, self.prior_lease
+        if self.allocated_amount and maximum and self.allocated_amount.minor > maximum.minor:
+            yield Fault(
+                f"{pointer}/allocated_amount", "allocated_above_maximum",
+                Text("分配到该财产的担保金额超过最高债权额。", "The asset is allocated more than the maximum amount."),
+            )  # fmt: skip
+        if lease and lease.until and lease.until < lease.since:
+            yield Fault(
+                f"{pointer}/prior_lease/until", "lease_ends_before_it_begins",
+                Text("租赁届满日早于起始日。", "The lease ends before it begins."),
+            )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

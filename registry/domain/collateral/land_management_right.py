@@ -143,6 +143,8 @@ class LandManagementRight(Collateral):
     def _about_household_land(self, case: Case) -> Iterator[Finding]:
         if case.creditor is InstitutionType.GUARANTEE_COMPANY:
             yield Finding(contracting_law.COUNTER_SECURITY, "/secured_creditor")
+        elif case.creditor is None and not case.creditor_is_person:
+            yield Finding(contracting_law.UNSEEN_CREDITOR, "/secured_creditor")
         elif case.creditor is not InstitutionType.FINANCIAL_INSTITUTION:
             yield Finding(contracting_law.FINANCIAL_CREDITOR, "/secured_creditor")
         if self._transferred and ConsentKind.CONTRACTOR_CONSENT not in case.consents:

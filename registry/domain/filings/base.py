@@ -60,6 +60,16 @@ class Filing:
         return None
 
     @property
+    def creditor(self) -> str | None:
+        """The number of the creditor it is filed for, where another files."""
+        return None
+
+    @property
+    def claim(self) -> str | None:
+        """The claim it joins or begins, if it names one."""
+        return None
+
+    @property
     def erases(self) -> tuple[str, ...]:
         """The digests whose disclosures go in the transaction that enters it."""
         return ()
@@ -89,3 +99,8 @@ class Filing:
 def registration_key(number: str) -> str:
     """A registration's number is a key too: two follow-ups of one registration wait for each other."""
     return f"registration/v1:{number}"
+
+
+def claim_key(claim_id: str) -> str:
+    """So is a claim that several registrations secure: of two that name it first, one sees the other."""
+    return f"claim/v1:{claim_id}"

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from registry.domain.calendar import day_of
-from registry.domain.claim import Document
-from registry.domain.errors import StaleVersion, UnknownRegistration
+from registry.domain.claim import Document, paper_faults
+from registry.domain.errors import Fault, StaleVersion, UnknownRegistration
 from registry.domain.filings.base import Decision, Filing, registration_key
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Status, Verb, after, status_on
@@ -61,6 +61,9 @@ class Discharge(Filing):
 
     def locks(self) -> tuple[str, ...]:
         return (registration_key(self.registration),)
+
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(paper_faults(self.documents))
 
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:  # noqa: ARG002  # nothing here is drawn by lot
         state, standing = ground.registration, ground.standing

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from registry.domain.calendar import add_months, day_of
-from registry.domain.claim import Claim, Consent, ConsentKind, Document
+from registry.domain.claim import Claim, Consent, ConsentKind, Document, paper_faults
 from registry.domain.collateral import Case, Interest, Mode
 from registry.domain.conflict import Touch, numbers, same_asset, touching
+from registry.domain.creditors import Creditors
 from registry.domain.errors import (
     AcknowledgementRequired,
     CollateralAlreadyPledged,
@@ -20,7 +21,7 @@ from registry.domain.errors import (
     KeyRevoked,
     ProhibitedByLaw,
 )
-from registry.domain.filings.base import Decision, Filing
+from registry.domain.filings.base import Decision, Filing, claim_key
 from registry.domain.identifiers import (
     IdentifierFault,
     Scheme,
@@ -30,13 +31,15 @@ from registry.domain.identifiers import (
 )
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
-from registry.domain.party import Grantor, PartyType, SecuredCreditor, Standing
+from registry.domain.party import CoCreditor, FiledAs, Grantor, Party, PartyType, SecuredCreditor, Standing
 from registry.domain.priority import Reckoned, Stake, reckon
 from registry.domain.registration import Encumbrance, Ground, HeldKey, Item
-from registry.domain.rules import collective_economy_law, interpretation, register_rules
+from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules
 from registry.domain.rules.base import Finding, Rule, Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.text import Text
+
+_MORTGAGES = frozenset({Interest.MORTGAGE, Interest.FLOATING_MORTGAGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,8 @@ class _Offered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register(Filing):
+    """Without debtors the grantors are. Only an institution that files as another's agent is not the creditor."""
+
     verb: ClassVar[Verb] = Verb.REGISTER
 
     secured_creditor: SecuredCreditor
@@ -114,17 +119,35 @@ class Register(Filing):
     acknowledged: frozenset[str] = frozenset()
     consents: tuple[Consent, ...] = ()
     documents: tuple[Document, ...] = ()
+    debtors: tuple[Party, ...] = ()
+    co_creditors: tuple[CoCreditor, ...] = ()
+    filed_as: FiledAs | None = None
+
+    @property
+    def creditor(self) -> str | None:
+        return self.secured_creditor.identifier.value if self.filed_as else None
+
+    @property
+    def claim(self) -> str | None:
+        return self.secured_claim.claim_id
+
+    @property
+    def _creditors(self) -> Creditors:
+        return Creditors(self.secured_creditor, self.co_creditors, self.filed_as)
 
     def locks(self) -> tuple[str, ...]:
-        return tuple(key.key for item in self.collateral for key in item.asset.asset_keys())
+        assets = (key.key for item in self.collateral for key in item.asset.asset_keys())
+        return (*assets, *([claim_key(self.claim)] if self.claim else ()))
 
     def faults(self) -> tuple[Fault, ...]:
         return (
             *self._missing(),
+            *self._creditors.faults(),
             *self.secured_claim.faults(),
             *self._item_faults(),
             *self._twice(),
             *self._stray_references(),
+            *paper_faults(self.documents),
         )
 
     def _missing(self) -> Iterator[Fault]:
@@ -136,6 +159,7 @@ class Register(Filing):
         for index, item in enumerate(self.collateral):
             pointer = f"/collateral/{index}"
             yield from item.asset.faults(pointer)
+            yield from item.terms.faults(pointer, self.secured_claim)
             if item.terms.interest not in item.asset.interests:
                 yield Fault(
                     f"{pointer}/interest", "interest_not_allowed",
@@ -167,15 +191,14 @@ class Register(Filing):
         if ground.standing is None:
             raise KeyRevoked
         self._check_identifiers(day_of(ground.at))
-        if self.secured_creditor.identifier.value != ground.standing.identifier:
-            raise CreditorIsNotTheFiler
+        self._check_filer(ground, ground.standing)
         offered = [
             _Offered(index, item, touching(item.asset, ground.encumbrances))
             for index, item in enumerate(self.collateral)
         ]
         findings = [*self._about_the_filing(ground)]
         for each in offered:
-            findings += self._about_an_item(each, standing=ground.standing, today=day_of(ground.at))
+            findings += self._about_an_item(each, ground, standing=ground.standing)
         self._admit(findings, offered)
         number = registration_number(day_of(ground.at), ground.serial)
         entered = Entered(
@@ -192,12 +215,39 @@ class Register(Filing):
 
     def _check_identifiers(self, today: date) -> None:
         """A citizen's number carries a day of birth, and only now is it known which days have been."""
-        for index, grantor in enumerate(self.grantors):
+        for pointer, party in self._named():
             try:
-                normalise(grantor.identifier.scheme, grantor.identifier.value, today=today)
+                normalise(party.identifier.scheme, party.identifier.value, today=today)
             except IdentifierFault as fault:
-                pointer = f"/grantors/{index}/identifier/value"
-                raise InvalidParticulars(Fault(pointer, fault.code, Text(fault.zh, fault.en))) from None
+                wrong = Fault(f"{pointer}/identifier/value", fault.code, Text(fault.zh, fault.en))
+                raise InvalidParticulars(wrong) from None
+
+    def _named(self) -> Iterator[tuple[str, Party]]:
+        """Everybody named, with the place; but not the filer, whose own record is read."""
+        if self.filed_as:
+            yield "/secured_creditor", self.secured_creditor
+        for name, parties in (
+            ("/grantors", self.grantors),
+            ("/debtors", self.debtors),
+            ("/secured_creditor/beneficiaries", self.secured_creditor.beneficiaries),
+        ):
+            yield from ((f"{name}/{index}", party) for index, party in enumerate(parties))
+        for index, other in enumerate(self.co_creditors):
+            yield f"/co_creditors/{index}/party", other.party
+        if self.secured_claim.main_claim:
+            yield "/secured_claim/main_claim/creditor", self.secured_claim.main_claim.creditor
+
+    def _check_filer(self, ground: Ground, standing: Standing) -> None:
+        """The creditor files, or somebody who says that he files for him; and a claim belongs to who named it first."""
+        itself = self.secured_creditor.identifier.value == standing.identifier
+        if self.filed_as and itself:
+            text = Text("担保权人即申报机构，不属于代理申报。", "The creditor files for itself; there is no agent.")
+            raise InvalidParticulars(Fault("/filed_as", "files_for_itself", text))
+        if not self.filed_as and not itself:
+            raise CreditorIsNotTheFiler
+        if ground.claim_holder not in (None, standing.institution):
+            text = Text("本机构没有此债权标识。", "This is no claim of your institution's.")
+            raise InvalidParticulars(Fault("/secured_claim/claim_id", "unknown_claim", text))
 
     def _admit(self, findings: list[Finding], offered: list[_Offered]) -> None:
         """Refuse what the law forbids, then what is already given, then what has not been acknowledged."""
@@ -215,11 +265,16 @@ class Register(Filing):
             yield Finding(register_rules.TERM_TOO_SHORT, "/expires_on")
         if self.expires_on > add_months(today, 12 * 30):
             yield Finding(register_rules.TERM_TOO_LONG, "/expires_on")
+        yield from self._creditors.findings()
+        yield from self.secured_claim.findings()
         for index, grantor in enumerate(self.grantors):
             yield from self._about_a_grantor(grantor, f"/grantors/{index}")
+        for pointer, party in self._named():
+            if _has_credit_code(party) and not organisation_code_checks(party.identifier.value):
+                yield Finding(register_rules.ORGANISATION_CODE, f"{pointer}/identifier/value")
 
     def _about_a_grantor(self, grantor: Grantor, pointer: str) -> Iterator[Finding]:
-        if grantor.type is not PartyType.ORGANIZATION or grantor.identifier.scheme is not Scheme.USCC:
+        if not _has_credit_code(grantor):
             return
         if grantor.is_collective:
             yield Finding(collective_economy_law.OFFICERS_DEBT, pointer)
@@ -227,21 +282,22 @@ class Register(Filing):
                 yield Finding(collective_economy_law.MEMBERS_RESOLUTION, pointer)
         if grantor.identifier.value.startswith("11"):
             yield Finding(interpretation.STATE_ORGAN, pointer)
-        if not organisation_code_checks(grantor.identifier.value):
-            yield Finding(register_rules.ORGANISATION_CODE, f"{pointer}/identifier/value")
 
-    def _about_an_item(self, offered: _Offered, *, standing: Standing, today: date) -> Iterator[Finding]:
+    def _about_an_item(self, offered: _Offered, ground: Ground, *, standing: Standing) -> Iterator[Finding]:
         item = offered.item
         case = Case(
             pointer=offered.pointer,
-            today=today,
-            creditor=standing.type,
+            today=day_of(ground.at),
+            creditor=ground.creditor if self.filed_as else standing.type,
             claim=self.secured_claim,
             expires_on=self.expires_on,
             consents=frozenset(consent.kind for consent in self.consents if consent.covers(offered.index)),
             terms=item.terms,
+            creditor_is_person=self.secured_creditor.is_person,
         )
         yield from item.asset.findings(case)
+        if item.terms.prior_lease and item.terms.interest in _MORTGAGES:
+            yield Finding(civil_code.PRIOR_LEASE, f"{offered.pointer}/prior_lease")
         yield from self._about_what_stands(offered, standing)
 
     def _about_what_stands(self, offered: _Offered, standing: Standing) -> Iterator[Finding]:
@@ -266,6 +322,10 @@ def _about_links(offered: _Offered) -> Iterator[Finding]:
         by_rule.setdefault(offered.item.asset.rule_of_link(each.asset), []).append(each)
     for rule, about in by_rule.items():
         yield Finding(rule, offered.pointer, numbers(about))
+
+
+def _has_credit_code(party: Party) -> bool:
+    return party.type is PartyType.ORGANIZATION and party.identifier.scheme is Scheme.USCC
 
 
 def _of_severity(severity: Severity, findings: list[Finding]) -> list[Finding]:

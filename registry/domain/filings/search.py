@@ -60,10 +60,10 @@ class FoundRegistration:
 
     registration: str
     version: int
-    secured_creditor: str
     status: str
     registered_at: datetime
     expires_on: date
+    secured_creditor: str | None = None
     collateral: tuple[FoundItem, ...] = ()
     own: OwnFound | None = None
 

@@ -75,8 +75,19 @@ BY_NOTICE = Rule(
          "Without registration paid in the order in which notice reached the debtor (the insurer), behind what is "
          "registered."),
 )  # fmt: skip
+PRIOR_LEASE = Rule(
+    "R-405", "民法典第405条", Level.STATUTE, Severity.WARNING,
+    Text("抵押权设立前已经出租并转移占有的，原租赁关系不受该抵押权的影响；申请载明有在先租赁。",
+         "A lease in possession before the mortgage survives it; the filing names one."),
+)  # fmt: skip
+NO_DETERMINATION_PERIOD = Rule(
+    "R-423", "民法典第423条、第439条", Level.STATUTE, Severity.INFO,
+    Text("最高额担保未填写债权确定期间；没有约定的，满二年后任何一方均可请求确定债权。",
+         "A maximum amount without a period of determination: after two years either side may ask that the claims be "
+         "determined."),
+)  # fmt: skip
 RULES = (
     LAND_OWNERSHIP, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY, RECEIPT_REGISTRATION,
     BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING, REGISTRATION_CREATES,
-    RECEIVABLE_REGISTRATION, BY_NOTICE,
+    RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD,
 )  # fmt: skip

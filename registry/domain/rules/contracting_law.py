@@ -28,9 +28,15 @@ SHORT_TRANSFER = Rule(
 )  # fmt: skip
 FINANCIAL_CREDITOR = Rule(
     "R-47a", "农村土地承包法第47条第一款", Level.STATUTE, Severity.REFUSE,
-    Text("承包地的土地经营权只能向金融机构融资担保；申报机构登记的类型不是金融机构。",
+    Text("承包地的土地经营权只能向金融机构融资担保；担保权人在本系统登记的类型不是金融机构。",
          "The right to manage contracted land may be given only to a financial institution; "
-         "the filing institution is not recorded as one."),
+         "the secured creditor is not recorded as one."),
+)  # fmt: skip
+UNSEEN_CREDITOR = Rule(
+    "R-47u", "农村土地承包法第47条第一款", Level.STATUTE, Severity.ACKNOWLEDGE,
+    Text("承包地的土地经营权只能向金融机构融资担保；由他人代为申报的担保权人未在本系统登记，是否为金融机构无从核对。",
+         "The right to manage contracted land may be given only to a financial institution; the creditor filed for is "
+         "not enrolled here, so the register cannot tell whether it is one."),
 )  # fmt: skip
 COUNTER_SECURITY = Rule(
     "R-47g", "农村土地承包法第47条第一款", Level.STATUTE, Severity.WARNING,
@@ -56,6 +62,6 @@ CONTRACT_CREATES = Rule(
 )  # fmt: skip
 
 RULES = (
-    FAMILY_CONSENT, TERM_WITHIN_RIGHT, ENTRY_PAST_RIGHT, SHORT_TRANSFER, FINANCIAL_CREDITOR, COUNTER_SECURITY,
-    CONTRACTOR_CONSENT, OWNER_FILING, CONTRACT_CREATES,
+    FAMILY_CONSENT, TERM_WITHIN_RIGHT, ENTRY_PAST_RIGHT, SHORT_TRANSFER, FINANCIAL_CREDITOR, UNSEEN_CREDITOR,
+    COUNTER_SECURITY, CONTRACTOR_CONSENT, OWNER_FILING, CONTRACT_CREATES,
 )  # fmt: skip

@@ -24,4 +24,10 @@ INSURER_NOTICE = Rule(
          "creditor nothing more."),
 )  # fmt: skip
 
-RULES = (SAME_GOODS, STATE_ORGAN, INSURER_NOTICE)
+UNNAMED_BENEFICIARIES = Rule(
+    "R-4", "担保制度解释第4条", Level.INTERPRETATION, Severity.WARNING,
+    Text("担保权人以代理人或者受托人身份取得担保，未填写为何人取得。",
+         "The creditor takes the security as agent or trustee, and nobody is named for whom."),
+)  # fmt: skip
+
+RULES = (SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, UNNAMED_BENEFICIARIES)

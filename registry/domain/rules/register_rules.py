@@ -85,9 +85,19 @@ POLICY_ENDS = Rule(
     "REG-POLICY", "本系统登记规则第11条", Level.REGISTER_RULE, Severity.WARNING,
     Text("保险期间早于债务到期日届满。", "The period of insurance ends before the secured claim falls due."),
 )  # fmt: skip
+UNCONFIRMED = Rule(
+    "REG-AGENT", "本系统登记规则第12条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("本登记由他人代担保权人申报，担保权人尚未确认。",
+         "Another institution filed this for the secured creditor, who has not confirmed it yet."),
+)  # fmt: skip
+MAIN_CLAIM = Rule(
+    "REG-MAIN-CLAIM", "本系统登记规则第13条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("担保追偿权的登记未填写被担保的主债权。",
+         "The security covers a guarantor's recourse, and the claim that was guaranteed is not named."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
-    POLICY_ENDS,
+    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM,
 )  # fmt: skip

@@ -22,12 +22,16 @@ from registry.store.connection import Store
 _BURDENS = sa.text("""
     SELECT s.until AS settled_until, b.*
       FROM settled s LEFT JOIN (
-           SELECT e.id, e.registration, e.institution, n.name AS creditor, e.asset, e.terms, e.expires_on,
+           SELECT e.id, e.registration, e.institution, e.asset, e.terms, e.expires_on,
                   e.recorded_from, e.recorded_until,
+                  CASE WHEN r.filed_as IS NULL THEN n.name ELSE (
+                      SELECT p.name FROM party p WHERE p.registration = r.number AND p.ordinal = 0) END AS creditor,
+                  CASE WHEN r.filed_as IS NOT NULL THEN n.name END AS agent,
                   (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
                                                      'exclusive', k.exclusive) ORDER BY k.key)
                      FROM encumbrance_key k WHERE k.encumbrance = e.id) AS keys
-             FROM encumbrance e JOIN institution n ON n.id = e.institution
+             FROM encumbrance e JOIN registration r ON r.number = e.registration
+             JOIN institution n ON n.id = e.institution
             WHERE e.id IN (SELECT h.encumbrance FROM encumbrance_key h
                             WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))))) b ON true
      ORDER BY b.recorded_from, b.id""").bindparams(sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text)))
@@ -65,6 +69,7 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         registration=found["registration"],
         institution=found["institution"],
         creditor=found["creditor"],
+        agent=found["agent"],
         asset=stored.asset(found["asset"]),
         terms=stored.terms(found["terms"]),
         keys=stored.keys(found["keys"]),

@@ -46,6 +46,7 @@ _FILTERS = {
     "after": "r.number < :after",
     "client_reference": "r.client_reference = :client_reference",
     "contract_number": "r.contract_number = :contract_number",
+    "claim_id": "r.claim_id = :claim_id",
     "registered_from": "r.registered_at >= :registered_from",
     "registered_until": "r.registered_at < :registered_until",
     "expires_from": "v.expires_on >= :expires_from",

@@ -31,7 +31,9 @@ READ_SEARCH = sa.text("""
     found AS (
         SELECT json_build_object(
                    'registration', r.number, 'version', v.version, 'institution', r.institution,
-                   'secured_creditor', n.name, 'status', v.status, 'registered_at', r.registered_at,
+                   'secured_creditor', CASE WHEN r.filed_as IS NULL THEN n.name ELSE (
+                       SELECT p.name FROM party p WHERE p.registration = r.number AND p.ordinal = 0) END,
+                   'status', v.status, 'registered_at', r.registered_at,
                    'expires_on', v.expires_on, 'contract_number', r.contract_number, 'due_on', r.due_on,
                    'client_reference', r.client_reference,
                    'collateral', (

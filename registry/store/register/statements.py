@@ -100,9 +100,14 @@ _REGISTRATION = f"""
        FROM registration_version v JOIN registration r ON r.number = v.number
       WHERE v.number = {_once(":number")} AND v.recorded_until IS NULL) AS registration"""
 
+# The record of a creditor another files for, and whose a claim is: of all who name it, one institution is the first.
+_NAMED = f"""
+    (SELECT n.type FROM institution n WHERE n.identifier = {_once(":creditor")}) AS creditor,
+    (SELECT r.institution FROM registration r WHERE r.claim_id = {_once(":claim")} LIMIT 1) AS claim_holder"""
+
 READ = sa.text(
     f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING}, {_ENCUMBRANCES},"
-    f" {_POSITIONS}, {_REGISTRATION}, false AS enrolled"
+    f" {_POSITIONS}, {_REGISTRATION}, {_NAMED}, false AS enrolled"
 ).bindparams(_KEYS)
 
 READ_ENROLMENT = sa.text(f"""

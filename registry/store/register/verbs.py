@@ -100,7 +100,10 @@ class Register:
             "idempotency": submitted.idempotency_key,
         }
         if filing.certified:
-            asked |= {"key_id": submitted.evidence.key_id, "number": filing.number}
+            asked |= {
+                "key_id": submitted.evidence.key_id, "number": filing.number,
+                "creditor": filing.creditor, "claim": filing.claim,
+            }  # fmt: skip
         (row,) = direct.ask(self._connection, statement, **asked)
         return Found(_ground(row), _earlier(row["earlier"]))
 
@@ -173,6 +176,8 @@ def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
         registration=_registration(row["registration"]),
         hits=hits,
         enrolled=row["enrolled"],
+        creditor=InstitutionType(row["creditor"]) if row.get("creditor") else None,
+        claim_holder=row.get("claim_holder"),
     )
 
 

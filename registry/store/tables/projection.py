@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from registry.domain.collateral import KeyRole, Mode
 from registry.domain.lifecycle import Status
-from registry.domain.party import InstitutionType, PartyType
+from registry.domain.party import AgentFor, InstitutionType, PartyType
 from registry.store.tables.base import Nature, instant, one_of, recorded, table, text
 
 register = table(
@@ -59,6 +59,10 @@ registration = table(
     instant("registered_at"),
     text("region"),
     text("entry"),
+    text("filed_as", null=True),
+    text("claim_id", null=True),
+    one_of("filed_as", AgentFor),
+    sa.Index("ix_registration_claim_id", "claim_id", postgresql_where=sa.text("claim_id IS NOT NULL")),
     sa.Index("ix_registration_institution_number", "institution", "number"),
 )
 
