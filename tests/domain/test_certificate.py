@@ -162,7 +162,7 @@ class TestSeveralCreditors:
         assert item["prior_lease"]["since"] == a_lease().since.isoformat()
 
     def test_name_no_person(self):
-        text = contents(a_draft(a_whole_filing()).entry, ISSUER, nonce=NONCE).decode()
+        text = payload_of(a_draft(a_whole_filing()).entry).decode()
         assert [name for name in PEOPLE if name in text] == []
 
     def test_are_of_eight_shown_and_of_nine_counted(self):
