@@ -24,7 +24,7 @@ class Settings:
     key_folder: Path  # the encrypted key ring, outside the database
     key_passphrase: str
     livemode: bool = False
-    pool_size: int = 8  # one connection per thread of a worker
+    pool_size: int = 8  # threads of a worker; each keeps at most one connection for filings and one for reading
     prepare_threshold: int | None = 2  # "none" behind a pooler that shares connections between clients
     log_level: str = "info"
 

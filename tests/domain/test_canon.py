@@ -10,7 +10,7 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.domain import canon
+from registry.domain import canon, entry
 from registry.domain.canon import NotCanonical
 from registry.domain.claim import Consent, ConsentKind, Document
 from registry.domain.collateral import CLASSES, Collateral, LandManagementRight, TransferRestriction
@@ -24,6 +24,7 @@ from tests.samples import (
     NOON,
     a_claim,
     a_discharge,
+    a_draft,
     a_filing,
     a_grantor,
     a_parcel,
@@ -154,11 +155,26 @@ class TestTheBytes:
         "data",
         [b"", b"{", b"1.0", b"1e1", b"-0", b"NaN", b'{"a": 1}', b'{"b":1,"a":1}', b'{"a":1,"a":1}', b'"\\u5f20"',
          b"\xef\xbb\xbf1", b" 1", b'"\xed\xa0\x80"', b"\xff", b'"\\ud800"', b"[" * 100_000, b"9" * 5_000,
-         "1".encode("utf-16")],
+         "1".encode("utf-16"), b'{"a":1.5}', b"[0.1]", b"9007199254740992", b"-9007199254740992",
+         '{"键":1}'.encode(), b"-Infinity"],
     )  # fmt: skip
     def test_are_not_read_in_any_other_spelling(self, data):
         with pytest.raises(NotCanonical):
             canon.loads(data)
+
+    @pytest.mark.parametrize(
+        "data", [b"1.5", b'{"a":1e2}', b"9007199254740992", '{"键":1}'.encode(), b"NaN", b"{", b"\xff"]
+    )
+    def test_that_nobody_compares_are_refused_all_the_same_to_what_has_none(self, data):
+        with pytest.raises(NotCanonical):
+            canon.parse(data)
+
+    @pytest.mark.parametrize("unsaid", [1.5, LARGEST + 1])
+    def test_of_an_entry_with_what_cannot_be_said_do_not_read_back(self, unsaid):
+        """What an entry holds is written as it stands, so it is in reading back that a float is found."""
+        made = a_draft().entry
+        with pytest.raises(NotCanonical):
+            entry.read(replace(made, decided={**made.decided, "share": unsaid}).payload())
 
 
 class TestASpelling:
