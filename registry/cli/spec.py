@@ -12,6 +12,7 @@ import yaml
 
 from registry.api.problems import OF_HTTP, STATUS_OF
 from registry.app import bare_app
+from registry.cli.law_page import law
 from registry.domain import rules
 from registry.domain.text import Text
 from registry.schemas.words import ENUMERATIONS
@@ -23,7 +24,7 @@ _ORDER = ("openapi", "info", "servers", "tags", "paths", "components")
 @click.command()
 @click.option("--check", is_flag=True, help="只比对，不写入 | compare only; exit 1 if anything is stale")
 def spec(*, check: bool) -> None:
-    """接口文档 | Write api_spec/ from the code, or check that it is what the code says."""
+    """接口与法律文档 | Write api_spec/ and docs/law.md from the code, or check that they are what the code says."""
     stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if check and stale:
         names = ", ".join(path.name for path in stale)
@@ -38,7 +39,11 @@ def spec(*, check: bool) -> None:
 
 def pages() -> Mapping[Path, str]:
     """Every generated page with its text; the same code gives the same bytes."""
-    return {FOLDER / "openapi.yaml": openapi(), FOLDER / "problems.md": problems()}
+    return {
+        FOLDER / "openapi.yaml": openapi(),
+        FOLDER / "problems.md": problems(),
+        FOLDER.parent / "docs" / "law.md": law(),
+    }
 
 
 def openapi() -> str:

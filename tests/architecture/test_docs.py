@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 from registry.cli import COMMANDS
+from registry.domain.collateral import CLASSES
+from registry.domain.rules import CATALOGUE
 from registry.settings import Settings
 
 TOP = Path(__file__).parents[2]
@@ -43,6 +45,13 @@ def test_the_picture_of_the_house_shows_every_room():
     ]
     missing = [room for room in rooms if not room.startswith("_") and f">{room}<" not in picture]
     assert not missing, f"docs/house.svg does not show {missing}"
+
+
+def test_the_page_of_the_law_names_every_rule_and_every_kind():
+    said = (TOP / "docs" / "law.md").read_text(encoding="utf-8")
+    named = [rule.code for rule in CATALOGUE.values()] + list(CLASSES)
+    missing = [name for name in named if f"`{name}`" not in said]
+    assert not missing, f"docs/law.md does not name {missing}: run `registry spec`"
 
 
 def test_no_page_points_at_what_is_not_there():
