@@ -17,7 +17,9 @@ blueprint = Blueprint("wellknown", __name__, description="公钥与状态 | Keys
 @public
 @blueprint.response(200, JwksOut())
 def jwks() -> Response:
-    """公钥 | The published keys (RFC 7517). Trust comes from the trust file, never from here."""
+    """公钥 | Read the published keys
+
+    RFC 7517；信任来自信任文件，而非来自此处。 | RFC 7517. Trust comes from the trust file, never from here."""
     return answer(office().authority.ring.jwks(), Cache_Control="public, max-age=300")
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import click
 
+from registry.cli.curl import line
 from registry.cli.said import plainly, stop
 from registry.client import Client, Problem, Unreachable
 from registry.client.client import Way
@@ -26,6 +27,9 @@ DECLINED, SILENT = 1, 3
 @click.option("--if-match", help="所依据的版本 | the version a change is based on, such as 1")
 @click.option("--idempotency-key", help="幂等键；不给则随机 | made at random if not given")
 @click.option("--dry-run", is_flag=True, help="只试算 | rehearse only")
+@click.option(
+    "--curl", "as_curl", is_flag=True, help="不发送，只写出已签名的 curl 命令 | send nothing, print the signed curl"
+)
 @click.option("--url", help="登记系统地址 | the register's address; default from the credentials")
 @click.option(
     "--credentials", type=click.Path(path_type=Path), default=Path(".demo/credentials.json"), show_default=True
@@ -41,6 +45,9 @@ def api(method: str, path: str, *, name: str, credentials: Path, url: str | None
         way["idempotency_key"] = key
     if version := how["if_match"]:
         way["if_match"] = f'"{version.strip(chr(34))}"'
+    if how["as_curl"]:
+        click.echo(line(client.prepared(method, split.path, body=body, **way)))
+        return
     try:
         answer = client.request(method, split.path, body=body, **way)
     except Problem as problem:
