@@ -97,7 +97,7 @@ def history(number: str, *, as_of: datetime | None) -> Response:
 @blueprint.response(201, DischargedOut())
 @blueprint.alt_response(200, schema=DischargedOut(), success=True, description=REHEARSED)
 def discharge(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
-    """注销登记 | Take a registration off the register."""
+    """注销登记 | Take a registration off the register"""
     filing = Discharge(registration=known(number), based_on=based_on(), **particulars)
     return followed_up(filing, answers.discharge, dry_run=dry_run)
 

@@ -13,19 +13,29 @@ DEMO = "http://127.0.0.1:8000"  # /docs puts the address of the register that se
 _PARCEL = "5002331042030796973"  # of the demo's example mortgage
 _BEARER = '-H "Authorization: Bearer $TOKEN"'
 _JSON = "-H 'Content-Type: application/json'"
-_SIGN = ".venv/bin/registry api POST {path} --as rural-bank {options}--curl > request.sh"
-_TOKEN_OF = "python3 -c 'import json, sys; print(json.load(sys.stdin)[\"access_token\"])'"
+_TAKEN_OUT = """python3 -c 'import json, sys
+print(json.load(sys.stdin)["access_token"])'"""
 _SIGNED_BY_YOU = """\
-# 申请以您的私钥签名（RFC 9421）：命令行签好并写出 curl 命令，五分钟内有效
-# A filing is signed with your key (RFC 9421): this signs it and writes the curl command, good for five minutes
+# 申请以您的私钥签名（RFC 9421），五分钟内有效
+# A filing is signed with your key (RFC 9421):
+# the line is good for five minutes
+"""
+_GOOD_ONCE = """\
+# 令牌请求以您的私钥签名（RFC 7523），一次有效
+# The request is signed with your key (RFC 7523)
+# and good once; the token, for ten minutes
 """
 _CLIENT = f"""\
 from pathlib import Path
 from registry.client import Client
 
-bank = Client("{DEMO}", "demo-rural-bank", Path(".demo/clients/rural-bank.pem"))
+bank = Client(
+    "{DEMO}",
+    "demo-rural-bank",
+    Path(".demo/clients/rural-bank.pem"),
+)
 """
-_ONE_OF_OURS = 'number = next(bank.registrations(status="active"))["number"]\n'
+_ONE_OF_OURS = 'number = next(bank.registrations(status="active"))["number"]'
 
 
 def samples(endpoint: str) -> list[dict[str, str]]:
@@ -34,18 +44,19 @@ def samples(endpoint: str) -> list[dict[str, str]]:
     if endpoint not in _WITH_CURL or endpoint not in _WITH_THE_SDK:
         return []
     return [
-        {"lang": "shell", "label": "curl", "source": f"{_WITH_CURL[endpoint]}\n"},
-        {"lang": "python", "label": "Python SDK", "source": f"{_CLIENT}{_WITH_THE_SDK[endpoint]}\n"},
+        {"lang": "shell", "label": "curl", "source": _WITH_CURL[endpoint]},
+        {"lang": "python", "label": "Python SDK", "source": _CLIENT + _WITH_THE_SDK[endpoint]},
     ]
 
 
-def _public(path: str) -> str:
-    return f"curl -sS {DEMO}{path}"
+def _public(path: str, *parameters: str) -> str:
+    options = "".join(f" \\\n  -d {each}" for each in parameters)
+    return f"curl -sS{' -G' if options else ''} {DEMO}{path}{options}"
 
 
-def _asked(path: str) -> str:
+def _asked(path: str, *parameters: str) -> str:
     """A question under a bearer token."""
-    return f'curl -sS "{DEMO}{path}" \\\n  {_BEARER}'
+    return f"{_public(path, *parameters)} \\\n  {_BEARER}"
 
 
 def _posed(path: str, body: str) -> str:
@@ -53,25 +64,31 @@ def _posed(path: str, body: str) -> str:
     return f"curl -sS {DEMO}{path} \\\n  {_BEARER} \\\n  {_JSON} \\\n  -d '{body}'"
 
 
-def _filed(path: str, options: str) -> str:
-    return f"{_SIGNED_BY_YOU}{_SIGN.format(path=path, options=options)}\nsh request.sh"
+def _filed(path: str, *options: str) -> str:
+    return f"{_SIGNED_BY_YOU}{_signed(path, *options)}\nsh request.sh"
+
+
+def _signed(path: str, *options: str) -> str:
+    """The command line signs, and writes down what curl then sends."""
+    asked = (".venv/bin/registry api", f"POST {path}", "--as rural-bank", *options, "--curl > request.sh")
+    return " \\\n  ".join(asked)
 
 
 _WITH_CURL: Mapping[str, str] = {
-    "token.token": "# 令牌请求以您的私钥签名（RFC 7523），一次有效；令牌十分钟有效\n"
-    "# The request is signed with your key (RFC 7523) and good once; the token is good for ten minutes\n"
-    f"{_SIGN.format(path='/oauth/token', options='')}\nTOKEN=$(sh request.sh | {_TOKEN_OF})",
-    "registrations.register": _filed("/v1/registrations", "--input .demo/mortgage.json "),
-    "registrations.listing": _asked("/v1/registrations?status=active&limit=3"),
+    "token.token": f"{_GOOD_ONCE}{_signed('/oauth/token')}\nTOKEN=$(sh request.sh | {_TAKEN_OUT})",
+    "registrations.register": _filed("/v1/registrations", "--input .demo/mortgage.json"),
+    "registrations.listing": _asked("/v1/registrations", "status=active", "limit=3"),
     "registrations.one": _asked("/v1/registrations/$NUMBER"),
     "registrations.history": _asked("/v1/registrations/$NUMBER/history"),
     "registrations.discharge": _filed(
-        "/v1/registrations/$NUMBER/discharge", "--if-match 1 --input .demo/discharge.json "
+        "/v1/registrations/$NUMBER/discharge", "--if-match 1", "--input .demo/discharge.json"
     ),
-    "lien_status.lien_status": _asked(f"/v1/lien-status?kind=land_management_right&key={_PARCEL}"),
+    "lien_status.lien_status": _asked("/v1/lien-status", "kind=land_management_right", f"key={_PARCEL}"),
     "lien_status.lien_statuses": _posed("/v1/lien-status", f'{{"assets": [{{"code": "{_PARCEL}"}}]}}'),
-    "searches.search": _posed("/v1/searches", f'{{"by": {{"asset": {{"code": "{_PARCEL}"}}}}, "purpose": "lending"}}'),
-    "certificates.certificate": f'curl -sS "{DEMO}/v1/certificates/$NUMBER-1?code=$CODE"',
+    "searches.search": _posed(
+        "/v1/searches", f'{{"by": {{"asset": {{"code": "{_PARCEL}"}}}},\n       "purpose": "lending"}}'
+    ),
+    "certificates.certificate": _public("/v1/certificates/$NUMBER-1", "code=$CODE"),
     "certificates.verification": f'curl -sS {DEMO}/v1/verifications \\\n  {_JSON} \\\n  -d "{{\\"jws\\": \\"$JWS\\"}}"',
     "catalogue.kinds": _public("/v1/collateral-kinds"),
     "catalogue.enums": _public("/v1/enums"),
@@ -82,14 +99,17 @@ _WITH_CURL: Mapping[str, str] = {
 
 _WITH_THE_SDK: Mapping[str, str] = {
     "token.token": """
-# 令牌由 SDK 自行取得和更换 | The SDK fetches and renews its token by itself
+# 令牌由 SDK 自行取得和更换
+# The SDK fetches and renews its token by itself
 print(bank.get("/v1/registrations", {"limit": 1}).status)""",
     "registrations.register": """
 import json
 from uuid import uuid4
 
-body = json.loads(Path(".demo/mortgage.json").read_text(encoding="utf-8"))
-key = str(uuid4())  # 与贷款一并保存，答复丢失时以同一键重试 | keep it with the loan, to ask again under it
+body = json.loads(Path(".demo/mortgage.json").read_text("utf-8"))
+# 与贷款一并保存；答复丢失时以同一键重试
+# Keep it with the loan, to ask again under it
+key = str(uuid4())
 filed = bank.register(body, idempotency_key=key).body
 print(filed["number"], filed["certificate"]["check_code"])""",
     "registrations.listing": """
@@ -104,16 +124,22 @@ print(bank.history(number).body["data"])""",
     "registrations.discharge": f"""
 {_ONE_OF_OURS}
 version = bank.registration(number).body["version"]
-ended = bank.discharge(number, version=version, reason="claim_extinguished").body
+ended = bank.discharge(
+    number, version=version, reason="claim_extinguished"
+).body
 print(ended["status"], ended["certificate"]["number"])""",
     "lien_status.lien_status": f"""
-status = bank.lien_status("land_management_right", "{_PARCEL}").body
-print(status["known"], status["trade"]["verdict"], status["as_of"])""",
+status = bank.lien_status(
+    "land_management_right", "{_PARCEL}"
+).body
+print(status["known"], status["trade"]["verdict"])""",
     "lien_status.lien_statuses": f"""
-for status in bank.lien_statuses([{{"code": "{_PARCEL}"}}]):
+assets = [{{"code": "{_PARCEL}"}}]
+for status in bank.lien_statuses(assets):
     print(status["known"], status["trade"]["verdict"])""",
     "searches.search": f"""
-found = bank.search({{"asset": {{"code": "{_PARCEL}"}}}}, purpose="lending").body
+asset = {{"code": "{_PARCEL}"}}
+found = bank.search({{"asset": asset}}, purpose="lending").body
 print(found["count"], found["certificate"]["number"])""",
     "certificates.certificate": f"""
 {_ONE_OF_OURS}

@@ -27,7 +27,7 @@ def jwks() -> Response:
 @public
 @blueprint.response(200, HealthOut())
 def healthz() -> Response:
-    """存活 | The process answers."""
+    """存活 | Ask whether the process answers"""
     return answer({"status": "ok"})
 
 
@@ -35,5 +35,7 @@ def healthz() -> Response:
 @public
 @blueprint.response(200, ReadyOut())
 def readyz() -> Response:
-    """就绪 | Database, migration and keys belong together and answer."""
+    """就绪 | Ask whether the register is ready
+
+    数据库、迁移和密钥相互配套并能应答。 | Database, migration and keys belong together and answer."""
     return answer(ready())
