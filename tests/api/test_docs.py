@@ -45,7 +45,7 @@ class TestThePage:
     def test_runs_no_script_but_its_own(self, page):
         (nonce,) = policy(page)["script-src"]
         scripts = re.findall(r"<script([^>]*)>", page.text)
-        assert len(scripts) == 2
+        assert len(scripts) == 3
         assert all(f'nonce="{nonce.strip(chr(39)).removeprefix("nonce-")}"' in script for script in scripts)
         assert not re.search(r"\son\w+=", page.text)
 
@@ -111,10 +111,9 @@ class TestTheProgram:
         assert "max-age=31536000" in answer.headers["Cache-Control"]
 
     def test_is_sent_from_its_file_and_never_held(self, app, address):
-        with app.test_request_context(address):
-            with closing(app.full_dispatch_request()) as answer:
-                assert answer.direct_passthrough
-                assert not answer.is_sequence
+        with app.test_request_context(address), closing(app.full_dispatch_request()) as answer:
+            assert answer.direct_passthrough
+            assert not answer.is_sequence
 
     def test_is_nowhere_else(self, bank, address):
         digest = address.split("/")[3]
