@@ -64,7 +64,8 @@ def specification() -> Response:
     made = Response(text.replace(DEMO, office().origin), content_type="application/json")
     made.headers["Cache-Control"] = "no-cache"
     made.add_etag()
-    return made.make_conditional(request)
+    made.make_conditional(request)
+    return made
 
 
 @blueprint.get("/docs/assets/<digest>/<name>")

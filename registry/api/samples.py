@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 DEMO = "http://127.0.0.1:8000"  # /docs puts the address of the register that serves it in its place
 
+_LINE = " \\\n  "
 _PARCEL = "5002331042030796973"  # of the demo's example mortgage
 _BEARER = '-H "Authorization: Bearer $TOKEN"'
 _JSON = "-H 'Content-Type: application/json'"
@@ -50,18 +51,18 @@ def samples(endpoint: str) -> list[dict[str, str]]:
 
 
 def _public(path: str, *parameters: str) -> str:
-    options = "".join(f" \\\n  -d {each}" for each in parameters)
-    return f"curl -sS{' -G' if options else ''} {DEMO}{path}{options}"
+    command = "curl -sS -G" if parameters else "curl -sS"
+    return _LINE.join((command, DEMO + path, *(f"-d {each}" for each in parameters)))
 
 
 def _asked(path: str, *parameters: str) -> str:
     """A question under a bearer token."""
-    return f"{_public(path, *parameters)} \\\n  {_BEARER}"
+    return _LINE.join((_public(path, *parameters), _BEARER))
 
 
 def _posed(path: str, body: str) -> str:
     """A question whose particulars stand in its body."""
-    return f"curl -sS {DEMO}{path} \\\n  {_BEARER} \\\n  {_JSON} \\\n  -d '{body}'"
+    return _LINE.join((_public(path), _BEARER, _JSON, f"-d '{body}'"))
 
 
 def _filed(path: str, *options: str) -> str:
@@ -71,12 +72,12 @@ def _filed(path: str, *options: str) -> str:
 def _signed(path: str, *options: str) -> str:
     """The command line signs, and writes down what curl then sends."""
     asked = (".venv/bin/registry api", f"POST {path}", "--as rural-bank", *options, "--curl > request.sh")
-    return " \\\n  ".join(asked)
+    return _LINE.join(asked)
 
 
 _WITH_CURL: Mapping[str, str] = {
     "token.token": f"{_GOOD_ONCE}{_signed('/oauth/token')}\nTOKEN=$(sh request.sh | {_TAKEN_OUT})",
-    "registrations.register": _filed("/v1/registrations", "--input .demo/mortgage.json"),
+    "registrations.register": _filed("/v1/registrations", "--input .demo/sample.json"),
     "registrations.listing": _asked("/v1/registrations", "status=active", "limit=3"),
     "registrations.one": _asked("/v1/registrations/$NUMBER"),
     "registrations.history": _asked("/v1/registrations/$NUMBER/history"),
@@ -89,7 +90,7 @@ _WITH_CURL: Mapping[str, str] = {
         "/v1/searches", f'{{"by": {{"asset": {{"code": "{_PARCEL}"}}}},\n       "purpose": "lending"}}'
     ),
     "certificates.certificate": _public("/v1/certificates/$NUMBER-1", "code=$CODE"),
-    "certificates.verification": f'curl -sS {DEMO}/v1/verifications \\\n  {_JSON} \\\n  -d "{{\\"jws\\": \\"$JWS\\"}}"',
+    "certificates.verification": _LINE.join((_public("/v1/verifications"), _JSON, '-d "{\\"jws\\": \\"$JWS\\"}"')),
     "catalogue.kinds": _public("/v1/collateral-kinds"),
     "catalogue.enums": _public("/v1/enums"),
     "wellknown.jwks": _public("/.well-known/jwks.json"),
@@ -106,7 +107,7 @@ print(bank.get("/v1/registrations", {"limit": 1}).status)""",
 import json
 from uuid import uuid4
 
-body = json.loads(Path(".demo/mortgage.json").read_text("utf-8"))
+body = json.loads(Path(".demo/sample.json").read_text("utf-8"))
 # 与贷款一并保存；答复丢失时以同一键重试
 # Keep it with the loan, to ask again under it
 key = str(uuid4())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -40,15 +41,11 @@ def api(method: str, path: str, *, name: str, credentials: Path, url: str | None
     client = client_of(credentials, name, url=url)
     body = json.loads(how["input_path"].read_text(encoding="utf-8")) if how["input_path"] else None
     split = urlsplit(path)
-    way: Way = {"params": dict(parse_qsl(split.query)), "dry_run": how["dry_run"]}
-    if key := how["idempotency_key"]:
-        way["idempotency_key"] = key
-    if version := how["if_match"]:
-        way["if_match"] = f'"{version.strip(chr(34))}"'
-    if how["as_curl"]:
-        click.echo(line(client.prepared(method, split.path, body=body, **way)))
-        return
+    way = _way(split.query, how)
     try:
+        if how["as_curl"]:
+            click.echo(line(client.prepared(method, split.path, body=body, **way)))
+            return
         answer = client.request(method, split.path, body=body, **way)
     except Problem as problem:
         _show(problem.body)
@@ -60,6 +57,15 @@ def api(method: str, path: str, *, name: str, credentials: Path, url: str | None
         how["save"].write_text(json.dumps(answer.body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     member = how["member"]
     _show(answer.body[member] if member and member in answer.body else answer.body)
+
+
+def _way(query: str, how: Mapping[str, Any]) -> Way:
+    way: Way = {"params": dict(parse_qsl(query)), "dry_run": how["dry_run"]}
+    if key := how["idempotency_key"]:
+        way["idempotency_key"] = key
+    if version := how["if_match"]:
+        way["if_match"] = f'"{version.strip(chr(34))}"'
+    return way
 
 
 def client_of(credentials: Path, name: str, *, url: str | None) -> Client:

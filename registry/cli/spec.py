@@ -54,6 +54,14 @@ class _Plain(yaml.SafeDumper):  # type: ignore[misc]  # PyYAML ships no types
         return True
 
 
+def _in_lines(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """What has lines of its own keeps them: a sample of code is read here too."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Plain.add_representer(str, _in_lines)
+
+
 def problems() -> str:
     """The page of every problem and every rule, as Markdown."""
     return "\n".join([*_problem_lines(), "", *_rule_lines(), ""])

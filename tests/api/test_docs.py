@@ -1,6 +1,7 @@
 """/docs is made of pinned files and the published specification, and a browser that reads it is sent nowhere else."""
 
 import re
+import tomllib
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,7 @@ from registry.cli.spec import openapi
 from tests.api.problem import refused
 from tests.register import ORIGIN
 
+TOP = Path(__file__).resolve().parents[2]
 VENDOR = Path(docs.__file__).parent / "static" / "vendor"
 PROGRAM = "scalar-api-reference.js"
 
@@ -35,6 +37,17 @@ class TestTheVendoredFiles:
         }
         assert found == docs.pinned()
         assert PROGRAM in found
+
+    def test_go_along_when_the_package_is_installed(self):
+        declared = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+        given = {
+            path
+            for package, patterns in declared["package-data"].items()
+            for pattern in patterns
+            for path in TOP.joinpath(*package.split(".")).glob(pattern)
+        }
+        kept = {path for path in (TOP / "registry").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+        assert given == kept
 
     def test_come_with_their_licences(self):
         for program in VENDOR.glob("*.js"):
@@ -73,10 +86,9 @@ class TestThePage:
         links = re.findall(r'href="([^"]*)"', without)
         assert "/docs/openapi.json" in links
         assert all(bank.anonymous("GET", link).status_code == 200 for link in links)
-        top = Path(__file__).resolve().parents[2]
         guides = re.findall(r"[a-z_]+/[a-z]+\.md", without)
         assert len(guides) == 6
-        assert all((top / guide).exists() for guide in guides)
+        assert all((TOP / guide).exists() for guide in guides)
 
     @pytest.mark.parametrize(
         ("asked", "accepted", "language"),

@@ -35,7 +35,7 @@ def demo(folder: Path) -> Iterator[Demo]:
 
 def test_it_loads_three_hundred_registrations_and_prints_where_everything_is(demo: Demo):
     assert "300" in demo.output
-    for place in ("credentials.json", "trust.note", demo.origin):
+    for place in ("credentials.json", "trust.note", f"{demo.origin}/docs"):
         assert place in demo.output
     for bank in ("rural-bank", "village-bank"):
         listed = json.loads(demo.run("api", "GET", "/v1/registrations?limit=100", "--as", bank).stdout)

@@ -98,10 +98,15 @@ def test_it_leads_to_no_other_host(visit, serving):
     assert [link for link in links if urlsplit(link).netloc != urlsplit(serving.origin).netloc] == []
 
 
+@pytest.mark.parametrize("offer", ["询问 AI", "生成 MCP", "开发者工具", "测试请求", "打开 API 客户端", "客户端库"])
+def test_it_offers_nothing_that_would_send_or_take_elsewhere(visit, offer):
+    assert visit.page.get_by_text(offer).count() == 0
+
+
 def test_it_shows_how_to_register_with_curl(visit):
     heading = visit.page.get_by_role("heading", name=REGISTER)
     heading.scroll_into_view_if_needed(timeout=PATIENCE)
-    sample = visit.page.locator("pre", has_text="--input .demo/mortgage.json").first
+    sample = visit.page.locator("pre", has_text="--input .demo/sample.json").first
     sample.wait_for(timeout=PATIENCE)
     assert heading.is_visible()
     assert "--curl > request.sh" in sample.inner_text()
