@@ -2,7 +2,7 @@
 # into .boot and .venv, and nowhere else. PORT=8080 make demo chooses where the demo listens.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset check test bench
+.PHONY: help demo demo-reset check test bench vendor
 
 help: ## 显示这些命令 | show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -17,10 +17,14 @@ check: .venv/.installed-dev ## 快速检查：格式、类型、架构 | formatt
 	@.ci/check
 
 test: check ## 检查并运行全部测试 | everything: the check, then all tests
+	@.ci/bootstrap browser
 	@.venv/bin/pytest -n auto --dist loadfile
 
 bench: .venv/.installed-dev ## 测速（数分钟）：与最低成本之比 | speed in ratios, a few minutes (bench/README.md)
 	@.venv/bin/python -m bench
+
+vendor: ## 重取 /docs 的页面程序并核对摘要（需 npm） | fetch what /docs is drawn with, by pinned digest (needs npm)
+	@.ci/vendor
 
 # The demo needs half of what the tests need, so it does not wait for the rest.
 .venv/.installed-demo: pyproject.toml uv.lock

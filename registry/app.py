@@ -13,11 +13,11 @@ import structlog
 from flask import Flask, Response, g, request
 from flask_smorest import Api
 
-from registry.api import catalogue, certificates, lien_status, metrics, registrations, searches, token, wellknown
+from registry.api import catalogue, certificates, docs, lien_status, metrics, registrations, searches, token, wellknown
 from registry.api.body import LARGEST
 from registry.api.office import EXTENSION, Office
 from registry.api.problems import register_problem_handlers
-from registry.api.published import BEARER, Published
+from registry.api.published import BEARER, DESCRIPTION, Published
 from registry.domain.errors import Unavailable, Unsafe
 from registry.schemas.jsonschema import plugin
 from registry.schemas.outputs import ProblemOut
@@ -80,6 +80,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
     )
     app = bare_app()
     app.extensions[EXTENSION] = office
+    app.register_blueprint(docs.blueprint)
     metrics.install(app, office, pool_size=settings.pool_size)
     _check_before_the_first_request(app, office)
     return app
@@ -112,7 +113,12 @@ def bare_app() -> Flask:
         "OPENAPI_VERSION": "3.1.0",
         "MAX_CONTENT_LENGTH": LARGEST,
     }
-    described = {"marshmallow_plugin": plugin(), "extra_plugins": (Published(app),), "servers": [{"url": "/"}]}
+    described = {
+        "marshmallow_plugin": plugin(),
+        "extra_plugins": (Published(app),),
+        "servers": [{"url": "/"}],
+        "info": {"description": DESCRIPTION},
+    }
     api = ProblemApi(app, spec_kwargs=described)
     api.spec.components.security_scheme("bearer", BEARER)
     for blueprint in BLUEPRINTS:

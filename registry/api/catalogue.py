@@ -28,7 +28,9 @@ _CACHED = "public, max-age=3600"
 @public
 @blueprint.response(200, KindListOut())
 def kinds() -> Response:
-    """担保财产种类 | Every kind of collateral with its fields, interests, effect, legal basis and rules."""
+    """担保财产种类 | List the kinds of collateral
+
+    各类的字段、权利、效力、法律依据和规则。 | Each with its fields, interests, effect, legal basis and rules."""
     return answer({"data": [_kind(cls) for cls in CLASSES.values()]}, Cache_Control=_CACHED)
 
 
@@ -36,7 +38,9 @@ def kinds() -> Response:
 @public
 @blueprint.response(200, EnumsOut())
 def enums() -> Response:
-    """词汇 | Every enumeration with its Chinese and English text. Expect members you have not seen."""
+    """词汇 | List every word the register uses
+
+    各枚举的中英文；以后会有未见过的成员。 | Every enumeration in both languages. Expect members you have not seen."""
     listed: dict[str, Any] = {
         name: [{"code": code, "text": both(text)} for code, text in words.items()]
         for name, words in ENUMERATIONS.items()

@@ -46,7 +46,9 @@ _BUNDLE, _JOSE = "application/json", "application/jose"
 @blueprint.alt_response(401, "UNAUTHORIZED")
 @blueprint.alt_response(406, "NOT_ACCEPTABLE")
 def certificate(query: dict[str, Any], number: str) -> Response:
-    """登记证明 | A certificate for the institution that filed it, or for whoever has its check code."""
+    """登记证明 | Read a certificate
+
+    供申报机构或持有校验码的人查阅。 | For the institution that filed it, or for whoever has its check code."""
     found = read.by_number(office().store, _canonical(number))
     if found is None:
         raise UnknownRegistration
@@ -67,7 +69,9 @@ def certificate(query: dict[str, Any], number: str) -> Response:
 @blueprint.arguments(VerificationIn())
 @blueprint.response(200, VerificationOut())
 def verification(document: dict[str, Any]) -> Response:
-    """验证 | What the register says of a certificate somebody holds. Anybody may ask."""
+    """验证 | Verify a certificate
+
+    登记系统对所持证明的答复，任何人均可询问。 | What the register says of a certificate, to anybody who asks."""
     here = office()
     verified = verify(
         here.store, here.authority, jws=document["jws"], today=day_of(here.clock()), alarm=_not_in_the_journal

@@ -33,7 +33,9 @@ blueprint.ARGUMENTS_PARSER = StrictParser()
 @blueprint.arguments(LienStatusQuery(), location="query", as_kwargs=True)
 @blueprint.response(200, LienStatusOut())
 def lien_status(*, kind: str, key: str, as_of: datetime | None) -> Response:
-    """权利负担查询 | What burdens one asset, as of a settled instant. It never says free."""
+    """权利负担查询 | Ask what burdens an asset
+
+    截至某一已定时点；答复从不说某项财产没有负担。 | As of a settled instant. No answer says that it is unencumbered."""
     try:
         asked = asked_by_key(kind, key)
     except ValidationError as wrong:
@@ -47,7 +49,9 @@ def lien_status(*, kind: str, key: str, as_of: datetime | None) -> Response:
 @blueprint.arguments(LienStatusIn(), as_kwargs=True)
 @blueprint.response(200, LienStatusListOut())
 def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
-    """批量权利负担查询 | What burdens up to 1,000 assets, in the order asked, all as of one settled instant."""
+    """批量权利负担查询 | Ask what burdens up to 1,000 assets
+
+    按所问的次序，均截至同一已定时点。 | In the order asked, all as of one settled instant."""
     held = on_keys(office().store, assets, as_of=as_of)
     return answer({"data": [_rendered(each) for each in held], "as_of": answers.people_time(held[0].as_of)})
 

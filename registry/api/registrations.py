@@ -38,7 +38,9 @@ REHEARSED = "dry_run=true：同样的检查与答复，不作登记 | the same c
 @blueprint.response(201, RegistrationOut())
 @blueprint.alt_response(200, schema=RegistrationOut(), success=True, description=REHEARSED)
 def register(filing: Register, *, dry_run: bool) -> Response:
-    """登记 | Register a security right; answers with its number, rank, findings and certificate."""
+    """登记 | Register a security right
+
+    答复载有编号、次序、审查所见和证明。 | Answers with its number, rank, findings and certificate."""
     return registered(filing, dry_run=dry_run)
 
 
@@ -47,7 +49,9 @@ def register(filing: Register, *, dry_run: bool) -> Response:
 @blueprint.arguments(ListQuery(), location="query")
 @blueprint.response(200, RegistrationListOut())
 def listing(query: dict[str, Any]) -> Response:
-    """登记列表 | The institution's own registrations, newest first."""
+    """登记列表 | List registrations
+
+    本机构的登记，新者在前。 | The institution's own, newest first."""
     limit, as_of = query.pop("limit"), query.pop("as_of")
     rows, at = read.listing(
         office().store,
@@ -65,7 +69,9 @@ def listing(query: dict[str, Any]) -> Response:
 @blueprint.arguments(AsOf(), location="query", as_kwargs=True)
 @blueprint.response(200, RegistrationOut())
 def one(number: str, *, as_of: datetime | None) -> Response:
-    """查阅登记 | One of the institution's own registrations, now or as of a settled instant."""
+    """查阅登记 | Read a registration
+
+    本机构的一项登记，现在的或截至某一已定时点的。 | One of the institution's own, now or as of a settled instant."""
     seen = read.one(office().store, known(number), institution=caller().institution, as_of=as_of)
     body = answers.standing(seen, as_of=as_of, livemode=office().livemode)
     return answer(body, ETag=etag(seen.version))
@@ -76,7 +82,9 @@ def one(number: str, *, as_of: datetime | None) -> Response:
 @blueprint.arguments(AsOf(), location="query", as_kwargs=True)
 @blueprint.response(200, HistoryOut())
 def history(number: str, *, as_of: datetime | None) -> Response:
-    """登记历史 | Every entry of a registration, oldest first, up to now or to a settled instant."""
+    """登记历史 | Read the history of a registration
+
+    其每项记载，先者在前，至今或至某一已定时点。 | Every entry, oldest first, up to now or to a settled instant."""
     rows = read.history(office().store, known(number), institution=caller().institution, as_of=as_of)
     at = answers.people_time(as_of or rows[0]["settled_until"])
     return answer({"number": rows[0]["registration"], "data": [answers.event(row) for row in rows], "as_of": at})
@@ -89,7 +97,7 @@ def history(number: str, *, as_of: datetime | None) -> Response:
 @blueprint.response(201, DischargedOut())
 @blueprint.alt_response(200, schema=DischargedOut(), success=True, description=REHEARSED)
 def discharge(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
-    """注销登记 | Take a registration off the register."""
+    """注销登记 | Take a registration off the register"""
     filing = Discharge(registration=known(number), based_on=based_on(), **particulars)
     return followed_up(filing, answers.discharge, dry_run=dry_run)
 

@@ -27,7 +27,9 @@ blueprint.ARGUMENTS_PARSER = StrictParser()
 @blueprint.arguments(SearchIn())
 @blueprint.response(201, SearchOut())
 def search(asked: Search) -> Response:
-    """查询证明 | Search with a purpose, which is recorded; answers with what was found and a signed certificate."""
+    """查询证明 | Search the register
+
+    查询目的记录在案；答复载有所见和签名的证明。 | The purpose is recorded; answers with a signed certificate."""
     # The body is not kept: what it says of a person stands sealed on its own, and each search is one, repeated or not.
     who = caller()
     submitted = Submitted(

@@ -25,7 +25,9 @@ blueprint.ARGUMENTS_PARSER = StrictParser()
 @blueprint.response(200, TokenOut())
 @blueprint.alt_response(401, "UNAUTHORIZED")
 def token(form: dict[str, Any]) -> Response:
-    """访问令牌 | A bearer token for reading, against an assertion signed with an enrolled key (RFC 7523)."""
+    """访问令牌 | Get a token for reading
+
+    凭以已登记密钥签名的断言（RFC 7523）。 | Against an assertion signed with an enrolled key (RFC 7523)."""
     here = office()
     made = issue(
         here.store,

@@ -17,7 +17,9 @@ blueprint = Blueprint("wellknown", __name__, description="公钥与状态 | Keys
 @public
 @blueprint.response(200, JwksOut())
 def jwks() -> Response:
-    """公钥 | The published keys (RFC 7517). Trust comes from the trust file, never from here."""
+    """公钥 | Read the published keys
+
+    RFC 7517；信任来自信任文件，而非来自此处。 | RFC 7517. Trust comes from the trust file, never from here."""
     return answer(office().authority.ring.jwks(), Cache_Control="public, max-age=300")
 
 
@@ -25,7 +27,7 @@ def jwks() -> Response:
 @public
 @blueprint.response(200, HealthOut())
 def healthz() -> Response:
-    """存活 | The process answers."""
+    """存活 | Ask whether the process answers"""
     return answer({"status": "ok"})
 
 
@@ -33,5 +35,7 @@ def healthz() -> Response:
 @public
 @blueprint.response(200, ReadyOut())
 def readyz() -> Response:
-    """就绪 | Database, migration and keys belong together and answer."""
+    """就绪 | Ask whether the register is ready
+
+    数据库、迁移和密钥相互配套并能应答。 | Database, migration and keys belong together and answer."""
     return answer(ready())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import click
 
+from registry.cli.curl import line
 from registry.cli.said import plainly, stop
 from registry.client import Client, Problem, Unreachable
 from registry.client.client import Way
@@ -26,6 +28,9 @@ DECLINED, SILENT = 1, 3
 @click.option("--if-match", help="所依据的版本 | the version a change is based on, such as 1")
 @click.option("--idempotency-key", help="幂等键；不给则随机 | made at random if not given")
 @click.option("--dry-run", is_flag=True, help="只试算 | rehearse only")
+@click.option(
+    "--curl", "as_curl", is_flag=True, help="不发送，只写出已签名的 curl 命令 | send nothing, print the signed curl"
+)
 @click.option("--url", help="登记系统地址 | the register's address; default from the credentials")
 @click.option(
     "--credentials", type=click.Path(path_type=Path), default=Path(".demo/credentials.json"), show_default=True
@@ -36,12 +41,11 @@ def api(method: str, path: str, *, name: str, credentials: Path, url: str | None
     client = client_of(credentials, name, url=url)
     body = json.loads(how["input_path"].read_text(encoding="utf-8")) if how["input_path"] else None
     split = urlsplit(path)
-    way: Way = {"params": dict(parse_qsl(split.query)), "dry_run": how["dry_run"]}
-    if key := how["idempotency_key"]:
-        way["idempotency_key"] = key
-    if version := how["if_match"]:
-        way["if_match"] = f'"{version.strip(chr(34))}"'
+    way = _way(split.query, how)
     try:
+        if how["as_curl"]:
+            click.echo(line(client.prepared(method, split.path, body=body, **way)))
+            return
         answer = client.request(method, split.path, body=body, **way)
     except Problem as problem:
         _show(problem.body)
@@ -53,6 +57,15 @@ def api(method: str, path: str, *, name: str, credentials: Path, url: str | None
         how["save"].write_text(json.dumps(answer.body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     member = how["member"]
     _show(answer.body[member] if member and member in answer.body else answer.body)
+
+
+def _way(query: str, how: Mapping[str, Any]) -> Way:
+    way: Way = {"params": dict(parse_qsl(query)), "dry_run": how["dry_run"]}
+    if key := how["idempotency_key"]:
+        way["idempotency_key"] = key
+    if version := how["if_match"]:
+        way["if_match"] = f'"{version.strip(chr(34))}"'
+    return way
 
 
 def client_of(credentials: Path, name: str, *, url: str | None) -> Client:

@@ -126,6 +126,7 @@ def _load(folder: Folder, origin: str, *, console: Console) -> int:
 
 _READY = """
 演示登记系统已就绪：{count} 项登记，人物与机构均为虚构 | the demo register is ready: {count} registrations, all invented
+  接口文档 API pages  {origin}/docs
   接口 API            {origin}/v1/collateral-kinds
   状态 health         {origin}/readyz
   凭证 credentials    {place}/credentials.json

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import click
 import yaml
 
 from registry.api.problems import OF_HTTP, STATUS_OF
+from registry.api.published import document
 from registry.app import bare_app
 from registry.cli.law_page import law
 from registry.domain import rules
@@ -18,7 +18,6 @@ from registry.domain.text import Text
 from registry.schemas.words import ENUMERATIONS
 
 FOLDER = Path(__file__).resolve().parents[2] / "api_spec"
-_ORDER = ("openapi", "info", "servers", "tags", "paths", "components")
 
 
 @click.command()
@@ -47,11 +46,9 @@ def pages() -> Mapping[Path, str]:
 
 
 def openapi() -> str:
-    """The OpenAPI 3.1 document as YAML, a reader's order outside and the alphabet's among the components."""
-    document: dict[str, Any] = json.loads(json.dumps(bare_app().extensions["openapi"].to_dict()))
-    components = {part: dict(sorted(named.items())) for part, named in sorted(document["components"].items())}
-    ordered = {name: document[name] for name in _ORDER} | {"components": components}
-    text: str = yaml.dump(ordered, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
+    """The OpenAPI 3.1 document as YAML."""
+    made = document(bare_app().extensions["openapi"])
+    text: str = yaml.dump(made, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
     return text
 
 
@@ -60,6 +57,14 @@ class _Plain(yaml.SafeDumper):  # type: ignore[misc]  # PyYAML ships no types
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
+
+
+def _in_lines(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """What has lines of its own keeps them: a sample of code is read here too."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Plain.add_representer(str, _in_lines)
 
 
 def problems() -> str:

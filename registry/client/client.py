@@ -28,7 +28,7 @@ from registry.signing.tokens import make_assertion
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _RENEW_BEFORE = timedelta(seconds=30)
-_REGISTRATIONS = "/v1/registrations"
+_REGISTRATIONS, _TOKEN = "/v1/registrations", "/oauth/token"
 _ASKING = frozenset({"/v1/lien-status"})  # POST, and still nothing but a question
 _SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
 
@@ -89,15 +89,12 @@ class Client:
         method = method.upper()
         signs = way.get("sign", files(method, path))
         key = way.get("idempotency_key") or (str(uuid4()) if signs else None)
-        params = {**way.get("params", {}), **({"dry_run": "true"} if way.get("dry_run") else {})}
-        data = written({} if body is None else body) if signs or body is not None else None
-        headers = _stated(data=data, idempotency_key=key, if_match=way.get("if_match"))
+        if key is not None:
+            way["idempotency_key"] = key  # of every attempt, or one filing would become several
 
         def attempt() -> Prepared:
-            prepared = prepare(method, self._url(path), params=params, body=data, headers=headers)
-            if signs:
-                prepared.headers.update(self._signature(prepared, data or b""))
-            prepared.headers["Authorization"] = f"Bearer {self._bearer()}"
+            prepared = self.prepared(method, path, body=body, **way)
+            prepared.headers.setdefault("Authorization", f"Bearer {self._bearer()}")
             return prepared
 
         try:
@@ -106,6 +103,23 @@ class Client:
             if problem.status == HTTPStatus.UNAUTHORIZED:
                 self._token = None  # the register may have changed its key: the next request asks for a new token
             raise
+
+    def prepared(self, method: str, path: str, *, body: Any = None, **way: Unpack[Way]) -> Prepared:
+        """The request itself, for whoever sends it with a tool of his own: a filing signed, and good for five minutes;
+        that for a token, good once; anything else under a bearer token."""
+        if path == _TOKEN:
+            return self._token_request()
+        signs = way.get("sign", files(method.upper(), path))
+        params = {**way.get("params", {}), **({"dry_run": "true"} if way.get("dry_run") else {})}
+        data = written({} if body is None else body) if signs or body is not None else None
+        key = way.get("idempotency_key") or (str(uuid4()) if signs else None)
+        headers = _stated(data=data, idempotency_key=key, if_match=way.get("if_match"))
+        prepared = prepare(method.upper(), self._url(path), params=params, body=data, headers=headers)
+        if signs:
+            prepared.headers.update(self._signature(prepared, data or b""))
+        else:
+            prepared.headers["Authorization"] = f"Bearer {self._bearer()}"
+        return prepared
 
     def register(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
         """File a registration. Give a key of your own, kept with the loan, to be safe across your own restarts."""
@@ -188,7 +202,7 @@ class Client:
 
     def _token_request(self) -> Prepared:
         """Made anew for each attempt: an assertion is good once."""
-        url = f"{self.base_url}/oauth/token"
+        url = f"{self.base_url}{_TOKEN}"
         form = {
             "grant_type": "client_credentials",
             "client_assertion_type": ASSERTION_TYPE,

@@ -11,6 +11,7 @@ from registry.demo.institutions import DEVELOPMENT_BANK, INSTITUTIONS, RURAL_BAN
 from registry.domain.calendar import day_of
 from registry.domain.errors import AlreadyEnrolled
 from registry.domain.filings import DischargeReason, Genesis
+from registry.domain.rules.register_rules import SIMILAR
 from registry.engine import Cluster
 from registry.service.authority import SERVING, Authority
 from registry.service.enrolment import by_the_register, enrol_institution, enrol_key
@@ -89,14 +90,17 @@ def write_credentials(folder: Folder, *, origin: str) -> None:
 
 def write_examples(folder: Folder, *, at: datetime) -> None:
     """What to file first: a pledge of a receipt nobody has pledged yet and another lender's pledge of the same; a
-    mortgage of a parcel and another lender's of the same; a discharge."""
+    mortgage of a parcel and another lender's of the same; a discharge. And what the samples of /docs file: a mortgage
+    that knows it may be a duplicate, so that a reader can try them all, and again."""
     today, number = day_of(at), int(at.timestamp())
     pledge = an_example_pledge(today, number=number)
+    sample = an_example_mortgage(today, RURAL_BANK, number=number + 2)
     examples = {
         "pledge": pledge,
         "rival-pledge": {**pledge, "secured_creditor": VILLAGE_BANK.as_creditor()},
         "mortgage": an_example_mortgage(today, RURAL_BANK, number=number),
         "second-mortgage": an_example_mortgage(today, DEVELOPMENT_BANK, number=number + 1),
+        "sample": {**sample, "acknowledged": [*sample.get("acknowledged", ()), SIMILAR.code]},
         "discharge": {"reason": str(DischargeReason.CLAIM_EXTINGUISHED)},
     }
     for name, body in examples.items():

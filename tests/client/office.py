@@ -42,7 +42,8 @@ class Office:
         if request.target_uri.endswith("/v1/verifications"):
             assert "authorization" not in request.headers
             return 200, {}, {"verdict": "valid", "asked": json.loads(request.body)}
-        assert request.headers["authorization"] == f"Bearer token-{self.tokens}"
+        by_itself = "signature" in request.headers and "authorization" not in request.headers  # as curl sends it
+        assert by_itself or request.headers["authorization"] == f"Bearer token-{self.tokens}"
         if request.target_uri.endswith("/v1/lien-status"):
             assert "signature" not in request.headers
             return 200, {}, {"data": json.loads(request.body)["assets"]}

@@ -8,9 +8,12 @@ import shlex
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
+from tests.api.test_contract import complaints, described
 from tests.e2e.running import Demo, a_free_port, running
 
 README = Path(__file__).parents[2] / "README.md"
@@ -32,7 +35,7 @@ def demo(folder: Path) -> Iterator[Demo]:
 
 def test_it_loads_three_hundred_registrations_and_prints_where_everything_is(demo: Demo):
     assert "300" in demo.output
-    for place in ("credentials.json", "trust.note", demo.origin):
+    for place in ("credentials.json", "trust.note", f"{demo.origin}/docs"):
         assert place in demo.output
     for bank in ("rural-bank", "village-bank"):
         listed = json.loads(demo.run("api", "GET", "/v1/registrations?limit=100", "--as", bank).stdout)
@@ -53,6 +56,48 @@ def test_the_guide_s_python_runs(demo: Demo, capsys: pytest.CaptureFixture[str])
     exec(compile(source, "lender.md", "exec"), {})  # our own guide
 
     assert capsys.readouterr().out.strip()
+
+
+class TestTheSamplesOfThePages:
+    """What /docs shows for each operation, as it is served, in an order in which one can follow from another."""
+
+    FIRST, LAST = ("POST /oauth/token", "POST /v1/registrations"), "POST /v1/registrations/{number}/discharge"
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def operations(cls, demo: Demo) -> dict[str, Any]:
+        published = requests.get(f"{demo.origin}/docs/openapi.json", timeout=10).json()
+        found = {
+            f"{method.upper()} {path}": item[method]
+            for path, item in published["paths"].items()
+            for method in item.keys() - {"parameters"}
+        }
+        others = found.keys() - {*cls.FIRST, cls.LAST}
+        return {name: found[name] for name in (*cls.FIRST, *sorted(others), cls.LAST)}
+
+    def test_run_with_the_sdk(self, demo, operations, monkeypatch, capsys):
+        monkeypatch.chdir(demo.folder)
+        for name, operation in operations.items():
+            exec(compile(_sample(operation, "Python SDK"), name, "exec"), {})  # our own samples
+            assert capsys.readouterr().out.strip(), name
+
+    def test_run_with_curl_and_are_answered_as_published(self, demo, operations):
+        typed = {name: _sample(operation, "curl") for name, operation in operations.items()}
+        token, filing, *others = typed.values()
+        taken, filed = demo.type([f"{token}\necho $TOKEN", filing], [0, 0])
+        made = json.loads(filed[-1])
+        given = {
+            "TOKEN": taken[-1].strip(),
+            "NUMBER": made["number"],
+            "CODE": made["certificate"]["check_code"],
+            "JWS": made["certificate"]["jws"],
+        }
+        known = "; ".join(f"{name}={value}" for name, value in given.items())
+        _, *answered = demo.type([known, *others], [0, *(0 for _ in others)])
+        assert len(answered) == len(others)
+        for name, (_, _, code, said) in zip(list(typed)[1:], [filed, *answered], strict=True):
+            assert code == 0, (name, said)
+            assert complaints(_answer_of(operations[name]), json.loads(said)) == [], name
 
 
 def test_the_printed_lines_work(demo: Demo):
@@ -151,6 +196,17 @@ def _lines(page: Path) -> list[tuple[str, int]]:
                 said = re.search(r"exit (\d+)", line.partition(" #")[2])
                 found.append((line, int(said[1]) if said and "exit 2 names" not in line else 0))
     return found
+
+
+def _sample(operation: dict[str, Any], label: str) -> str:
+    (source,) = [sample["source"] for sample in operation["x-codeSamples"] if sample["label"] == label]
+    return str(source)
+
+
+def _answer_of(operation: dict[str, Any]) -> Any:
+    """The schema of what the operation answers when all is well."""
+    well = next(status for status in ("201", "200") if status in operation["responses"])
+    return described(operation["responses"], well)["content"]["application/json"]["schema"]
 
 
 def _delete(folder: Path) -> None:
