@@ -216,7 +216,8 @@ class Several(Many):
 
 
 class Whole(ma.fields.Field[int]):
-    """A whole number from 0, as a JSON number: counts of years and the like, never amounts."""
+    """A whole number from 0, as a JSON number: counts of years and the like, never amounts. ``18.0`` is one, as in JSON
+    Schema (2020-12 section 6.1.1) and for the many writers that know no other numbers."""
 
     default_error_messages = _messages()
 
@@ -226,13 +227,17 @@ class Whole(ma.fields.Field[int]):
         self._largest = largest
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:  # noqa: ARG002
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= self._largest:
+        if not _is_whole(value) or not 0 <= value <= self._largest:
             raise fault(
                 "wrong_type",
                 zh=f"应为 0 至 {self._largest} 的整数。",
                 en=f"Must be a whole number from 0 to {self._largest}.",
             )
-        return value
+        return int(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return value.is_integer() if isinstance(value, float) else isinstance(value, int) and not isinstance(value, bool)
 
 
 class Index(Whole):

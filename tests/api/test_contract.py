@@ -15,6 +15,7 @@ from registry.api.problems import OF_HTTP, STATUS_OF
 from registry.app import bare_app, create_app
 from registry.cli.spec import FOLDER, openapi, pages, problems
 from registry.domain import rules
+from registry.domain.collateral import CLASSES
 from tests.api import examples
 from tests.api.test_bad_bodies import at, leaves, objects, replaced
 from tests.register import today
@@ -144,6 +145,10 @@ class TestTheSpecification:
         assert needed | {"If-Match"} == headers_of("post", f"{PATH}/<number>/discharge")
         assert headers_of("get", PATH) == set()
         assert operation("get", PATH)["security"] == [{"bearer": []}]
+
+    def test_lists_the_kinds_that_can_be_asked_about(self):
+        (kind,) = [each for each in operation("get", "/v1/lien-status")["parameters"] if each["name"] == "kind"]
+        assert kind["schema"]["enum"] == list(CLASSES)
 
 
 def headers_of(method, rule):

@@ -311,23 +311,29 @@ def item(kind):
 # --- nearly good ------------------------------------------------------------------------------------------------------
 
 
+def now_and_then(rare, usual, *, one_in):
+    """Branches of `one_of` are all alike to it, and it merges those inside it; a die keeps its odds."""
+    return st.integers(1, one_in).flatmap(lambda die: rare if die == one_in else usual)
+
+
 @cache
 def slips(cls):
-    """At most two fields of a form, drawn: what a hand in haste changes."""
-    one = st.one_of([st.tuples(st.just(name), wire(field)) for name, field in named(cls()).items() if name != "kind"])
-    return st.lists(one, max_size=2).map(dict)
+    """A field of a form drawn, or mostly none: what a hand in haste changes."""
+    fields_of = named(cls()).items()
+    one = st.one_of([wire(field).map(lambda value, name=name: {name: value}) for name, field in fields_of])
+    return now_and_then(one, st.just({}), one_in=3)
 
 
 @cache
 def good_items(kind):
-    """A good item of a kind, with something drawn anew."""
+    """A good item of a kind, now and then with something drawn anew."""
     return st.builds(lambda changed: GOOD[kind]() | changed, slips(type(ITEMS[kind])))
 
 
 @cache
 def registrations(today=TODAY):
-    """A registration that mostly is one: around good items, with good dates, and something drawn anew. One in six is
-    drawn all through, and hardly ever fits together."""
+    """A registration that mostly is one: around good items, with good dates, now and then with something drawn anew.
+    One in six is drawn all through, and hardly ever fits together."""
     given = st.lists(st.one_of([good_items(kind) for kind in GOOD]), min_size=1, max_size=3)
     nearly = st.builds(lambda items, changed: a_body(*items, today=today) | changed, given, slips(RegisterIn))
-    return st.one_of([nearly] * 5 + [form(RegisterIn)])
+    return now_and_then(form(RegisterIn), nearly, one_in=6)
