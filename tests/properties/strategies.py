@@ -17,7 +17,7 @@ from registry.domain.measures import Currency, Money, Quantity
 from registry.schemas import fields, queries
 from registry.schemas.asking import AskedIn
 from registry.schemas.collateral import ITEMS, ItemField
-from registry.schemas.registrations import IdentifierIn, PartyIn, RegisterIn
+from registry.schemas.registrations import IdentifierIn, RegisterIn
 from registry.schemas.searches import ByIn
 from tests.samples import TODAY, a_body, a_forest_body, a_parcel_body, a_policy_body, a_receipt_body, a_site_body
 
@@ -213,6 +213,8 @@ def wire(field):
 @cache
 def form(cls):
     """What a form takes, with any choice of what may be left out."""
+    if named(cls()).keys() >= {"type", "identifier"}:
+        return party(cls())
     own = next((draw for kinds, draw in OWN if issubclass(cls, kinds)), None)
     return own(cls()) if own else _fields(cls())
 
@@ -236,6 +238,8 @@ def identified(_schema):
 
 
 def party(schema):
+    """Who is a person or an organisation, by a number of that sort."""
+
     def fitting(drawn):
         organisation = drawn["identifier"]["scheme"] in {Scheme.USCC, Scheme.LEI}
         return {**drawn, "type": "organization" if organisation else "natural_person"}
@@ -288,7 +292,6 @@ def one_way(schema):
 
 OWN = (
     (IdentifierIn, identified),
-    (PartyIn, party),
     (fields.MoneyIn, money),
     (fields._QuantityIn, quantity),
     (AskedIn, asked),

@@ -19,11 +19,13 @@ from registry.schemas.asking import LienStatusIn
 from registry.schemas.collateral import ITEMS, ItemField
 from registry.schemas.registrations import DischargeIn, RegisterIn
 from registry.schemas.searches import SearchIn
+from registry.schemas.tokens import TokenIn
 from registry.schemas.verifications import VerificationIn
 from tests.api.problem import is_bilingual, is_problem, pointers, refused
 from tests.properties import hostile
 from tests.properties.hostile import nothing_entered, placed, pointer
 from tests.properties.strategies import GOOD, named
+from tests.properties.test_wire_forms import BODIES
 from tests.register import ORIGIN, today
 from tests.samples import a_body
 
@@ -38,12 +40,8 @@ MADE_FOR = {
 """A good body of every form that is sent as JSON; forms that hold an item hold one of a kind."""
 
 
-def of_words(field):
-    return (*hostile.NO_WORDS, *hostile.UNREADABLE)
-
-
 OF_FIELD = (
-    (fields.Words, of_words),
+    (fields.Words, lambda _: (*hostile.NO_WORDS, *hostile.UNREADABLE)),
     (fields.Day, lambda _: (*hostile.NO_WORDS, *hostile.NO_DAYS)),
     (fields.Instant, lambda _: (*hostile.NO_WORDS, *hostile.NO_INSTANTS)),
     (fields._DecimalField, lambda _: (*hostile.NO_WORDS, None, *hostile.NO_DECIMALS)),
@@ -105,6 +103,10 @@ def faults(cls, body):
     return ()
 
 
+def test_every_form_that_is_sent_as_json_is_tried():
+    assert set(MADE_FOR) == set(BODIES) - {TokenIn}
+
+
 @pytest.mark.parametrize(("cls", "kind"), EACH, ids=lambda each: getattr(each, "__name__", each))
 def test_no_field_takes_a_hostile_value_and_each_refusal_names_its_place(cls, kind):
     good = MADE_FOR[cls](kind)
@@ -114,18 +116,18 @@ def test_no_field_takes_a_hostile_value_and_each_refusal_names_its_place(cls, ki
             if value is None and field.allow_none:
                 continue
             found = faults(cls, wrong_at(good, place, field=field, value=value))
-            named_places = [fault.pointer for fault in found]
-            assert any(each.startswith(pointer(place)) for each in named_places), (
-                place,
-                repr(value)[:60],
-                named_places,
-            )
+            at = [fault.pointer for fault in found]
+            assert any(each.startswith(pointer(place)) for each in at), (place, repr(value)[:60], at)
             assert all(is_bilingual({"zh": fault.text.zh, "en": fault.text.en}) for fault in found)
             tried += 1
     assert tried >= 20
 
 
 # --- through HTTP -----------------------------------------------------------------------------------------------------
+
+
+def in_bytes(body):
+    return body if isinstance(body, bytes) else json.dumps(body).encode()
 
 
 @pytest.fixture(scope="module")
@@ -136,18 +138,15 @@ def posts(bank):
 
     def post(path, headers):
         def send(body, *, kind="application/json", **more):
-            data = body if isinstance(body, bytes) else json.dumps(body).encode()
-            given = {**headers, **more} if kind is None else {**headers, **more, "Content-Type": kind}
-            return bank.anonymous("POST", path, data=data, headers=given, base_url=ORIGIN)
+            given = {**headers, **more, "Content-Type": kind}
+            return bank.anonymous("POST", path, data=in_bytes(body), headers=given, base_url=ORIGIN)
 
         return send
 
     def file(path, **options):
         def send(body, *, kind="application/json", **more):
-            if more:
-                options["tamper"] = lambda headers, data: (headers | more, data)
-            data = body if isinstance(body, bytes) else json.dumps(body).encode()
-            return bank.file(path, data, content_type=kind, **options)
+            added = {"tamper": lambda headers, data: (headers | more, data)}
+            return bank.file(path, in_bytes(body), content_type=kind, **options, **added)
 
         return send
 
