@@ -5,6 +5,7 @@ whose type or reader nobody has said how to draw is an error here, not a gap. On
 stands below: which numbers check, which fields must fit each other, and what a good item of each kind is.
 """
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache, partial
 
@@ -153,9 +154,9 @@ def texts(field):
 def words(field):
     if among := field.metadata.get("enum"):
         return st.sampled_from(among)
-    if field._pattern:
-        known = [code for code in rules.CATALOGUE if field._pattern.fullmatch(code)]
-        matching = st.from_regex(field._pattern, fullmatch=True).filter(partial(_readable, field))
+    if pattern := field.metadata.get("pattern"):
+        known = [code for code in rules.CATALOGUE if re.fullmatch(pattern, code)]
+        matching = st.from_regex(pattern, fullmatch=True).filter(partial(_readable, field))
         return st.one_of(matching, st.sampled_from(known)) if known else matching
     if field._read is None:
         return texts(field)

@@ -75,7 +75,9 @@ def registered(draw):
 @st.composite
 def discharged(draw):
     filing = Discharge(registration=NUMBER, based_on=1, **DischargeIn().load(draw(form(DischargeIn))))
-    return decided(filing, a_ground(registration=a_registration_state(NUMBER)))
+    made = decided(filing, a_ground(registration=a_registration_state(NUMBER)))
+    assume(made is not None)
+    return made
 
 
 @st.composite
