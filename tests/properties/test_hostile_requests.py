@@ -123,6 +123,12 @@ def test_no_field_takes_a_hostile_value_and_each_refusal_names_its_place(cls, ki
     assert tried >= 20
 
 
+@pytest.mark.parametrize("digest", ["0" * 64 + " ", "\t" + "0" * 64, "0" * 64 + "\n", "0" * 64 + "\u3000"])
+def test_a_text_with_a_published_pattern_fits_it_as_it_is_sent(digest):
+    body = MADE_FOR[RegisterIn](FIRST) | {"documents": [{"kind": "x", "reference": "y", "sha256": digest}]}
+    assert [fault.pointer for fault in faults(RegisterIn, body)] == ["/documents/0/sha256"]
+
+
 # --- through HTTP -----------------------------------------------------------------------------------------------------
 
 
