@@ -123,10 +123,10 @@ def test_no_field_takes_a_hostile_value_and_each_refusal_names_its_place(cls, ki
     assert tried >= 20
 
 
-@pytest.mark.parametrize("digest", ["0" * 64 + " ", "\t" + "0" * 64, "0" * 64 + "\n", "0" * 64 + "\u3000"])
-def test_a_text_with_a_published_pattern_fits_it_as_it_is_sent(digest):
-    body = MADE_FOR[RegisterIn](FIRST) | {"documents": [{"kind": "x", "reference": "y", "sha256": digest}]}
-    assert [fault.pointer for fault in faults(RegisterIn, body)] == ["/documents/0/sha256"]
+@pytest.mark.parametrize("code", ["R-41 ", "\tR-41", "R-41\n", "R-41\u3000", " R-41"])
+def test_a_text_with_a_published_pattern_fits_it_as_it_is_sent(code):
+    body = MADE_FOR[RegisterIn](FIRST) | {"acknowledged": [code]}
+    assert [(fault.pointer, fault.code) for fault in faults(RegisterIn, body)] == [("/acknowledged/0", "bad_format")]
 
 
 # --- through HTTP -----------------------------------------------------------------------------------------------------
