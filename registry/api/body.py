@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from flask import Request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
 from registry.api.pointers import escaped, faults_of
@@ -117,6 +118,13 @@ def _check_text(text: str, pointer: str) -> None:
         )
 
 
+def _require_once(parameters: MultiDict[str, str]) -> None:
+    for name, given in parameters.lists():
+        if len(given) > 1:
+            text = Text("同一参数重复。", "A parameter stands twice.")
+            raise InvalidParticulars(Fault(f"/{escaped(name)}", "duplicate_name", text))
+
+
 class StrictParser(FlaskParser):
     """flask-smorest's parser over our reading; what does not load is InvalidParticulars with a pointer per fault."""
 
@@ -138,11 +146,12 @@ class StrictParser(FlaskParser):
         if not req.query_string.isascii():
             text = Text("查询参数须为百分号编码。", "A query is percent-encoded.")
             raise InvalidParticulars(Fault("", "not_percent_encoded", text))
-        for name, given in req.args.lists():
-            if len(given) > 1:
-                text = Text("同一参数重复。", "A parameter stands twice.")
-                raise InvalidParticulars(Fault(f"/{escaped(name)}", "duplicate_name", text))
+        _require_once(req.args)
         return req.args.to_dict()
+
+    def load_form(self, req: Request, schema: Schema) -> Any:
+        _require_once(req.form)  # RFC 6749 section 3.2
+        return super().load_form(req, schema)
 
     def handle_error(
         self,

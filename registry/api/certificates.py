@@ -37,12 +37,14 @@ blueprint.ARGUMENTS_PARSER = StrictParser()
 _log = structlog.get_logger("registry.security")
 _OF_A_SEARCH = re.compile(r"srch_[0-9a-f-]{36}")
 _BUNDLE, _JOSE = "application/json", "application/jose"
+_ALONE = {"content": {_JOSE: {"schema": {"type": "string", "description": "JWS (RFC 7515)"}}}}
 
 
 @blueprint.get("/certificates/<number>")
 @public
 @blueprint.arguments(CertificateQuery(), location="query")
 @blueprint.response(200, BundleOut())
+@blueprint.doc(responses={200: _ALONE})
 @blueprint.alt_response(401, "UNAUTHORIZED")
 @blueprint.alt_response(406, "NOT_ACCEPTABLE")
 def certificate(query: dict[str, Any], number: str) -> Response:

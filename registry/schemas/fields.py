@@ -19,6 +19,8 @@ from registry.domain.text import Text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:[Zz]|[+-]\d{2}:\d{2})")
+# Named, as in identifiers.folding: a bare strip() would also take control characters, and silently.
+_BLANKS = "\t\r\n" + "".join(chr(code) for code in range(0x3001) if unicodedata.category(chr(code)) == "Zs")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, invisible formats, surrogates, separators of lines
 DECIMAL = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?$"
 
@@ -69,7 +71,8 @@ def fault(code: str, *, zh: str, en: str) -> ma.ValidationError:
 
 
 class Words(ma.fields.String):
-    """Text in NFC without control characters, of bounded length, optionally normalised by its standard."""
+    """Text in NFC without control characters, of bounded length, optionally normalised by its standard. Blanks at the
+    ends mean nothing; length and form are judged as sent, too, for that is what the published form judges."""
 
     default_error_messages = _messages(
         invalid=Said("wrong_type", zh="应为字符串。", en="Must be a string."),
@@ -86,10 +89,11 @@ class Words(ma.fields.String):
         self._longest, self._read, self._pattern = longest, read, re.compile(pattern) if pattern else None
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs) or "").strip()
+        sent = super()._deserialize(value, attr, data, **kwargs) or ""
+        text = unicodedata.normalize("NFC", sent).strip(_BLANKS)
         if not text:
             raise fault("blank", zh="不能为空。", en="May not be blank.")
-        if len(text) > self._longest:
+        if max(len(sent), len(text)) > self._longest:
             raise fault("too_long", zh=f"最多 {self._longest} 个字符。", en=f"At most {self._longest} characters.")
         if any(unicodedata.category(character) in _UNSEEN for character in text):
             raise fault(
@@ -97,7 +101,7 @@ class Words(ma.fields.String):
                 zh="不能含控制或不可见字符。",
                 en="May not contain control or invisible characters.",
             )
-        if self._pattern and not self._pattern.fullmatch(text):
+        if self._pattern and not self._pattern.fullmatch(sent):
             raise fault("bad_format", zh="格式不符。", en="Does not have the required form.")
         return self._standard(text)
 
@@ -231,7 +235,8 @@ class Several(Many):
 
 
 class Whole(ma.fields.Field[int]):
-    """A whole number from 0, as a JSON number: counts of years and the like, never amounts."""
+    """A whole number from 0, as a JSON number: counts of years and the like, never amounts. ``18.0`` is one, as in JSON
+    Schema (2020-12 section 6.1.1) and for the many writers that know no other numbers."""
 
     default_error_messages = _messages()
 
@@ -241,13 +246,17 @@ class Whole(ma.fields.Field[int]):
         self._largest = largest
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:  # noqa: ARG002
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= self._largest:
+        if not _is_whole(value) or not 0 <= value <= self._largest:
             raise fault(
                 "wrong_type",
                 zh=f"应为 0 至 {self._largest} 的整数。",
                 en=f"Must be a whole number from 0 to {self._largest}.",
             )
-        return value
+        return int(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return value.is_integer() if isinstance(value, float) else isinstance(value, int) and not isinstance(value, bool)
 
 
 class Index(Whole):

@@ -9,6 +9,7 @@ from typing import Any
 import marshmallow as ma
 
 from registry.domain.claim import CLAIM_ID
+from registry.domain.collateral import CLASSES
 from registry.domain.lifecycle import Status
 from registry.schemas.fields import Choice, Day, Instant, Schema, Words, fault
 
@@ -33,7 +34,7 @@ class AsOf(Schema):
 
 
 class LienStatusQuery(AsOf):
-    kind = Words(required=True, longest=64)
+    kind = Words(required=True, longest=64, metadata={"enum": list(CLASSES)})
     key = Words(required=True, longest=512)
 
 

@@ -93,6 +93,8 @@ class TestABadParticular:
             (a_forest_body(stand_age_years=-1), "stand_age_years", "wrong_type"),
             (a_forest_body(stand_age_years=True), "stand_age_years", "wrong_type"),
             (a_forest_body(stand_age_years=2001), "stand_age_years", "wrong_type"),
+            (a_forest_body(stand_age_years=18.5), "stand_age_years", "wrong_type"),
+            (a_forest_body(stand_age_years=1e300), "stand_age_years", "wrong_type"),
             (a_forest_body(volume={"value": "1", "unit": "mu"}), "volume/unit", "not_in_enumeration"),
             (a_site_body(buildings="冷库"), "buildings", "wrong_type"),
             (a_site_body(buildings=["冷库", 7]), "buildings/1", "wrong_type"),
@@ -110,3 +112,13 @@ class TestABadParticular:
         problem = refused(bank.register(a_body(item, today=today())), 422)
         assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [(f"/collateral/0/{pointer}", code)]
         assert all(problem["errors"][0]["text"].values())
+
+
+def test_a_whole_number_may_be_written_with_a_point_as_json_schema_has_it(bank, exchange):
+    body = a_body(
+        a_forest_body(stand_age_years=18.0), today=today(), consents=[{"kind": "keeper", "collateral": [0.0]}]
+    )
+    assert bank.register(body).status_code == 201
+    assert ITEMS["forest_right"].load(body["collateral"][0]).asset.stand_age_years.__class__ is int
+    asked = {"assets": [{"asset": a_forest_body(stand_age_years=18.0)}]}
+    assert exchange.post("/v1/lien-status", asked).status_code == 200

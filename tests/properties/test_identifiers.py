@@ -8,25 +8,18 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from stdnum.cn import uscc as other_uscc
 
+from registry.domain import identifiers
 from registry.domain.identifiers import (
     IdentifierFault,
     Scheme,
     certificate_number,
-    certificate_of_title,
     citizen_id_check_character,
-    contract_code,
-    contract_is_household,
-    contractor_code,
-    issuing_party_code,
     mod97_check_digits,
     mod97_valid,
     normalise,
-    parcel_code,
     parse_certificate_number,
     parse_registration_number,
-    parse_unit_code,
     registration_number,
-    same_issuing_party,
     uscc_check_character,
     warehouse_receipt_part,
 )
@@ -45,26 +38,38 @@ def read_as(scheme):
     return read
 
 
-READERS = [
-    *(read_as(scheme) for scheme in Scheme),
-    parse_registration_number,
-    issuing_party_code,
-    contractor_code,
-    parcel_code,
-    contract_code,
-    certificate_of_title,
-    warehouse_receipt_part,
-    lambda text: certificate_number(*parse_certificate_number(text)),
-    lambda text: parse_unit_code(text).text,
-]
-OTHERS_THAT_TAKE_TEXT = [
-    uscc_check_character,
-    citizen_id_check_character,
-    mod97_check_digits,
-    contract_is_household,
-    lambda text: same_issuing_party(text, text),
-    lambda text: certificate_number(text, 1),
-]
+READERS = {
+    **{f"normalise {scheme}": read_as(scheme) for scheme in Scheme},
+    "credit_code": identifiers.credit_code,
+    "parse_registration_number": parse_registration_number,
+    "issuing_party_code": identifiers.issuing_party_code,
+    "contractor_code": identifiers.contractor_code,
+    "parcel_code": identifiers.parcel_code,
+    "contract_code": identifiers.contract_code,
+    "unit_code": identifiers.unit_code,
+    "certificate_of_title": identifiers.certificate_of_title,
+    "forest_certificate": identifiers.forest_certificate,
+    "subcompartment": identifiers.subcompartment,
+    "policy_number_part": identifiers.policy_number_part,
+    "warehouse_receipt_part": warehouse_receipt_part,
+    "parse_certificate_number": lambda text: certificate_number(*parse_certificate_number(text)),
+    "parse_unit_code": lambda text: identifiers.parse_unit_code(text).text,
+}
+OTHERS_THAT_TAKE_TEXT = {
+    "uscc_check_character": uscc_check_character,
+    "citizen_id_check_character": citizen_id_check_character,
+    "mod97_check_digits": mod97_check_digits,
+    "mod97_valid": mod97_valid,
+    "contract_is_household": identifiers.contract_is_household,
+    "same_issuing_party": lambda text: identifiers.same_issuing_party(text, text),
+    "certificate_number": lambda text: certificate_number(text, 1),
+    "mask_citizen_id": identifiers.mask_citizen_id,
+    "organisation_code_checks": identifiers.organisation_code_checks,
+    "is_cooperative": identifiers.is_cooperative,
+    "is_rural_collective": identifiers.is_rural_collective,
+    "is_sole_trader": identifiers.is_sole_trader,
+}
+TAKE_NO_TEXT = {"FaultCode", "IdentifierFault", "Scheme", "UnitCode", "registration_number"}
 
 usccs = st.builds(
     lambda authority, category, region, inner: authority + category + region + inner,
@@ -180,7 +185,12 @@ def test_check_digits_leave_the_remainder_the_standard_asks_for(text):
     assert mod97_valid(protected)
 
 
-@pytest.mark.parametrize("read", READERS)
+def test_every_function_that_takes_text_is_tried():
+    tried = {name.split(" ")[0] for name in READERS} | OTHERS_THAT_TAKE_TEXT.keys() | TAKE_NO_TEXT
+    assert tried == set(identifiers.__all__)
+
+
+@pytest.mark.parametrize("read", READERS.values(), ids=list(READERS))
 @given(text=st.one_of(hostile_texts, nearly_right))
 @example(text="9" * 10_000)
 @example(text="\ud800" * 18)
@@ -196,7 +206,7 @@ def test_whatever_is_typed_gives_one_canonical_form_or_a_fault(read, text):
         assert outcome.encode()
 
 
-@pytest.mark.parametrize("take", OTHERS_THAT_TAKE_TEXT)
+@pytest.mark.parametrize("take", OTHERS_THAT_TAKE_TEXT.values(), ids=list(OTHERS_THAT_TAKE_TEXT))
 @given(text=st.one_of(hostile_texts, nearly_right))
 @example(text="9" * 10_000)
 def test_whatever_else_takes_text_raises_nothing_but_a_fault(take, text):
