@@ -121,6 +121,10 @@ class Share(Words):
         metadata = {"pattern": FORM, "examples": ["1/3"], **kwargs.get("metadata", {})}
         super().__init__(longest=13, **{**kwargs, "metadata": metadata})
 
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        super()._deserialize(value, attr, data, **kwargs)
+        return self._standard(value)  # as it was sent: the published pattern knows no blanks around it
+
     def _standard(self, text: str) -> str:
         try:
             return share(text)

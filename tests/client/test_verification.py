@@ -11,6 +11,7 @@ from registry.client.verification import LARGEST
 from registry.domain import canon, certificate
 from registry.domain.certificate import Issuer
 from registry.domain.disclosure import Disclosure, digests_in
+from registry.domain.entry import commitment
 from registry.domain.text import Text
 from registry.domain.verdict import OF_THE_REGISTER
 from registry.signing.errors import KeyRingError
@@ -27,7 +28,10 @@ def draft():
 
 @pytest.fixture(scope="module")
 def payload(draft):
-    return certificate.contents(draft.entry, Issuer(ISSUER, ORIGIN, livemode=False), nonce=bytes(16))
+    committed = commitment(draft.entry.payload())
+    return certificate.contents(
+        draft.entry, Issuer(ISSUER, ORIGIN, livemode=False), committed=committed, nonce=bytes(16)
+    )
 
 
 @pytest.fixture(scope="module")

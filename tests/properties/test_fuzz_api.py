@@ -261,9 +261,11 @@ def plain(cls):
 
 
 def of_no_item(drawn):
-    """A drawn discharge whose papers point at no item: it has none."""
+    """A drawn discharge whose papers point at no item, for it has none, and have a digest, which one without a witness
+    of the original needs."""
     papers = [
-        {name: each for name, each in paper.items() if name != "collateral"} for paper in drawn.get("documents", ())
+        {"sha256": "0" * 64} | {name: each for name, each in paper.items() if name != "collateral"}
+        for paper in drawn.get("documents", ())
     ]
     return drawn | {"documents": papers}
 
