@@ -188,26 +188,49 @@ def _writer(kind: Any) -> Writer:
 
 
 def _plain_fields(value: Any, hide: Hide | None) -> dict[str, Plain]:
-    written: dict[str, Plain] = {}
+    shape = _shape(value.__class__)
+    written: dict[str, Plain] = {"kind": shape.kind} if shape.kind else {}
     hidden: list[str] = []
-    kind = value.__class__
-    if isinstance(named := getattr(kind, "kind", None), str):
-        written["kind"] = str(named)
-    mark = "personal" if getattr(value, "is_person", True) else "always"
-    for field in _fields(kind):
-        name = field.name
-        content: Any = getattr(value, name)
+    marked = shape.personal if hide is not None and getattr(value, "is_person", True) else shape.always
+    for name in shape.names:
+        content = getattr(value, name)
         if content is None or (content.__class__ in _CONTAINERS and not content):
             continue
-        if hide and field.metadata and field.metadata.get(mark):
+        if hide is not None and name in marked:
             hidden.append(hide(name, plain(content)))
-        elif content.__class__ is str or "written" in field.metadata:
+        elif content.__class__ is str or name in shape.written:
             written[name] = content
         else:
             written[name] = plain(content, hide)
     if hidden:
         written["_sd"] = sorted(hidden)
     return written
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the fields of a dataclass declare of themselves. Worked out once for each type."""
+
+    kind: str | None
+    names: tuple[str, ...]
+    personal: frozenset[str]
+    always: frozenset[str]
+    written: frozenset[str]
+
+
+@cache
+def _shape(kind: Any) -> _Shape:
+    def marked(mark: str) -> frozenset[str]:
+        return frozenset(field.name for field in _fields(kind) if field.metadata.get(mark))
+
+    named = getattr(kind, "kind", None)
+    return _Shape(
+        kind=str(named) if isinstance(named, str) else None,
+        names=tuple(field.name for field in _fields(kind)),
+        personal=marked("personal"),
+        always=marked("always"),
+        written=marked("written"),
+    )
 
 
 @cache
