@@ -1,14 +1,14 @@
 """Who is paid before whom, as far as the instants on record tell (law.md section 1.2). Never merged with rank.
 
-Four tiers: possessory liens (民法典第456条); purchase money registered in time (第416条); whatever else was made public,
-by the instant of that (第414条, 第415条; 担保制度解释第59条), what only reached the debtor behind what is registered
+Four tiers: possessory liens (民法典第456条); purchase money registered in time (第416条); what else was made public, by
+the instant of that (第414条, 第415条; 担保制度解释第59条), what only reached the debtor behind what is registered
 (第768条); and last, all at one place, what was never made public. The register's own entry is no publicity: it is
 notice only. Lien status and distribution both take the order from here, so that they cannot disagree.
 
 Every rule is part of one key, because rules applied pair by pair can run in a circle. Three circles are cut so:
 
 * Purchase money beats what its own buyer or lessee gave, whenever that was registered. What a former owner gave follows
-  the asset (第406条): made public before the asset passed on, it comes before everything a later owner gave; made public
+  the asset (第406条): made public before the asset passed on, it comes before all that a later owner gave; made public
   only afterwards, it takes its turn among that.
 * A seizure is no security that the buyer gave, but it stands behind floating charges older than itself, and those are
   beaten by purchase money: so purchase money comes before both.
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 
 from registry.domain.calendar import within_days
@@ -97,9 +97,13 @@ class Floating:
     crystallised: Instant | None = None
     acquired: datetime | None = None
 
+    def crystallised_by(self, at: datetime) -> Instant | None:
+        return self.crystallised if self.crystallised and self.crystallised.at <= at else None
+
     def covers(self, at: datetime) -> bool:
-        fixed = self.crystallised
-        return fixed is None or fixed.at > at or self.acquired is None or self.acquired <= fixed.at
+        """Whether the asset was the grantor's when the charge crystallised, as far as known."""
+        fixed = self.crystallised_by(at)
+        return fixed is None or self.acquired is None or self.acquired <= fixed.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +144,7 @@ class Right:
 
 Turn = tuple[int, datetime, int, int, datetime]
 """The key of the order: liens, then by the time the asset passed on, then tier, then notice only, then the instant."""
-Ruled = tuple[Tier, tuple[Rule, ...], BeyondTheCalendar | None]
+Ruled = tuple[Tier, tuple[Rule, ...], date | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +157,7 @@ class Place:
     instant: Instant | None
     evidence: Weight
     reasons: tuple[str, ...]
-    undecided: BeyondTheCalendar | None = None  # the holidays that would tell are not on record
+    undecided: date | None = None  # a day whose holidays would tell, and are not on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +247,7 @@ def slots(right: Right) -> tuple[Slot, ...]:
         kept.append(Slot(_because(old.place, interpretation.RENEWED_LOAN), most))
         left -= most
     if renewal.juniors_consent:
-        return (*kept, Slot(_because(kept[-1].place, civil_code.CHANGE_OF_PRIORITY)))
+        return (*kept[:-1], Slot(_because(kept[-1].place, civil_code.CHANGE_OF_PRIORITY)))
     return (*kept, Slot(own))
 
 
@@ -282,7 +286,7 @@ def _price(right: Right, *, registered: datetime, delivered: datetime) -> Ruled:
     try:
         in_time = within_days(registered, event=delivered, days=_PRICE_TERM)
     except BeyondTheCalendar as beyond:
-        return Tier.PUBLICISED, (civil_code.BY_REGISTRATION, register_rules.DEADLINE_UNKNOWN), beyond
+        return Tier.PUBLICISED, (civil_code.BY_REGISTRATION, register_rules.DEADLINE_UNKNOWN), beyond.day
     if not in_time:
         return Tier.PUBLICISED, (civil_code.BY_REGISTRATION, civil_code.PURCHASE_MONEY_LATE), None
     if right.passed_at and right.passed_at < registered:
