@@ -6,8 +6,8 @@ The order is that of ``priority``. Within it:
   ties by rank: the same facts always give the same shares.
 * Nobody gets more than his claim. A claim that several registrations or assets secure is paid once; the parts of the
   proceeds are taken as listed, for the law leaves it to the creditor which asset he goes to first.
-* A maximum amount bounds what its registration is paid in all; once determined, so does what was owed then (民法典第420条,
-  第423条). The registered figure governs (担保制度解释第15条).
+* A maximum amount bounds what its registration is paid in all; once determined, so does what was owed then (民法典
+  第420条, 第423条). The registered figure governs (担保制度解释第15条).
 * Land and what stands on it are one estate: a right over any of it reaches every part that stood when the right was
   created, and no part added later (民法典第397条, 第417条; 担保制度解释第51条).
 * Of several seizures the first is paid; the waiting ones lapse when the asset is disposed of whole.
