@@ -231,7 +231,9 @@ class TestWhatWasFiled:
 
     def test_keeps_every_instant_apart(self):
         declared = a_statutory_registration(day(3))
-        right = self.right(a_parcel(), statutory_registration=declared, delivered_at=day(2), contract_effective_at=day(1))
+        right = self.right(
+            a_parcel(), statutory_registration=declared, delivered_at=day(2), contract_effective_at=day(1)
+        )
         assert right.instants == Instants(contract_effective=on(1), delivered=on(2), registered=on(3))
 
     def test_is_made_public_in_the_way_of_its_kind(self):
@@ -248,9 +250,16 @@ class TestWhatWasFiled:
     def test_secures_the_price_where_the_thing_itself_is_kept(self, interest):
         declared = a_statutory_registration(day(3))
         item = an_item(a_parcel(), interest=interest, statutory_registration=declared, delivered_at=day(2))
-        own, rival = Stake(item.asset, item.terms), an_item(a_parcel(), statutory_registration=a_statutory_registration(day(1)))
+        own, rival = (
+            Stake(item.asset, item.terms),
+            an_item(a_parcel(), statutory_registration=a_statutory_registration(day(1))),
+        )
         place_of_it = reckon(own, [Stake(rival.asset, rival.terms)])
-        assert (place_of_it.position, place_of_it.basis, place_of_it.reasons) == (1, "statutory_registration", ("R-416",))
+        assert (place_of_it.position, place_of_it.basis, place_of_it.reasons) == (
+            1,
+            "statutory_registration",
+            ("R-416",),
+        )
 
     def test_secures_no_price_otherwise(self):
         assert self.right(a_parcel(), delivered_at=day(2)).goods_delivered is None
