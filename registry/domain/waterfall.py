@@ -214,9 +214,11 @@ def _exchange(agreement: Subordination, sale: _Sale, *, ledger: _Ledger) -> None
         return
     for part in sale.parts:
         if {back.id, ahead.id} <= sale.places(part).keys():
-            amount = min(ledger.paid[back.id, part.name], ledger.room(ahead))
-            ledger.pay(back, part, amount=-amount)
+            had = ledger.paid[back.id, part.name]
+            ledger.pay(back, part, amount=-had)  # first, for one maximum amount may bound both
+            amount = min(had, ledger.room(ahead))
             ledger.pay(ahead, part, amount=amount)
+            ledger.pay(back, part, amount=had - amount)
             for lien in (back, ahead) if amount else ():
                 ledger.because((lien.id, part.name), civil_code.CHANGE_OF_PRIORITY.code)
 

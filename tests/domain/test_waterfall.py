@@ -404,6 +404,11 @@ class TestAnAgreementOnPriority:
         liens = [*E7[:2], replace(E7[2], maximum=Maximum(registered=45))]
         assert paid(liens, 80, agreements=[A_TO_C]) == {"A": 5, "B": 30, "C": 45}
 
+    def test_under_one_maximum_amount_moves_within_it(self):
+        within = {"registration": "R", "maximum": Maximum(registered=40)}
+        liens = [a_lien("A", registered(1), 40, **within), a_lien("C", registered(3), 50, **within)]
+        assert paid(liens, 60, agreements=[A_TO_C]) == {"A": 0, "C": 40}
+
     def test_is_said_to_both_and_to_nobody_else(self):
         found = divided(E7, 80, agreements=[A_TO_C])
         assert [codes(each, found) for each in "ABC"] == [["R-414", "R-409"], ["R-414"], ["R-414", "R-409"]]

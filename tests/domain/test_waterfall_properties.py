@@ -79,12 +79,12 @@ MAXIMA = st.none() | st.builds(
 def sales(draw, parts=("asset",)):
     """Liens over the parts, some securing one claim together, some under one registration, which renews but one loan;
     and the proceeds."""
-    count = draw(st.integers(0, 5))
+    count = draw(st.integers(2, 5))
     claims = [a_claim(draw(OWED), f"c{index}") for index in range(count)]
     maxima = {}
     liens = []
     for index in range(count):
-        registration, right = f"R{draw(st.integers(0, index))}", draw(RIGHTS)
+        registration, right = f"R{index - draw(st.sampled_from((0, 0, index)))}", draw(RIGHTS)
         if registration in maxima:
             right = replace(right, renews=None)
         maxima.setdefault(registration, draw(MAXIMA))
@@ -92,7 +92,7 @@ def sales(draw, parts=("asset",)):
             a_lien(
                 f"L{index}",
                 right,
-                claim=draw(st.sampled_from(claims)),
+                claim=claims[index - draw(st.sampled_from((0, 0, index)))],
                 registration=registration,
                 maximum=maxima[registration],
                 part=draw(st.sampled_from(parts)),

@@ -10,7 +10,8 @@ from itertools import product
 from registry.domain.priority import Basis, Nature
 from tests.domain.liens import START
 
-TEN_DAYS = 10  # the drawn days are all of one stretch without holidays; the tests of the calendar know the rest
+# Day 0 is a Monday, and no holiday is near: the last of ten days is put off by weekends only.
+LAST_DAY_AFTER = {got: next(day for day in range(got + 10, got + 13) if day % 7 < 5) for got in range(7)}
 
 
 @dataclass(frozen=True)
@@ -158,12 +159,14 @@ def _step_back(agreement, units, liens, *, owed, bound):
         return units
     out = list(units)
     for index, unit in enumerate(units):
-        if unit.lien == back.id and owed[ahead.claim.id] > 0 and bound[ahead.registration] > 0:
-            owed[ahead.claim.id] -= 1
-            bound[ahead.registration] -= 1
-            owed[back.claim.id] += 1
-            bound[back.registration] += 1
-            out[index] = Unit(unit.part, ahead.id, unit.place)
+        if unit.lien != back.id:
+            continue
+        owed[back.claim.id] += 1
+        bound[back.registration] += 1
+        to = ahead if owed[ahead.claim.id] > 0 and bound[ahead.registration] > 0 else back
+        owed[to.claim.id] -= 1
+        bound[to.registration] -= 1
+        out[index] = Unit(unit.part, to.id, unit.place)
     return out
 
 
@@ -205,7 +208,7 @@ def _beats_its_buyers_others(right):
     if right.goods_delivered is None or _days(right) is None:
         return False
     sold_on_before = right.passed_at is not None and _sold_under(right) is None
-    return _days(right) - (right.goods_delivered.at - START).days <= TEN_DAYS and not sold_on_before
+    return _days(right) <= LAST_DAY_AFTER[(right.goods_delivered.at - START).days] and not sold_on_before
 
 
 def _only_told(right):
