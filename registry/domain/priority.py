@@ -61,6 +61,14 @@ class Tier(IntEnum):
     UNPUBLICISED = 3
 
 
+_FIELD = {
+    Basis.DELIVERY: "delivered",
+    Basis.REGISTRATION: "registered",
+    Basis.NOTICE: "notified",
+    Basis.SERVICE: "served",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Instant:
     """When something happened, and how good the evidence is."""
@@ -81,12 +89,8 @@ class Instants:
     entered: datetime | None = None
 
     def of(self, basis: Basis) -> Instant | None:
-        return {
-            Basis.DELIVERY: self.delivered,
-            Basis.REGISTRATION: self.registered,
-            Basis.NOTICE: self.notified,
-            Basis.SERVICE: self.served,
-        }.get(basis)
+        found: Instant | None = getattr(self, _FIELD[basis])
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +143,10 @@ class Right:
 
     @property
     def published(self) -> tuple[Basis, Instant] | None:
-        return next(((way, instant) for way in self.ways if (instant := self.instants.of(way))), None)
+        for way in self.ways:
+            if instant := self.instants.of(way):
+                return way, instant
+        return None
 
 
 Turn = tuple[int, datetime, int, int, datetime]
@@ -200,18 +207,17 @@ class Stake:
     @property
     def right(self) -> Right:
         """The kind decides what makes it public (law.md table (a)), the terms say when."""
-        terms, public = self.terms, self.asset.publicised(self.terms)
-        declared = terms.statutory_registration
+        terms, declared = self.terms, self.terms.statutory_registration
+        basis, at = self.asset.publicised(terms) or (Basis.NONE, None)
         instants = Instants(
             contract_effective=_declared(terms.contract_effective_at),
             delivered=_declared(terms.delivered_at),
             registered=_declared(declared.registered_at if declared else None),
+            notified=_declared(at if basis == Basis.NOTICE else None),
         )
-        if public and Basis(public[0]) is Basis.NOTICE:
-            instants = replace(instants, notified=Instant(public[1]))
         return Right(
             instants=instants,
-            ways=(Basis(public[0]),) if public else (),
+            ways=(Basis(basis),) if at else (),
             goods_delivered=instants.delivered if terms.interest in _PRICE_INTERESTS else None,
             floating=Floating() if terms.interest is Interest.FLOATING_MORTGAGE else None,
             unpublicised=self.asset.unpublicised_rule,
@@ -257,13 +263,15 @@ def place(right: Right) -> Place:
     at, passed = (instant.at if instant else _NEVER), right.passed_at or _NEVER
     follows = at <= passed < _NEVER
     tier, rules, undecided = _tier(right, basis)
+    if follows:
+        rules = (*rules, civil_code.FOLLOWS_THE_ASSET)
     return Place(
         turn=(min(tier, 1), passed if follows else _NEVER, tier, int(basis is Basis.NOTICE), at),
         tier=tier,
         basis=basis,
         instant=instant,
-        evidence=_weakest(instant, right.goods_delivered if tier is Tier.PURCHASE_MONEY else instant),
-        reasons=tuple(rule.code for rule in (*rules, *((civil_code.FOLLOWS_THE_ASSET,) if follows else ()))),
+        evidence=_evidence(right, tier, instant=instant),
+        reasons=tuple([rule.code for rule in rules]),
         undecided=undecided,
     )
 
@@ -294,10 +302,13 @@ def _price(right: Right, *, registered: datetime, delivered: datetime) -> Ruled:
     return Tier.PURCHASE_MONEY, (civil_code.PURCHASE_MONEY,), None
 
 
-def _weakest(*instants: Instant | None) -> Weight:
-    if any(instant is None for instant in instants):
+def _evidence(right: Right, tier: Tier, *, instant: Instant | None) -> Weight:
+    """The weaker of its two, where a place hangs on the delivery of the goods as well."""
+    if instant is None:
         return Weight.UNKNOWN
-    return max((instant.evidence for instant in instants if instant), key=list(Weight).index)
+    if tier is Tier.PURCHASE_MONEY and right.goods_delivered and right.goods_delivered.evidence is Weight.DECLARED:
+        return Weight.DECLARED
+    return instant.evidence
 
 
 def _because(old: Place, rule: Rule) -> Place:
