@@ -47,14 +47,13 @@ def last_day(event: date, *, days: int) -> date:
     return day
 
 
-def add_working_days(event: date, days: int) -> date:
-    """The last of so many working days after the day of the event, which is not counted. Raises BeyondTheCalendar."""
-    if event > LAST_DAY:
-        raise BeyondTheCalendar(event)
-    day = event
-    while days:
+def working_days_after(day: date, count: int) -> date:
+    """The last of so many working days; the day itself is not counted. Raises BeyondTheCalendar."""
+    if day > LAST_DAY:
+        raise BeyondTheCalendar(day)
+    while count:
         day += _DAY
-        days -= is_working_day(day)
+        count -= is_working_day(day)
     return day
 
 

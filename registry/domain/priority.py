@@ -26,7 +26,7 @@ from enum import IntEnum, StrEnum
 from registry.domain.calendar import within_days
 from registry.domain.collateral import Collateral, Interest, Terms
 from registry.domain.errors import BeyondTheCalendar
-from registry.domain.rules import civil_code, interpretation, register_rules, seizure_provisions
+from registry.domain.rules import civil_code, interpretation, register_rules, seizure_rules
 from registry.domain.rules.base import Rule
 
 
@@ -182,8 +182,6 @@ _BY_BASIS = {
     Basis.REGISTRATION: civil_code.BY_REGISTRATION,
     Basis.NOTICE: civil_code.BY_NOTICE,
 }
-# They hold the thing itself until the price is paid (担保制度解释第57条).
-_PRICE_INTERESTS = frozenset({Interest.RETENTION_OF_TITLE, Interest.FINANCE_LEASE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +216,7 @@ class Stake:
         return Right(
             instants=instants,
             ways=(Basis(basis),) if at else (),
-            goods_delivered=instants.delivered if terms.interest in _PRICE_INTERESTS else None,
+            goods_delivered=_declared(self.asset.goods_delivered(terms)),
             floating=Floating() if terms.interest is Interest.FLOATING_MORTGAGE else None,
             unpublicised=self.asset.unpublicised_rule,
         )
@@ -280,7 +278,7 @@ def _tier(right: Right, basis: Basis) -> Ruled:
     if right.nature is Nature.POSSESSORY_LIEN:
         return Tier.POSSESSORY_LIEN, (civil_code.POSSESSORY_LIEN,), None
     if right.nature is Nature.SEIZURE:
-        return Tier.PUBLICISED, (seizure_provisions.SEIZED,), None
+        return Tier.PUBLICISED, (seizure_rules.BY_SERVICE,), None
     if basis is Basis.NONE:
         return Tier.UNPUBLICISED, (right.unpublicised,), None
     if basis is Basis.REGISTRATION and right.instants.registered and right.goods_delivered:
@@ -296,10 +294,10 @@ def _price(right: Right, *, registered: datetime, delivered: datetime) -> Ruled:
     except BeyondTheCalendar as beyond:
         return Tier.PUBLICISED, (civil_code.BY_REGISTRATION, register_rules.DEADLINE_UNKNOWN), beyond.day
     if not in_time:
-        return Tier.PUBLICISED, (civil_code.BY_REGISTRATION, civil_code.PURCHASE_MONEY_LATE), None
+        return Tier.PUBLICISED, (civil_code.BY_REGISTRATION, civil_code.PRICE_LATE), None
     if right.passed_at and right.passed_at < registered:
         return Tier.PUBLICISED, (civil_code.BY_REGISTRATION,), None
-    return Tier.PURCHASE_MONEY, (civil_code.PURCHASE_MONEY,), None
+    return Tier.PURCHASE_MONEY, (civil_code.PRICE_FIRST,), None
 
 
 def _evidence(right: Right, tier: Tier, *, instant: Instant | None) -> Weight:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from registry.domain.calendar import day_of
 from registry.domain.priority import Right, Weight
-from registry.domain.rules import civil_code, interpretation, seizure_provisions
+from registry.domain.rules import civil_code, interpretation, seizure_rules
 from registry.domain.rules.base import Rule
 
 
@@ -58,7 +58,7 @@ class Maximum:
         if self.agreed not in (None, self.registered):
             yield interpretation.REGISTERED_MAXIMUM
         if fixed := self.determined_by(at):
-            yield seizure_provisions.DETERMINED_BY_SEIZURE if fixed.by_seizure else civil_code.DETERMINED
+            yield seizure_rules.DETERMINED_BY_SEIZURE if fixed.by_seizure else civil_code.DETERMINED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from math import lcm
 from registry.domain.errors import BeyondTheCalendar
 from registry.domain.priority import Nature, Place, Right, Slot, Tier, position, slots
 from registry.domain.proceeds import Distribution, Lien, Part, Secured, Settled, Share, Subordination, recorded
-from registry.domain.rules import civil_code, interpretation, register_rules, seizure_provisions
+from registry.domain.rules import civil_code, interpretation, register_rules, seizure_rules
 from registry.domain.rules.base import Rule
 
 
@@ -158,7 +158,7 @@ def _sale(standing: Sequence[Lien], parts: Sequence[Part], *, at: datetime) -> _
         _check_holidays(taking)
         taking.sort(key=lambda entry: (entry.slot.place.turn, entry.lien.rank, entry.index))
         for waiting in [entry for entry in taking if entry.lien.right.nature is Nature.SEIZURE][1:]:
-            outside[waiting.key] = seizure_provisions.WAITING
+            outside[waiting.key] = seizure_rules.QUEUE_LAPSES
         entries[part.name] = tuple(entry for entry in taking if entry.key not in outside)
     return _Sale({lien.id: lien for lien in standing}, parts, entries, outside, at)
 

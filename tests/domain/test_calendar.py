@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from registry.domain.calendar import add_working_days, is_working_day, last_day, within_days
+from registry.domain.calendar import is_working_day, last_day, within_days, working_days_after
 from registry.domain.errors import BeyondTheCalendar
 from registry.domain.holidays import DAYS_OFF, FIRST_DAY, LAST_DAY, MADE_UP
 
@@ -17,7 +17,7 @@ def noon(day):
 
 class TestTheVectorsOfTheLaw:
     def test_ten_working_days_from_26_september_2025_end_on_16_october(self):
-        assert add_working_days(date(2025, 9, 26), 10) == date(2025, 10, 16)
+        assert working_days_after(date(2025, 9, 26), 10) == date(2025, 10, 16)
 
     def test_ten_days_from_21_september_2025_end_on_9_october(self):
         assert last_day(date(2025, 9, 21), days=10) == date(2025, 10, 9)
@@ -65,10 +65,10 @@ class TestAPeriod:
     @pytest.mark.parametrize("event", [LAST_DAY, LAST_DAY + timedelta(days=1), date.max])
     def test_of_working_days_is_not_guessed_either(self, event):
         with pytest.raises(BeyondTheCalendar):
-            add_working_days(event, 1)
+            working_days_after(event, 1)
 
     def test_of_no_working_days_is_the_day_itself(self):
-        assert add_working_days(date(2025, 10, 1), 0) == date(2025, 10, 1)
+        assert working_days_after(date(2025, 10, 1), 0) == date(2025, 10, 1)
 
 
 class TestWhatComesInTime:

@@ -99,15 +99,15 @@ class TestAPlace:
         ("right", "tier", "basis", "reasons"),
         [
             (a_possessory_lien(1), Tier.POSSESSORY_LIEN, Basis.DELIVERY, ["R-456"]),
-            (purchase_money(delivered=50, registered=58), Tier.PURCHASE_MONEY, Basis.REGISTRATION, ["R-416"]),
+            (purchase_money(delivered=50, registered=58), Tier.PURCHASE_MONEY, Basis.REGISTRATION, ["R-416P"]),
             (purchase_money(delivered=50, registered=61), Tier.PUBLICISED, Basis.REGISTRATION, ["R-414", "R-416L"]),
             (purchase_money(delivered=9, registered=12, passed_at=day(10)), Tier.PUBLICISED, Basis.REGISTRATION, ["R-414"]),
             (registered(1), Tier.PUBLICISED, Basis.REGISTRATION, ["R-414"]),
-            (registered(1, passed_at=day(2)), Tier.PUBLICISED, Basis.REGISTRATION, ["R-414", "R-406"]),
+            (registered(1, passed_at=day(2)), Tier.PUBLICISED, Basis.REGISTRATION, ["R-414", "R-406P"]),
             (registered(3, passed_at=day(2)), Tier.PUBLICISED, Basis.REGISTRATION, ["R-414"]),
             (delivered(1), Tier.PUBLICISED, Basis.DELIVERY, ["R-415"]),
             (over_a_receivable(notified=1), Tier.PUBLICISED, Basis.NOTICE, ["R-768"]),
-            (a_seizure(1), Tier.PUBLICISED, Basis.SERVICE, ["R-CF24"]),
+            (a_seizure(1), Tier.PUBLICISED, Basis.SERVICE, ["R-CF24P"]),
             (registered(None), Tier.UNPUBLICISED, Basis.NONE, ["REG-PRORATA"]),
             (registered(None, passed_at=day(2)), Tier.UNPUBLICISED, Basis.NONE, ["REG-PRORATA"]),
         ],
@@ -258,7 +258,7 @@ class TestWhatWasFiled:
         assert (place_of_it.position, place_of_it.basis, place_of_it.reasons) == (
             1,
             "statutory_registration",
-            ("R-416",),
+            ("R-416P",),
         )
 
     def test_secures_no_price_otherwise(self):

@@ -211,7 +211,7 @@ class TestAMaximumAmount:
         assert the_share("A", found).amount == 40
         assert ("R-15" in codes("A", found)) is said
 
-    @pytest.mark.parametrize(("by_seizure", "code"), [(False, "R-423D"), (True, "R-CF25")])
+    @pytest.mark.parametrize(("by_seizure", "code"), [(False, "R-423D"), (True, "R-CF25P")])
     def test_grows_no_more_once_determined(self, by_seizure, code):
         fixed = Determined(at=day(50), owed=25, by_seizure=by_seizure)
         lien = a_lien("A", owed=60, maximum=self.a_maximum(determined=fixed))
@@ -262,7 +262,7 @@ class TestLandAndWhatStandsOnIt:
         share = the_share("A", found, "building")
         assert (share.amount, share.position) == ((50, 1) if covered else (0, None))
         assert found.left_over == (("land", 0), ("building", 30 if covered else 80))
-        assert covered or (share.evidence, share.reasons) == (Weight.DECLARED, ("R-417",))
+        assert covered or (share.evidence, share.reasons) == (Weight.DECLARED, ("R-417P",))
 
     def test_a_right_over_the_new_building_is_over_it_and_reaches_the_land(self):
         liens = [a_lien("A", registered(2), 150, part="land"), a_lien("B", registered(9), 90, part="building")]
@@ -294,8 +294,8 @@ class TestAFloatingCharge:
         ("crystallised", "acquired", "amount", "reasons"),
         [
             (None, 50, 60, ["R-414", "R-411F"]),
-            (60, 50, 60, ["R-414", "R-411"]),
-            (60, 70, 0, ["R-411"]),
+            (60, 50, 60, ["R-414", "R-411C"]),
+            (60, 70, 0, ["R-411C"]),
             (101, 100, 60, ["R-414", "R-411F"]),
         ],
     )
@@ -315,7 +315,7 @@ class TestSeizures:
         ]
         found = divided(liens, 120)
         assert {share.lien: share.amount for share in found.shares} == {"A": 50, "S": 50, "B": 20, "C": 0}
-        assert (codes("S", found), codes("C", found)) == (["R-CF24"], ["REG-PRORATA", "R-54"])
+        assert (codes("S", found), codes("C", found)) == (["R-CF24P"], ["REG-PRORATA", "R-54"])
         assert "R-54" not in codes("C", divided([liens[3], liens[1]], 120))
 
     def test_wait_by_service_and_lapse_when_the_asset_is_disposed_of(self):
@@ -324,7 +324,7 @@ class TestSeizures:
         assert {share.lien: (share.amount, share.position) for share in found.shares} == {
             "first": (50, 1), "late": (0, None), "later": (0, None),
         }  # fmt: skip
-        assert codes("late", found) == ["R-CF26"]
+        assert codes("late", found) == ["R-CF26P"]
         assert found.left_over == (("asset", 70),)
 
     def test_served_at_one_instant_wait_by_rank(self):
