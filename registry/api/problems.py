@@ -36,6 +36,7 @@ STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
     errors.AlreadyEnrolled: HTTPStatus.CONFLICT,
     errors.TooManyFound: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotSettled: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.BeyondTheCalendar: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

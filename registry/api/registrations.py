@@ -14,17 +14,23 @@ from registry.api.body import StrictParser
 from registry.api.office import office
 from registry.api.paging import after, page
 from registry.api.versions import based_on
+from registry.domain import canon, entry
+from registry.domain import lien_status as law
 from registry.domain.access import Permission
+from registry.domain.asking import by_asset
 from registry.domain.calendar import day_of
+from registry.domain.collateral import Collateral
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Discharge, Register
 from registry.domain.identifiers import IdentifierFault, parse_registration_number
 from registry.domain.lifecycle import Status
-from registry.schemas import answers
+from registry.schemas import answers, payment
 from registry.schemas.outputs import DischargedOut, HistoryOut, RegistrationListOut, RegistrationOut
+from registry.schemas.payment import OrderOut
 from registry.schemas.queries import AsOf, DryRun, ListQuery
 from registry.schemas.registrations import DischargeIn, RegisterIn
 from registry.store.reads import registrations as read
+from registry.store.reads.lien_status import on_keys
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/v1/registrations", description="登记 | Registrations")
 blueprint.ARGUMENTS_PARSER = StrictParser()
@@ -88,6 +94,24 @@ def history(number: str, *, as_of: datetime | None) -> Response:
     rows = read.history(office().store, known(number), institution=caller().institution, as_of=as_of)
     at = answers.people_time(as_of or rows[0]["settled_until"])
     return answer({"number": rows[0]["registration"], "data": [answers.event(row) for row in rows], "as_of": at})
+
+
+@blueprint.get("/<number>/priority")
+@reads(Permission.REGISTRATION_READ)
+@blueprint.arguments(AsOf(), location="query", as_kwargs=True)
+@blueprint.response(200, OrderOut())
+def priority(number: str, *, as_of: datetime | None) -> Response:
+    """清偿顺序 | Read the order of payment
+
+    该登记各项担保财产上的全部登记，按推算清偿顺序排列并列明依据，现在或者某一已确定时点。
+    | Everybody on record for each asset of a registration, in the reckoned order of payment and why, now or as of a
+    settled instant."""
+    seen = read.one(office().store, known(number), institution=caller().institution, as_of=as_of)
+    made = entry.read(seen.payload)
+    assets = [by_asset(canon.build(Collateral, item["asset"])) for item in made.filing["collateral"]]
+    held = [law.status(each) for each in on_keys(office().store, assets, as_of=as_of)]
+    statuses = list(zip(made.decided["collateral"], assets, held, strict=True))
+    return answer(payment.order(made, statuses, own=caller().institution, livemode=office().livemode))
 
 
 @blueprint.post("/<number>/discharge")

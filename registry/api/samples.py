@@ -81,11 +81,16 @@ _WITH_CURL: Mapping[str, str] = {
     "registrations.listing": _asked("/v1/registrations", "status=active", "limit=3"),
     "registrations.one": _asked("/v1/registrations/$NUMBER"),
     "registrations.history": _asked("/v1/registrations/$NUMBER/history"),
+    "registrations.priority": _asked("/v1/registrations/$NUMBER/priority"),
     "registrations.discharge": _filed(
         "/v1/registrations/$NUMBER/discharge", "--if-match 1", "--input .demo/discharge.json"
     ),
     "lien_status.lien_status": _asked("/v1/lien-status", "kind=land_management_right", f"key={_PARCEL}"),
     "lien_status.lien_statuses": _posed("/v1/lien-status", f'{{"assets": [{{"code": "{_PARCEL}"}}]}}'),
+    "waterfalls.waterfall": _posed(
+        "/v1/waterfalls",
+        '{"asset": {"code": "5002331042030100999"},\n       "proceeds": {"amount": "900000.00", "currency": "CNY"}}',
+    ),
     "searches.search": _posed(
         "/v1/searches", f'{{"by": {{"asset": {{"code": "{_PARCEL}"}}}},\n       "purpose": "lending"}}'
     ),
@@ -122,6 +127,11 @@ print(bank.registration(number).body["collateral"])""",
     "registrations.history": f"""
 {_ONE_OF_OURS}
 print(bank.history(number).body["data"])""",
+    "registrations.priority": f"""
+{_ONE_OF_OURS}
+for item in bank.priority(number).body["collateral"]:
+    for place in item["places"]:
+        print(place["position"], place["registration"])""",
     "registrations.discharge": f"""
 {_ONE_OF_OURS}
 version = bank.registration(number).body["version"]
@@ -138,6 +148,18 @@ print(status["known"], status["trade"]["verdict"])""",
 assets = [{{"code": "{_PARCEL}"}}]
 for status in bank.lien_statuses(assets):
     print(status["known"], status["trade"]["verdict"])""",
+    "waterfalls.waterfall": f"""
+asset = {{"code": "{_PARCEL}"}}
+price = {{"amount": "900000.00", "currency": "CNY"}}
+(status,) = bank.lien_statuses([asset])
+owed = {{
+    lien["registration"]: price for lien in status["liens"]
+}}
+divided = bank.waterfall(
+    asset, proceeds=price, owed=owed
+).body
+for share in divided["shares"]:
+    print(share["registration"], share["amount"]["amount"])""",
     "searches.search": f"""
 asset = {{"code": "{_PARCEL}"}}
 found = bank.search({{"asset": asset}}, purpose="lending").body

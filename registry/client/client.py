@@ -29,7 +29,7 @@ from registry.signing.tokens import make_assertion
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _RENEW_BEFORE = timedelta(seconds=30)
 _REGISTRATIONS, _TOKEN = "/v1/registrations", "/oauth/token"
-_ASKING = frozenset({"/v1/lien-status"})  # POST, and still nothing but a question
+_ASKING = frozenset({"/v1/lien-status", "/v1/waterfalls"})  # POST, and still nothing but a question
 _SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
 
 
@@ -162,6 +162,17 @@ class Client:
         body = {"assets": list(assets), **({"as_of": at} if at else {})}
         answers: list[dict[str, Any]] = self.request("POST", "/v1/lien-status", body=body).body["data"]
         return answers
+
+    def priority(self, number: str, *, as_of: datetime | str | None = None) -> Answer:
+        """Everybody on record for each asset of a registration, in the reckoned order of payment, and why."""
+        at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
+        return self.get(f"{_REGISTRATIONS}/{_part(number)}/priority", {"as_of": at})
+
+    def waterfall(self, asset: Mapping[str, Any], *, proceeds: Mapping[str, Any], owed: Mapping[str, Any]) -> Answer:
+        """Who would get what of the proceeds of an asset; ``owed`` says of each registration on record what is owed
+        under it, as ``{number: {"amount", "currency"}}``."""
+        listed = [{"registration": number, "amount": amount} for number, amount in owed.items()]
+        return self.request("POST", "/v1/waterfalls", body={"asset": asset, "proceeds": proceeds, "owed": listed})
 
     def search(
         self, by: Mapping[str, Any], *, purpose: str, reference: str | None = None, as_of: datetime | str | None = None

@@ -8,13 +8,14 @@ Refusal
 ├── UnknownRegistration, StaleVersion, RegistrationEnded, VersionRequired
 ├── NotPermitted, KeyRevoked, CreditorIsNotTheFiler
 ├── IdempotencyKeyReused, FilingInProgress, NotSettled, TooManyFound, AlreadyEnrolled
+├── BeyondTheCalendar         a statutory period ends on a day whose holidays nobody has announced
 └── Unavailable               try again: database away, clock behind, log stuck
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from registry.domain.rules.base import Finding, Rule
@@ -225,6 +226,21 @@ class NotSettled(Refusal):
     @property
     def facts(self) -> dict[str, Any]:
         return {"settled_until": self.settled_until.isoformat()}
+
+
+class BeyondTheCalendar(Refusal):
+    """The table of holidays has no such day, and the register does not guess (民法典第203条)."""
+
+    code = "beyond_the_calendar"
+    title = Text("该日期超出已收录的节假日安排", "The holidays of that day are not on record")
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day.isoformat())
+        self.day = day
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"day": self.day.isoformat()}
 
 
 class Unavailable(Refusal):

@@ -197,7 +197,7 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
             "position": priority["position"],
             "basis": priority["basis"],
             "evidence": priority["evidence"],
-            "reasons": [_reason(code) for code in priority["reasons"]],
+            "reasons": [reason(code) for code in priority["reasons"]],
         },
         "effect": {
             "entry": became["effect"],
@@ -210,7 +210,8 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
     }
 
 
-def _reason(code: str) -> Answer:
+def reason(code: str) -> Answer:
+    """A rule that was applied, in words."""
     rule = CATALOGUE[code]
     return {"code": code, "article": rule.article, "text": both(rule.text)}
 
@@ -221,7 +222,7 @@ def _finding(found: Mapping[str, Any]) -> Answer:
         "severity": found["severity"],
         "pointer": found["pointer"],
         "related": found.get("related", []),
-        **{name: value for name, value in _reason(found["code"]).items() if name != "code"},
+        **{name: value for name, value in reason(found["code"]).items() if name != "code"},
     }
 
 
@@ -265,7 +266,7 @@ def _lien(lien: Lien, *, own: str) -> Answer:
             "position": lien.priority.position,
             "basis": lien.priority.basis,
             "evidence": lien.priority.evidence,
-            "reasons": [_reason(code) for code in lien.priority.reasons],
+            "reasons": [reason(code) for code in lien.priority.reasons],
         },
     }
 

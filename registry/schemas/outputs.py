@@ -12,6 +12,7 @@ from registry.domain.evidence import EvidenceKind
 from registry.domain.filings import Purpose
 from registry.domain.lien_status import Flag, Reason, Verdict
 from registry.domain.lifecycle import Status, Verb
+from registry.domain.priority import Basis, Weight
 from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
@@ -70,8 +71,8 @@ class FindingOut(ReasonOut):
 
 class PriorityOut(Schema):
     position = _count()
-    basis = _one_of(("delivery", "statutory_registration", "debtor_notified", "none"))
-    evidence = _one_of(("attested", "declared", "unknown"))
+    basis = _one_of(Basis)
+    evidence = _one_of(Weight)
     reasons = f.List(f.Nested(ReasonOut()), required=True)
 
 

@@ -41,6 +41,9 @@ class Interest(StrEnum):
     ASSIGNMENT = "assignment"
 
 
+_KEEPING_TITLE = frozenset({Interest.RETENTION_OF_TITLE, Interest.FINANCE_LEASE})
+
+
 class TransferRestriction(StrEnum):
     NONE = "none"
     CONSENT = "consent"
@@ -183,6 +186,11 @@ class Collateral:
         if declared and declared.registered_at:
             return "statutory_registration", declared.registered_at
         return None
+
+    def goods_delivered(self, terms: Terms) -> datetime | None:
+        """When the buyer or lessee got the asset, if the right secures its price (民法典第416条), as far as declared.
+        So it does where title is kept until the price is paid (担保制度解释第57条); a kind may say more."""
+        return terms.delivered_at if terms.interest in _KEEPING_TITLE else None
 
     @property
     def unpublicised_rule(self) -> Rule:

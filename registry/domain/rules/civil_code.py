@@ -86,8 +86,62 @@ NO_DETERMINATION_PERIOD = Rule(
          "A maximum amount without a period of determination: after two years either side may ask that the claims be "
          "determined."),
 )  # fmt: skip
+FOLLOWS_THE_ASSET = Rule(
+    "R-406P", "民法典第406条", Level.STATUTE, Severity.INFO,
+    Text("抵押财产转让的，抵押权不受影响：原所有人设立并在转让前已公示的担保，先于受让人设立的担保。",
+         "A transfer leaves the mortgage as it is: what a former owner gave, made public before it, comes before what "
+         "the new owner gave."),
+)  # fmt: skip
+CHANGE_OF_PRIORITY = Rule(
+    "R-409", "民法典第409条", Level.STATUTE, Severity.INFO,
+    Text("按变更顺位的协议互换清偿位置，以让出的位置所得为限；未同意的其他担保权人不受影响。",
+         "Places exchanged by agreement, within what the place given up is paid; creditors who did not agree are not "
+         "touched."),
+)  # fmt: skip
+CRYSTALLISED = Rule(
+    "R-411C", "民法典第411条", Level.STATUTE, Severity.INFO,
+    Text("浮动抵押财产已确定；确定之后取得的财产不在其内。",
+         "The floating charge has crystallised; what was acquired afterwards is not covered."),
+)  # fmt: skip
+STILL_FLOATING = Rule(
+    "R-411F", "民法典第396条、第411条", Level.STATUTE, Severity.INFO,
+    Text("未见浮动抵押财产确定的记载；实现抵押权以确定为前提。",
+         "The floating charge is not on record as crystallised, and enforcing it presupposes that."),
+)  # fmt: skip
+PRICE_FIRST = Rule(
+    "R-416P", "民法典第416条；担保制度解释第57条", Level.STATUTE, Severity.INFO,
+    Text("价款优先权：标的物交付后十日内办理登记，先于买受人、承租人设立的其他担保，留置权除外；数项并存的按登记先后。",
+         "Purchase money registered within ten days of delivery comes before other security the buyer or lessee gave, "
+         "possessory liens excepted; several of them go by registration."),
+)  # fmt: skip
+PRICE_LATE = Rule(
+    "R-416L", "民法典第416条", Level.STATUTE, Severity.INFO,
+    Text("价款担保未在标的物交付后十日内登记，不享有价款优先权，按登记时间排列。",
+         "Purchase money not registered within ten days of delivery has no precedence and goes by registration."),
+)  # fmt: skip
+NEW_BUILDING = Rule(
+    "R-417P", "民法典第417条", Level.STATUTE, Severity.INFO,
+    Text("担保设立之后新增的建筑物等一并处分，但其价款不在该担保的优先受偿范围。",
+         "What was added after the security was given is sold together with it, but its part of the price is not "
+         "covered."),
+)  # fmt: skip
+MAXIMUM = Rule(
+    "R-420", "民法典第420条、第439条", Level.STATUTE, Severity.INFO,
+    Text("最高额担保，在登记的最高债权额内受偿。", "Paid within the registered maximum amount."),
+)  # fmt: skip
+DETERMINED = Rule(
+    "R-423D", "民法典第423条、第439条", Level.STATUTE, Severity.INFO,
+    Text("最高额担保的债权已确定，之后发生的债权不在其内。",
+         "The claims under the maximum amount have been determined; later ones are not covered."),
+)  # fmt: skip
+POSSESSORY_LIEN = Rule(
+    "R-456", "民法典第456条", Level.STATUTE, Severity.INFO,
+    Text("同一动产上留置权人先于抵押权人、质权人受偿。",
+         "On a movable the holder of a possessory lien comes before every mortgage and pledge."),
+)  # fmt: skip
 RULES = (
     LAND_OWNERSHIP, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY, RECEIPT_REGISTRATION,
     BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING, REGISTRATION_CREATES,
-    RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD,
+    RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD, FOLLOWS_THE_ASSET, CHANGE_OF_PRIORITY,
+    CRYSTALLISED, STILL_FLOATING, PRICE_FIRST, PRICE_LATE, NEW_BUILDING, MAXIMUM, DETERMINED, POSSESSORY_LIEN,
 )  # fmt: skip

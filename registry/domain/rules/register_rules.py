@@ -95,9 +95,26 @@ MAIN_CLAIM = Rule(
     Text("担保追偿权的登记未填写被担保的主债权。",
          "The security covers a guarantor's recourse, and the claim that was guaranteed is not named."),
 )  # fmt: skip
+PRO_RATA = Rule(
+    "REG-PRORATA", "本系统登记规则第51条", Level.REGISTER_RULE, Severity.INFO,
+    Text("公示时间相同、没有公示或者先后无法确定的，同一位次按债权比例分配；不足一分的部分按最大余数法，余数相同的按登记次序。",
+         "Rights of one instant, without publicity, or whose order cannot be told share pro rata by claim; what is "
+         "less than a minor unit goes by largest remainder, and between equals by rank."),
+)  # fmt: skip
+COUNTED_ONCE = Rule(
+    "REG-ONCE", "本系统登记规则第52条", Level.REGISTER_RULE, Severity.INFO,
+    Text("同一债权由多项登记或者多项财产担保的，只受偿一次；多项财产按所列次序计算。",
+         "A claim secured by several registrations or assets is paid once; the assets are taken as listed."),
+)  # fmt: skip
+DEADLINE_UNKNOWN = Rule(
+    "REG-CALENDAR", "本系统登记规则第53条", Level.REGISTER_RULE, Severity.INFO,
+    Text("十日期间的末日超出已收录的节假日安排，能否享有价款优先权暂不能确定；此处按登记时间列示。",
+         "The ten days end on a day whose holidays are not on record: whether purchase money takes precedence cannot "
+         "be told yet, and it is listed by registration."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
-    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM,
+    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, PRO_RATA, COUNTED_ONCE, DEADLINE_UNKNOWN,
 )  # fmt: skip

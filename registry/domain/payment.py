@@ -1,0 +1,73 @@
+"""What the register's own rows say of an order of payment, and who would get what of given proceeds.
+
+The register knows what was registered and not what is still owed: whoever asks says that, for every right on record, so
+that nobody learns another's amounts here. What comes out is reckoned (推算清偿顺序), not adjudicated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from registry.domain.errors import Fault, InvalidParticulars
+from registry.domain.lien_status import Lien, LienStatus
+from registry.domain.priority import Stake
+from registry.domain.proceeds import Distribution, Part, Secured
+from registry.domain.proceeds import Lien as Entitled
+from registry.domain.text import Text
+from registry.domain.waterfall import waterfall
+
+_PROCEEDS = "proceeds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """Who is on record for an asset, in order of rank, and what each would be paid."""
+
+    liens: tuple[Lien, ...]
+    distribution: Distribution
+
+
+def estimate(status: LienStatus, *, owed: Mapping[str, int], proceeds: int) -> Estimate:
+    """Divide the proceeds of one asset as of the instant of its status. Raises InvalidParticulars unless what is owed
+    is said of exactly the registrations on record."""
+    liens = status.liens
+    _check(owed, on_record={lien.burden.registration for lien in liens})
+    parts = (Part(name=_PROCEEDS, proceeds=proceeds),)
+    entitled = [_entitled(lien, owed[lien.burden.registration]) for lien in liens]
+    return Estimate(liens=liens, distribution=waterfall(entitled, parts, at=status.as_of))
+
+
+def _entitled(lien: Lien, owed: int) -> Entitled:
+    burden = lien.burden
+    right = Stake(burden.asset, burden.terms).right
+    return Entitled(
+        id=burden.registration,
+        registration=burden.registration,
+        claim=Secured(id=burden.registration, owed=owed),
+        part=_PROCEEDS,
+        right=replace(right, instants=replace(right.instants, entered=burden.recorded_from)),
+        recorded_from=burden.recorded_from,
+        recorded_until=burden.recorded_until,
+    )
+
+
+def _check(owed: Mapping[str, int], *, on_record: set[str]) -> None:
+    if missing := sorted(on_record - owed.keys()):
+        listed = ", ".join(missing)
+        raise InvalidParticulars(
+            Fault(
+                "/owed",
+                "owed_missing",
+                Text(f"须填写下列登记的债权余额：{listed}。", f"Say what is owed under: {listed}."),
+            )
+        )
+    if stray := sorted(owed.keys() - on_record):
+        listed = ", ".join(stray)
+        raise InvalidParticulars(
+            Fault(
+                "/owed",
+                "not_on_record",
+                Text(f"下列登记不在该财产上：{listed}。", f"Not on record for this asset: {listed}."),
+            )
+        )
