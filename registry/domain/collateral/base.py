@@ -14,7 +14,7 @@ from registry.domain.claim import Claim, ConsentKind
 from registry.domain.errors import Fault
 from registry.domain.identifiers import IdentifierFault, parse_unit_code
 from registry.domain.measures import Money, Unit
-from registry.domain.party import InstitutionType
+from registry.domain.party import Grantor, InstitutionType
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.rules.register_rules import SAME_SITE
@@ -88,6 +88,7 @@ class Case:
     consents: frozenset[ConsentKind]
     terms: Terms
     creditor_is_person: bool = False
+    grantors: tuple[Grantor, ...] = ()  # as the filing names them, with the category it says they are of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,10 @@ class Collateral:
     def findings(self, case: Case) -> Iterator[Finding]:
         """What the law says to giving this asset in this case."""
         raise NotImplementedError
+
+    def linked_to(self, _other: Collateral) -> bool:
+        """Whether what shares a site key is worth telling of. Kinds with wide sites refine this, and either may say no."""
+        return True
 
     def rule_of_link(self, other: Collateral) -> Rule:
         """What is said of a live encumbrance on another asset at the same site."""

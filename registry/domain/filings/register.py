@@ -294,6 +294,7 @@ class Register(Filing):
             consents=frozenset(consent.kind for consent in self.consents if consent.covers(offered.index)),
             terms=item.terms,
             creditor_is_person=self.secured_creditor.is_person,
+            grantors=self.grantors,
         )
         yield from item.asset.findings(case)
         if item.terms.prior_lease and item.terms.interest in _MORTGAGES:
