@@ -15,6 +15,7 @@ from registry.domain.errors import Fault
 from registry.domain.identifiers import IdentifierFault, parse_unit_code
 from registry.domain.measures import Money, Unit
 from registry.domain.party import Grantor, InstitutionType
+from registry.domain.pilots import Pilot
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.rules.register_rules import SAME_SITE
@@ -88,6 +89,7 @@ class Case:
     consents: frozenset[ConsentKind]
     terms: Terms
     creditor_is_person: bool = False
+    pilots: tuple[Pilot, ...] = ()
     grantors: tuple[Grantor, ...] = ()  # as the filing names them, with the category it says they are of
 
 
@@ -132,9 +134,11 @@ class Particular:
     wire: str | None = None  # its name outside, where that is a word Python keeps for itself
 
 
-def particular(zh: str, en: str, *, optional: bool = False, **rest: Any) -> Any:
-    """Declare a field of a kind of collateral. A list is ``several``."""
-    metadata = {"particular": Particular(zh, en, **rest)}
+def particular(zh: str, en: str, *, optional: bool = False, personal: bool = False, **rest: Any) -> Any:
+    """Declare a field of a kind of collateral. A list is ``several``. What is ``personal`` is optional too: an entry says
+    it of nobody who is a person (``canon.personal``)."""
+    metadata = {"particular": Particular(zh, en, **rest), "personal": personal}
+    optional = optional or personal
     return field(default=None, metadata=metadata) if optional else field(metadata=metadata)
 
 
@@ -156,6 +160,7 @@ class Collateral:
     basis: ClassVar[tuple[str, ...]]  # articles the kind rests on
     rules: ClassVar[tuple[Rule, ...]]  # what its ``findings`` may yield
     linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance of the kind
+    site_rule: ClassVar[Rule] = SAME_SITE  # said to another kind that shares one with it
     kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
@@ -175,12 +180,12 @@ class Collateral:
         raise NotImplementedError
 
     def linked_to(self, _other: Collateral) -> bool:
-        """Whether what shares a site key is worth telling of. Kinds with wide sites refine this, and either may say no."""
+        """Whether what shares a site key is worth telling of. Kinds with wide sites refine this; either may say no."""
         return True
 
     def rule_of_link(self, other: Collateral) -> Rule:
         """What is said of a live encumbrance on another asset at the same site."""
-        return self.linked_rule if other.kind == self.kind else SAME_SITE
+        return self.linked_rule if other.kind == self.kind else other.site_rule
 
     def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
         """Basis and instant of publicity the law ranks by (law.md section 1.2), as far as declared."""
@@ -188,6 +193,11 @@ class Collateral:
         if declared and declared.registered_at:
             return "statutory_registration", declared.registered_at
         return None
+
+    @property
+    def statutory_registry(self) -> StatutoryRegistry:
+        """Where the law has this asset registered. A kind that is fixed or movable refines what it is listed under."""
+        return self.registry
 
     @property
     def unpublicised_rule(self) -> Rule:
