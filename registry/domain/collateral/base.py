@@ -135,8 +135,8 @@ class Particular:
 
 
 def particular(zh: str, en: str, *, optional: bool = False, personal: bool = False, **rest: Any) -> Any:
-    """Declare a field of a kind of collateral. A list is ``several``. What is ``personal`` is optional too: an entry says
-    it of nobody who is a person (``canon.personal``)."""
+    """Declare a field of a kind of collateral. A list is ``several``. What is ``personal`` is optional too: an entry
+    says it of nobody who is a person (``canon.personal``)."""
     metadata = {"particular": Particular(zh, en, **rest), "personal": personal}
     optional = optional or personal
     return field(default=None, metadata=metadata) if optional else field(metadata=metadata)
