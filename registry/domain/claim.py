@@ -116,6 +116,7 @@ class ConsentKind(StrEnum):
     INSURER = "insurer"
     INSURED = "insured"
     KEEPER = "keeper"
+    COLLECTIVE_CONSENT = "collective_consent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

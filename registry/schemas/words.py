@@ -124,6 +124,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         INSURER=("保险人同意", "insurer's consent"),
         INSURED=("被保险人同意", "consent of the insured"),
         KEEPER=("保管人确认", "keeper's confirmation"),
+        COLLECTIVE_CONSENT=("集体经济组织书面同意", "collective's written consent"),
     ),
     "interest": _words(
         Interest,

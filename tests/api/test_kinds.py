@@ -6,6 +6,7 @@ from registry.domain import canon
 from registry.domain.collateral import CLASSES, Collateral
 from registry.schemas.collateral import ITEMS
 from tests.api.problem import refused
+from tests.kinds import a_house_body
 from tests.register import today
 from tests.samples import (
     a_body,
@@ -25,7 +26,10 @@ BODIES = {
     "a site": a_site_body(),
     "a site without a list": {name: each for name, each in a_site_body().items() if name != "notice_to_owner_on"},
     "a policy": a_policy_body(line_number="7", pays_on_death=False),
+    "a house": a_house_body(certificate_number="201房地证2010字第00001号", location="忠县示例镇示例村一组17号"),
 }
+
+CONSENTS = [{"kind": kind} for kind in ("collective_consent",)]
 
 
 @pytest.mark.parametrize("item", BODIES.values(), ids=list(BODIES))
@@ -35,7 +39,7 @@ class TestAnItemOfAnyKind:
         assert canon.build(Collateral, canon.loads(canon.dumps(asset))) == asset
 
     def test_is_entered_found_under_every_identity_and_ended(self, bank, exchange, item):
-        made = bank.register(a_body(item, today=today()))
+        made = bank.register(a_body(item, today=today(), consents=CONSENTS))
         assert made.status_code == 201, made.json
         (entered,) = made.json["collateral"]
         asked = [{"kind": item["kind"], "key": key} for key in entered["identity_keys"]]

@@ -17,6 +17,7 @@ from registry.domain.collateral.base import (
     TransferRestriction,
 )
 from registry.domain.collateral.collective_construction_land import CollectiveConstructionLand
+from registry.domain.collateral.farm_house import FarmHouse
 from registry.domain.collateral.forest_right import ForestRight
 from registry.domain.collateral.insurance_policy import InsurancePolicy
 from registry.domain.collateral.land_management_right import LandManagementRight
@@ -30,6 +31,7 @@ CLASSES: Mapping[str, type[Collateral]] = {
         ForestRight,
         WarehouseReceipt,
         InsurancePolicy,
+        FarmHouse,
     )
 }
 Collateral.kinds = CLASSES
@@ -40,6 +42,7 @@ __all__ = [
     "Case",
     "Collateral",
     "CollectiveConstructionLand",
+    "FarmHouse",
     "ForestRight",
     "InsurancePolicy",
     "Interest",

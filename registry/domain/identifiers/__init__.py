@@ -11,6 +11,7 @@ from .citizen import citizen_id_check_character, mask_citizen_id
 from .documents import (
     certificate_of_title,
     forest_certificate,
+    house_certificate,
     policy_number_part,
     subcompartment,
     warehouse_receipt_part,
@@ -52,6 +53,7 @@ __all__ = [
     "contractor_code",
     "credit_code",
     "forest_certificate",
+    "house_certificate",
     "is_cooperative",
     "is_rural_collective",
     "is_sole_trader",

@@ -14,6 +14,7 @@ _RECEIPT = Subject(
 
 _FOREST = Subject(zh="林权证号（本系统格式规则）", en="A forest right certificate number (rule of this register)")
 _SUBCOMPARTMENT = Subject(zh="小班号（本系统格式规则）", en="A forest subcompartment number (rule of this register)")
+_HOUSE = Subject(zh="房屋权属证书号（本系统格式规则）", en="A house certificate number (rule of this register)")
 _POLICY = Subject(zh="保险单号（本系统格式规则）", en="A policy number (rule of this register)")
 
 _ROUND_BRACKETS = str.maketrans("〔〕", "()")
@@ -55,6 +56,11 @@ def forest_certificate(text: str) -> str:
     The old certificates have no one form in Chongqing, so nothing is asked but that every character can be seen.
     """
     return _seen(text.translate(_ROUND_BRACKETS), _FOREST)
+
+
+def house_certificate(text: str) -> str:
+    """A house's certificate of any age, 房地证 or 不动产权证, with ASCII brackets and no blanks."""
+    return _seen(text.translate(_ROUND_BRACKETS), _HOUSE)
 
 
 def subcompartment(text: str) -> str:

@@ -9,6 +9,18 @@ LAND_OWNERSHIP = Rule(
     "R-399.1", "民法典第399条第一项", Level.STATUTE, Severity.REFUSE,
     Text("土地所有权不得抵押。", "Ownership of land cannot be given as security."),
 )  # fmt: skip
+HOMESTEAD = Rule(
+    "R-399.2", "民法典第399条第二项", Level.STATUTE, Severity.REFUSE,
+    Text("宅基地使用权除法律规定可以抵押的以外不得抵押；申请未载明在该区县、登记当日有效的试点授权。",
+         "The right to a homestead cannot be given as security unless the law allows it; the filing names no pilot "
+         "authorisation in force in that county on the day of entry."),
+)  # fmt: skip
+UNDER_A_PILOT = Rule(
+    "R-399.2P", "民法典第399条第二项", Level.STATUTE, Severity.INFO,
+    Text("宅基地使用权一般不得抵押；本项依申请所载文号的试点授权登记，是否属于法律另有规定由当事人自行判断。",
+         "The right to a homestead cannot as a rule be given as security; this one is entered under the pilot "
+         "authorisation named, and whether that is the law's exception is for the parties to judge."),
+)  # fmt: skip
 DISPUTED = Rule(
     "R-399.4", "民法典第399条第四项", Level.STATUTE, Severity.REFUSE,
     Text("所有权、使用权不明或者有争议的财产不得抵押；该不动产单元代码标明权属争议。",
@@ -87,7 +99,7 @@ NO_DETERMINATION_PERIOD = Rule(
          "determined."),
 )  # fmt: skip
 RULES = (
-    LAND_OWNERSHIP, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY, RECEIPT_REGISTRATION,
-    BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING, REGISTRATION_CREATES,
-    RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD,
+    LAND_OWNERSHIP, HOMESTEAD, UNDER_A_PILOT, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY,
+    RECEIPT_REGISTRATION, BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING,
+    REGISTRATION_CREATES, RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD,
 )  # fmt: skip

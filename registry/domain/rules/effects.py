@@ -73,6 +73,13 @@ INSURANCE_POLICY = Text(
     "This entry does not bind the insurer, who may pay the insured until told (Interpretation on Security article 42); "
     "taken as a receivable, the claim is pledged by registration at the legal registry (Civil Code article 445).",
 )
+FARM_HOUSE = Text(
+    "农村房屋抵押自不动产登记机构办理登记时设立（民法典第402条），不因本登记设立；"
+    "宅基地使用权除法律规定可以抵押的以外不得抵押（民法典第399条），本登记以所载试点授权为限。",
+    "A mortgage of a farm house is created by registration at the real estate registry (Civil Code article 402), not "
+    "by this entry; the right to its homestead can be given only where the law allows it (article 399), here under the "
+    "pilot authorisation named.",
+)
 FOOT = Text(
     "登记机构不作实质审查，申报人对真实性、合法性负责。",
     "The register does not examine the merits; the filer answers for truth and lawfulness.",

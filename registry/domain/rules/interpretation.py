@@ -23,6 +23,12 @@ INSURER_NOTICE = Rule(
          "No acknowledgement by the insurer is on record; an insurer who pays the insured before notice owes the "
          "creditor nothing more."),
 )  # fmt: skip
+ILLEGAL_BUILDING = Rule(
+    "R-49", "担保制度解释第49条", Level.INTERPRETATION, Severity.REFUSE,
+    Text("以违法建筑物抵押的，抵押合同无效，补办合法手续的除外；申请载明该建筑物未合法建造。",
+         "A mortgage of an illegal building is void unless it is legalised; the filing says that this one was not "
+         "lawfully built."),
+)  # fmt: skip
 
 UNNAMED_BENEFICIARIES = Rule(
     "R-4", "担保制度解释第4条", Level.INTERPRETATION, Severity.WARNING,
@@ -30,4 +36,4 @@ UNNAMED_BENEFICIARIES = Rule(
          "The creditor takes the security as agent or trustee, and nobody is named for whom."),
 )  # fmt: skip
 
-RULES = (SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, UNNAMED_BENEFICIARIES)
+RULES = (SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, ILLEGAL_BUILDING, UNNAMED_BENEFICIARIES)

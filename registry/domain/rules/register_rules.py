@@ -95,9 +95,15 @@ MAIN_CLAIM = Rule(
     Text("担保追偿权的登记未填写被担保的主债权。",
          "The security covers a guarantor's recourse, and the claim that was guaranteed is not named."),
 )  # fmt: skip
+CO_OWNERS = Rule(
+    "REG-CO-OWNERS", "本系统登记规则第20条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("申请载明为共有财产；未见共有人同意的记载，也未列明其他共有人为担保人。",
+         "The filing says that the asset is owned in common; no consent of the co-owners is on record, and none of "
+         "them is named as a grantor."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
-    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM,
+    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, CO_OWNERS,
 )  # fmt: skip
