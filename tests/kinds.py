@@ -1,12 +1,22 @@
 """Builders of the further kinds of collateral, beside tests/samples.py: dull defaults, numbers of their own."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from registry.domain.claim import Consent, ConsentKind
-from registry.domain.collateral import FarmHouse
+from registry.domain.collateral import FarmHouse, GroundAttachment
+from registry.domain.collateral.ground_attachment import FacilityType, LandBasis, Nature
 from registry.domain.measures import Quantity, Unit
 from registry.domain.pilots import Pilot
-from tests.samples import NOON, a_filing, a_ground, a_statutory_registration, a_unit_code, an_item, decided
+from tests.samples import (
+    NOON,
+    a_filing,
+    a_ground,
+    a_parcel_code,
+    a_statutory_registration,
+    a_unit_code,
+    an_item,
+    decided,
+)
 
 PILOT = "示例授权〔2026〕1号"
 
@@ -79,5 +89,37 @@ def the_collective():
     return consents(ConsentKind.COLLECTIVE_CONSENT)
 
 
-def days(count):
-    return timedelta(days=count)
+def a_greenhouse(parcel=None, **changes):
+    """The first greenhouse of a parcel, fixed to it, with proof of whose it is."""
+    given = {
+        "facility_type": FacilityType.GREENHOUSE,
+        "nature": Nature.FIXED,
+        "location": "忠县示例镇示例村一组",
+        "land_basis": LandBasis.TRANSFERRED,
+        "lawfully_built": True,
+        "on_basic_farmland": False,
+        "parcel_code": parcel or a_parcel_code(),
+        "serial": "1",
+        "area": Quantity.parse("1200.00", Unit.SQUARE_METRE),
+        "ownership_document": "建造合同 JZ-2024-3",
+    }
+    return GroundAttachment(**(given | changes))
+
+
+def a_greenhouse_body(parcel=None, **changes):
+    """One item of a registration's JSON, a greenhouse on a parcel."""
+    given = {
+        "kind": "ground_attachment",
+        "interest": "mortgage",
+        "facility_type": "greenhouse",
+        "nature": "fixed",
+        "location": "忠县示例镇示例村一组",
+        "land_basis": "transferred",
+        "lawfully_built": True,
+        "on_basic_farmland": False,
+        "parcel_code": parcel or a_parcel_code(),
+        "serial": "1",
+        "area": {"value": "1200.00", "unit": "m2"},
+        "ownership_document": "建造合同 JZ-2024-3",
+    }
+    return given | changes

@@ -9,6 +9,7 @@ from registry.domain.claim import ClaimKind, ClaimPart, ConsentKind
 from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, TransferRestriction
 from registry.domain.collateral.collective_construction_land import Acquisition
 from registry.domain.collateral.forest_right import ForestCategory
+from registry.domain.collateral.ground_attachment import FacilityType, LandBasis, Nature
 from registry.domain.collateral.land_management_right import Layer
 from registry.domain.collateral.warehouse_receipt import ReceiptForm
 from registry.domain.evidence import EvidenceKind
@@ -94,6 +95,25 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         ENERGY=("能源林（薪炭林）", "energy forest"),
         PROTECTION=("防护林", "protection forest"),
         SPECIAL_PURPOSE=("特种用途林", "special-purpose forest"),
+    ),
+    "facility_type": _words(
+        FacilityType,
+        GREENHOUSE=("温室大棚", "greenhouse"),
+        LIVESTOCK_HOUSE=("畜禽圈舍", "livestock house"),
+        FISH_POND=("养殖池塘", "fish pond"),
+        STORAGE=("仓储保鲜设施", "storage or cold store"),
+        PROCESSING=("产地加工设施", "processing facility"),
+        WATERWORKS=("灌溉水利设施", "waterworks"),
+        OTHER=("其他", "other"),
+    ),
+    "attachment_nature": _words(Nature, FIXED=("不动产", "fixed to the land"), MOVABLE=("可移动", "can be moved")),
+    "land_basis": _words(
+        LandBasis,
+        CONTRACTED=("承包地", "land contracted"),
+        TRANSFERRED=("流转土地", "land transferred"),
+        FACILITY_LAND=("设施农业用地", "land for farming facilities"),
+        CONSTRUCTION_LAND=("集体建设用地", "collective construction land"),
+        OTHER=("其他", "other"),
     ),
     "claim_kind": _words(
         ClaimKind,

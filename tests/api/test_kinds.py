@@ -6,7 +6,7 @@ from registry.domain import canon
 from registry.domain.collateral import CLASSES, Collateral
 from registry.schemas.collateral import ITEMS
 from tests.api.problem import refused
-from tests.kinds import a_house_body
+from tests.kinds import a_greenhouse_body, a_house_body
 from tests.register import today
 from tests.samples import (
     a_body,
@@ -27,8 +27,15 @@ BODIES = {
     "a site without a list": {name: each for name, each in a_site_body().items() if name != "notice_to_owner_on"},
     "a policy": a_policy_body(line_number="7", pays_on_death=False),
     "a house": a_house_body(certificate_number="201房地证2010字第00001号", location="忠县示例镇示例村一组17号"),
+    "a greenhouse by every name": a_greenhouse_body(
+        unit_code=a_unit_code("JD", attachment="Q00000001"),
+        facility_certificate="忠农设2026-1",
+        facility_code="CQ-SS-1",
+    ),
+    "a livestock house that can be moved": a_greenhouse_body(
+        facility_type="livestock_house", nature="movable", count={"value": "3", "unit": "piece"}
+    ),
 }
-
 CONSENTS = [{"kind": kind} for kind in ("collective_consent",)]
 
 

@@ -19,6 +19,7 @@ from registry.domain.collateral.base import (
 from registry.domain.collateral.collective_construction_land import CollectiveConstructionLand
 from registry.domain.collateral.farm_house import FarmHouse
 from registry.domain.collateral.forest_right import ForestRight
+from registry.domain.collateral.ground_attachment import GroundAttachment
 from registry.domain.collateral.insurance_policy import InsurancePolicy
 from registry.domain.collateral.land_management_right import LandManagementRight
 from registry.domain.collateral.warehouse_receipt import WarehouseReceipt
@@ -32,6 +33,7 @@ CLASSES: Mapping[str, type[Collateral]] = {
         WarehouseReceipt,
         InsurancePolicy,
         FarmHouse,
+        GroundAttachment,
     )
 }
 Collateral.kinds = CLASSES
@@ -44,6 +46,7 @@ __all__ = [
     "CollectiveConstructionLand",
     "FarmHouse",
     "ForestRight",
+    "GroundAttachment",
     "InsurancePolicy",
     "Interest",
     "KeyRole",

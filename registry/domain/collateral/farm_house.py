@@ -56,6 +56,7 @@ class FarmHouse(Collateral):
         civil_code.UNDER_A_PILOT,
         civil_code.DISPUTED,
         civil_code.REGISTRATION_CREATES,
+        civil_code.COMPONENTS,
         interpretation.ILLEGAL_BUILDING,
         land_administration_law.ONE_HOMESTEAD,
         land_registration_regulation.COLLECTIVE_CONSENT,

@@ -59,6 +59,7 @@ class LandManagementRight(Collateral):
         civil_code.LAND_OWNERSHIP,
         civil_code.DISPUTED,
         civil_code.OTHER_CONTRACT_CERTIFICATE,
+        civil_code.COMPONENTS,
         *contracting_law.RULES,
         register_rules.UNIT_OF_OTHER_KIND,
         register_rules.OTHER_LAYER,

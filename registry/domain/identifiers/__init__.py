@@ -10,10 +10,14 @@ before the county of the number had its present code. A rural register would tur
 from .citizen import citizen_id_check_character, mask_citizen_id
 from .documents import (
     certificate_of_title,
+    facility_number,
     forest_certificate,
     house_certificate,
+    invoice_number,
+    land_ticket_number,
     policy_number_part,
     subcompartment,
+    trade_number_part,
     warehouse_receipt_part,
 )
 from .fault import FaultCode, IdentifierFault
@@ -52,12 +56,15 @@ __all__ = [
     "contract_is_household",
     "contractor_code",
     "credit_code",
+    "facility_number",
     "forest_certificate",
     "house_certificate",
+    "invoice_number",
     "is_cooperative",
     "is_rural_collective",
     "is_sole_trader",
     "issuing_party_code",
+    "land_ticket_number",
     "mask_citizen_id",
     "mod97_check_digits",
     "mod97_valid",
@@ -71,6 +78,7 @@ __all__ = [
     "registration_number",
     "same_issuing_party",
     "subcompartment",
+    "trade_number_part",
     "unit_code",
     "uscc_check_character",
     "warehouse_receipt_part",

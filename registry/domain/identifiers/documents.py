@@ -15,6 +15,10 @@ _RECEIPT = Subject(
 _FOREST = Subject(zh="林权证号（本系统格式规则）", en="A forest right certificate number (rule of this register)")
 _SUBCOMPARTMENT = Subject(zh="小班号（本系统格式规则）", en="A forest subcompartment number (rule of this register)")
 _HOUSE = Subject(zh="房屋权属证书号（本系统格式规则）", en="A house certificate number (rule of this register)")
+_FACILITY = Subject(zh="设施权属凭证号或设施码（本系统格式规则）", en="A facility's number (rule of this register)")
+_CONTRACT = Subject(zh="合同或订单编号（本系统格式规则）", en="A contract or order number (rule of this register)")
+_INVOICE = Subject(zh="发票号码（本系统格式规则）", en="An invoice number (rule of this register)")
+_TICKET = Subject(zh="地票证书编号（本系统格式规则）", en="A land ticket number (rule of this register)")
 _POLICY = Subject(zh="保险单号（本系统格式规则）", en="A policy number (rule of this register)")
 
 _ROUND_BRACKETS = str.maketrans("〔〕", "()")
@@ -71,6 +75,26 @@ def subcompartment(text: str) -> str:
 def policy_number_part(text: str) -> str:
     """A policy's number, or a line's within it: no national form exists, so width, case and blanks alone are folded."""
     return _seen(text, _POLICY)
+
+
+def facility_number(text: str) -> str:
+    """The number of a facility's certificate, or what its own two-dimensional code says."""
+    return _seen(text, _FACILITY)
+
+
+def trade_number_part(text: str) -> str:
+    """The number of a contract between two parties, or of a line of an order under it."""
+    return _seen(text, _CONTRACT)
+
+
+def invoice_number(text: str) -> str:
+    """An invoice's number. The forms of several generations are in use and none has a check digit we know."""
+    return _seen(text, _INVOICE)
+
+
+def land_ticket_number(text: str) -> str:
+    """The number of a land ticket's certificate (地票证书编号), given out by the exchange."""
+    return _seen(text.translate(_ROUND_BRACKETS), _TICKET)
 
 
 def _seen(text: str, subject: Subject) -> str:

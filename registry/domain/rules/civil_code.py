@@ -74,6 +74,19 @@ REGISTRATION_CREATES = Rule(
     Text("抵押权自法定登记机构办理登记时设立；未填写法定登记机构的登记编号。",
          "The mortgage is created by registration at the legal registry; no registration there is named."),
 )  # fmt: skip
+CONTRACT_CREATES = Rule(
+    "R-403", "民法典第403条", Level.STATUTE, Severity.WARNING,
+    Text("动产抵押权自抵押合同生效时设立，未经登记不得对抗善意第三人；未填写法定登记机构的登记编号。",
+         "A mortgage of movables is created by its contract and, unregistered, is not opposable to third parties in "
+         "good faith; no registration at the legal registry is named."),
+)  # fmt: skip
+COMPONENTS = Rule(
+    "R-417", "民法典第417条；担保制度解释第40条、第41条、第51条", Level.STATUTE, Severity.WARNING,
+    Text("同一地块或者不动产单元的土地权利与地上附着物分别设立担保；担保设立后新增的部分可以一并处分，"
+         "但该担保对其价款没有优先受偿权，变现价款须按部分区分。",
+         "Land and what stands on it are given apart here. What was added after a security was created may be sold "
+         "with the rest, but that security does not reach its part of the price: the proceeds must be told apart."),
+)  # fmt: skip
 RECEIVABLE_REGISTRATION = Rule(
     "R-445", "民法典第445条", Level.STATUTE, Severity.INFO,
     Text("以保险赔偿请求权作应收账款出质的，质权自办理出质登记时设立；未填写法定登记机构的登记编号。",
@@ -101,5 +114,6 @@ NO_DETERMINATION_PERIOD = Rule(
 RULES = (
     LAND_OWNERSHIP, HOMESTEAD, UNDER_A_PILOT, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY,
     RECEIPT_REGISTRATION, BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING,
-    REGISTRATION_CREATES, RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD,
+    REGISTRATION_CREATES, CONTRACT_CREATES, COMPONENTS, RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE,
+    NO_DETERMINATION_PERIOD,
 )  # fmt: skip

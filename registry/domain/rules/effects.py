@@ -80,6 +80,16 @@ FARM_HOUSE = Text(
     "by this entry; the right to its homestead can be given only where the law allows it (article 399), here under the "
     "pilot authorisation named.",
 )
+FIXED_ATTACHMENT = Text(
+    "建筑物和其他土地附着物的抵押自不动产登记机构办理登记时设立（民法典第402条），不因本登记设立。",
+    "A mortgage of buildings and other attachments to land is created by registration at the real estate registry "
+    "(Civil Code article 402), not by this entry.",
+)
+MOVABLE_FACILITY = Text(
+    "可移动的农业设施作为动产抵押的，抵押权自抵押合同生效时设立；未经登记，不得对抗善意第三人（民法典第403条）。",
+    "A facility that can be moved is mortgaged as a movable: the mortgage is created by its contract and, "
+    "unregistered, is not opposable to third parties in good faith (Civil Code article 403).",
+)
 FOOT = Text(
     "登记机构不作实质审查，申报人对真实性、合法性负责。",
     "The register does not examine the merits; the filer answers for truth and lawfulness.",

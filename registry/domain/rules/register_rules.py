@@ -101,9 +101,25 @@ CO_OWNERS = Rule(
          "The filing says that the asset is owned in common; no consent of the co-owners is on record, and none of "
          "them is named as a grantor."),
 )  # fmt: skip
+OWNERSHIP = Rule(
+    "REG-OWNERSHIP", "本系统登记规则第21条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("未填写权属凭证（建造、购置合同或者发票等），所有权无从对照。",
+         "No proof of ownership (a contract of building or sale, an invoice) is named to compare with."),
+)  # fmt: skip
+FACILITY_FILING = Rule(
+    "REG-FACILITY", "本系统登记规则第21条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("申请载明用地为设施农业用地；未填写设施农业用地备案号。",
+         "The filing says that it stands on land for farming facilities; the number under which that use was filed is "
+         "not named."),
+)  # fmt: skip
+BASIC_FARMLAND = Rule(
+    "REG-FARMLAND", "本系统登记规则第22条", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
+    Text("申请载明位于永久基本农田而未填写批准文号；该设施可能须拆除，请核实后再确认。",
+         "The filing says that it stands on permanent basic farmland and names no permit; it may have to be removed."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
-    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, CO_OWNERS,
+    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, CO_OWNERS, OWNERSHIP, FACILITY_FILING, BASIC_FARMLAND,
 )  # fmt: skip
