@@ -75,12 +75,18 @@ def _field_of(hint: Any, declared: Particular, *, required: bool) -> ma.fields.F
     if make := _PLAIN.get(kind):
         return make(declared, options)
     if typing.get_origin(kind) is tuple:
-        return Several(_words(declared), most=declared.most, **options)
+        return Several(_each(kind, declared), most=declared.most, **options)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return Choice(kind, **options)
     if dataclasses.is_dataclass(kind):
         return Part(_schema_of(typing.cast("type", kind))(), **options)
     return _words(declared, **options)
+
+
+def _each(kind: Any, declared: Particular) -> ma.fields.Field[Any]:
+    """One of a list: of an enumeration, or a text."""
+    listed = typing.get_args(kind)[0]
+    return Choice(listed) if issubclass(listed, StrEnum) else _words(declared)
 
 
 def _words(declared: Particular, **options: Any) -> Words:

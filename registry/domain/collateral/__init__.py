@@ -17,9 +17,13 @@ from registry.domain.collateral.base import (
     TransferRestriction,
 )
 from registry.domain.collateral.collective_construction_land import CollectiveConstructionLand
+from registry.domain.collateral.crop import Crop
 from registry.domain.collateral.forest_right import ForestRight
 from registry.domain.collateral.insurance_policy import InsurancePolicy
+from registry.domain.collateral.inventory import Inventory
 from registry.domain.collateral.land_management_right import LandManagementRight
+from registry.domain.collateral.livestock import Livestock
+from registry.domain.collateral.machinery import Machinery
 from registry.domain.collateral.warehouse_receipt import WarehouseReceipt
 
 CLASSES: Mapping[str, type[Collateral]] = {
@@ -30,6 +34,10 @@ CLASSES: Mapping[str, type[Collateral]] = {
         ForestRight,
         WarehouseReceipt,
         InsurancePolicy,
+        Inventory,
+        Crop,
+        Livestock,
+        Machinery,
     )
 }
 Collateral.kinds = CLASSES
@@ -40,11 +48,15 @@ __all__ = [
     "Case",
     "Collateral",
     "CollectiveConstructionLand",
+    "Crop",
     "ForestRight",
     "InsurancePolicy",
     "Interest",
+    "Inventory",
     "KeyRole",
     "LandManagementRight",
+    "Livestock",
+    "Machinery",
     "Mode",
     "PriorLease",
     "StatutoryRegistration",

@@ -175,7 +175,7 @@ class Collateral:
         raise NotImplementedError
 
     def linked_to(self, _other: Collateral) -> bool:
-        """Whether what shares a site key is worth telling of. Kinds with wide sites refine this, and either may say no."""
+        """Whether what shares a site key is worth telling of. Kinds with wide sites refine this; either may say no."""
         return True
 
     def rule_of_link(self, other: Collateral) -> Rule:
