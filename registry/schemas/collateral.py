@@ -8,6 +8,7 @@ import typing
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import marshmallow as ma
@@ -119,7 +120,10 @@ def _fields_of(cls: type) -> dict[str, ma.fields.Field[Any]]:
     }
 
 
+@cache
 def _schema_of(cls: type) -> type[Schema]:
+    """One form of a part, however many kinds have it: it is published under one name."""
+
     def to_value(_self: Schema, data: dict[str, Any], **_: Any) -> Any:
         return cls(**data)
 
