@@ -10,7 +10,10 @@ from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, Transfe
 from registry.domain.collateral.collective_construction_land import Acquisition
 from registry.domain.collateral.forest_right import ForestCategory
 from registry.domain.collateral.ground_attachment import FacilityType, LandBasis, Nature
+from registry.domain.collateral.inventory import Appointer
 from registry.domain.collateral.land_management_right import Layer
+from registry.domain.collateral.livestock import Species
+from registry.domain.collateral.movable import StockCategory
 from registry.domain.collateral.warehouse_receipt import ReceiptForm
 from registry.domain.evidence import EvidenceKind
 from registry.domain.filings import DischargeReason, Purpose
@@ -113,6 +116,22 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         TRANSFERRED=("流转土地", "land transferred"),
         FACILITY_LAND=("设施农业用地", "land for farming facilities"),
         CONSTRUCTION_LAND=("集体建设用地", "collective construction land"),
+        OTHER=("其他", "other"),
+    ),
+    "stock_category": _words(
+        StockCategory,
+        EQUIPMENT=("生产设备", "equipment"),
+        RAW_MATERIAL=("原材料", "raw material"),
+        SEMI_FINISHED=("半成品", "semi-finished goods"),
+        PRODUCT=("产品", "products"),
+    ),
+    "appointer": _words(Appointer, CREDITOR=("债权人", "the creditor"), GRANTOR=("担保人", "the grantor")),
+    "species": _words(
+        Species,
+        PIG=("猪", "pigs"),
+        CATTLE=("牛", "cattle"),
+        SHEEP=("羊", "sheep and goats"),
+        POULTRY=("禽", "poultry"),
         OTHER=("其他", "other"),
     ),
     "claim_kind": _words(

@@ -7,6 +7,20 @@ from registry.domain.collateral import CLASSES, Collateral
 from registry.schemas.collateral import ITEMS
 from tests.api.problem import refused
 from tests.kinds import a_greenhouse_body, a_house_body
+from tests.movables import (
+    a_crop_body,
+    a_float_body,
+    a_herd_body,
+    a_keeper,
+    a_lot,
+    a_machine_body,
+    a_policy_of,
+    a_serial_number,
+    a_stock_body,
+    a_supervisor,
+    a_tagged_body,
+    an_ear_tag,
+)
 from tests.register import today
 from tests.samples import (
     a_body,
@@ -35,6 +49,19 @@ BODIES = {
     "a livestock house that can be moved": a_greenhouse_body(
         facility_type="livestock_house", nature="movable", count={"value": "3", "unit": "piece"}
     ),
+    "stock under a supervisor": a_stock_body(
+        interest="pledge",
+        categories=["raw_material", "product"],
+        storage={"keeper": a_keeper(), "lot": a_lot()},
+        supervisor=a_supervisor(),
+        floor_quantity={"value": "60.000", "unit": "t"},
+        delivered_at="2026-11-20T10:00:00+08:00",
+    ),
+    "stock that floats": a_float_body(place={"address": "一号库", "parcel_code": a_parcel_code()}),
+    "a crop": a_crop_body(place={"address": "一组", "parcel_code": a_parcel_code(), "unit_code": a_unit_code()}),
+    "a herd": a_herd_body(floor_count=200, under_epidemic_control=False),
+    "animals by their tags": a_tagged_body(an_ear_tag(), an_ear_tag()),
+    "a machine": a_machine_body(engine_number="E-1", delivered_on="2026-11-20", secures_price=True),
 }
 CONSENTS = [{"kind": kind} for kind in ("collective_consent",)]
 
@@ -96,6 +123,50 @@ class TestAnAnswer:
         )
 
 
+class TestMovables:
+    def asked(self, exchange, **asset):
+        """What stands against one asset, by any of the ways to ask."""
+        (found,) = exchange.post("/v1/lien-status", {"assets": [asset]}).json["data"]
+        return [lien["registration"] for lien in found["liens"]]
+
+    def found(self, bank, **asset):
+        answer = bank.post("/v1/searches", {"by": {"asset": asset}, "purpose": "lending"})
+        return [each["registration"] for each in answer.json["data"]]
+
+    @pytest.mark.parametrize("item", [a_stock_body(), a_crop_body(), a_herd_body(), a_machine_body()])
+    def test_are_found_as_they_are_described_and_under_their_keys(self, bank, exchange, item):
+        made = bank.register(a_body(item, today=today())).json
+        (key, *_) = made["collateral"][0]["identity_keys"]
+        assert self.asked(exchange, asset=item) == self.asked(exchange, kind=item["kind"], key=key) == [made["number"]]
+        assert self.found(bank, asset=item) == self.found(bank, kind=item["kind"], key=key) == [made["number"]]
+
+    def test_are_found_by_what_a_person_types(self, bank, exchange):
+        tag, serial, parcel = an_ear_tag(), a_serial_number(), a_parcel_code()
+        herd, machine, crop = (
+            bank.register(a_body(item, today=today())).json["number"]
+            for item in (a_tagged_body(tag), a_machine_body(serial), a_crop_body(parcel))
+        )
+        assert self.asked(exchange, code=tag) == [herd]
+        assert self.asked(exchange, code=serial.lower()) == self.found(bank, code=serial) == [machine]
+        assert self.asked(exchange, kind="crop", key=parcel) == [crop]
+        assert exchange.get("/v1/lien-status", kind="machinery", key=serial).json["recorded"] == "liens"
+
+    def test_tell_of_the_policy_over_them_when_asked_in_full(self, bank, exchange):
+        number = a_policy_body()["policy_number"]
+        item = a_herd_body(policy=a_policy_of(number))
+        herd, policy = (bank.register(a_body(each, today=today())).json for each in (item, a_policy_body(number)))
+        (found,) = exchange.post("/v1/lien-status", {"assets": [{"asset": item}]}).json["data"]
+        assert [lien["registration"] for lien in found["liens"]] == [herd["number"]]
+        assert [each["registration"] for each in found["linked"]] == [policy["number"]]
+
+    def test_float_only_where_the_grantor_may_give_it(self, bank):
+        body = a_body(a_float_body(), today=today())
+        assert bank.register(body).status_code == 201
+        del body["grantors"][0]["category"]
+        problem = refused(bank.register(body), 422)
+        assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [("/grantors/0/category", "R-396")]
+
+
 class TestABadParticular:
     @pytest.mark.parametrize(
         ("item", "pointer", "code"),
@@ -115,6 +186,12 @@ class TestABadParticular:
             ),
             (a_policy_body(period={"from": "2026-10-01"}), "period/until", "required"),
             (a_policy_body("PZ\u200b1"), "policy_number", "control_character"),
+            (a_stock_body(categories=["goods"]), "categories/0", "not_in_enumeration"),
+            (a_stock_body(categories=["product"] * 5), "categories", "wrong_count"),
+            (a_stock_body(holder_uscc="92500102MA5WXY120F"), "holder_uscc", "bad_structure"),
+            (a_crop_body(season_year="2027"), "season_year", "wrong_type"),
+            (a_herd_body(ear_tags=["15002330000001"]), "ear_tags/0", "bad_length"),
+            (a_machine_body("A\u200b1"), "serial_number", "control_character"),
         ],
     )
     def test_is_named_by_its_pointer(self, bank, item, pointer, code):

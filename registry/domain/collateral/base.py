@@ -160,7 +160,6 @@ class Collateral:
     basis: ClassVar[tuple[str, ...]]  # articles the kind rests on
     rules: ClassVar[tuple[Rule, ...]]  # what its ``findings`` may yield
     linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance of the kind
-    site_rule: ClassVar[Rule] = SAME_SITE  # said to another kind that shares one with it
     kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
@@ -185,7 +184,11 @@ class Collateral:
 
     def rule_of_link(self, other: Collateral) -> Rule:
         """What is said of a live encumbrance on another asset at the same site."""
-        return self.linked_rule if other.kind == self.kind else other.site_rule
+        return self.linked_rule if other.kind == self.kind else other.rule_towards(self)
+
+    def rule_towards(self, _other: Collateral) -> Rule:
+        """What is said of this asset to one of another kind at the same site."""
+        return SAME_SITE
 
     def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
         """Basis and instant of publicity the law ranks by (law.md section 1.2), as far as declared."""

@@ -83,7 +83,7 @@ class GroundAttachment(Collateral):
         civil_code.LAND_OWNERSHIP,
         civil_code.DISPUTED,
         civil_code.REGISTRATION_CREATES,
-        civil_code.CONTRACT_CREATES,
+        civil_code.MOVABLE_REGISTRATION,
         civil_code.COMPONENTS,
         interpretation.ILLEGAL_BUILDING,
         register_rules.UNIT_OF_OTHER_KIND,
@@ -96,7 +96,6 @@ class GroundAttachment(Collateral):
         register_rules.PRIOR_ENTRY,
     )
     linked_rule = register_rules.SAME_SITE
-    site_rule = civil_code.COMPONENTS
 
     facility_type: FacilityType = particular("设施种类", "type of facility", example="greenhouse")
     nature: Nature = particular("不动产或者可移动", "fixed to the land, or can be moved", example="fixed")
@@ -157,10 +156,11 @@ class GroundAttachment(Collateral):
         yield from dict.fromkeys((*unit_sites(self.unit_code), *unit_sites(land)))
 
     def rule_of_link(self, other: Collateral) -> Rule:
-        """Land given apart from what stands on it is another thing than a neighbour, or a policy."""
-        if isinstance(other, _LAND):
-            return civil_code.COMPONENTS
-        return Collateral.rule_of_link(self, other)
+        """Land given apart from what stands on it is another thing than a neighbour, a herd or a policy."""
+        return self.rule_towards(other) if isinstance(other, _LAND) else Collateral.rule_of_link(self, other)
+
+    def rule_towards(self, other: Collateral) -> Rule:
+        return civil_code.COMPONENTS if isinstance(other, _LAND) else Collateral.rule_towards(self, other)
 
     def faults(self, pointer: str) -> Iterator[Fault]:
         if not any(key.role is KeyRole.IDENTITY for key in self.asset_keys()):
@@ -207,7 +207,7 @@ class GroundAttachment(Collateral):
 
     @property
     def unpublicised_rule(self) -> Rule:
-        return civil_code.CONTRACT_CREATES if self._movable else civil_code.REGISTRATION_CREATES
+        return civil_code.MOVABLE_REGISTRATION if self._movable else civil_code.REGISTRATION_CREATES
 
     @property
     def statutory_effect(self) -> Effect:

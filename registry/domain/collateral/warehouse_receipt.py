@@ -109,6 +109,10 @@ class WarehouseReceipt(Collateral):
             or make_key("platform", self.platform) == make_key("platform", other.platform)
         )
 
+    def rule_of_link(self, _other: Collateral) -> Rule:
+        """A receipt's one site is its lot: whatever else stands there is over the same goods (担保制度解释第59条)."""
+        return self.linked_rule
+
     @classmethod
     def search_keys(cls, text: str) -> tuple[str, ...]:
         """Asks as ``same_as`` decides: a receipt named with its platform is also one entered without, and one named

@@ -74,12 +74,6 @@ REGISTRATION_CREATES = Rule(
     Text("抵押权自法定登记机构办理登记时设立；未填写法定登记机构的登记编号。",
          "The mortgage is created by registration at the legal registry; no registration there is named."),
 )  # fmt: skip
-CONTRACT_CREATES = Rule(
-    "R-403", "民法典第403条", Level.STATUTE, Severity.WARNING,
-    Text("动产抵押权自抵押合同生效时设立，未经登记不得对抗善意第三人；未填写法定登记机构的登记编号。",
-         "A mortgage of movables is created by its contract and, unregistered, is not opposable to third parties in "
-         "good faith; no registration at the legal registry is named."),
-)  # fmt: skip
 COMPONENTS = Rule(
     "R-417", "民法典第417条；担保制度解释第40条、第41条、第51条", Level.STATUTE, Severity.WARNING,
     Text("同一地块或者不动产单元的土地权利与地上附着物分别设立担保；担保设立后新增的部分可以一并处分，"
@@ -111,9 +105,70 @@ NO_DETERMINATION_PERIOD = Rule(
          "A maximum amount without a period of determination: after two years either side may ask that the claims be "
          "determined."),
 )  # fmt: skip
+INSURED_ELSEWHERE = Rule(
+    "R-390P", "民法典第390条；担保制度解释第42条", Level.STATUTE, Severity.WARNING,
+    Text("承保该财产或者同一地块的保单另在本系统登记担保；担保物权及于保险金，请一并核对顺位。",
+         "A policy over this asset or its parcel stands as security here; security over the asset extends to the "
+         "insurance money, so look at both ranks."),
+)  # fmt: skip
+CROPS_ON_LAND = Rule(
+    "R-395C", "民法典第395条", Level.STATUTE, Severity.WARNING,
+    Text("在地作物属土地附着物还是动产，有待确认；请一并核对不动产登记与动产登记。",
+         "Whether standing crops go with the land or are movables is not settled; look at both legal registries."),
+    confirmed=False,
+)  # fmt: skip
+FLOATING_GRANTOR = Rule(
+    "R-396", "民法典第396条", Level.STATUTE, Severity.REFUSE,
+    Text("浮动抵押限于企业、个体工商户、农业生产经营者；该自然人担保人未载明为农户、家庭农场或者个体工商户。",
+         "Only an enterprise, a sole trader or an agricultural producer may give a floating mortgage; this person is "
+         "said to be none of them."),
+)  # fmt: skip
+FLOATING_GRANTOR_UNTOLD = Rule(
+    "R-396U", "民法典第396条", Level.STATUTE, Severity.ACKNOWLEDGE,
+    Text("浮动抵押限于企业、个体工商户、农业生产经营者；无法判断该组织是否属于其中之一。",
+         "Only an enterprise, a sole trader or an agricultural producer may give a floating mortgage; it cannot be "
+         "told whether this organisation is one."),
+)  # fmt: skip
+GENERAL_DESCRIPTION = Rule(
+    "R-396L", "民法典第396条、第414条", Level.STATUTE, Severity.WARNING,
+    Text("同一所有人以概括描述的动产（含浮动抵押）在本系统登记担保，可能及于同一财产；按公示先后。",
+         "Movables of the same holder, described in general terms, stand as security here (a floating mortgage does), "
+         "and may be the same; paid by order of publicity."),
+)  # fmt: skip
+MOVABLE_REGISTRATION = Rule(
+    "R-403", "民法典第403条", Level.STATUTE, Severity.WARNING,
+    Text("动产抵押权自抵押合同生效时设立；未经登记，不得对抗善意第三人；未填写法定登记机构的登记编号。",
+         "A mortgage of movables is created by its contract and, unregistered, is not opposable to third parties in "
+         "good faith; no registration at the legal registry is named."),
+)  # fmt: skip
+CRYSTALLISATION = Rule(
+    "R-411", "民法典第411条", Level.STATUTE, Severity.INFO,
+    Text("浮动抵押的财产自债务到期未履行、抵押人破产或者解散、约定情形或者严重影响债权实现的情形发生时确定。",
+         "What a floating mortgage covers is fixed when the debt is due and unpaid, on bankruptcy or dissolution, on "
+         "an agreed event, or on one that gravely harms recovery."),
+)  # fmt: skip
+UNPUBLICISED = Rule(
+    "R-414U", "民法典第414条、第415条", Level.STATUTE, Severity.INFO,
+    Text("未见登记或者交付时间的记载，位于已公示的担保之后，相互按债权比例清偿。",
+         "No instant of registration or delivery is on record: paid behind what was publicised, and pro rata among "
+         "themselves."),
+)  # fmt: skip
+PURCHASE_MONEY = Rule(
+    "R-416", "民法典第416条；担保制度解释第57条", Level.STATUTE, Severity.WARNING,
+    Text("主张价款优先权的，应在标的物交付后十日内办理登记（末日为法定休假日的顺延）；未见该期限内的登记。",
+         "Purchase money comes first only if registered within ten days of delivery (a last day on a legal holiday is "
+         "put off); no registration within them is on record."),
+)  # fmt: skip
+PLEDGE_DELIVERY = Rule(
+    "R-429", "民法典第429条", Level.STATUTE, Severity.WARNING,
+    Text("动产质权自交付质押财产时设立；申请未载明交付时间。",
+         "A pledge of movables is created by delivery; the filing names no delivery."),
+)  # fmt: skip
+
 RULES = (
     LAND_OWNERSHIP, HOMESTEAD, UNDER_A_PILOT, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY,
     RECEIPT_REGISTRATION, BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING,
-    REGISTRATION_CREATES, CONTRACT_CREATES, COMPONENTS, RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE,
-    NO_DETERMINATION_PERIOD,
+    REGISTRATION_CREATES, COMPONENTS, RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD,
+    INSURED_ELSEWHERE, CROPS_ON_LAND, FLOATING_GRANTOR, FLOATING_GRANTOR_UNTOLD, GENERAL_DESCRIPTION,
+    MOVABLE_REGISTRATION, CRYSTALLISATION, UNPUBLICISED, PURCHASE_MONEY, PLEDGE_DELIVERY,
 )  # fmt: skip

@@ -90,6 +90,22 @@ MOVABLE_FACILITY = Text(
     "A facility that can be moved is mortgaged as a movable: the mortgage is created by its contract and, "
     "unregistered, is not opposable to third parties in good faith (Civil Code article 403).",
 )
+MOVABLES = Text(
+    "动产抵押权自抵押合同生效时设立，未经登记不得对抗善意第三人（民法典第403条）；"
+    "不得对抗正常经营活动中已支付合理价款并取得财产的买受人（民法典第404条）。",
+    "A mortgage of movables is created by its contract and, unregistered, is not opposable to third parties in good "
+    "faith (Civil Code article 403), nor ever to a buyer in the ordinary course who has paid a reasonable price and "
+    "taken the goods (article 404).",
+)
+INVENTORY = Text(
+    f"{MOVABLES.zh}质权自交付质押财产时设立（民法典第429条），不因本登记设立。",
+    f"{MOVABLES.en} A pledge is created by delivery, not by this entry (article 429).",
+)
+MACHINERY = Text(
+    f"{MOVABLES.zh}所有权保留、融资租赁与抵押权按登记的先后确定顺位（民法典第414条），不因本登记确定。",
+    f"{MOVABLES.en} Retention of title, finance leases and mortgages rank by registration at the legal registry, not "
+    "by this entry (article 414).",
+)
 FOOT = Text(
     "登记机构不作实质审查，申报人对真实性、合法性负责。",
     "The register does not examine the merits; the filer answers for truth and lawfulness.",

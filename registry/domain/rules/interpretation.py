@@ -7,9 +7,9 @@ from registry.domain.text import Text
 
 SAME_GOODS = Rule(
     "R-59", "担保制度解释第59条", Level.INTERPRETATION, Severity.WARNING,
-    Text("同一货位、批次的货物上另有仓单在本系统登记担保；按公示先后，无法确定的按债权比例。",
-         "Another receipt over goods of the same slot and lot stands as security here; paid by order of publicity, "
-         "pro rata where that cannot be told."),
+    Text("同一货位、批次的货物另有仓单或者存货在本系统登记担保；按公示先后，无法确定的按债权比例。",
+         "Goods of the same slot and lot stand as security here, by another receipt or themselves; paid by order of "
+         "publicity, pro rata where that cannot be told."),
 )  # fmt: skip
 STATE_ORGAN = Rule(
     "R-5", "担保制度解释第5条", Level.INTERPRETATION, Severity.WARNING,
@@ -35,5 +35,18 @@ UNNAMED_BENEFICIARIES = Rule(
     Text("担保权人以代理人或者受托人身份取得担保，未填写为何人取得。",
          "The creditor takes the security as agent or trustee, and nobody is named for whom."),
 )  # fmt: skip
+DESCRIPTION = Rule(
+    "R-53", "担保制度解释第53条、民法典第400条", Level.INTERPRETATION, Severity.WARNING,
+    Text("未填写货物名称和数量；概括描述能够合理识别担保财产的，担保方可认定成立。",
+         "Goods and quantity are not named; security by a general description stands only where it reasonably "
+         "identifies the property."),
+)  # fmt: skip
+CONTROL = Rule(
+    "R-55", "担保制度解释第55条", Level.INTERPRETATION, Severity.ACKNOWLEDGE,
+    Text("质物的监管人由出质人委托；监管人须为债权人实际控制货物，质权方可设立。",
+         "The grantor appointed the supervisor; a pledge stands only if he controls the goods for the creditor."),
+)  # fmt: skip
 
-RULES = (SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, ILLEGAL_BUILDING, UNNAMED_BENEFICIARIES)
+RULES = (
+    SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, ILLEGAL_BUILDING, UNNAMED_BENEFICIARIES, DESCRIPTION, CONTROL,
+)  # fmt: skip
