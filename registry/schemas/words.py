@@ -12,8 +12,11 @@ from registry.domain.collateral.forest_right import ForestCategory
 from registry.domain.collateral.ground_attachment import FacilityType, LandBasis, Nature
 from registry.domain.collateral.inventory import Appointer
 from registry.domain.collateral.land_management_right import Layer
+from registry.domain.collateral.land_ticket import TicketState
 from registry.domain.collateral.livestock import Species
 from registry.domain.collateral.movable import StockCategory
+from registry.domain.collateral.receivable import Origin, Stage
+from registry.domain.collateral.trade import Assignability
 from registry.domain.collateral.warehouse_receipt import ReceiptForm
 from registry.domain.evidence import EvidenceKind
 from registry.domain.filings import DischargeReason, Purpose
@@ -99,6 +102,27 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         PROTECTION=("防护林", "protection forest"),
         SPECIAL_PURPOSE=("特种用途林", "special-purpose forest"),
     ),
+    "receivable_origin": _words(
+        Origin,
+        GOODS=("货款", "price of goods"),
+        SERVICES=("服务费", "services"),
+        LAND_TRANSFER_FEE=("土地流转费", "fee for the transfer of land"),
+        RENT=("租金", "rent"),
+        SUBSIDY=("补贴", "subsidy"),
+        COMPENSATION=("补偿收益", "compensation"),
+        INSURANCE_MONEY=("保险赔款", "insurance money"),
+        OTHER=("其他", "other"),
+    ),
+    "receivable_stage": _words(Stage, EXISTING=("现有", "existing"), FUTURE=("将有", "to come")),
+    "assignability": _words(
+        Assignability,
+        ASSIGNABLE=("可以转让", "may be assigned"),
+        BARRED_BY_AGREEMENT=("约定不得转让", "assignment barred by agreement"),
+        BARRED_BY_LAW=("依法或者依性质不得转让", "assignment barred by law or nature"),
+    ),
+    "ticket_state": _words(
+        TicketState, HELD=("持有", "held"), USED=("已使用", "used"), CANCELLED=("已注销", "cancelled")
+    ),
     "facility_type": _words(
         FacilityType,
         GREENHOUSE=("温室大棚", "greenhouse"),
@@ -164,6 +188,8 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         INSURED=("被保险人同意", "consent of the insured"),
         KEEPER=("保管人确认", "keeper's confirmation"),
         COLLECTIVE_CONSENT=("集体经济组织书面同意", "collective's written consent"),
+        ACCOUNT_DEBTOR=("应收账款债务人（买方）确认", "confirmation by the account debtor or buyer"),
+        TOWNSHIP_APPROVAL=("乡镇人民政府批准", "approval by the township"),
     ),
     "interest": _words(
         Interest,

@@ -11,7 +11,7 @@ from registry.domain.errors import Refusal
 from registry.domain.rules import CATALOGUE, Level, Rule, Severity, effects
 from registry.domain.rules.effects import StatutoryRegistry
 from registry.domain.text import Text
-from tests.kinds import a_greenhouse, a_house
+from tests.kinds import a_greenhouse, a_house, a_receivable, a_ticket, an_order
 from tests.movables import a_crop, a_herd, a_machine, a_stock
 from tests.samples import NOON, a_forest, a_parcel, a_policy, a_receipt, a_site, an_electronic_receipt
 
@@ -93,7 +93,7 @@ class TestARuleThatRefuses:
 class TestEveryKind:
     ASSETS = (
         a_parcel(), a_receipt(), an_electronic_receipt(), a_forest(), a_site(), a_policy(), a_stock(), a_crop(), a_herd(),
-        a_machine(), a_house(), a_greenhouse(),
+        a_machine(), a_house(), a_greenhouse(), a_receivable(), an_order(), a_ticket(),
     )  # fmt: skip
 
     @pytest.mark.parametrize("kind", CLASSES.values(), ids=list(CLASSES))

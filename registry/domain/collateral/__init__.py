@@ -24,8 +24,11 @@ from registry.domain.collateral.ground_attachment import GroundAttachment
 from registry.domain.collateral.insurance_policy import InsurancePolicy
 from registry.domain.collateral.inventory import Inventory
 from registry.domain.collateral.land_management_right import LandManagementRight
+from registry.domain.collateral.land_ticket import LandTicket
 from registry.domain.collateral.livestock import Livestock
 from registry.domain.collateral.machinery import Machinery
+from registry.domain.collateral.order import Order
+from registry.domain.collateral.receivable import Receivable
 from registry.domain.collateral.warehouse_receipt import WarehouseReceipt
 
 CLASSES: Mapping[str, type[Collateral]] = {
@@ -38,6 +41,9 @@ CLASSES: Mapping[str, type[Collateral]] = {
         InsurancePolicy,
         FarmHouse,
         GroundAttachment,
+        Receivable,
+        Order,
+        LandTicket,
         Inventory,
         Crop,
         Livestock,
@@ -61,10 +67,13 @@ __all__ = [
     "Inventory",
     "KeyRole",
     "LandManagementRight",
+    "LandTicket",
     "Livestock",
     "Machinery",
     "Mode",
+    "Order",
     "PriorLease",
+    "Receivable",
     "StatutoryRegistration",
     "Terms",
     "TransferRestriction",

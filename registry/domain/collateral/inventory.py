@@ -157,10 +157,12 @@ class Inventory(Movable):
         return self.commodity is None
 
     def rule_of_link(self, other: Collateral) -> Rule:
-        """A keeper's lot shared is the same goods, by receipt or themselves (担保制度解释第59条)."""
-        if self.storage and self.storage.site in other.asset_keys():
+        """A keeper's lot shared is the same goods, by receipt or themselves (担保制度解释第59条), but for an order that
+        they are to fill."""
+        said = Movable.rule_of_link(self, other)
+        if said is not register_rules.SAME_TRADE and self.storage and self.storage.site in other.asset_keys():
             return interpretation.SAME_GOODS
-        return Movable.rule_of_link(self, other)
+        return said
 
     def faults(self, pointer: str) -> Iterator[Fault]:
         if not self.categories:

@@ -109,9 +109,11 @@ class WarehouseReceipt(Collateral):
             or make_key("platform", self.platform) == make_key("platform", other.platform)
         )
 
-    def rule_of_link(self, _other: Collateral) -> Rule:
-        """A receipt's one site is its lot: whatever else stands there is over the same goods (担保制度解释第59条)."""
-        return self.linked_rule
+    def rule_of_link(self, other: Collateral) -> Rule:
+        """A receipt's one site is its lot: whatever else stands there is over the same goods (担保制度解释第59条), but
+        for what only springs from them, as an order they are to fill."""
+        said = other.rule_towards(self)
+        return self.linked_rule if said is register_rules.SAME_SITE else said
 
     @classmethod
     def search_keys(cls, text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from registry.domain.rules import (
     civil_code,
     collective_economy_law,
+    contract_law,
     contracting_law,
     forest_law,
     homestead_pilots,
@@ -14,6 +15,8 @@ from registry.domain.rules import (
     interpretation,
     land_administration_law,
     land_registration_regulation,
+    land_ticket_measures,
+    movables_measures,
     personal_information_law,
     register_rules,
 )
@@ -33,6 +36,9 @@ CATALOGUE: Mapping[str, Rule] = {
         interpretation,
         homestead_pilots,
         land_registration_regulation,
+        land_ticket_measures,
+        movables_measures,
+        contract_law,
         collective_economy_law,
         personal_information_law,
         register_rules,

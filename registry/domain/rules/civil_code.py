@@ -88,6 +88,17 @@ RECEIVABLE_REGISTRATION = Rule(
          "named."),
     confirmed=False,  # the article was read; that it governs policies is for a lawyer to confirm
 )  # fmt: skip
+PLEDGE_OF_RECEIVABLE = Rule(
+    "R-445A", "民法典第445条", Level.STATUTE, Severity.WARNING,
+    Text("应收账款质权自办理出质登记时设立；未填写法定登记机构的登记编号。",
+         "The pledge of a receivable is created by registration at the legal registry; none is named."),
+)  # fmt: skip
+UNREGISTERED_ASSIGNMENT = Rule(
+    "R-768A", "民法典第768条；担保制度解释第66条", Level.STATUTE, Severity.WARNING,
+    Text("同一应收账款上，已登记的先于未登记的；未填写法定登记机构的登记编号。",
+         "Over one receivable whoever registered comes before whoever did not; no registration at the legal registry "
+         "is named."),
+)  # fmt: skip
 BY_NOTICE = Rule(
     "R-768", "民法典第768条；担保制度解释第66条", Level.STATUTE, Severity.INFO,
     Text("未登记的，按通知到达债务人（保险人）的时间先后，位于已登记的之后。",
@@ -168,7 +179,8 @@ PLEDGE_DELIVERY = Rule(
 RULES = (
     LAND_OWNERSHIP, HOMESTEAD, UNDER_A_PILOT, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY,
     RECEIPT_REGISTRATION, BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING,
-    REGISTRATION_CREATES, COMPONENTS, RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD,
-    INSURED_ELSEWHERE, CROPS_ON_LAND, FLOATING_GRANTOR, FLOATING_GRANTOR_UNTOLD, GENERAL_DESCRIPTION,
-    MOVABLE_REGISTRATION, CRYSTALLISATION, UNPUBLICISED, PURCHASE_MONEY, PLEDGE_DELIVERY,
+    REGISTRATION_CREATES, COMPONENTS, RECEIVABLE_REGISTRATION, PLEDGE_OF_RECEIVABLE, UNREGISTERED_ASSIGNMENT,
+    BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD, INSURED_ELSEWHERE, CROPS_ON_LAND, FLOATING_GRANTOR,
+    FLOATING_GRANTOR_UNTOLD, GENERAL_DESCRIPTION, MOVABLE_REGISTRATION, CRYSTALLISATION, UNPUBLICISED, PURCHASE_MONEY,
+    PLEDGE_DELIVERY,
 )  # fmt: skip

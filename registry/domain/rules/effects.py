@@ -21,11 +21,13 @@ class StatutoryRegistry(StrEnum):
 
     REAL_ESTATE = "real_estate_registry"
     MOVABLES = "movables_and_rights_registry"
+    LAND_EXCHANGE = "rural_land_exchange"
 
 
 REGISTRY_NAME = {
     StatutoryRegistry.REAL_ESTATE: Text("不动产登记机构", "the real estate registry"),
     StatutoryRegistry.MOVABLES: Text("动产融资统一登记公示系统", "the unified movables financing registry"),
+    StatutoryRegistry.LAND_EXCHANGE: Text("重庆农村土地交易所", "the Chongqing rural land exchange"),
 }
 UNSEEN = Text("本系统未见记载", "not on record here")
 
@@ -79,6 +81,24 @@ FARM_HOUSE = Text(
     "A mortgage of a farm house is created by registration at the real estate registry (Civil Code article 402), not "
     "by this entry; the right to its homestead can be given only where the law allows it (article 399), here under the "
     "pilot authorisation named.",
+)
+RECEIVABLE = Text(
+    "应收账款质权自办理出质登记时设立（民法典第445条），不因本登记设立；保理、转让与质押并存的，"
+    "按登记、通知到达债务人的先后确定顺序（民法典第768条、担保制度解释第66条）。",
+    "The pledge of a receivable is created by registration at the legal registry (Civil Code article 445), not by this "
+    "entry; factoring, assignment and pledge rank by registration, then by notice to the debtor (article 768, "
+    "Interpretation on Security article 66).",
+)
+LAND_TICKET = Text(
+    "地票质押在重庆农村土地交易所办理登记（重庆市地票管理办法，待核实），不因本登记设立；地票使用后即消灭。",
+    "A land ticket is pledged by registration at the Chongqing rural land exchange (municipal measures, to be "
+    "confirmed), not by this entry; a ticket is consumed by its use.",
+)
+CERTIFIED_WASTELAND = Text(
+    "以招标、拍卖、公开协商等方式取得并持有权属证书的土地经营权，其抵押自不动产登记机构办理登记时设立"
+    "（民法典第342条、第402条），不因本登记设立。",
+    "A mortgage of land contracted by tender, auction or negotiation under a certificate is created by registration at "
+    "the real estate registry (Civil Code articles 342 and 402), not by this entry.",
 )
 FIXED_ATTACHMENT = Text(
     "建筑物和其他土地附着物的抵押自不动产登记机构办理登记时设立（民法典第402条），不因本登记设立。",

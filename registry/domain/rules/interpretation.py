@@ -23,6 +23,17 @@ INSURER_NOTICE = Rule(
          "No acknowledgement by the insurer is on record; an insurer who pays the insured before notice owes the "
          "creditor nothing more."),
 )  # fmt: skip
+DEBTOR_CONFIRMATION = Rule(
+    "R-61", "担保制度解释第61条", Level.INTERPRETATION, Severity.WARNING,
+    Text("未见应收账款债务人（买方）确认的记载，应收账款是否真实存在须由债权人证明。",
+         "No confirmation by the account debtor (the buyer) is on record; that the claim exists is for the creditor to "
+         "prove."),
+)  # fmt: skip
+SPECIAL_ACCOUNT = Rule(
+    "R-61A", "担保制度解释第61条", Level.INTERPRETATION, Severity.WARNING,
+    Text("以将有的应收账款出质，未载明已设立特定账户。",
+         "A receivable to come is given, and no special account for it is named."),
+)  # fmt: skip
 ILLEGAL_BUILDING = Rule(
     "R-49", "担保制度解释第49条", Level.INTERPRETATION, Severity.REFUSE,
     Text("以违法建筑物抵押的，抵押合同无效，补办合法手续的除外；申请载明该建筑物未合法建造。",
@@ -48,5 +59,6 @@ CONTROL = Rule(
 )  # fmt: skip
 
 RULES = (
-    SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, ILLEGAL_BUILDING, UNNAMED_BENEFICIARIES, DESCRIPTION, CONTROL,
+    SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, DEBTOR_CONFIRMATION, SPECIAL_ACCOUNT, ILLEGAL_BUILDING,
+    UNNAMED_BENEFICIARIES, DESCRIPTION, CONTROL,
 )  # fmt: skip

@@ -17,7 +17,7 @@ TERM_TOO_LONG = Rule(
 )  # fmt: skip
 EXCLUSIVE = Rule(
     "REG-EXCLUSIVE", "本系统登记规则第2条", Level.REGISTER_RULE, Severity.REFUSE,
-    Text("同一仓单同时只登记一项担保。", "A receipt carries one live registration at a time."),
+    Text("同一仓单、地票同时只登记一项担保。", "A receipt, or a land ticket, carries one live registration at a time."),
 )  # fmt: skip
 ORDER_OF_ENTRY = Rule(
     "REG-RANK", "本系统登记规则第3条", Level.REGISTER_RULE, Severity.INFO,
@@ -101,6 +101,20 @@ CO_OWNERS = Rule(
          "The filing says that the asset is owned in common; no consent of the co-owners is on record, and none of "
          "them is named as a grantor."),
 )  # fmt: skip
+SAME_TRADE = Rule(
+    "REG-TRADE", "本系统登记规则第44条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("由同一合同、订单、货物或者土地产生的其他担保财产在本系统登记，请一并核对。",
+         "Other collateral that springs from the same contract, order, goods or land stands here; look at both."),
+)  # fmt: skip
+ABOVE_FACE = Rule(
+    "REG-FACE", "本系统登记规则第45条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("分配到该财产的担保金额超过其金额。", "The asset is allocated more than its own amount."),
+)  # fmt: skip
+PAID_BEFORE = Rule(
+    "REG-PAID-BEFORE", "本系统登记规则第45条", Level.REGISTER_RULE, Severity.INFO,
+    Text("应收账款或者订单的付款日早于债务到期日，款项可能先行支付。",
+         "What is owed is payable before the secured claim falls due, and may be paid by then."),
+)  # fmt: skip
 OWNERSHIP = Rule(
     "REG-OWNERSHIP", "本系统登记规则第42条", Level.REGISTER_RULE, Severity.WARNING,
     Text("未填写权属凭证（建造、购置合同或者发票等），所有权无从对照。",
@@ -172,6 +186,7 @@ PLATED = Rule(
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
-    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, CO_OWNERS, OWNERSHIP, FACILITY_FILING, BASIC_FARMLAND, HOLDER, PERISHABLE,
-    HARVEST, UNINSURED, QUARANTINE, EPIDEMIC, PROTECTED, EAR_TAG, SAME_SERIAL, PLATED,
+    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, CO_OWNERS, SAME_TRADE, ABOVE_FACE, PAID_BEFORE, OWNERSHIP, FACILITY_FILING,
+    BASIC_FARMLAND, HOLDER, PERISHABLE, HARVEST, UNINSURED, QUARANTINE, EPIDEMIC, PROTECTED, EAR_TAG, SAME_SERIAL,
+    PLATED,
 )  # fmt: skip
