@@ -147,7 +147,7 @@ def insured(item: dict[str, Any], policy: Mapping[str, Any] | None) -> dict[str,
 
 
 def held(offer: Offer) -> Offer:
-    """The offer with the number of the organisation that holds the movables; a person's or sole trader's is not told."""
+    """The offer with the number of the organisation that holds the movables; a person's is not told."""
     named = offer.grantors[0]["identifier"]
     if named["scheme"] != Scheme.USCC or is_sole_trader(named["value"]):
         return offer

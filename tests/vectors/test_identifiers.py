@@ -21,6 +21,7 @@ from registry.domain.identifiers import (
     is_rural_collective,
     is_sole_trader,
     issuing_party_code,
+    machine_number,
     mask_citizen_id,
     mod97_check_digits,
     mod97_valid,
@@ -446,12 +447,12 @@ class TestTheNumbersOfForestsAndPolicies:
         number = "渝(2018)忠县不动产权第000123456号"
         assert forest_certificate(number) == certificate_of_title(number)
 
-    @pytest.mark.parametrize("read", [subcompartment, policy_number_part])
+    @pytest.mark.parametrize("read", [subcompartment, policy_number_part, machine_number])
     @pytest.mark.parametrize("typed", ["pz-2026 01", "ＰＺ－２０２６０１"])
     def test_are_read_without_width_case_and_blanks(self, read, typed):
         assert read(typed) == "PZ-202601"
 
-    @pytest.mark.parametrize("read", [forest_certificate, subcompartment, policy_number_part])
+    @pytest.mark.parametrize("read", [forest_certificate, subcompartment, policy_number_part, machine_number])
     @pytest.mark.parametrize(
         ("text", "code"),
         [("", FaultCode.BAD_LENGTH), ("A" * 65, FaultCode.BAD_LENGTH), ("P\u200b1", FaultCode.BAD_CHARACTERS)],
