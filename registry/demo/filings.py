@@ -1,5 +1,5 @@
-"""What the demo's lenders file: land in every county, forests, sites, receipts, policies, second mortgages, and a few
-entries that end.
+"""What the demo's lenders file: land in every county, forests, sites, receipts, policies, movables, second mortgages,
+and a few entries that end.
 
 The same seed and day always give the same plan, body for body and key for key, so that filing it twice is filing it
 once. A register that goes on another day keeps the day of its first plan.
@@ -15,7 +15,7 @@ from random import Random
 from typing import Any, Literal
 from uuid import UUID
 
-from registry.demo import claims, forests, policies, sites
+from registry.demo import claims, forests, movables, policies, sites
 from registry.demo.institutions import BANKS, GUARANTEE_COMPANY, RURAL_BANK, Institution
 from registry.demo.offers import Offer, given_by_anyone, given_by_business, goods, household_offer, land
 from registry.demo.parcels import worth
@@ -24,9 +24,10 @@ from registry.demo.receipts import a_receipt, another_over_the_same_goods
 from registry.domain.calendar import add_months
 from registry.domain.regions import Region, region_at, regions_on
 
-_LAND_SHARE, _RECEIPT_SHARE, _FOREST_SHARE, _SITE_SHARE = 0.5, 0.2, 0.15, 0.05  # the rest are policies
+_LAND_SHARE, _RECEIPT_SHARE, _FOREST_SHARE, _SITE_SHARE, _POLICY_SHARE = 0.4, 0.15, 0.1, 0.05, 0.1  # the rest: movables
 _SECOND_SHARE, _DISCHARGED_SHARE = 0.1, 0.05
 _INSURED_LAND = 0.5  # share of the policies that are over land given too
+_GROWN_ON_GIVEN_LAND, _INSURED, _STORED = 0.5, 0.6, 0.3  # shares of the crops, of crops and herds, of the stock
 _SAME_GOODS_EVERY = 25
 _GUARANTEED = 0.08  # share of the receipts taken by the guarantee company
 _DAYS_AFTER_DUE = (30, 60, 90, 180)
@@ -44,16 +45,19 @@ class PlannedFiling:
 
 
 def plan(count: int = 300, seed: int = 2018, *, today: date) -> list[PlannedFiling]:
-    """Half land, a fifth receipts, then forests, policies and sites; from 94 filings on every county has land in it."""
+    """Two fifths land, a fifth movables, then receipts, forests, policies and sites; from 122 filings on every county
+    has land in it."""
     dice = Random(seed)
     seconds = round(count * _SECOND_SHARE)
     first_parcels = round(count * _LAND_SHARE) - seconds
-    receipts, woods, plots = (round(count * share) for share in (_RECEIPT_SHARE, _FOREST_SHARE, _SITE_SHARE))
+    shares = (_RECEIPT_SHARE, _FOREST_SHARE, _SITE_SHARE, _POLICY_SHARE)
+    receipts, woods, plots, insured = (round(count * share) for share in shares)
     filings = _parcels(dice, first_parcels, today=today)
     parcels = [filing.body["collateral"][0]["parcel_code"] for filing in filings]
     filings += _receipts(dice, receipts, today=today)
     filings += _estates(dice, woods=woods, plots=plots, today=today)
-    filings += _policies(dice, count - seconds - len(filings), over=parcels, today=today)
+    filings += _policies(dice, insured, over=parcels, today=today)
+    filings += _movables(dice, count - seconds - len(filings), among=[each.body for each in filings], today=today)
     dice.shuffle(filings)
     filings, kept = _with_seconds(dice, filings, count=seconds, today=today)
     ending = _ending(dice, filings, count=round(count * _DISCHARGED_SHARE), kept=kept)
@@ -140,6 +144,41 @@ def _policies(dice: Random, count: int, *, over: Sequence[str], today: date) -> 
         body = _body(dice, creditor, offer=offer, today=today, due_on=due_on)
         filings.append(PlannedFiling(creditor.client, body, ""))
     return filings
+
+
+def _movables(dice: Random, count: int, *, among: Sequence[dict[str, Any]], today: date) -> list[PlannedFiling]:
+    """Stock, crops, herds and machines by turns; some on land, under policies and over lots that are given too."""
+    filings = []
+    for number in range(count):
+        county, bank = dice.choice(regions_on(today)), dice.choice(BANKS)
+        due_on = add_months(today, dice.choice((12, 18, 24)))
+        offer = movables.held(_a_movable(dice, county, number=number, among=among, today=today))
+        filings.append(PlannedFiling(bank.client, _body(dice, bank, offer=offer, today=today, due_on=due_on), ""))
+    return filings
+
+
+def _a_movable(dice: Random, county: Region, *, number: int, among: Sequence[dict[str, Any]], today: date) -> Offer:
+    place = a_place(dice, county)
+    if number % 4 == 0:
+        receipt = _one_with(dice, "receipt_number", among=among, share=_STORED)
+        item, worth = movables.a_stock(dice, place, today=today, receipt=receipt)
+        return given_by_business(dice, county, item=item, worth=worth, today=today)
+    if number % 4 == 1:
+        machine, worth = movables.a_machine(dice, number, today=today)
+        return given_by_business(dice, county, item=machine, worth=worth, today=today)
+    policy = _one_with(dice, "policy_number", among=among, share=_INSURED)
+    if number % 4 == 2:  # noqa: PLR2004  # by turns
+        land = _one_with(dice, "parcel_code", among=among, share=_GROWN_ON_GIVEN_LAND)
+        item, worth = movables.a_crop(dice, place, today=today, parcel=land["parcel_code"] if land else None)
+    else:
+        item, worth = movables.a_herd(dice, place, today=today)
+    return given_by_anyone(dice, county, item=movables.insured(item, policy), worth=worth, today=today)
+
+
+def _one_with(dice: Random, name: str, *, among: Sequence[dict[str, Any]], share: float) -> dict[str, Any] | None:
+    """In a share of the cases, an item already given that has such a particular."""
+    given = [body["collateral"][0] for body in among if name in body["collateral"][0]]
+    return dice.choice(given) if given and dice.random() < share else None
 
 
 def _with_seconds(

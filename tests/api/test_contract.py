@@ -318,6 +318,7 @@ class TestTheExamples:
             "discharge", "lien_status", "verification", "lien_status_of_several", "search",
             "register_forest", "lien_status_forest", "register_construction_land", "lien_status_construction_land",
             "register_policy", "lien_status_policy", "register_syndicated_loan",
+            *(f"{name}_{kind}" for name in ("register", "lien_status") for kind in ("inventory", "crop", "livestock", "machinery")),
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from registry.domain.collateral import AssetKey, Crop, Interest, KeyRole
+from registry.domain.asking import by_code
+from registry.domain.collateral import AssetKey, Crop, Interest, KeyRole, LandManagementRight
 from registry.domain.collateral.insurance_policy import InsuredObject, Insurer
 from tests.movables import a_crop, a_crop_body, a_float, a_policy_of, asset
 from tests.samples import (
@@ -58,6 +59,11 @@ class TestItsKeys:
         code = a_parcel_code()
         assert Crop.search_keys(code) == (f"parcel/v1:{code}",)
         assert Crop.search_keys("柑橘") == ()
+
+    def test_leave_a_bare_parcel_code_to_the_land(self):
+        code, unit = a_parcel_code(), a_unit_code("JD")
+        assert Crop.named_by(code) == Crop.named_by(unit) == ()
+        assert (by_code(code).kind, by_code(USCC).keys) == (LandManagementRight.kind, (f"holder/v1:{USCC}",))
 
     @pytest.mark.parametrize(
         ("change", "same"),

@@ -87,7 +87,8 @@ class TestItsKeys:
         ) = (key.key for key in a_greenhouse(unit_code=UNIT).asset_keys())
         assert GroundAttachment.search_keys(UNIT.lower()) == (named, f"unit/v1:{UNIT}")
         assert GroundAttachment.search_keys(named) == (named,)
-        assert GroundAttachment.search_keys("CQ-SS-1") == ()
+        assert GroundAttachment.search_keys(PARCEL) == (f"parcel/v1:{PARCEL}",)
+        assert GroundAttachment.named_by(PARCEL) == GroundAttachment.search_keys("CQ-SS-1") == ()
 
 
 class TestItsParticulars:

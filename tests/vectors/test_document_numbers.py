@@ -11,6 +11,7 @@ from registry.domain.identifiers import (
     house_certificate,
     invoice_number,
     land_ticket_number,
+    machine_number,
     policy_number_part,
     subcompartment,
     trade_number_part,
@@ -37,7 +38,7 @@ class TestTheNumbersOfDocuments:
         assert land_ticket_number(typed) == "渝地票(2026)第117号"
 
     @pytest.mark.parametrize(
-        "read", [subcompartment, policy_number_part, facility_number, trade_number_part, invoice_number]
+        "read", [subcompartment, policy_number_part, machine_number, facility_number, trade_number_part, invoice_number]
     )
     @pytest.mark.parametrize("typed", ["pz-2026 01", "ＰＺ－２０２６０１"])
     def test_are_read_without_width_case_and_blanks(self, read, typed):
@@ -47,7 +48,7 @@ class TestTheNumbersOfDocuments:
         "read",
         [
             forest_certificate, subcompartment, policy_number_part, house_certificate, facility_number,
-            trade_number_part, invoice_number, land_ticket_number,
+            trade_number_part, invoice_number, land_ticket_number, machine_number,
         ],
     )  # fmt: skip
     @pytest.mark.parametrize(

@@ -226,6 +226,12 @@ class Collateral:
         """The keys under which a code typed by a person is looked up; empty when it is none of this kind."""
         return (text,) if text.startswith(f"{cls.kind}/v1:") else ()
 
+    @classmethod
+    def named_by(cls, code: str) -> tuple[str, ...]:
+        """The keys under which a bare code is looked up when nobody says of which kind. Kinds that are also found by
+        another asset's code, such as their parcel's, refine this."""
+        return cls.search_keys(code)
+
     @staticmethod
     def typed(text: str) -> str:
         """A code as a person types it, in the form codes are written in."""

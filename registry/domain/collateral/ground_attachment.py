@@ -5,6 +5,7 @@ Fixed, it is mortgaged as real estate is; what can be moved is a movable (民法
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -223,11 +224,17 @@ class GroundAttachment(Collateral):
 
     @classmethod
     def search_keys(cls, text: str) -> tuple[str, ...]:
-        """A bare unit code asks for the facility of that unit and for what else is tied to it."""
+        """A bare parcel code answers for all facilities there; else what names one without its kind."""
         code = cls.typed(text)
-        if is_unit_code(code):
-            return (make_key(cls.kind, "unit", code), make_key("unit", code))
-        return (text,) if text.startswith(f"{cls.kind}/v1:") else ()
+        return (make_key("parcel", code),) if re.fullmatch(r"[0-9]{19}", code) else cls.named_by(text)
+
+    @classmethod
+    def named_by(cls, code: str) -> tuple[str, ...]:
+        """A bare unit code asks for its facility and for what else is tied to it; a parcel's code is the land's."""
+        unit = cls.typed(code)
+        if is_unit_code(unit):
+            return (make_key(cls.kind, "unit", unit), make_key("unit", unit))
+        return (code,) if code.startswith(f"{cls.kind}/v1:") else ()
 
 
 def _is_attachment(unit: UnitCode) -> bool:

@@ -124,9 +124,9 @@ class Livestock(Movable):
             yield Finding(register_rules.UNINSURED, f"{case.pointer}/policy")
 
     @classmethod
-    def search_keys(cls, text: str) -> tuple[str, ...]:
-        """A bare ear tag asks for its animal; else what every movable is found by."""
+    def own_number(cls, text: str) -> tuple[str, ...]:
+        """A bare ear tag asks for its animal."""
         try:
             return (make_key(cls.kind, "tag", ear_tag(cls.typed(text))),)
         except IdentifierFault:
-            return cls.found_by(text)
+            return ()

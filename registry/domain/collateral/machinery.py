@@ -98,9 +98,9 @@ class Machinery(Movable):
         return MACHINERY
 
     @classmethod
-    def search_keys(cls, text: str) -> tuple[str, ...]:
-        """A serial number or a plate as it is stamped; else what every movable is found by."""
+    def own_number(cls, text: str) -> tuple[str, ...]:
+        """A serial number or a plate as it is stamped."""
+        if text.startswith("serial/v1:"):
+            return (text,)
         code = cls.typed(text)
-        if _TYPED.fullmatch(code):
-            return (make_key("serial", code), make_key(cls.kind, "plate", code))
-        return (text,) if text.startswith("serial/v1:") else cls.found_by(text)
+        return (make_key("serial", code), make_key(cls.kind, "plate", code)) if _TYPED.fullmatch(code) else ()

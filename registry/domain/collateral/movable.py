@@ -6,7 +6,7 @@ a person gives is found by its place, its tag or its serial number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -183,17 +183,29 @@ class Movable(Collateral):
 
     @classmethod
     def search_keys(cls, text: str) -> tuple[str, ...]:
-        return cls.found_by(text)
-
-    @classmethod
-    def found_by(cls, text: str) -> tuple[str, ...]:
-        """A bare parcel or unit code, or the number of the organisation that holds it, answers for all there is."""
+        """A bare parcel or unit code answers for all of the kind there; else what names it without its kind."""
         code = cls.typed(text)
         if is_unit_code(code):
             return (make_key("unit", code),)
-        for family, read in (("parcel", parcel_code), ("holder", organisation_code)):
-            try:
-                return (make_key(family, read(code)),)
-            except IdentifierFault:
-                continue
-        return (text,) if text.startswith(f"{cls.kind}/v1:") else ()
+        return _keys_of("parcel", code, read=parcel_code) or cls.named_by(text)
+
+    @classmethod
+    def named_by(cls, code: str) -> tuple[str, ...]:
+        """Its own number, or its holder's. A parcel's code is the land's, not of what stands on it."""
+        if own := cls.own_number(code):
+            return own
+        if code.startswith(f"{cls.kind}/v1:"):
+            return (code,)
+        return _keys_of("holder", cls.typed(code), read=organisation_code)
+
+    @classmethod
+    def own_number(cls, _text: str) -> tuple[str, ...]:
+        """The keys of a number that only this kind bears, where there is one."""
+        return ()
+
+
+def _keys_of(family: str, code: str, *, read: Callable[[str], str]) -> tuple[str, ...]:
+    try:
+        return (make_key(family, read(code)),)
+    except IdentifierFault:
+        return ()
