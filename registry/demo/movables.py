@@ -36,7 +36,7 @@ _HERDS = (  # species, breed, the first digit of its ear tags, yuan a head
 )
 _MACHINES = (("稻谷烘干机", "5HX-15", 160_000), ("榨菜清洗生产线", "QX-3", 420_000), ("饲料粉碎机", "FS-40", 65_000))
 _MAKERS = ("示例农机制造有限公司", "重庆示范机械有限公司", "样本粮食机械厂")
-_FLOATING, _PLEDGED = 0.35, 0.25  # shares of the stock; the rest is mortgaged by name
+_FLOATING, _PLEDGED = 0.35, 0.4  # shares of the stock; the rest is mortgaged by name
 _BY_TAG, _FINANCED = 0.4, 0.5
 
 

@@ -35,6 +35,16 @@ def registered_as_movables(dice: Random, *, today: date) -> dict[str, Any]:
     return {"statutory_registration": declared}
 
 
+def registered_at_the_exchange(dice: Random, *, today: date) -> dict[str, Any]:
+    """A registration of the last days at the land exchange, in the item's JSON, or nothing yet."""
+    if dice.random() >= _REGISTERED:
+        return {}
+    at = a_working_hour(dice, today=today)
+    registry = REGISTRY_NAME[StatutoryRegistry.LAND_EXCHANGE].zh
+    number = f"DPZY-{at[:4]}-{dice.randint(1, 99_999):05d}"
+    return {"statutory_registration": {"registry": registry, "number": number, "registered_at": at}}
+
+
 def movables_number(dice: Random) -> str:
     """Twenty digits, as the unified registry gives them."""
     return f"{dice.randrange(10**20):020d}"

@@ -17,7 +17,7 @@ from registry.cli.spec import FOLDER, openapi, pages, problems
 from registry.domain import rules
 from tests.api import examples
 from tests.api.test_bad_bodies import at, leaves, objects, replaced
-from tests.kinds import a_greenhouse_body, a_house_body
+from tests.kinds import a_greenhouse_body, a_house_body, a_receivable_body, a_ticket_body, an_order_body
 from tests.movables import a_crop_body, a_herd_body, a_machine_body, a_stock_body
 from tests.register import today
 from tests.samples import (
@@ -294,7 +294,7 @@ class TestThePublishedForm:
         listed = bank.anonymous("GET", "/v1/collateral-kinds").json["data"]
         bodies = (
             a_receipt_body(), a_parcel_body(), a_forest_body(), a_site_body(), a_policy_body(), a_house_body(),
-            a_greenhouse_body(), a_stock_body(), a_crop_body(), a_herd_body(), a_machine_body(),
+            a_greenhouse_body(), a_receivable_body(), an_order_body(), a_ticket_body(), a_stock_body(), a_crop_body(), a_herd_body(), a_machine_body(),
         )  # fmt: skip
         items = {body["kind"]: body for body in bodies}
         assert {each["kind"] for each in listed} == set(items)

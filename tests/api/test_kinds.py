@@ -6,7 +6,7 @@ from registry.domain import canon
 from registry.domain.collateral import CLASSES, Collateral
 from registry.schemas.collateral import ITEMS
 from tests.api.problem import refused
-from tests.kinds import a_greenhouse_body, a_house_body
+from tests.kinds import a_greenhouse_body, a_house_body, a_receivable_body, a_ticket_body, an_order_body
 from tests.movables import (
     a_crop_body,
     a_float_body,
@@ -46,6 +46,28 @@ BODIES = {
         facility_certificate="忠农设2026-1",
         facility_code="CQ-SS-1",
     ),
+    "a receivable by contract and invoice": a_receivable_body(
+        invoice_number="26502000000012345678",
+        debtor_notified_at="2026-11-20T10:00:00+08:00",
+        parcel_code=a_parcel_code(),
+    ),
+    "a receivable a person is owed": a_receivable_body(
+        creditor={"name": "张三"}, origin="land_transfer_fee", stage="future", special_account=True
+    ),
+    "an order's line": an_order_body(
+        line_number="2",
+        quantity={"value": "120.000", "unit": "t"},
+        unit_price={"amount": "2700.00", "currency": "CNY"},
+        filled_from={"keeper": a_keeper(), "lot": a_lot()},
+        buyer_notified_at="2026-11-20T10:00:00+08:00",
+    ),
+    "a land ticket": a_ticket_body(sources=[a_unit_code("JC"), "村小学旧址"]),
+    "a hillside": {
+        **a_parcel_body("5002331042030200001"),
+        "contract_code": "500233104203020012Q",
+        "certificate_number": "渝(2018)忠县不动产权第000123456号",
+        "contracted_by_outsider": True,
+    },
     "a livestock house that can be moved": a_greenhouse_body(
         facility_type="livestock_house", nature="movable", count={"value": "3", "unit": "piece"}
     ),
@@ -63,7 +85,7 @@ BODIES = {
     "animals by their tags": a_tagged_body(an_ear_tag(), an_ear_tag()),
     "a machine": a_machine_body(engine_number="E-1", delivered_on="2026-11-20", secures_price=True),
 }
-CONSENTS = [{"kind": kind} for kind in ("collective_consent",)]
+CONSENTS = [{"kind": kind} for kind in ("collective_consent", "collective_resolution", "township_approval")]
 
 
 @pytest.mark.parametrize("item", BODIES.values(), ids=list(BODIES))

@@ -9,21 +9,29 @@ from random import Random
 import pytest
 
 from registry.demo.filings import an_example_pledge, plan
+from registry.demo.houses import PILOTS
 from registry.demo.institutions import BANKS, BY_CLIENT, INSTITUTIONS
 from registry.demo.people import a_citizen_id, a_collective
 from registry.demo.places import a_place
 from registry.demo.receipts import KEEPERS
+from registry.domain import pilots
 from registry.domain.access import Role
 from registry.domain.calendar import SHANGHAI, add_months
 from registry.domain.collateral import (
+    CLASSES,
     CollectiveConstructionLand,
     Crop,
+    FarmHouse,
     ForestRight,
+    GroundAttachment,
     InsurancePolicy,
     Inventory,
     LandManagementRight,
+    LandTicket,
     Livestock,
     Machinery,
+    Order,
+    Receivable,
     WarehouseReceipt,
 )
 from registry.domain.collateral.base import is_unit_code
@@ -45,6 +53,7 @@ from registry.schemas.registrations import RegisterIn
 from tests.samples import a_ground, a_standing, all_entered, decided
 
 TODAY = date(2026, 11, 23)
+ALLOWED = pilots.read(json.dumps(PILOTS), kinds=CLASSES)
 MARKS = ("示例", "样本", "示范", "演示")
 
 
@@ -79,7 +88,7 @@ def ground_of(client, *held, today=TODAY):
     standing = replace(a_standing(kind=institution.type), institution=f"inst_{client}", identifier=institution.uscc)
     at = datetime.combine(today, time(12), tzinfo=SHANGHAI) + timedelta(minutes=len(held))
     settled_until = at - timedelta(seconds=1)
-    return a_ground(*held, standing=standing, at=at, settled_until=settled_until, serial=len(held) + 1)
+    return a_ground(*held, standing=standing, at=at, settled_until=settled_until, serial=len(held) + 1, pilots=ALLOWED)
 
 
 class TestAPlan:
@@ -96,12 +105,17 @@ class TestAPlan:
         assert len({filing.body["client_reference"] for filing in filings}) == 300
         assert len({filing.body["secured_claim"]["contract_number"] for filing in filings}) == 300
 
-    def test_is_of_every_kind_and_two_fifths_of_it_land(self, items):
+    def test_is_of_every_kind_and_three_tenths_of_it_land(self, items):
         assert Counter(item["kind"] for item in items) == {
-            LandManagementRight.kind: 120,
-            WarehouseReceipt.kind: 45,
-            ForestRight.kind: 30,
-            InsurancePolicy.kind: 30,
+            LandManagementRight.kind: 90,
+            WarehouseReceipt.kind: 36,
+            ForestRight.kind: 24,
+            InsurancePolicy.kind: 24,
+            FarmHouse.kind: 11,
+            GroundAttachment.kind: 10,
+            Order.kind: 10,
+            Receivable.kind: 10,
+            LandTicket.kind: 10,
             CollectiveConstructionLand.kind: 15,
             Inventory.kind: 15,
             Machinery.kind: 15,
@@ -122,6 +136,15 @@ class TestAPlan:
         assert any(each["storage"]["lot"] in lots for each in of_kind(items, Inventory) if "storage" in each)
         assert policies & {each["policy"]["policy_number"] for each in (*crops, *herds) if "policy" in each}
 
+    def test_puts_facilities_on_given_land_and_owes_for_given_orders(self, items):
+        land = {item["parcel_code"] for item in of_kind(items, LandManagementRight)}
+        facilities, orders = of_kind(items, GroundAttachment), of_kind(items, Order)
+        assert 0 < len([each for each in facilities if each["parcel_code"] in land]) < len(facilities)
+        dealings = [(each["seller"], each["buyer"], each["contract_number"]) for each in orders]
+        receivables = of_kind(items, Receivable)
+        owed = [(each["creditor"], each["debtor"], each["contract_number"]) for each in receivables]
+        assert 0 < len([each for each in owed if each in dealings]) < len(owed)
+
     def test_knows_forests_by_unit_by_certificate_and_by_both(self, items):
         names = Counter(("unit_code" in item, "certificate_number" in item) for item in of_kind(items, ForestRight))
         assert set(names) == {(True, False), (False, True), (True, True)}
@@ -139,9 +162,9 @@ class TestAPlan:
     def test_gives_thirty_parcels_twice_to_two_banks(self, filings):
         banks = {}
         for filing in filings:
-            if "parcel_code" in (item := filing.body["collateral"][0]):
+            if "layer" in (item := filing.body["collateral"][0]):
                 banks.setdefault(item["parcel_code"], []).append(filing.client)
-        assert Counter(len(set(each)) for each in banks.values()) == {1: 60, 2: 30}
+        assert Counter(len(set(each)) for each in banks.values()) == {1: 30, 2: 30}
 
     def test_ends_fifteen_of_them_and_never_one_that_another_follows(self, filings):
         ended = [filing.body["collateral"][0] for filing in filings if filing.follow_up == "discharge"]
@@ -163,7 +186,8 @@ class TestAPlan:
 
     def test_has_every_kind_of_consent(self, bodies):
         assert {consent["kind"] for body in bodies for consent in body.get("consents", ())} == {
-            "contractor_consent", "owner_filing", "family_consent", "collective_resolution",
+            "contractor_consent", "owner_filing", "family_consent", "collective_resolution", "collective_consent",
+            "account_debtor",
         }  # fmt: skip
 
     def test_has_loans_shared_by_two_banks(self, bodies):
@@ -285,7 +309,7 @@ class TestTheRegister:
     def test_sees_two_receipts_over_the_same_goods(self, filings):
         lots = Counter(json.dumps(filing.body["collateral"][0].get("lot")) for filing in filings)
         del lots["null"]
-        assert Counter(lots.values()) == {1: 43, 2: 1}
+        assert Counter(lots.values()) == {1: 34, 2: 1}
 
     def test_enters_the_example_which_no_plan_has(self, filings):
         example = an_example_pledge(TODAY)
