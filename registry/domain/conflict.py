@@ -32,7 +32,7 @@ def touching(asset: Collateral, held: Iterable[Encumbrance]) -> Touch:
         shares = any(keys.get(key) is KeyRole.IDENTITY for key in identity)
         if shares and asset.same_as(encumbrance.asset):
             same.append(encumbrance)
-        elif _share_a_site(identity, site, keys) and linked(asset, encumbrance.asset):
+        elif _share_a_site(keys, identity=identity, site=site) and linked(asset, encumbrance.asset):
             ties.append(encumbrance)
     return Touch(tuple(same), tuple(ties))
 
@@ -53,7 +53,7 @@ def numbers(encumbrances: Iterable[Encumbrance]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.registration for each in encumbrances))
 
 
-def _share_a_site(identity: set[str], site: set[str], held: Mapping[str, KeyRole]) -> bool:
+def _share_a_site(held: Mapping[str, KeyRole], *, identity: set[str], site: set[str]) -> bool:
     return bool(site & held.keys()) or any(held.get(key) is KeyRole.SITE for key in identity)
 
 
