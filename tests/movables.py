@@ -49,7 +49,7 @@ def a_crop_body(parcel=None, **changes):
     """Oranges of a parcel of their own, insured."""
     given = {
         "kind": "crop",
-        "crop": "柑橘",
+        "plant": "柑橘",
         "season_year": 2027,
         "place": {"address": "忠县示例镇示例村一组", "parcel_code": parcel or a_parcel_code()},
         "area": {"value": "120.00", "unit": "mu"},

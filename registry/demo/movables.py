@@ -87,7 +87,7 @@ def a_crop(dice: Random, place: Place, *, today: date, parcel: str | None) -> tu
     grown = {
         "kind": Crop.kind,
         "interest": str(Interest.MORTGAGE),
-        "crop": crop,
+        "plant": crop,
         "season_year": harvest.year,
         "place": {
             "address": place.name,

@@ -127,14 +127,18 @@ class TestAPlan:
         assert {item["interest"] for item in of_kind(items, Inventory)} == {"mortgage", "pledge", "floating_mortgage"}
         assert {"ear_tags" in item for item in of_kind(items, Livestock)} == {True, False}
 
-    def test_grows_crops_on_given_land_and_stores_stock_in_given_lots(self, items):
+    def test_grows_crops_on_land_that_is_given_too(self, items):
         land = {item["parcel_code"] for item in of_kind(items, LandManagementRight)}
+        grown = [item["place"]["parcel_code"] in land for item in of_kind(items, Crop)]
+        assert set(grown) == {True, False}
+
+    def test_stores_stock_in_lots_and_insures_herds_under_policies_that_are_given_too(self, items):
         lots = [item["lot"] for item in of_kind(items, WarehouseReceipt)]
         policies = {item["policy_number"] for item in of_kind(items, InsurancePolicy)}
-        crops, herds = of_kind(items, Crop), of_kind(items, Livestock)
-        assert 0 < len([each for each in crops if each["place"]["parcel_code"] in land]) < len(crops)
-        assert any(each["storage"]["lot"] in lots for each in of_kind(items, Inventory) if "storage" in each)
-        assert policies & {each["policy"]["policy_number"] for each in (*crops, *herds) if "policy" in each}
+        stored = [item["storage"]["lot"] for item in of_kind(items, Inventory) if "storage" in item]
+        insured = {item["policy"]["policy_number"] for item in of_kind(items, Livestock) if "policy" in item}
+        assert any(lot in lots for lot in stored)
+        assert policies & insured
 
     def test_puts_facilities_on_given_land_and_owes_for_given_orders(self, items):
         land = {item["parcel_code"] for item in of_kind(items, LandManagementRight)}

@@ -67,7 +67,7 @@ class TestItsKeys:
 
     @pytest.mark.parametrize(
         ("change", "same"),
-        [({}, True), ({"crop": " 柑 橘"}, True), ({"crop": "玉米"}, False), ({"season_year": 2028}, False)],
+        [({}, True), ({"plant": " 柑 橘"}, True), ({"plant": "玉米"}, False), ({"season_year": 2028}, False)],
     )
     def test_are_one_crop_whoever_grows_it(self, change, same):
         code = a_parcel_code()

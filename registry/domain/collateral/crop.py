@@ -36,7 +36,7 @@ class Crop(Movable):
         register_rules.PRIOR_ENTRY,
     )
 
-    crop: str = particular("作物", "crop", example="柑橘", longest=100)
+    plant: str = particular("作物", "what is grown", example="柑橘", longest=100)
     season_year: int = particular("收获季年份", "year of the season", example=2027, largest=_LAST_SEASON)
     place: Place = particular("种植地点（须填地块代码或者不动产单元代码）", "where it grows, by a code")
     area: Quantity = particular("面积（亩）", "area in mu", units=(Unit.MU,))
@@ -49,7 +49,7 @@ class Crop(Movable):
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
         """Parcel, crop and season. Who grows it is no part: two growers' one crop is one collateral and must meet."""
-        parts = (self.crop, str(self.season_year))
+        parts = (self.plant, str(self.season_year))
         identity = [
             AssetKey(make_key(self.kind, how, code, *parts), KeyRole.IDENTITY) for how, code in self.place.codes
         ]
@@ -74,7 +74,7 @@ class Crop(Movable):
 
     def findings(self, case: Case) -> Iterator[Finding]:
         yield from Movable.findings(self, case)
-        yield Finding(civil_code.CROPS_ON_LAND, f"{case.pointer}/crop")
+        yield Finding(civil_code.CROPS_ON_LAND, f"{case.pointer}/plant")
         if self.harvest_on < case.claim.due_on:
             yield Finding(register_rules.HARVEST, f"{case.pointer}/harvest_on")
         if self.policy is None:
