@@ -235,7 +235,7 @@ def _a_receivable(dice: Random, _: int, *, among: Sequence[dict[str, Any]], toda
 
 def _a_ticket(dice: Random, number: int, *, today: date, **_: Any) -> Offer:
     county = dice.choice(regions_on(today))
-    item, worth = trades.a_ticket(dice, a_place(dice, county), number, today=today)
+    item, worth = trades.a_ticket(dice, a_place(dice, county), number=number, today=today)
     return given_by_business(dice, county, item=item, worth=worth, today=today)
 
 

@@ -83,7 +83,7 @@ def an_order(
     return order | registered_as_movables(dice, today=today), tonnes * price
 
 
-def a_ticket(dice: Random, place: Place, number: int, *, today: date) -> tuple[dict[str, Any], int]:
+def a_ticket(dice: Random, place: Place, *, number: int, today: date) -> tuple[dict[str, Any], int]:
     """A ticket with the homestead it was reclaimed from."""
     mu, districts = dice.randint(1, 20), f"{dice.randint(1, 40):03d}{dice.randint(1, 60):03d}"
     ticket = {

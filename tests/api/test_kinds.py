@@ -189,6 +189,44 @@ class TestMovables:
         assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [("/grantors/0/category", "R-396")]
 
 
+class TestWhatOneDealingGives:
+    def test_is_told_from_the_order_and_from_the_debt_it_became(self, bank, rival, exchange):
+        order, owed = an_order_body("DD-2026-777"), a_receivable_body("DD-2026-777")
+        first = bank.register(a_body(order, today=today())).json
+        second = rival.register(a_body(owed, today=today())).json
+        assert "REG-TRADE" in {finding["code"] for finding in second["findings"]}
+        for asked, own, other in ((order, first, second), (owed, second, first)):
+            (answer,) = exchange.post("/v1/lien-status", {"assets": [{"asset": asked}]}).json["data"]
+            assert [lien["registration"] for lien in answer["liens"]] == [own["number"]]
+            assert [each["registration"] for each in answer["linked"]] == [other["number"]]
+
+    def test_is_found_by_a_search_that_names_it(self, bank):
+        owed = a_receivable_body(invoice_number="7")
+        made = bank.register(a_body(owed, today=today())).json
+        found = bank.post("/v1/searches", {"by": {"asset": {"asset": owed}}, "purpose": "lending"})
+        assert found.status_code == 201, found.json
+        assert made["number"] in [each["registration"] for each in found.json["data"]]
+
+
+class TestAHouse:
+    def test_outside_a_pilot_is_refused_with_its_article(self, bank):
+        house = a_house_body(pilot_authorisation="别处授权〔2026〕9号")
+        problem = refused(bank.register(a_body(house, today=today(), consents=CONSENTS)), 422)
+        assert (problem["rule"]["code"], problem["rule"]["article"]) == ("R-399.2", "民法典第399条第二项")
+        assert [each["pointer"] for each in problem["errors"]] == ["/collateral/0/pilot_authorisation"]
+
+    def test_excludes_the_ticket_of_its_homestead(self, bank, rival):
+        unit = a_unit_code("JC", attachment="F00010001")
+        first = bank.register(a_body(a_house_body(unit), today=today(), consents=CONSENTS)).json
+        ticket = a_body(a_ticket_body(sources=[f"{unit[:19]}W00000000"]), today=today())
+        problem = refused(rival.register(ticket), 422)
+        assert [each["code"] for each in problem["errors"]] == ["R-DP-SOURCE"]
+        entered = rival.register({**ticket, "acknowledged": ["R-DP-SOURCE"]})
+        assert entered.status_code == 201
+        (told,) = [each for each in entered.json["findings"] if each["code"] == "R-DP-SOURCE"]
+        assert told["related"] == [first["number"]]
+
+
 class TestABadParticular:
     @pytest.mark.parametrize(
         ("item", "pointer", "code"),
