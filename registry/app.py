@@ -78,7 +78,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
     ring.require(issuer=ring.issuer, origin=ring.origin, livemode=settings.livemode)
     store = Store(settings.database_url, pool_size=settings.pool_size, prepare_threshold=settings.prepare_threshold)
     authority = Authority(ring)
-    desk = Desk(store, authority, watch=watch) if watch else Desk(store, authority)
+    desk = Desk(store, authority, pilots=settings.pilots, watch=watch or (lambda _: None))
     office = Office(
         store=store,
         authority=authority,

@@ -33,6 +33,7 @@ from registry.signing.ring import create_ring, open_ring
 from registry.signing.tokens import make_assertion
 from registry.store import Store, migrate
 from registry.store.settled import settle
+from tests.kinds import a_pilot
 from tests.samples import a_uscc
 
 ORIGIN = "http://register.test"
@@ -119,6 +120,7 @@ class RegisterUnderTest:
             public_origin=ORIGIN,
             key_folder=self.cluster.keys,
             key_passphrase=PASSPHRASE,
+            pilots=(a_pilot(),),
             **changes,
         )
 

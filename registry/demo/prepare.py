@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from datetime import datetime
 
 from registry.demo.filings import an_example_mortgage, an_example_pledge
 from registry.demo.folder import Folder
+from registry.demo.houses import PILOTS
 from registry.demo.institutions import DEVELOPMENT_BANK, INSTITUTIONS, RURAL_BANK, VILLAGE_BANK
 from registry.domain.calendar import day_of
 from registry.domain.errors import AlreadyEnrolled
@@ -113,6 +115,7 @@ def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[
         "REGISTRY_PUBLIC_ORIGIN": origin,
         "REGISTRY_KEY_FOLDER": str(folder.keys),
         "REGISTRY_KEY_PASSPHRASE_FILE": str(folder.secret_file("passphrase")),
+        "REGISTRY_PILOTS": json.dumps(PILOTS),
     }
     roles = {
         "serve": "registry_app",

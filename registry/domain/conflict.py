@@ -1,12 +1,13 @@
 """What on the register touches what is offered.
 
 Sharing an identity key is being the same collateral (the kind may refine it); sharing a site key is being linked:
-another layer of the parcel, another receipt of the lot.
+another layer of the parcel, another receipt of the lot. A site may be what another asset is identified by: a herd names
+the policy it is insured under.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from registry.domain.collateral import Collateral, KeyRole
@@ -25,15 +26,15 @@ def touching(asset: Collateral, held: Iterable[Encumbrance]) -> Touch:
     """Sort what is held by how it touches the asset."""
     identity, site = _keys(asset, KeyRole.IDENTITY), _keys(asset, KeyRole.SITE)
     same: list[Encumbrance] = []
-    linked: list[Encumbrance] = []
+    ties: list[Encumbrance] = []
     for encumbrance in sorted(held, key=_order_of_entry):
         keys = {key.key: key.role for key in encumbrance.keys}
         shares = any(keys.get(key) is KeyRole.IDENTITY for key in identity)
         if shares and asset.same_as(encumbrance.asset):
             same.append(encumbrance)
-        elif site & keys.keys():
-            linked.append(encumbrance)
-    return Touch(tuple(same), tuple(linked))
+        elif _share_a_site(keys, identity=identity, site=site) and linked(asset, encumbrance.asset):
+            ties.append(encumbrance)
+    return Touch(tuple(same), tuple(ties))
 
 
 def same_asset(one: Collateral, other: Collateral) -> bool:
@@ -42,9 +43,18 @@ def same_asset(one: Collateral, other: Collateral) -> bool:
     return bool(shared) and one.same_as(other)
 
 
+def linked(one: Collateral, other: Collateral) -> bool:
+    """Whether two assets that share a site are told of each other. Either kind may say no."""
+    return one.linked_to(other) and other.linked_to(one)
+
+
 def numbers(encumbrances: Iterable[Encumbrance]) -> tuple[str, ...]:
     """The registrations behind encumbrances, each once, in order."""
     return tuple(dict.fromkeys(each.registration for each in encumbrances))
+
+
+def _share_a_site(held: Mapping[str, KeyRole], *, identity: set[str], site: set[str]) -> bool:
+    return bool(site & held.keys()) or any(held.get(key) is KeyRole.SITE for key in identity)
 
 
 def _keys(asset: Collateral, role: KeyRole) -> set[str]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from registry.domain.asking import Asked
 from registry.domain.calendar import day_of
 from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestriction
+from registry.domain.conflict import linked
 from registry.domain.priority import Reckoned, Stake, reckon
 from registry.domain.registration import HeldKey
 
@@ -135,7 +136,7 @@ def status(register: Register) -> LienStatus:
         searched=register.keys,
         known=known,
         layers=layers,
-        linked=tuple(each for each in standing if each not in on_asset),
+        linked=tuple(each for each in standing if each not in on_asset and _linked(each, register.asked)),
         newer=newer,
         flags=_flags(layers),
         restriction=restriction,
@@ -158,6 +159,10 @@ def _on_asset(burden: Burden, asked: Asked) -> bool:
     if not any(held.key in asked.keys for held in burden.keys):
         return False
     return burden.identifies(asked.keys) or asked.kind in (None, burden.asset.kind)
+
+
+def _linked(burden: Burden, asked: Asked) -> bool:
+    return asked.asset is None or linked(asked.asset, burden.asset)
 
 
 def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:

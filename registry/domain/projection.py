@@ -171,7 +171,7 @@ def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
             "type": "security",
             "asset_kind": asked["asset"]["kind"],
             "mode": became["mode"],
-            "asset": canon.encode(asked["asset"]).decode(),
+            "asset": canon.encode(_legible(asked["asset"])).decode(),
             "terms": canon.encode(_legible(asked["terms"])).decode(),
             "expires_on": entry.decided["expires_on"],
             "region": became["region"],

@@ -10,6 +10,7 @@ from enum import StrEnum
 from registry.domain.collateral import Collateral, KeyRole, Terms
 from registry.domain.lifecycle import Status
 from registry.domain.party import InstitutionType, Standing
+from registry.domain.pilots import Pilot
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What was read behind the lock: all a decision may rest on.
+    """What was read behind the lock, and the configured pilots: all a decision may rest on.
 
     ``at`` is the database's clock read after the lock; ``last_instant`` the latest on any of the keys.
     ``positions`` gives the last position used on each key.
@@ -103,3 +104,4 @@ class Ground:
     enrolled: bool = False  # whether what a filing enrols stands already
     creditor: InstitutionType | None = None  # what the record says of a creditor another files for
     claim_holder: str | None = None  # the institution whose registration named the claim first
+    pilots: tuple[Pilot, ...] = ()

@@ -8,6 +8,7 @@ import typing
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import marshmallow as ma
@@ -75,12 +76,18 @@ def _field_of(hint: Any, declared: Particular, *, required: bool) -> ma.fields.F
     if make := _PLAIN.get(kind):
         return make(declared, options)
     if typing.get_origin(kind) is tuple:
-        return Several(_words(declared), most=declared.most, **options)
+        return Several(_each(kind, declared), most=declared.most, **options)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return Choice(kind, **options)
     if dataclasses.is_dataclass(kind):
         return Part(_schema_of(typing.cast("type", kind))(), **options)
     return _words(declared, **options)
+
+
+def _each(kind: Any, declared: Particular) -> ma.fields.Field[Any]:
+    """One of a list: of an enumeration, or a text."""
+    listed = typing.get_args(kind)[0]
+    return Choice(listed) if issubclass(listed, StrEnum) else _words(declared)
 
 
 def _words(declared: Particular, **options: Any) -> Words:
@@ -113,7 +120,10 @@ def _fields_of(cls: type) -> dict[str, ma.fields.Field[Any]]:
     }
 
 
+@cache
 def _schema_of(cls: type) -> type[Schema]:
+    """One form of a part, however many kinds have it: it is published under one name."""
+
     def to_value(_self: Schema, data: dict[str, Any], **_: Any) -> Any:
         return cls(**data)
 

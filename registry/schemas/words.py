@@ -9,7 +9,14 @@ from registry.domain.claim import ClaimKind, ClaimPart, ConsentKind
 from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, TransferRestriction
 from registry.domain.collateral.collective_construction_land import Acquisition
 from registry.domain.collateral.forest_right import ForestCategory
+from registry.domain.collateral.ground_attachment import FacilityType, LandBasis, Nature
+from registry.domain.collateral.inventory import Appointer
 from registry.domain.collateral.land_management_right import Layer
+from registry.domain.collateral.land_ticket import TicketState
+from registry.domain.collateral.livestock import Species
+from registry.domain.collateral.movable import StockCategory
+from registry.domain.collateral.receivable import Origin, Stage
+from registry.domain.collateral.trade import Assignability
 from registry.domain.collateral.warehouse_receipt import ReceiptForm
 from registry.domain.evidence import EvidenceKind
 from registry.domain.filings import DischargeReason, Purpose
@@ -95,6 +102,62 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         PROTECTION=("防护林", "protection forest"),
         SPECIAL_PURPOSE=("特种用途林", "special-purpose forest"),
     ),
+    "receivable_origin": _words(
+        Origin,
+        GOODS=("货款", "price of goods"),
+        SERVICES=("服务费", "services"),
+        LAND_TRANSFER_FEE=("土地流转费", "fee for the transfer of land"),
+        RENT=("租金", "rent"),
+        SUBSIDY=("补贴", "subsidy"),
+        COMPENSATION=("补偿收益", "compensation"),
+        INSURANCE_MONEY=("保险赔款", "insurance money"),
+        OTHER=("其他", "other"),
+    ),
+    "receivable_stage": _words(Stage, EXISTING=("现有", "existing"), FUTURE=("将有", "to come")),
+    "assignability": _words(
+        Assignability,
+        ASSIGNABLE=("可以转让", "may be assigned"),
+        BARRED_BY_AGREEMENT=("约定不得转让", "assignment barred by agreement"),
+        BARRED_BY_LAW=("依法或者依性质不得转让", "assignment barred by law or nature"),
+    ),
+    "ticket_state": _words(
+        TicketState, HELD=("持有", "held"), USED=("已使用", "used"), CANCELLED=("已注销", "cancelled")
+    ),
+    "facility_type": _words(
+        FacilityType,
+        GREENHOUSE=("温室大棚", "greenhouse"),
+        LIVESTOCK_HOUSE=("畜禽圈舍", "livestock house"),
+        FISH_POND=("养殖池塘", "fish pond"),
+        STORAGE=("仓储保鲜设施", "storage or cold store"),
+        PROCESSING=("产地加工设施", "processing facility"),
+        WATERWORKS=("灌溉水利设施", "waterworks"),
+        OTHER=("其他", "other"),
+    ),
+    "attachment_nature": _words(Nature, FIXED=("不动产", "fixed to the land"), MOVABLE=("可移动", "can be moved")),
+    "land_basis": _words(
+        LandBasis,
+        CONTRACTED=("承包地", "land contracted"),
+        TRANSFERRED=("流转土地", "land transferred"),
+        FACILITY_LAND=("设施农业用地", "land for farming facilities"),
+        CONSTRUCTION_LAND=("集体建设用地", "collective construction land"),
+        OTHER=("其他", "other"),
+    ),
+    "stock_category": _words(
+        StockCategory,
+        EQUIPMENT=("生产设备", "equipment"),
+        RAW_MATERIAL=("原材料", "raw material"),
+        SEMI_FINISHED=("半成品", "semi-finished goods"),
+        PRODUCT=("产品", "products"),
+    ),
+    "appointer": _words(Appointer, CREDITOR=("债权人", "the creditor"), GRANTOR=("担保人", "the grantor")),
+    "species": _words(
+        Species,
+        PIG=("猪", "pigs"),
+        CATTLE=("牛", "cattle"),
+        SHEEP=("羊", "sheep and goats"),
+        POULTRY=("禽", "poultry"),
+        OTHER=("其他", "other"),
+    ),
     "claim_kind": _words(
         ClaimKind,
         LOAN=("贷款", "loan"),
@@ -124,6 +187,9 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         INSURER=("保险人同意", "insurer's consent"),
         INSURED=("被保险人同意", "consent of the insured"),
         KEEPER=("保管人确认", "keeper's confirmation"),
+        COLLECTIVE_CONSENT=("集体经济组织书面同意", "collective's written consent"),
+        ACCOUNT_DEBTOR=("应收账款债务人（买方）确认", "confirmation by the account debtor or buyer"),
+        TOWNSHIP_APPROVAL=("乡镇人民政府批准", "approval by the township"),
     ),
     "interest": _words(
         Interest,

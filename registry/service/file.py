@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from registry.domain import canon, certificate, entry, projection
@@ -20,6 +20,7 @@ from registry.domain.errors import AlreadyEnrolled, CollateralAlreadyPledged, Fi
 from registry.domain.evidence import Evidence
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
+from registry.domain.pilots import Pilot
 from registry.domain.registration import Ground
 from registry.service.authority import Authority
 from registry.service.redaction import forget
@@ -50,9 +51,12 @@ class _HandedIn:
 class Desk:
     """Where filings are handed in: a store, the register's keys, and somebody watching the steps, or nobody."""
 
-    def __init__(self, store: Store, authority: Authority, *, watch: Watch = lambda _: None) -> None:
+    def __init__(
+        self, store: Store, authority: Authority, *, pilots: tuple[Pilot, ...] = (), watch: Watch = lambda _: None
+    ) -> None:
         self._store = store
         self._authority = authority
+        self._pilots = pilots
         self._watch = watch
 
     def file(self, filing: Filing, submitted: Submitted) -> Filed:
@@ -105,6 +109,7 @@ class Desk:
 
     def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
         filing, submitted = handed.filing, handed.submitted
+        ground = replace(ground, pilots=self._pilots)
         decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
         drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")

@@ -18,6 +18,8 @@ from registry.domain import rules
 from registry.domain.collateral import CLASSES
 from tests.api import examples
 from tests.api.test_bad_bodies import at, leaves, objects, replaced
+from tests.kinds import a_greenhouse_body, a_house_body, a_receivable_body, a_ticket_body, an_order_body
+from tests.movables import a_crop_body, a_herd_body, a_machine_body, a_stock_body
 from tests.register import today
 from tests.samples import (
     a_body,
@@ -30,6 +32,9 @@ from tests.samples import (
 )
 
 PATH = "/v1/registrations"
+SEVERAL = (  # kinds with a registration and a lien status of their own among the examples
+    "inventory", "crop", "livestock", "machinery", "farm_house", "ground_attachment", "receivable", "order", "land_ticket",
+)  # fmt: skip
 PROBLEM = "application/problem+json"
 
 
@@ -299,7 +304,10 @@ class TestThePublishedForm:
 
     def test_of_each_kind_is_its_published_schema(self, bank):
         listed = bank.anonymous("GET", "/v1/collateral-kinds").json["data"]
-        bodies = (a_receipt_body(), a_parcel_body(), a_forest_body(), a_site_body(), a_policy_body())
+        bodies = (
+            a_receipt_body(), a_parcel_body(), a_forest_body(), a_site_body(), a_policy_body(), a_house_body(),
+            a_greenhouse_body(), a_receivable_body(), an_order_body(), a_ticket_body(), a_stock_body(), a_crop_body(), a_herd_body(), a_machine_body(),
+        )  # fmt: skip
         items = {body["kind"]: body for body in bodies}
         assert {each["kind"] for each in listed} == set(items)
         for kind in listed:
@@ -322,6 +330,7 @@ class TestTheExamples:
             "discharge", "lien_status", "verification", "lien_status_of_several", "search",
             "register_forest", "lien_status_forest", "register_construction_land", "lien_status_construction_land",
             "register_policy", "lien_status_policy", "register_syndicated_loan",
+            *(f"{name}_{kind}" for name in ("register", "lien_status") for kind in SEVERAL),
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)

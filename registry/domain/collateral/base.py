@@ -14,7 +14,8 @@ from registry.domain.claim import Claim, ConsentKind
 from registry.domain.errors import Fault
 from registry.domain.identifiers import IdentifierFault, parse_unit_code
 from registry.domain.measures import Money, Unit
-from registry.domain.party import InstitutionType
+from registry.domain.party import Grantor, InstitutionType
+from registry.domain.pilots import Pilot
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.rules.register_rules import SAME_SITE
@@ -91,6 +92,8 @@ class Case:
     consents: frozenset[ConsentKind]
     terms: Terms
     creditor_is_person: bool = False
+    pilots: tuple[Pilot, ...] = ()
+    grantors: tuple[Grantor, ...] = ()  # as the filing names them, with the category it says they are of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +137,11 @@ class Particular:
     wire: str | None = None  # its name outside, where that is a word Python keeps for itself
 
 
-def particular(zh: str, en: str, *, optional: bool = False, **rest: Any) -> Any:
-    """Declare a field of a kind of collateral. A list is ``several``."""
-    metadata = {"particular": Particular(zh, en, **rest)}
+def particular(zh: str, en: str, *, optional: bool = False, personal: bool = False, **rest: Any) -> Any:
+    """Declare a field of a kind of collateral. A list is ``several``. What is ``personal`` is optional too: an entry
+    says it of nobody who is a person (``canon.personal``)."""
+    metadata = {"particular": Particular(zh, en, **rest), "personal": personal}
+    optional = optional or personal
     return field(default=None, metadata=metadata) if optional else field(metadata=metadata)
 
 
@@ -176,9 +181,17 @@ class Collateral:
         """What the law says to giving this asset in this case."""
         raise NotImplementedError
 
+    def linked_to(self, _other: Collateral) -> bool:
+        """Whether what shares a site key is worth telling of. Kinds with wide sites refine this; either may say no."""
+        return True
+
     def rule_of_link(self, other: Collateral) -> Rule:
         """What is said of a live encumbrance on another asset at the same site."""
-        return self.linked_rule if other.kind == self.kind else SAME_SITE
+        return self.linked_rule if other.kind == self.kind else other.rule_towards(self)
+
+    def rule_towards(self, _other: Collateral) -> Rule:
+        """What is said of this asset to one of another kind at the same site."""
+        return SAME_SITE
 
     def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
         """Basis and instant of publicity the law ranks by (law.md section 1.2), as far as declared."""
@@ -191,6 +204,11 @@ class Collateral:
         """When the buyer or lessee got the asset, if the right secures its price (民法典第416条), as far as declared.
         So it does where title is kept until the price is paid (担保制度解释第57条); a kind may say more."""
         return terms.delivered_at if terms.interest in _KEEPING_TITLE else None
+
+    @property
+    def statutory_registry(self) -> StatutoryRegistry:
+        """Where the law has this asset registered. A kind that is fixed or movable refines what it is listed under."""
+        return self.registry
 
     @property
     def unpublicised_rule(self) -> Rule:
@@ -215,6 +233,12 @@ class Collateral:
     def search_keys(cls, text: str) -> tuple[str, ...]:
         """The keys under which a code typed by a person is looked up; empty when it is none of this kind."""
         return (text,) if text.startswith(f"{cls.kind}/v1:") else ()
+
+    @classmethod
+    def named_by(cls, code: str) -> tuple[str, ...]:
+        """The keys under which a bare code is looked up when nobody says of which kind. Kinds that are also found by
+        another asset's code, such as their parcel's, refine this."""
+        return cls.search_keys(code)
 
     @staticmethod
     def typed(text: str) -> str:

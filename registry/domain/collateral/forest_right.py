@@ -56,6 +56,7 @@ class ForestRight(Collateral):
         civil_code.LAND_OWNERSHIP,
         civil_code.DISPUTED,
         civil_code.REGISTRATION_CREATES,
+        civil_code.COMPONENTS,
         *forest_law.RULES,
         register_rules.UNIT_OF_OTHER_KIND,
         register_rules.ENTRY_PAST_RIGHT,

@@ -294,6 +294,8 @@ class Register(Filing):
             consents=frozenset(consent.kind for consent in self.consents if consent.covers(offered.index)),
             terms=item.terms,
             creditor_is_person=self.secured_creditor.is_person,
+            pilots=ground.pilots,
+            grantors=self.grantors,
         )
         yield from item.asset.findings(case)
         if item.terms.prior_lease and item.terms.interest in _MORTGAGES:
@@ -344,7 +346,7 @@ def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
         mode=asset.mode,
         priority=reckon(Stake(asset, terms), [Stake(each.asset, each.terms) for each in touch.same]),
         statutory=StatutoryEffect(
-            registry=asset.registry,
+            registry=asset.statutory_registry,
             effect=asset.statutory_effect,
             number=declared.number if declared else None,
         ),

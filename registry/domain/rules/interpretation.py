@@ -7,9 +7,9 @@ from registry.domain.text import Text
 
 SAME_GOODS = Rule(
     "R-59", "担保制度解释第59条", Level.INTERPRETATION, Severity.WARNING,
-    Text("同一货位、批次的货物上另有仓单在本系统登记担保；按公示先后，无法确定的按债权比例。",
-         "Another receipt over goods of the same slot and lot stands as security here; paid by order of publicity, "
-         "pro rata where that cannot be told."),
+    Text("同一货位、批次的货物另有仓单或者存货在本系统登记担保；按公示先后，无法确定的按债权比例。",
+         "Goods of the same slot and lot stand as security here, by another receipt or themselves; paid by order of "
+         "publicity, pro rata where that cannot be told."),
 )  # fmt: skip
 STATE_ORGAN = Rule(
     "R-5", "担保制度解释第5条", Level.INTERPRETATION, Severity.WARNING,
@@ -22,6 +22,23 @@ INSURER_NOTICE = Rule(
     Text("未见保险人收到通知或者确认的记载；保险人收到通知前向被保险人给付的，不再向担保权人承担责任。",
          "No acknowledgement by the insurer is on record; an insurer who pays the insured before notice owes the "
          "creditor nothing more."),
+)  # fmt: skip
+DEBTOR_CONFIRMATION = Rule(
+    "R-61", "担保制度解释第61条", Level.INTERPRETATION, Severity.WARNING,
+    Text("未见应收账款债务人（买方）确认的记载，应收账款是否真实存在须由债权人证明。",
+         "No confirmation by the account debtor (the buyer) is on record; that the claim exists is for the creditor to "
+         "prove."),
+)  # fmt: skip
+SPECIAL_ACCOUNT = Rule(
+    "R-61A", "担保制度解释第61条", Level.INTERPRETATION, Severity.WARNING,
+    Text("以将有的应收账款出质，未载明已设立特定账户。",
+         "A receivable to come is given, and no special account for it is named."),
+)  # fmt: skip
+ILLEGAL_BUILDING = Rule(
+    "R-49", "担保制度解释第49条", Level.INTERPRETATION, Severity.REFUSE,
+    Text("以违法建筑物抵押的，抵押合同无效，补办合法手续的除外；申请载明该建筑物未合法建造。",
+         "A mortgage of an illegal building is void unless it is legalised; the filing says that this one was not "
+         "lawfully built."),
 )  # fmt: skip
 
 UNNAMED_BENEFICIARIES = Rule(
@@ -53,7 +70,19 @@ BEHIND_A_SEIZURE = Rule(
          "Security that is not registered cannot be set against a creditor for whom the court has seized the asset."),
 )  # fmt: skip
 
+DESCRIPTION = Rule(
+    "R-53", "担保制度解释第53条、民法典第400条", Level.INTERPRETATION, Severity.WARNING,
+    Text("未填写货物名称和数量；概括描述能够合理识别担保财产的，担保方可认定成立。",
+         "Goods and quantity are not named; security by a general description stands only where it reasonably "
+         "identifies the property."),
+)  # fmt: skip
+CONTROL = Rule(
+    "R-55", "担保制度解释第55条", Level.INTERPRETATION, Severity.ACKNOWLEDGE,
+    Text("质物的监管人由出质人委托；监管人须为债权人实际控制货物，质权方可设立。",
+         "The grantor appointed the supervisor; a pledge stands only if he controls the goods for the creditor."),
+)  # fmt: skip
+
 RULES = (
     SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, UNNAMED_BENEFICIARIES, REGISTERED_MAXIMUM, RENEWED_LOAN, JOINT_ESTATE,
-    BEHIND_A_SEIZURE,
+    BEHIND_A_SEIZURE, DEBTOR_CONFIRMATION, SPECIAL_ACCOUNT, ILLEGAL_BUILDING, DESCRIPTION, CONTROL,
 )  # fmt: skip
