@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from registry.domain.collateral import Collateral, KeyRole, Terms
 from registry.domain.lifecycle import Status
+from registry.domain.overlap import Overlap
 from registry.domain.party import InstitutionType, Standing
 
 
@@ -103,3 +104,5 @@ class Ground:
     enrolled: bool = False  # whether what a filing enrols stands already
     creditor: InstitutionType | None = None  # what the record says of a creditor another files for
     claim_holder: str | None = None  # the institution whose registration named the claim first
+    # the ground shared with each burden, by its id, for every item with an outline, by its pointer; measured, not read
+    overlaps: Mapping[str, Mapping[str, Overlap]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from registry.domain import canon, certificate, entry, projection
@@ -21,6 +21,7 @@ from registry.domain.evidence import Evidence
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
 from registry.domain.registration import Ground
+from registry.geometry import overlaps, require_valid
 from registry.service.authority import Authority
 from registry.service.redaction import forget
 from registry.store import ConstraintFired, Store
@@ -57,7 +58,7 @@ class Desk:
 
     def file(self, filing: Filing, submitted: Submitted) -> Filed:
         """Enter the filing, or raise a Refusal. Returning means that it is committed and certified."""
-        filing.check()
+        _check(filing)
         handed = _HandedIn(filing, submitted)
         try:
             return self._file(handed)
@@ -66,7 +67,7 @@ class Desk:
 
     def rehearse(self, filing: Filing, submitted: Submitted) -> Draft:
         """The same checks and answer without a lock or an entry; what it promises is nothing."""
-        filing.check()
+        _check(filing)
         for attempt in self._store.attempts():
             with attempt as register:
                 found = register.read(filing, submitted, keys=filing.locks(), sought=self._sought(filing))
@@ -105,7 +106,7 @@ class Desk:
 
     def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
         filing, submitted = handed.filing, handed.submitted
-        decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
+        decision = decide(filing, _measured(filing, ground), by=submitted.by, fresh=os.urandom)
         drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")
         written = self._written(drafted, handed)
@@ -151,6 +152,20 @@ class Desk:
         if not handed.filing.certified:
             raise AlreadyEnrolled(fired.constraint) from None
         raise FilingInProgress(fired.constraint) from None
+
+
+def _check(filing: Filing) -> None:
+    """Everything that can be wrong whatever the register holds."""
+    filing.check()
+    require_valid(filing.outlines())
+
+
+def _measured(filing: Filing, ground: Ground) -> Ground:
+    """With what the parcels offered share with those that stand: a fact for the law, which measures nothing."""
+    if not (offered := filing.outlines()):
+        return ground
+    held = {each.id: outline for each in ground.encumbrances if (outline := each.asset.outline)}
+    return replace(ground, overlaps=overlaps(offered, held))
 
 
 def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:

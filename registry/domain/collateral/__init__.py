@@ -15,6 +15,7 @@ from registry.domain.collateral.base import (
     StatutoryRegistration,
     Terms,
     TransferRestriction,
+    is_cell,
 )
 from registry.domain.collateral.collective_construction_land import CollectiveConstructionLand
 from registry.domain.collateral.forest_right import ForestRight
@@ -51,4 +52,5 @@ __all__ = [
     "Terms",
     "TransferRestriction",
     "WarehouseReceipt",
+    "is_cell",
 ]
