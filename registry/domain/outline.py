@@ -133,7 +133,7 @@ def _doubled_area(vertices: Sequence[Point]) -> int:
 
 
 def _edges(vertices: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
-    return zip(vertices, [*vertices[1:], vertices[0]], strict=True)
+    return zip(vertices, [*vertices[1:], *vertices[:1]], strict=True)
 
 
 def _written(vertices: Sequence[Point]) -> str:

@@ -59,10 +59,10 @@ def _shapes(outlines: Mapping[str, Outline]) -> Any:
 
 
 def _area(part: Any) -> int:
-    """In cm2; nothing of the points and lines that are left where two touch."""
-    if part.geom_type != "Polygon":
+    """In cm2; nothing of the points and lines where two touch, and of a sliver narrower than a step."""
+    if part.geom_type != "Polygon" or part.is_empty:
         return 0
-    return ellipsoid.area([ring.coords for ring in (part.exterior, *part.interiors) if len(ring.coords)], steps=STEPS)
+    return ellipsoid.area([ring.coords for ring in (part.exterior, *part.interiors)], steps=STEPS)
 
 
 def _fault(pointer: str, reason: str) -> Fault:
