@@ -84,14 +84,14 @@ def only_the_first(cells):
 
 
 def without_the_last_column(cells):
-    return lambda exterior: tuple(each for each in cells(exterior) if each[0] < max(x for x, _ in cells(exterior))) or (
-        cells(exterior)
+    return lambda exterior: (
+        tuple(each for each in cells(exterior) if each[0] < max(x for x, _ in cells(exterior))) or (cells(exterior))
     )
 
 
 def without_the_last_row(cells):
-    return lambda exterior: tuple(each for each in cells(exterior) if each[1] < max(y for _, y in cells(exterior))) or (
-        cells(exterior)
+    return lambda exterior: (
+        tuple(each for each in cells(exterior) if each[1] < max(y for _, y in cells(exterior))) or (cells(exterior))
     )
 
 
