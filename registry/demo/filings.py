@@ -15,7 +15,7 @@ from random import Random
 from typing import Any, Literal
 from uuid import UUID
 
-from registry.demo import claims, forests, policies, sites
+from registry.demo import claims, forests, outlines, policies, sites
 from registry.demo.institutions import BANKS, GUARANTEE_COMPANY, RURAL_BANK, Institution
 from registry.demo.offers import Offer, given_by_anyone, given_by_business, goods, household_offer, land
 from registry.demo.parcels import worth
@@ -54,6 +54,7 @@ def plan(count: int = 300, seed: int = 2018, *, today: date) -> list[PlannedFili
     filings += _receipts(dice, receipts, today=today)
     filings += _estates(dice, woods=woods, plots=plots, today=today)
     filings += _policies(dice, count - seconds - len(filings), over=parcels, today=today)
+    outlines.draw([filing.body["collateral"][0] for filing in filings])
     dice.shuffle(filings)
     filings, kept = _with_seconds(dice, filings, count=seconds, today=today)
     ending = _ending(dice, filings, count=round(count * _DISCHARGED_SHARE), kept=kept)

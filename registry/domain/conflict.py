@@ -43,7 +43,7 @@ def touching(asset: Collateral, held: Iterable[Encumbrance], *, overlaps: Mappin
             linked.append(encumbrance)
         elif (shared := overlaps.get(encumbrance.id)) and shared.matters:
             linked.append(encumbrance)
-            overlapped.append(_overlapped(asset, encumbrance, shared))
+            overlapped.append(_overlapped(asset, encumbrance, shared=shared))
     return Touch(tuple(same), tuple(linked), tuple(overlapped))
 
 
@@ -66,7 +66,7 @@ def _sites(asset: Collateral) -> set[str]:
     return {key for key in _keys(asset, KeyRole.SITE) if not is_cell(key)}
 
 
-def _overlapped(asset: Collateral, by: Encumbrance, shared: Overlap) -> Overlapped:
+def _overlapped(asset: Collateral, by: Encumbrance, *, shared: Overlap) -> Overlapped:
     return Overlapped(
         registration=by.registration,
         encumbrance=by.id,

@@ -6,7 +6,7 @@ listed beside it and counts against the trade, never for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -139,13 +139,12 @@ class LienStatus:
 
 def status(register: Register) -> LienStatus:
     """Everything the register can say of the asset behind the keys, as of the instant."""
-    standing = register.standing()
     recorded = register.recorded()
-    on_asset = [each for each in recorded if each.stood_at(register.as_of)]
+    on_asset = _standing(recorded, register)
     layers = _layers(on_asset, register)
     beside = _beside(register)
     rivals = [each for each in beside.values() if _compete(each, register)]
-    rivals_now = [each for each in rivals if each.stood_at(register.as_of)]
+    rivals_now = _standing(rivals, register)
     newer = _newer([*recorded, *rivals], register.as_of)
     restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
     known = bool(recorded)
@@ -156,11 +155,7 @@ def status(register: Register) -> LienStatus:
         searched=register.keys,
         known=known,
         layers=layers,
-        linked=tuple(
-            each
-            for each in standing
-            if each not in on_asset and (each.id in beside or _shares(each, register.asked.every_key))
-        ),
+        linked=tuple(_linked(on_asset, beside, register=register)),
         newer=newer,
         flags=_flags(layers, rivals_now),
         restriction=restriction,
@@ -174,6 +169,16 @@ def _flags(layers: tuple[Layer, ...], rivals: Sequence[Burden]) -> tuple[Flag, .
     lapsed = any(lien.lapsed for layer in layers for lien in layer.liens)
     raised = ((Flag.TITLE_CONFLICT, bool(rivals)), (Flag.LAPSED_UNDISCHARGED, lapsed))
     return tuple(flag for flag, is_raised in raised if is_raised)
+
+
+def _standing(burdens: Iterable[Burden], register: Register) -> list[Burden]:
+    return [each for each in burdens if each.stood_at(register.as_of)]
+
+
+def _linked(on_asset: Sequence[Burden], beside: Mapping[str, Burden], *, register: Register) -> Iterator[Burden]:
+    for each in register.standing():
+        if each not in on_asset and (each.id in beside or _shares(each, register.asked.every_key)):
+            yield each
 
 
 def _reasons(*told: tuple[Reason, Sequence[Burden]]) -> tuple[Reason, ...]:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from registry.domain import ellipsoid
+from registry.domain.text import Text
 
 STEPS = 10**9  # of a degree
 CELL = STEPS // 50  # design.md section 3: the grid of 0.02 degree
@@ -29,11 +30,11 @@ Cell = tuple[int, int]
 
 
 class OutlineFault(ValueError):
-    """What was drawn is no parcel: the path within the coordinates, and why, in Chinese and English."""
+    """What was drawn is no parcel: why, and the path to it within the coordinates."""
 
-    def __init__(self, code: str, zh: str, en: str, *, path: tuple[int, ...] = ()) -> None:
-        super().__init__(en)
-        self.code, self.zh, self.en, self.path = code, zh, en, path
+    def __init__(self, code: str, text: Text, *, path: tuple[int, ...] = ()) -> None:
+        super().__init__(text.en)
+        self.code, self.text, self.path = code, text, path
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,14 @@ def drawn(coordinates: Any) -> Outline:
 
 def _bounded(coordinates: Any) -> Sequence[Sequence[Any]]:
     if not isinstance(coordinates, list) or not coordinates:
-        raise OutlineFault("wrong_type", "应为由环组成的非空数组。", "Must be a list of rings, and not an empty one.")
+        raise OutlineFault("wrong_type", Text("应为由环组成的非空数组。", "Must be a list of at least one ring."))
     for place, ring in enumerate(coordinates):
         if not isinstance(ring, list):
-            raise OutlineFault(
-                "wrong_type", "环应为由坐标组成的数组。", "A ring is a list of positions.", path=(place,)
-            )
+            text = Text("环应为由坐标组成的数组。", "A ring is a list of positions.")
+            raise OutlineFault("wrong_type", text, path=(place,))
     if sum(map(len, coordinates)) > MOST_POSITIONS:
-        raise OutlineFault(
-            "too_many_positions", f"最多 {MOST_POSITIONS} 个坐标。", f"At most {MOST_POSITIONS} positions."
-        )
+        text = Text(f"最多 {MOST_POSITIONS} 个坐标。", f"At most {MOST_POSITIONS} positions.")
+        raise OutlineFault("too_many_positions", text)
     return coordinates
 
 
@@ -87,14 +86,14 @@ def _ring(ring: Sequence[Any], *, place: int) -> list[Point]:
     """The vertices of a ring, each once, without the last that closes it."""
     points = [_position(each, path=(place, number)) for number, each in enumerate(ring)]
     if len(points) < _CLOSED_TRIANGLE:
-        text = "A ring has at least four positions, and ends where it began."
-        raise OutlineFault("too_few_positions", "环至少有四个坐标，首尾相同。", text, path=(place,))
+        text = Text("环至少有四个坐标，首尾相同。", "A ring has at least four positions, and ends where it began.")
+        raise OutlineFault("too_few_positions", text, path=(place,))
     if points[0] != points[-1]:
-        text, last = "The last position of a ring repeats the first.", (place, len(points) - 1)
-        raise OutlineFault("ring_not_closed", "环的最后一个坐标应与第一个相同。", text, path=last)
+        text = Text("环的最后一个坐标应与第一个相同。", "The last position of a ring repeats the first.")
+        raise OutlineFault("ring_not_closed", text, path=(place, len(points) - 1))
     vertices = [point for before, point in pairwise(points) if point != before]
     if not _doubled_area(vertices):
-        raise OutlineFault("no_area", "环不围成面积。", "The ring encloses nothing.", path=(place,))
+        raise OutlineFault("no_area", Text("环不围成面积。", "The ring encloses nothing."), path=(place,))
     return vertices
 
 
@@ -106,13 +105,13 @@ def _position(position: Any, *, path: tuple[int, ...]) -> Point:
         }:  # true and false are no numbers
             pass
         case _:
-            text = "A position is two numbers: longitude, latitude."
-            raise OutlineFault("bad_position", "坐标应为经度、纬度两个数。", text, path=path)
+            text = Text("坐标应为经度、纬度两个数。", "A position is two numbers: longitude, latitude.")
+            raise OutlineFault("bad_position", text, path=path)
     if not (WEST <= longitude <= EAST and SOUTH <= latitude <= NORTH):
-        raise OutlineFault(
-            "outside_china", "坐标不在中国范围内；经度在前，纬度在后。",
-            "The position is not in China; longitude comes first, then latitude.", path=path,
-        )  # fmt: skip
+        text = Text(
+            "坐标不在中国范围内；经度在前，纬度在后。", "The position is not in China; longitude comes before latitude."
+        )
+        raise OutlineFault("outside_china", text, path=path)
     return _steps(longitude), _steps(latitude)
 
 
@@ -148,10 +147,11 @@ def _points(ring: str) -> list[Point]:
 def _within_the_grid(exterior: Sequence[Point]) -> None:
     wide = range(min(x for x, _ in exterior) // CELL, (max(x for x, _ in exterior) - 1) // CELL + 1)
     if len(wide) > MOST_CELLS or len(_cells(_written(exterior))) > MOST_CELLS:
-        raise OutlineFault(
-            "too_large", f"范围跨越的 0.02 度网格超过 {MOST_CELLS} 个。",
+        text = Text(
+            f"范围跨越的 0.02 度网格超过 {MOST_CELLS} 个。",
             f"The outline reaches into more than {MOST_CELLS} cells of 0.02 degree.",
-        )  # fmt: skip
+        )
+        raise OutlineFault("too_large", text)
 
 
 @lru_cache(maxsize=64)  # asked several times over in every filing
@@ -164,7 +164,8 @@ def _cells(exterior: str) -> tuple[Cell, ...]:
         (x, y), (u, v) = sorted((one, other))
         for column in range(x // CELL, (u - 1) // CELL + 1):
             left, right = max(x, column * CELL), min(u, (column + 1) * CELL)
-            crossed = [y, v] if x == u else [*_heights((x, y), (u, v), left), *_heights((x, y), (u, v), right)]
+            ends = ((x, y), (u, v))
+            crossed = [y, v] if x == u else [*_heights(ends, at=left), *_heights(ends, at=right)]
             low, high = reach.get(column, (crossed[0], crossed[0]))
             reach[column] = min(low, *crossed), max(high, *crossed)
     return tuple(
@@ -174,8 +175,8 @@ def _cells(exterior: str) -> tuple[Cell, ...]:
     )
 
 
-def _heights(one: Point, other: Point, at: int) -> tuple[int, int]:
+def _heights(ends: tuple[Point, Point], *, at: int) -> tuple[int, int]:
     """The whole steps below and above the edge where it has come as far east as this."""
-    (x, y), (u, v) = one, other
+    (x, y), (u, v) = ends
     risen, along = (v - y) * (at - x), u - x
     return y + risen // along, y - (-risen // along)

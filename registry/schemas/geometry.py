@@ -37,7 +37,7 @@ class Coordinates(ma.fields.Field[Outline]):
         try:
             return drawn(value)
         except OutlineFault as wrong:
-            messages: Any = [Said(wrong.code, zh=wrong.zh, en=wrong.en)]
+            messages: Any = [Said(wrong.code, zh=wrong.text.zh, en=wrong.text.en)]
             for place in reversed(wrong.path):
                 messages = {place: messages}
             raise ma.ValidationError(messages) from None

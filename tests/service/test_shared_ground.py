@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -178,10 +179,8 @@ def raced(register: RegisterUnderTest, *, place) -> list[set]:
 
     def wait(step: str) -> None:
         if step == "read":
-            try:
+            with suppress(threading.BrokenBarrierError):  # the other waits for our lock
                 looked.wait(PATIENCE)
-            except threading.BrokenBarrierError:
-                pass  # the other waits for our lock
 
     def file(name: str):
         rival = Lender(register, name, desk=Desk(register.store, register.authority, watch=wait))

@@ -24,7 +24,7 @@ def geometry() -> Any:
     )
 
 
-def about_the_area(stated: Quantity, outline: Outline | None, pointer: str) -> Iterator[Finding]:
+def about_the_area(stated: Quantity, outline: Outline | None, *, pointer: str) -> Iterator[Finding]:
     """A warning and no more: areas of contract and of survey differ lawfully, and the register does not measure land.
     A thousandth is let pass beside the rounding, for a survey's plane differs from the ellipsoid by as much."""
     if outline is None:

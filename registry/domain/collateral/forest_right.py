@@ -135,7 +135,7 @@ class ForestRight(Collateral):
 
     def findings(self, case: Case) -> Iterator[Finding]:
         yield from about_the_unit(self.unit_code, f"{case.pointer}/unit_code", fits=_is_forest)
-        yield from about_the_area(self.area, self.geometry, case.pointer)
+        yield from about_the_area(self.area, self.geometry, pointer=case.pointer)
         if self.forest_category in _PUBLIC:
             yield Finding(forest_law.PUBLIC_WELFARE, f"{case.pointer}/forest_category")
         if not self.includes_land:

@@ -138,7 +138,7 @@ class LandManagementRight(Collateral):
 
     def findings(self, case: Case) -> Iterator[Finding]:
         yield from about_the_unit(self.unit_code, f"{case.pointer}/unit_code", fits=_is_contracted_land)
-        yield from about_the_area(self.area, self.geometry, case.pointer)
+        yield from about_the_area(self.area, self.geometry, pointer=case.pointer)
         yield from self._about_the_term(case)
         if contract_is_household(self.contract_code):
             yield from self._about_household_land(case)

@@ -200,7 +200,7 @@ class Register(Filing):
             raise KeyRevoked
         self._check_identifiers(day_of(ground.at))
         self._check_filer(ground, ground.standing)
-        offered = [_offered(index, item, ground) for index, item in enumerate(self.collateral)]
+        offered = [_offered(item, ground, index=index) for index, item in enumerate(self.collateral)]
         findings = [*self._about_the_filing(ground)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
@@ -320,7 +320,7 @@ class Register(Filing):
             yield Finding(register_rules.SIMILAR, offered.pointer, numbers(similar))
 
 
-def _offered(index: int, item: Item, ground: Ground) -> _Offered:
+def _offered(item: Item, ground: Ground, *, index: int) -> _Offered:
     shared = ground.overlaps.get(f"/collateral/{index}", {})
     return _Offered(index, item, touching(item.asset, ground.encumbrances, overlaps=shared))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,12 +69,14 @@ def _told_apart(asked: Sequence[Asked], burdens: Sequence[Burden], *, as_of: dat
     for place, burden in enumerate(burdens):
         for held in burden.keys:
             holders.setdefault(held.key, []).append(place)
+
+    def under(keys: Iterable[str]) -> list[Burden]:
+        return [burdens[place] for place in sorted({place for key in keys for place in holders.get(key, ())})]
+
     registers = []
     for each in asked:
-        own = [place for key in each.keys for place in holders.get(key, ())]
-        reached = {held.key for place in own for held in burdens[place].keys if is_cell(held.key)}
-        places = sorted({place for key in (*each.every_key, *reached) for place in holders.get(key, ())})
-        registers.append(Register(as_of=as_of, asked=each, burdens=tuple(burdens[place] for place in places)))
+        reached = [held.key for burden in under(each.keys) for held in burden.keys if is_cell(held.key)]
+        registers.append(Register(as_of=as_of, asked=each, burdens=tuple(under((*each.every_key, *reached)))))
     return registers
 
 
