@@ -15,7 +15,7 @@ from random import Random
 from typing import Any, Literal
 from uuid import UUID
 
-from registry.demo import claims, forests, houses, movables, policies, sites, trades
+from registry.demo import claims, forests, houses, movables, outlines, policies, sites, trades
 from registry.demo.institutions import BANKS, GUARANTEE_COMPANY, RURAL_BANK, Institution
 from registry.demo.offers import (
     Offer,
@@ -69,6 +69,7 @@ def plan(count: int = 300, seed: int = 2018, *, today: date) -> list[PlannedFili
     filings += _policies(dice, insured, over=parcels, today=today)
     filings += _movables(dice, round(count * _MOVABLE_SHARE), among=[each.body for each in filings], today=today)
     filings += _further(dice, count - seconds - len(filings), among=[each.body for each in filings], today=today)
+    outlines.draw([filing.body["collateral"][0] for filing in filings])
     dice.shuffle(filings)
     filings, kept = _with_seconds(dice, filings, count=seconds, today=today)
     ending = _ending(dice, filings, count=round(count * _DISCHARGED_SHARE), kept=kept)

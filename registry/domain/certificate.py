@@ -171,15 +171,25 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]
     ahead = became.get("ahead", [])
     return {
         "id": became["id"],
-        "asset": asked["asset"],
+        **_asset(asked["asset"]),
         "interest": asked["terms"]["interest"],
         **{name: asked["terms"][name] for name in ("allocated_amount", "prior_lease") if name in asked["terms"]},
         "identity_keys": [key["key"] for key in became["keys"] if key["role"] == "identity"],
         "rank": len(ahead) + 1,
         "ahead": ahead[:SHOWN],
+        **_listed("overlaps", became.get("overlaps", ())),
+        **{name: became[name] for name in ("measured",) if name in became},
         "priority": became["priority"],
         "effect": {"entry": became["effect"], "statutory": became["statutory"]},
     }
+
+
+def _asset(written: Mapping[str, Any]) -> dict[str, Any]:
+    """An outline may have thousands of corners; its digest says which one it was."""
+    if "geometry" not in written:
+        return {"asset": written}
+    rest = {name: each for name, each in written.items() if name != "geometry"}
+    return {"asset": rest, "geometry_digest": _digest(written["geometry"])}
 
 
 def _counted(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -2,31 +2,39 @@
 
 Sharing an identity key is being the same collateral (the kind may refine it); sharing a site key is being linked:
 another layer of the parcel, another receipt of the lot. A site may be what another asset is identified by: a herd names
-the policy it is insured under.
+the policy it is insured under. Sharing a cell of the grid is neither: what lies in one cell is linked where ground is
+shared that matters, under whatever code it was entered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from registry.domain.collateral import Collateral, KeyRole
+from registry.domain.collateral import Collateral, KeyRole, is_cell
+from registry.domain.overlap import Overlap, Overlapped
 from registry.domain.registration import Encumbrance
+
+_NONE: Mapping[str, Overlap] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """The live encumbrances on the same asset, in order of entry, and those linked to it."""
+    """The live encumbrances on the same asset, in order of entry, and those linked to it; ``overlaps`` says of which
+    linked ones nothing but the ground tells."""
 
     same: tuple[Encumbrance, ...]
     linked: tuple[Encumbrance, ...]
+    overlaps: tuple[Overlapped, ...] = ()
 
 
-def touching(asset: Collateral, held: Iterable[Encumbrance]) -> Touch:
-    """Sort what is held by how it touches the asset."""
-    identity, site = _keys(asset, KeyRole.IDENTITY), _keys(asset, KeyRole.SITE)
+def touching(asset: Collateral, held: Iterable[Encumbrance], *, overlaps: Mapping[str, Overlap] = _NONE) -> Touch:
+    """Sort what is held by how it touches the asset. ``overlaps`` is the ground shared with each, by its id."""
+    identity, site = _keys(asset, KeyRole.IDENTITY), _sites(asset)
     same: list[Encumbrance] = []
     ties: list[Encumbrance] = []
+    overlapped: list[Overlapped] = []
     for encumbrance in sorted(held, key=_order_of_entry):
         keys = {key.key: key.role for key in encumbrance.keys}
         shares = any(keys.get(key) is KeyRole.IDENTITY for key in identity)
@@ -34,7 +42,10 @@ def touching(asset: Collateral, held: Iterable[Encumbrance]) -> Touch:
             same.append(encumbrance)
         elif _share_a_site(keys, identity=identity, site=site) and linked(asset, encumbrance.asset):
             ties.append(encumbrance)
-    return Touch(tuple(same), tuple(ties))
+        elif (shared := overlaps.get(encumbrance.id)) and shared.matters:
+            ties.append(encumbrance)
+            overlapped.append(_overlapped(asset, encumbrance, shared=shared))
+    return Touch(tuple(same), tuple(ties), tuple(overlapped))
 
 
 def same_asset(one: Collateral, other: Collateral) -> bool:
@@ -59,6 +70,20 @@ def _share_a_site(held: Mapping[str, KeyRole], *, identity: set[str], site: set[
 
 def _keys(asset: Collateral, role: KeyRole) -> set[str]:
     return {key.key for key in asset.asset_keys() if key.role is role}
+
+
+def _sites(asset: Collateral) -> set[str]:
+    return {key for key in _keys(asset, KeyRole.SITE) if not is_cell(key)}
+
+
+def _overlapped(asset: Collateral, by: Encumbrance, *, shared: Overlap) -> Overlapped:
+    return Overlapped(
+        registration=by.registration,
+        encumbrance=by.id,
+        area=shared.area,
+        smaller=shared.smaller,
+        ahead=asset.competes_with(by.asset),
+    )
 
 
 def _order_of_entry(encumbrance: Encumbrance) -> tuple[float, str]:

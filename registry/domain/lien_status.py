@@ -6,15 +6,17 @@ listed beside it and counts against the trade, never for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from registry.domain.asking import Asked
 from registry.domain.calendar import day_of
-from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestriction
+from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestriction, is_cell
 from registry.domain.conflict import linked
+from registry.domain.outline import Outline
+from registry.domain.overlap import Overlap
 from registry.domain.priority import Reckoned, Stake, reckon
 from registry.domain.registration import HeldKey
 
@@ -32,6 +34,7 @@ class Reason(StrEnum):
     UNKNOWN_ASSET = "unknown_asset"
     NEWER_ENTRIES = "newer_entries"
     LIENS_ON_RECORD = "liens_on_record"
+    OVERLAPPING_LIENS = "overlapping_liens"
     TRANSFER_CONSENT = "transfer_consent"
     TRANSFER_PROHIBITED = "transfer_prohibited"
 
@@ -59,6 +62,7 @@ class Burden:
     recorded_until: datetime | None
     expires_on: date
     agent: str | None = None  # who filed, where that is not the creditor
+    id: str = ""
 
     def stood_at(self, at: datetime) -> bool:
         return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
@@ -75,6 +79,7 @@ class Register:
     as_of: datetime
     asked: Asked
     burdens: tuple[Burden, ...]
+    overlaps: Mapping[str, Overlap] = field(default_factory=dict)  # the ground shared with burdens, by their ids
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -83,6 +88,17 @@ class Register:
     def standing(self) -> tuple[Burden, ...]:
         """The burdens that stood at the instant."""
         return tuple(each for each in self.burdens if each.stood_at(self.as_of))
+
+    def recorded(self) -> tuple[Burden, ...]:
+        """Whatever was ever recorded on the asset itself."""
+        return tuple(each for each in self.burdens if _on_asset(each, self.asked))
+
+    def outlines(self) -> tuple[Outline, ...]:
+        """Where the asset lies: as it is asked about, or else as whoever filed upon it has drawn it."""
+        if self.asked.asset and self.asked.asset.outline:
+            return (self.asked.asset.outline,)
+        drawn = (each.asset.outline for each in self.recorded())
+        return tuple(dict.fromkeys(outline for outline in drawn if outline))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +131,7 @@ class LienStatus:
     restriction: TransferRestriction
     verdict: Verdict
     reasons: tuple[Reason, ...]
+    overlaps: Mapping[str, Overlap] = field(default_factory=dict)  # the ground that links, by the id of what it links
 
     @property
     def liens(self) -> tuple[Lien, ...]:
@@ -123,31 +140,69 @@ class LienStatus:
 
 def status(register: Register) -> LienStatus:
     """Everything the register can say of the asset behind the keys, as of the instant."""
-    standing = register.standing()
-    on_asset = [each for each in standing if _on_asset(each, register.asked)]
-    recorded = [each for each in register.burdens if _on_asset(each, register.asked)]
+    recorded = register.recorded()
+    on_asset = _standing(recorded, register)
     layers = _layers(on_asset, register)
-    newer = _newer(recorded, register.as_of)
+    beside = _beside(register)
+    rivals = [each for each in beside.values() if _compete(each, register)]
+    rivals_now = _standing(rivals, register)
+    newer = _newer([*recorded, *rivals], register.as_of)
     restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
     known = bool(recorded)
-    verdict, reasons = _verdict(known=known, burdened=bool(on_asset), newer=bool(newer), restriction=restriction)
+    burdened = _reasons((Reason.LIENS_ON_RECORD, on_asset), (Reason.OVERLAPPING_LIENS, rivals_now))
+    verdict, reasons = _verdict(known=known, burdened=burdened, newer=bool(newer), restriction=restriction)
     return LienStatus(
         as_of=register.as_of,
         searched=register.keys,
         known=known,
         layers=layers,
-        linked=tuple(each for each in standing if each not in on_asset and _linked(each, register.asked)),
+        linked=tuple(_linked(on_asset, beside, register=register)),
         newer=newer,
-        flags=_flags(layers),
+        flags=_flags(layers, rivals_now),
         restriction=restriction,
         verdict=verdict,
         reasons=reasons,
+        overlaps={burden: register.overlaps[burden] for burden in beside},
     )
 
 
-def _flags(layers: tuple[Layer, ...]) -> tuple[Flag, ...]:
+def _flags(layers: tuple[Layer, ...], rivals: Sequence[Burden]) -> tuple[Flag, ...]:
     lapsed = any(lien.lapsed for layer in layers for lien in layer.liens)
-    return (Flag.LAPSED_UNDISCHARGED,) if lapsed else ()
+    raised = ((Flag.TITLE_CONFLICT, bool(rivals)), (Flag.LAPSED_UNDISCHARGED, lapsed))
+    return tuple(flag for flag, is_raised in raised if is_raised)
+
+
+def _standing(burdens: Iterable[Burden], register: Register) -> list[Burden]:
+    return [each for each in burdens if each.stood_at(register.as_of)]
+
+
+def _linked(on_asset: Sequence[Burden], beside: Mapping[str, Burden], *, register: Register) -> Iterator[Burden]:
+    for each in register.standing():
+        if each not in on_asset and (each.id in beside or _is_told_of(each, register.asked)):
+            yield each
+
+
+def _reasons(*told: tuple[Reason, Sequence[Burden]]) -> tuple[Reason, ...]:
+    return tuple(reason for reason, burdens in told if burdens)
+
+
+def _beside(register: Register) -> Mapping[str, Burden]:
+    """What shares ground with the asset that matters, and no key but a cell's: entered as something else."""
+    if not register.overlaps:
+        return {}
+    own = {key.key for each in register.recorded() for key in each.keys}.union(register.asked.every_key)
+    shared = {burden for burden, overlap in register.overlaps.items() if overlap.matters}
+    return {each.id: each for each in register.burdens if each.id in shared and not _shares(each, own)}
+
+
+def _shares(burden: Burden, keys: Iterable[str]) -> bool:
+    held = {key.key for key in burden.keys if not is_cell(key.key)}
+    return not held.isdisjoint(keys)
+
+
+def _compete(burden: Burden, register: Register) -> bool:
+    assets = [register.asked.asset] if register.asked.asset else [each.asset for each in register.recorded()]
+    return any(each.competes_with(burden.asset) for each in assets)
 
 
 def _on_asset(burden: Burden, asked: Asked) -> bool:
@@ -161,8 +216,8 @@ def _on_asset(burden: Burden, asked: Asked) -> bool:
     return burden.identifies(asked.keys) or asked.kind in (None, burden.asset.kind)
 
 
-def _linked(burden: Burden, asked: Asked) -> bool:
-    return asked.asset is None or linked(asked.asset, burden.asset)
+def _is_told_of(burden: Burden, asked: Asked) -> bool:
+    return _shares(burden, asked.every_key) and (asked.asset is None or linked(asked.asset, burden.asset))
 
 
 def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:
@@ -220,15 +275,15 @@ def _strictest(restrictions: Iterable[TransferRestriction]) -> TransferRestricti
 
 
 def _verdict(
-    *, known: bool, burdened: bool, newer: bool, restriction: TransferRestriction
+    *, known: bool, burdened: tuple[Reason, ...], newer: bool, restriction: TransferRestriction
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     since = (Reason.NEWER_ENTRIES,) if newer else ()
     if not known:
-        return Verdict.STOP, (Reason.UNKNOWN_ASSET,)
+        return Verdict.STOP, (Reason.UNKNOWN_ASSET, *burdened)
     if restriction is TransferRestriction.PROHIBITED:
         return Verdict.STOP, (Reason.TRANSFER_PROHIBITED, *since)
     if restriction is TransferRestriction.CONSENT:
         return Verdict.CONSENT_NEEDED, (Reason.TRANSFER_CONSENT, *since)
     if burdened or newer:
-        return Verdict.LIENS_FOLLOW, ((Reason.LIENS_ON_RECORD,) if burdened else ()) + since
+        return Verdict.LIENS_FOLLOW, burdened + since
     return Verdict.NOTHING_FOUND, ()

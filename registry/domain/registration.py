@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from registry.domain.collateral import Collateral, KeyRole, Terms
 from registry.domain.lifecycle import Status
+from registry.domain.overlap import Overlap
 from registry.domain.party import InstitutionType, Standing
 from registry.domain.pilots import Pilot
 
@@ -105,3 +106,5 @@ class Ground:
     creditor: InstitutionType | None = None  # what the record says of a creditor another files for
     claim_holder: str | None = None  # the institution whose registration named the claim first
     pilots: tuple[Pilot, ...] = ()
+    # the ground shared with each burden, by its id, for every item with an outline, by its pointer; measured, not read
+    overlaps: Mapping[str, Mapping[str, Overlap]] = field(default_factory=dict)

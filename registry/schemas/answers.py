@@ -12,6 +12,8 @@ from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
 from registry.domain.lien_status import Burden, Layer, Lien, LienStatus
 from registry.domain.lifecycle import Status, status_on
+from registry.domain.measures import Quantity, Unit, format_decimal
+from registry.domain.overlap import Overlap
 from registry.domain.rules import CATALOGUE
 from registry.signing.jws import read_compact
 from registry.store.reads.registrations import Seen
@@ -104,7 +106,7 @@ def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: st
         "liens": [_lien(lien, own=own) for lien in status.liens],
         "waiting_seizures": 0,
         "transfer_restriction": str(status.restriction),
-        "linked": [_linked(burden) for burden in status.linked],
+        "linked": [_linked(burden, status.overlaps.get(burden.id)) for burden in status.linked],
         "as_of": people_time(status.as_of),
         "newer": [
             {"registration": number, "event": event, "at": people_time(at)} for number, event, at in status.newer
@@ -193,6 +195,7 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
         "rank": len(ahead) + 1,
         "ahead": ahead,
         "linked": became.get("linked", []),
+        **_on_the_ground(became),
         "priority": {
             "position": priority["position"],
             "basis": priority["basis"],
@@ -271,10 +274,36 @@ def _lien(lien: Lien, *, own: str) -> Answer:
     }
 
 
-def _linked(burden: Burden) -> Answer:
+def _linked(burden: Burden, overlap: Overlap | None) -> Answer:
     return {
         "registration": burden.registration,
         "kind": burden.asset.kind,
         "secured_creditor": burden.creditor,
         "identity_keys": [key.key for key in burden.keys if key.role == "identity"],
+        **({"overlap": _overlap(overlap)} if overlap else {}),
     }
+
+
+def _overlap(overlap: Overlap) -> Answer:
+    """What is shared, and which part of the smaller parcel that is."""
+    percent = format_decimal(overlap.share, digits=2, shown=2)
+    return {"area": _square_metres(overlap.area), "percent_of_smaller": percent}
+
+
+def _square_metres(cm2: int) -> Answer:
+    area = Quantity(cm2, Unit.SQUARE_METRE)
+    return {"value": area.value, "unit": str(area.unit)}
+
+
+def _on_the_ground(became: Mapping[str, Any]) -> Answer:
+    """What was measured of an item that is drawn, and whose ground it shares."""
+    measured = {"measured_area": _square_metres(became["measured"])} if "measured" in became else {}
+    shared = [
+        {
+            "registration": each["registration"],
+            "ahead": each["ahead"],
+            **_overlap(Overlap(area=each["area"], smaller=each["smaller"])),
+        }
+        for each in became.get("overlaps", ())
+    ]
+    return {**measured, **({"overlaps": shared} if shared else {})}

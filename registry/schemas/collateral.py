@@ -24,6 +24,7 @@ from registry.domain.collateral import (
 from registry.domain.collateral.base import Particular
 from registry.domain.filings.register import default_interest
 from registry.domain.measures import Money, Quantity
+from registry.domain.outline import Outline
 from registry.domain.registration import Item
 from registry.schemas.fields import (
     MESSAGES,
@@ -41,6 +42,7 @@ from registry.schemas.fields import (
     fault,
     quantity_in,
 )
+from registry.schemas.geometry import PolygonIn
 
 
 class StatutoryRegistrationIn(Schema):
@@ -97,6 +99,7 @@ def _words(declared: Particular, **options: Any) -> Words:
 _PLAIN: Mapping[Any, Callable[[Particular, dict[str, Any]], ma.fields.Field[Any]]] = {
     Quantity: lambda declared, options: Part(quantity_in(declared.units), **options),
     Money: lambda _, options: Part(MoneyIn(), **options),
+    Outline: lambda _, options: Part(PolygonIn(), **options),
     date: lambda _, options: Day(**options),
     datetime: lambda _, options: Instant(**options),
     bool: lambda _, options: Truth(**options),

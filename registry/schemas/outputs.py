@@ -18,6 +18,7 @@ from registry.domain.rules.base import Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.verdict import Verdict as Verification
 from registry.schemas.fields import Schema
+from registry.schemas.geometry import AreaOut, OverlapOut, OverlappedOut
 
 
 def _text(**metadata: Any) -> f.String:
@@ -96,6 +97,8 @@ class EnteredItemOut(Schema):
     rank = _count()
     ahead = _texts()
     linked = _texts()
+    measured_area = f.Nested(AreaOut())
+    overlaps = f.List(f.Nested(OverlappedOut()))
     priority = f.Nested(PriorityOut(), required=True)
     effect = f.Nested(EffectOut(), required=True)
 
@@ -213,6 +216,7 @@ class LinkedOut(Schema):
     kind = _one_of(CLASSES)
     secured_creditor = _maybe(description=_A_PERSON)
     identity_keys = _texts()
+    overlap = f.Nested(OverlapOut())
 
 
 class NewerOut(Schema):

@@ -278,6 +278,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         Reason,
         UNKNOWN_ASSET=("该标识从未在本系统出现，请核对", "this identifier has never been seen here; check it"),
         NEWER_ENTRIES=("所述时点之后另有登记", "entries have been made since"),
+        OVERLAPPING_LIENS=("重叠范围上另有登记", "liens on ground that it shares are on record"),
         LIENS_ON_RECORD=("有有效担保记载", "liens are on record"),
         TRANSFER_CONSENT=("登记载明转让须经同意", "a registered covenant asks for consent"),
         TRANSFER_PROHIBITED=("登记载明禁止转让", "a registered covenant forbids transfer"),

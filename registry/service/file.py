@@ -22,6 +22,7 @@ from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
 from registry.domain.pilots import Pilot
 from registry.domain.registration import Ground
+from registry.geometry import overlaps, require_valid
 from registry.service.authority import Authority
 from registry.service.redaction import forget
 from registry.store import ConstraintFired, Store
@@ -61,7 +62,7 @@ class Desk:
 
     def file(self, filing: Filing, submitted: Submitted) -> Filed:
         """Enter the filing, or raise a Refusal. Returning means that it is committed and certified."""
-        filing.check()
+        _check(filing)
         handed = _HandedIn(filing, submitted)
         try:
             return self._file(handed)
@@ -70,7 +71,7 @@ class Desk:
 
     def rehearse(self, filing: Filing, submitted: Submitted) -> Draft:
         """The same checks and answer without a lock or an entry; what it promises is nothing."""
-        filing.check()
+        _check(filing)
         for attempt in self._store.attempts():
             with attempt as register:
                 found = register.read(filing, submitted, keys=filing.locks(), sought=self._sought(filing))
@@ -109,7 +110,7 @@ class Desk:
 
     def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
         filing, submitted = handed.filing, handed.submitted
-        ground = replace(ground, pilots=self._pilots)
+        ground = replace(_measured(filing, ground), pilots=self._pilots)
         decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
         drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")
@@ -156,6 +157,20 @@ class Desk:
         if not handed.filing.certified:
             raise AlreadyEnrolled(fired.constraint) from None
         raise FilingInProgress(fired.constraint) from None
+
+
+def _check(filing: Filing) -> None:
+    """Everything that can be wrong whatever the register holds."""
+    filing.check()
+    require_valid(filing.outlines())
+
+
+def _measured(filing: Filing, ground: Ground) -> Ground:
+    """With what the parcels offered share with those that stand: a fact for the law, which measures nothing."""
+    if not (offered := filing.outlines()):
+        return ground
+    held = {each.id: outline for each in ground.encumbrances if (outline := each.asset.outline)}
+    return replace(ground, overlaps=overlaps(offered, held))
 
 
 def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:

@@ -12,11 +12,18 @@ from registry.domain.collateral import Collateral, KeyRole, Terms
 from registry.domain.registration import HeldKey
 
 _KEPT = 1024  # what is asked about is asked about again: before a trade, before a loan, behind the lock
+_LONGEST_KEPT = 4096  # a parcel drawn with a thousand corners is rare, and a thousand of those are not
 
 
-@lru_cache(maxsize=_KEPT)
 def asset(text: str) -> Collateral:
+    return _known_asset(text) if len(text) <= _LONGEST_KEPT else _new_asset(text)
+
+
+def _new_asset(text: str) -> Collateral:
     return canon.build(Collateral, json.loads(text))
+
+
+_known_asset = lru_cache(maxsize=_KEPT)(_new_asset)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -49,6 +49,8 @@ from registry.domain.identifiers import (
 )
 from registry.domain.party import Identifier, InstitutionType
 from registry.domain.regions import current_successor, region_at, regions_on
+from registry.geometry import overlaps, require_valid
+from registry.schemas.collateral import ITEMS
 from registry.schemas.registrations import RegisterIn
 from tests.samples import a_ground, a_standing, all_entered, decided
 
@@ -180,6 +182,31 @@ class TestAPlan:
             if code and given_twice[code] == 2 and code not in firsts:
                 firsts.add(code)
                 assert filing.follow_up is None
+
+    def test_draws_some_of_the_land_and_as_large_as_it_is_said_to_be(self, filings):
+        drawn = [filing for filing in filings if "geometry" in filing.body["collateral"][0]]
+        assert {filing.body["collateral"][0]["kind"] for filing in drawn} == {
+            LandManagementRight.kind,
+            ForestRight.kind,
+        }
+        assert 60 < len(drawn) < 120
+        for filing in drawn:
+            noted = decided(RegisterIn().load(filing.body), ground_of(filing.client)).decided.findings
+            assert "REG-AREA" not in {each.code for each in noted}
+
+    def test_has_two_fields_that_overlap_and_no_more(self, filings):
+        standing = [filing.body["collateral"][0] for filing in filings if filing.follow_up is None]
+        loaded = [ITEMS[item["kind"]].load(item).asset for item in standing if "geometry" in item]
+        outlines = {asset.asset_keys()[0].key: asset.outline for asset in loaded}
+        require_valid(outlines)
+        found = {
+            frozenset((one, other)): shared
+            for one, others in overlaps(outlines, outlines).items()
+            for other, shared in others.items()
+            if one != other
+        }
+        (shared,) = found.values()
+        assert shared.share > 1_000  # more than a tenth of the smaller
 
     def test_has_every_kind_of_grantor(self, bodies):
         assert {party["category"] for party in parties(bodies) if "category" in party} == {

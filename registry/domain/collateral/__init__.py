@@ -15,6 +15,7 @@ from registry.domain.collateral.base import (
     StatutoryRegistration,
     Terms,
     TransferRestriction,
+    is_cell,
 )
 from registry.domain.collateral.collective_construction_land import CollectiveConstructionLand
 from registry.domain.collateral.crop import Crop
@@ -78,4 +79,5 @@ __all__ = [
     "Terms",
     "TransferRestriction",
     "WarehouseReceipt",
+    "is_cell",
 ]

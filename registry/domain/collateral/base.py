@@ -14,6 +14,7 @@ from registry.domain.claim import Claim, ConsentKind
 from registry.domain.errors import Fault
 from registry.domain.identifiers import IdentifierFault, parse_unit_code
 from registry.domain.measures import Money, Unit
+from registry.domain.outline import Outline
 from registry.domain.party import Grantor, InstitutionType
 from registry.domain.pilots import Pilot
 from registry.domain.rules.base import Finding, Rule
@@ -21,10 +22,12 @@ from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.rules.register_rules import SAME_SITE
 from registry.domain.text import Text
 
+CELLS = "cell/v1:"  # what the keys of cells begin with
+
 
 class KeyRole(StrEnum):
     IDENTITY = "identity"  # two items sharing one are the same collateral
-    SITE = "site"  # linked: same parcel, same lot
+    SITE = "site"  # linked: same parcel, same lot; or a cell of the grid
 
 
 class Mode(StrEnum):
@@ -181,6 +184,15 @@ class Collateral:
         """What the law says to giving this asset in this case."""
         raise NotImplementedError
 
+    @property
+    def outline(self) -> Outline | None:
+        """Where it lies, if the filer has drawn it."""
+        return None
+
+    def competes_with(self, other: Collateral) -> bool:
+        """Whether both are rights of one kind and layer, so that on ground they share only one comes first."""
+        return other.kind == self.kind
+
     def linked_to(self, _other: Collateral) -> bool:
         """Whether what shares a site key is worth telling of. Kinds with wide sites refine this; either may say no."""
         return True
@@ -263,6 +275,18 @@ def unit_sites(code: str | None) -> tuple[AssetKey, ...]:
         AssetKey(make_key("unit", code), KeyRole.SITE),
         AssetKey(make_key("cadastral", parse_unit_code(code).parcel), KeyRole.SITE),
     )
+
+
+def cells_of(outline: Outline | None) -> tuple[AssetKey, ...]:
+    """What a parcel that is drawn is locked and looked for by: the cells of the grid it may reach."""
+    if outline is None:
+        return ()
+    return tuple(AssetKey(f"{CELLS}{column}:{row}", KeyRole.SITE) for column, row in outline.cells)
+
+
+def is_cell(key: str) -> bool:
+    """Whether a key is a cell's: its holders may share ground, and only their outlines say whether they do."""
+    return key.startswith(CELLS)
 
 
 def is_unit_code(text: str) -> bool:

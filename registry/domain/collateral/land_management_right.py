@@ -22,9 +22,11 @@ from registry.domain.collateral.base import (
     Interest,
     KeyRole,
     Mode,
+    cells_of,
     make_key,
     particular,
 )
+from registry.domain.collateral.drawn import about_the_area, geometry
 from registry.domain.collateral.unit import about_the_unit
 from registry.domain.errors import Fault
 from registry.domain.identifiers import (
@@ -37,6 +39,7 @@ from registry.domain.identifiers import (
     unit_code,
 )
 from registry.domain.measures import Quantity, Unit
+from registry.domain.outline import Outline
 from registry.domain.party import InstitutionType
 from registry.domain.rules import civil_code, contracting_law, register_rules
 from registry.domain.rules.base import Finding, Rule
@@ -71,6 +74,8 @@ class LandManagementRight(Collateral):
         register_rules.UNIT_OF_OTHER_KIND,
         register_rules.OTHER_LAYER,
         register_rules.SAME_SITE,
+        register_rules.OVERLAP,
+        register_rules.AREA_DIFFERS,
         register_rules.PRIOR_ENTRY,
     )
     linked_rule = register_rules.OTHER_LAYER
@@ -98,6 +103,7 @@ class LandManagementRight(Collateral):
         "whether an outsider to the collective contracted it (other than by household)",
         optional=True,
     )
+    geometry: Outline | None = geometry()
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
         """Parcel and layer name the right; a transferee's by its contract too, for several terms may follow another.
@@ -112,7 +118,14 @@ class LandManagementRight(Collateral):
                 AssetKey(make_key(self.kind, "unit", self.unit_code, *layer), KeyRole.IDENTITY),
                 AssetKey(make_key("unit", self.unit_code), KeyRole.SITE),
             ]
-        return tuple(keys)
+        return (*keys, *cells_of(self.geometry))
+
+    @property
+    def outline(self) -> Outline | None:
+        return self.geometry
+
+    def competes_with(self, other: Collateral) -> bool:
+        return isinstance(other, LandManagementRight) and other.layer is self.layer
 
     @property
     def _transferred(self) -> bool:
@@ -138,6 +151,7 @@ class LandManagementRight(Collateral):
 
     def findings(self, case: Case) -> Iterator[Finding]:
         yield from about_the_unit(self.unit_code, f"{case.pointer}/unit_code", fits=_is_contracted_land)
+        yield from about_the_area(self.area, self.geometry, pointer=case.pointer)
         yield from self._about_the_term(case)
         yield from self._about_household_land(case) if self._household else self._about_other_land(case)
 

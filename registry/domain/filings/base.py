@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -11,6 +11,7 @@ from registry.domain.errors import Fault, InvalidParticulars
 from registry.domain.evidence import Evidence
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
+from registry.domain.outline import Outline
 from registry.domain.party import Filer
 from registry.domain.registration import Ground, SearchBy
 
@@ -81,6 +82,10 @@ class Filing:
     def locks(self) -> tuple[str, ...]:
         """The keys to lock that the filing itself names."""
         raise NotImplementedError
+
+    def outlines(self) -> Mapping[str, Outline]:
+        """The outlines of the parcels it offers, by the pointer of the item."""
+        return {}
 
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong whatever the register holds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -31,6 +31,8 @@ from registry.domain.identifiers import (
 )
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
+from registry.domain.outline import Outline
+from registry.domain.overlap import Overlapped
 from registry.domain.party import CoCreditor, FiledAs, Grantor, Party, PartyType, SecuredCreditor, Standing
 from registry.domain.priority import Reckoned, Stake, reckon
 from registry.domain.registration import Encumbrance, Ground, HeldKey, Item
@@ -64,6 +66,8 @@ class EnteredItem:
     effect: Effect = Effect.NOTICE
     ahead: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
+    measured: int | None = None  # cm2 within the outline
+    overlaps: tuple[Overlapped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,10 @@ class Register(Filing):
         assets = (key.key for item in self.collateral for key in item.asset.asset_keys())
         return (*assets, *([claim_key(self.claim)] if self.claim else ()))
 
+    def outlines(self) -> Mapping[str, Outline]:
+        offered = ((f"/collateral/{index}", item.asset.outline) for index, item in enumerate(self.collateral))
+        return {pointer: outline for pointer, outline in offered if outline}
+
     def faults(self) -> tuple[Fault, ...]:
         return (
             *self._missing(),
@@ -192,10 +200,7 @@ class Register(Filing):
             raise KeyRevoked
         self._check_identifiers(day_of(ground.at))
         self._check_filer(ground, ground.standing)
-        offered = [
-            _Offered(index, item, touching(item.asset, ground.encumbrances))
-            for index, item in enumerate(self.collateral)
-        ]
+        offered = [_offered(item, ground, index=index) for index, item in enumerate(self.collateral)]
         findings = [*self._about_the_filing(ground)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
@@ -317,11 +322,19 @@ class Register(Filing):
             yield Finding(register_rules.SIMILAR, offered.pointer, numbers(similar))
 
 
+def _offered(item: Item, ground: Ground, *, index: int) -> _Offered:
+    shared = ground.overlaps.get(f"/collateral/{index}", {})
+    return _Offered(index, item, touching(item.asset, ground.encumbrances, overlaps=shared))
+
+
 def _about_links(offered: _Offered) -> Iterator[Finding]:
     """One finding for each rule that speaks to what is linked, in order of entry."""
+    overlapped = {each.encumbrance for each in offered.touch.overlaps}
     by_rule: dict[Rule, list[Encumbrance]] = {}
     for each in offered.touch.linked:
-        by_rule.setdefault(offered.item.asset.rule_of_link(each.asset), []).append(each)
+        on_the_ground = each.id in overlapped
+        rule = register_rules.OVERLAP if on_the_ground else offered.item.asset.rule_of_link(each.asset)
+        by_rule.setdefault(rule, []).append(each)
     for rule, about in by_rule.items():
         yield Finding(rule, offered.pointer, numbers(about))
 
@@ -353,6 +366,8 @@ def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
         region=asset.region,
         ahead=numbers(touch.same),
         linked=numbers(touch.linked),
+        measured=asset.outline.area if asset.outline else None,
+        overlaps=touch.overlaps,
     )
 
 

@@ -199,11 +199,25 @@ PLATED = Rule(
          "office that issued the plate."),
     confirmed=False,
 )  # fmt: skip
+OVERLAP = Rule(
+    "REG-OVERLAP", "本系统登记规则第14条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("所绘范围与以其他标识登记的担保财产的范围重叠，超过其中较小者的百分之一或者五十平方米，请实地核对；"
+         "同类同层级的权利，在重叠部分的本系统登记次序以在先登记为先。",
+         "The outline overlaps that of collateral entered under another identity, by more than a hundredth of the "
+         "smaller or 50 m2; check it on the ground. Between rights of one kind and layer the earlier entry ranks first "
+         "on the ground they share."),
+)  # fmt: skip
+AREA_DIFFERS = Rule(
+    "REG-AREA", "本系统登记规则第15条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("所填面积与所绘范围的面积相差超过 0.01 亩加千分之一；请核对证载地块是否确在该处。",
+         "The area stated and that of the outline differ by more than 0.01 mu and a thousandth; check whether the land "
+         "of the certificate is there."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
     POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, PRO_RATA, COUNTED_ONCE, DEADLINE_UNKNOWN, CO_OWNERS, SAME_TRADE, ABOVE_FACE,
     PAID_BEFORE, OWNERSHIP, FACILITY_FILING, BASIC_FARMLAND, HOLDER, PERISHABLE, HARVEST, UNINSURED, QUARANTINE,
-    EPIDEMIC, PROTECTED, EAR_TAG, SAME_SERIAL, PLATED,
+    EPIDEMIC, PROTECTED, EAR_TAG, SAME_SERIAL, PLATED, OVERLAP, AREA_DIFFERS,
 )  # fmt: skip

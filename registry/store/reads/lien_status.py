@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from registry.domain.asking import Asked
+from registry.domain.collateral import is_cell
+from registry.domain.collateral.base import CELLS
 from registry.domain.errors import NotSettled
 from registry.domain.lien_status import Burden, Register
 from registry.store import stored
@@ -19,7 +21,17 @@ from registry.store.connection import Store
 # encumbrance, and one without any where nothing was ever recorded, for the instant it is known at.
 # The keys go through a subquery, so that a plan for these keys is estimated no cheaper than one for any, and PostgreSQL
 # keeps the plan. With the keys in plain sight it planned every question anew, which was half the question's cost.
-_BURDENS = sa.text("""
+_NAMED = "SELECT h.encumbrance FROM encumbrance_key h WHERE h.key = ANY(ARRAY(SELECT unnest(:keys)))"
+# A parcel that somebody has drawn is asked about with its ground: what stands then in the cells of the grid it reaches
+# comes along, whatever code that was entered under.
+_NEAR = f"""
+    SELECT n.encumbrance FROM encumbrance_key n
+     WHERE (n.live OR n.recorded_until > coalesce(:as_of, (SELECT until FROM settled)))
+       AND n.key = ANY(ARRAY(
+           SELECT c.key FROM encumbrance_key c
+            WHERE starts_with(c.key, '{CELLS}')
+              AND c.encumbrance = ANY(ARRAY({_NAMED} AND NOT starts_with(h.key, '{CELLS}')))))"""
+_BURDENS = sa.text(f"""
     SELECT s.until AS settled_until, b.*
       FROM settled s LEFT JOIN (
            SELECT e.id, e.registration, e.institution, e.asset, e.terms, e.expires_on,
@@ -32,9 +44,10 @@ _BURDENS = sa.text("""
                      FROM encumbrance_key k WHERE k.encumbrance = e.id) AS keys
              FROM encumbrance e JOIN registration r ON r.number = e.registration
              JOIN institution n ON n.id = e.institution
-            WHERE e.id IN (SELECT h.encumbrance FROM encumbrance_key h
-                            WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))))) b ON true
-     ORDER BY b.recorded_from, b.id""").bindparams(sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text)))
+            WHERE e.id IN ({_NAMED} UNION {_NEAR})) b ON true
+     ORDER BY b.recorded_from, b.id""").bindparams(
+    sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text)), sa.bindparam("as_of", type_=sa.TIMESTAMP(timezone=True))
+)
 
 
 def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> list[Register]:
@@ -42,7 +55,7 @@ def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> 
     Raises NotSettled."""
     keys = sorted({key for each in asked for key in each.every_key})
     with store.reading() as connection:
-        rows = connection.ask(_BURDENS, keys=keys)
+        rows = connection.ask(_BURDENS, keys=keys, as_of=as_of)
     settled: datetime = rows[0]["settled_until"].astimezone(UTC)
     if as_of and as_of > settled:
         raise NotSettled(settled)
@@ -51,21 +64,26 @@ def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> 
 
 
 def _told_apart(asked: Sequence[Asked], burdens: Sequence[Burden], *, as_of: datetime) -> list[Register]:
-    """The burdens under the keys of each asset, in order of entry."""
+    """The burdens under the keys of each asset and those near what is drawn of it, in order of entry."""
     holders: dict[str, list[int]] = {}
     for place, burden in enumerate(burdens):
         for held in burden.keys:
             holders.setdefault(held.key, []).append(place)
+
+    def under(keys: Iterable[str]) -> list[Burden]:
+        return [burdens[place] for place in sorted({place for key in keys for place in holders.get(key, ())})]
+
     registers = []
     for each in asked:
-        places = sorted({place for key in each.every_key for place in holders.get(key, ())})
-        registers.append(Register(as_of=as_of, asked=each, burdens=tuple(burdens[place] for place in places)))
+        reached = [held.key for burden in under(each.keys) for held in burden.keys if is_cell(held.key)]
+        registers.append(Register(as_of=as_of, asked=each, burdens=tuple(under((*each.every_key, *reached)))))
     return registers
 
 
 def _burden(found: Mapping[str, Any]) -> Burden:
     until = found["recorded_until"]
     return Burden(
+        id=found["id"],
         registration=found["registration"],
         institution=found["institution"],
         creditor=found["creditor"],
