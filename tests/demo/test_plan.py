@@ -189,7 +189,7 @@ class TestAPlan:
             LandManagementRight.kind,
             ForestRight.kind,
         }
-        assert 60 < len(drawn) < 120
+        assert 40 < len(drawn) < 120
         for filing in drawn:
             noted = decided(RegisterIn().load(filing.body), ground_of(filing.client)).decided.findings
             assert "REG-AREA" not in {each.code for each in noted}
