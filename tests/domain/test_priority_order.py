@@ -94,6 +94,10 @@ def test_one_place_is_shared_by(rights):
     assert len({place(right).turn for right in rights}) == 1
 
 
+def test_the_tiers_are_numbered_as_the_law_page_numbers_them():
+    assert [tier.value for tier in Tier] == [0, 1, 2, 3]
+
+
 class TestAPlace:
     @pytest.mark.parametrize(
         ("right", "tier", "basis", "reasons"),
