@@ -6,16 +6,19 @@ listed beside it and counts against the trade, never for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from registry.domain.asking import Asked
 from registry.domain.calendar import day_of
 from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestriction
+from registry.domain.lifecycle import Verb
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.registration import HeldKey
+from registry.domain.queue import in_order
+from registry.domain.registration import Act, HeldKey, Seizure
 
 
 class Verdict(StrEnum):
@@ -24,11 +27,12 @@ class Verdict(StrEnum):
     NOTHING_FOUND = "nothing_found"
     LIENS_FOLLOW = "liens_follow"  # 民法典第406条: they travel with the asset
     CONSENT_NEEDED = "consent_needed"  # a registered covenant asks for the creditor's consent
-    STOP = "stop"  # a registered prohibition, or an asset the register cannot tell
+    STOP = "stop"  # a seizure, a registered prohibition, or an asset the register cannot tell
 
 
 class Reason(StrEnum):
     UNKNOWN_ASSET = "unknown_asset"
+    SEIZED = "seized"
     NEWER_ENTRIES = "newer_entries"
     LIENS_ON_RECORD = "liens_on_record"
     TRANSFER_CONSENT = "transfer_consent"
@@ -58,13 +62,11 @@ class Burden:
     recorded_until: datetime | None
     expires_on: date
     agent: str | None = None  # who filed, where that is not the creditor
+    maximum: bool = False  # whether it secures claims up to a maximum amount
 
-    def stood_at(self, at: datetime) -> bool:
-        return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
 
-    def identifies(self, keys: tuple[str, ...]) -> bool:
-        """Whether it burdens the asset that one of the keys identifies."""
-        return any(held.role is KeyRole.IDENTITY and held.key in keys for held in self.keys)
+Recorded = Burden | Act
+R = TypeVar("R", bound=Recorded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +76,23 @@ class Register:
     as_of: datetime
     asked: Asked
     burdens: tuple[Burden, ...]
+    acts: tuple[Act, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
         return self.asked.keys
 
-    def standing(self) -> tuple[Burden, ...]:
-        """The burdens that stood at the instant."""
-        return tuple(each for each in self.burdens if each.stood_at(self.as_of))
+    @property
+    def day(self) -> date:
+        return day_of(self.as_of)
+
+    def standing(self, recorded: Iterable[R]) -> tuple[R, ...]:
+        """What stood at the instant."""
+        return tuple(each for each in recorded if _stood(each, self.as_of))
+
+    def on_asset(self, recorded: Iterable[R]) -> tuple[R, ...]:
+        """What is on the asset itself, and not on what it is linked to."""
+        return tuple(each for each in recorded if _on_asset(each, self.asked))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +103,7 @@ class Lien:
     rank: int
     priority: Reckoned
     lapsed: bool
+    determined_at: datetime | None = None  # when a seizure fixed the claims it secures up to a maximum (查封规定第25条)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +114,24 @@ class Layer:
     liens: tuple[Lien, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A seizure with its place in the asset's queue: 0 is the one in effect."""
+
+    seizure: Seizure
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newer:
+    """Something entered after the instant: on a registration, or an act."""
+
+    event: Verb
+    at: datetime
+    registration: str | None = None
+    act: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LienStatus:
     as_of: datetime
@@ -109,7 +139,8 @@ class LienStatus:
     known: bool
     layers: tuple[Layer, ...]
     linked: tuple[Burden, ...]
-    newer: tuple[tuple[str, str, datetime], ...]  # registration, what happened, when
+    seizures: tuple[Queued, ...]
+    newer: tuple[Newer, ...]
     flags: tuple[Flag, ...]
     restriction: TransferRestriction
     verdict: Verdict
@@ -122,51 +153,90 @@ class LienStatus:
 
 def status(register: Register) -> LienStatus:
     """Everything the register can say of the asset behind the keys, as of the instant."""
-    standing = register.standing()
-    on_asset = [each for each in standing if _on_asset(each, register.asked)]
-    recorded = [each for each in register.burdens if _on_asset(each, register.asked)]
-    layers = _layers(on_asset, register)
+    standing = register.standing(register.burdens)
+    on_asset = register.on_asset(standing)
+    recorded: list[Recorded] = [*register.on_asset(register.burdens), *register.on_asset(register.acts)]
+    layers, seizures = _layers(on_asset, register), _queued(register)
     newer = _newer(recorded, register.as_of)
     restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
-    known = bool(recorded)
-    verdict, reasons = _verdict(known=known, burdened=bool(on_asset), newer=bool(newer), restriction=restriction)
+    verdict, reasons = _verdict(
+        known=bool(recorded),
+        found={
+            Reason.SEIZED: bool(seizures) or any(each.event is Verb.SEIZE for each in newer),
+            Reason.TRANSFER_PROHIBITED: restriction is TransferRestriction.PROHIBITED,
+            Reason.TRANSFER_CONSENT: restriction is TransferRestriction.CONSENT,
+            Reason.LIENS_ON_RECORD: bool(on_asset),
+            Reason.NEWER_ENTRIES: bool(newer),
+        },
+    )
     return LienStatus(
         as_of=register.as_of,
         searched=register.keys,
-        known=known,
+        known=bool(recorded),
         layers=layers,
         linked=tuple(each for each in standing if each not in on_asset),
+        seizures=seizures,
         newer=newer,
-        flags=_flags(layers),
+        flags=_flags(layers, seizures),
         restriction=restriction,
         verdict=verdict,
         reasons=reasons,
     )
 
 
-def _flags(layers: tuple[Layer, ...]) -> tuple[Flag, ...]:
-    lapsed = any(lien.lapsed for layer in layers for lien in layer.liens)
-    return (Flag.LAPSED_UNDISCHARGED,) if lapsed else ()
+def waiting(status: LienStatus) -> int:
+    """How many seizures wait behind those in effect (轮候查封)."""
+    return sum(each.position > 0 for each in status.seizures)
 
 
-def _on_asset(burden: Burden, asked: Asked) -> bool:
+def _flags(layers: tuple[Layer, ...], seizures: tuple[Queued, ...]) -> tuple[Flag, ...]:
+    found = {
+        Flag.SEIZED: bool(seizures),
+        Flag.LAPSED_UNDISCHARGED: any(lien.lapsed for layer in layers for lien in layer.liens),
+    }
+    return tuple(flag for flag, raised in found.items() if raised)
+
+
+def _queued(register: Register) -> tuple[Queued, ...]:
+    """The seizures that stood and had not lapsed, layer by layer, each layer's in order of service."""
+    stood = register.on_asset(register.standing(_seizures(register)))
+    found: list[Queued] = []
+    for seizure in in_order(each for each in stood if register.day <= each.until):
+        ahead = sum(_same(each.seizure, seizure) for each in found)
+        found.append(Queued(seizure, ahead))
+    return tuple(found)
+
+
+def _seizures(register: Register) -> tuple[Seizure, ...]:
+    return tuple(each for each in register.acts if isinstance(each, Seizure))
+
+
+def _stood(recorded: Recorded, at: datetime) -> bool:
+    return recorded.recorded_from <= at and (recorded.recorded_until is None or recorded.recorded_until > at)
+
+
+def _identifies(recorded: Recorded, keys: tuple[str, ...]) -> bool:
+    """Whether it is on the asset that one of the keys identifies."""
+    return any(held.role is KeyRole.IDENTITY and held.key in keys for held in recorded.keys)
+
+
+def _on_asset(recorded: Recorded, asked: Asked) -> bool:
     """A site key searched (a bare parcel code) answers for every right of the kind over the site; what is of another
     kind there, a policy or a forest, is linked and burdens something else. An asset described in full is compared with
     what is held under its keys, as a filing of it would be."""
     if asked.asset is not None:
-        return burden.identifies(asked.keys) and asked.asset.same_as(burden.asset)
-    if not any(held.key in asked.keys for held in burden.keys):
+        return _identifies(recorded, asked.keys) and asked.asset.same_as(recorded.asset)
+    if not any(held.key in asked.keys for held in recorded.keys):
         return False
-    return burden.identifies(asked.keys) or asked.kind in (None, burden.asset.kind)
+    return _identifies(recorded, asked.keys) or asked.kind in (None, recorded.asset.kind)
 
 
-def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:
+def _layers(burdens: tuple[Burden, ...], register: Register) -> tuple[Layer, ...]:
     by_key: dict[str, list[Burden]] = {}
     for burden in burdens:
         by_key.setdefault(_name(burden, register.keys), []).append(burden)
     return tuple(
-        Layer(key=key, liens=_ranked(group, among=burdens, as_of=register.as_of))
-        for key, group in sorted(by_key.items())
+        Layer(key=key, liens=_ranked(group, among=burdens, register=register)) for key, group in sorted(by_key.items())
     )
 
 
@@ -176,7 +246,7 @@ def _name(burden: Burden, keys: tuple[str, ...]) -> str:
     return next((key for key in own if key in keys), own[0])
 
 
-def _ranked(burdens: list[Burden], *, among: list[Burden], as_of: datetime) -> tuple[Lien, ...]:
+def _ranked(burdens: list[Burden], *, among: tuple[Burden, ...], register: Register) -> tuple[Lien, ...]:
     """Each with its rank among all on the same asset, whichever of its identities they were entered under: a policy
     given whole stands before a later lien on one of its lines."""
     liens = []
@@ -187,24 +257,45 @@ def _ranked(burdens: list[Burden], *, among: list[Burden], as_of: datetime) -> t
                 burden=burden,
                 rank=1 + sum(each.recorded_from < burden.recorded_from for each in others),
                 priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
-                lapsed=day_of(as_of) > burden.expires_on,
+                lapsed=register.day > burden.expires_on,
+                determined_at=_determined(burden, register),
             )
         )
     return tuple(liens)
 
 
-def _same(one: Burden, other: Burden) -> bool:
-    return other.identifies(tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
+def _determined(burden: Burden, register: Register) -> datetime | None:
+    """The first seizure that was entered after it; what has been fixed stays so when the seizure is lifted."""
+    if not burden.maximum:
+        return None
+    entered = (
+        each.recorded_from
+        for each in _seizures(register)
+        if burden.recorded_from < each.recorded_from <= register.as_of and _same(each, burden)
+    )
+    return min(entered, default=None)
 
 
-def _newer(burdens: Iterable[Burden], as_of: datetime) -> tuple[tuple[str, str, datetime], ...]:
-    found = []
-    for burden in burdens:
-        if burden.recorded_from > as_of:
-            found.append((burden.registration, "register", burden.recorded_from))
-        if burden.recorded_until and burden.recorded_until > as_of:
-            found.append((burden.registration, "discharge", burden.recorded_until))
-    return tuple(sorted(set(found), key=lambda each: each[2]))
+def _same(one: Recorded, other: Recorded) -> bool:
+    return _identifies(other, tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
+
+
+def _newer(recorded: Iterable[Recorded], as_of: datetime) -> tuple[Newer, ...]:
+    found = set()
+    for each in recorded:
+        entered, ended = _EVENTS[type(each)]
+        of = {"registration": each.registration} if isinstance(each, Burden) else {"act": each.act}
+        if each.recorded_from > as_of:
+            found.add(Newer(event=entered, at=each.recorded_from, **of))
+        if each.recorded_until and each.recorded_until > as_of:
+            found.add(Newer(event=ended, at=each.recorded_until, **of))
+    return tuple(sorted(found, key=lambda each: each.at))
+
+
+_EVENTS: Mapping[type[Recorded], tuple[Verb, Verb]] = {
+    Burden: (Verb.REGISTER, Verb.DISCHARGE),
+    Seizure: (Verb.SEIZE, Verb.LIFT_SEIZURE),
+}
 
 
 _STRICTNESS = (TransferRestriction.NONE, TransferRestriction.CONSENT, TransferRestriction.PROHIBITED)
@@ -214,16 +305,22 @@ def _strictest(restrictions: Iterable[TransferRestriction]) -> TransferRestricti
     return max(restrictions, key=_STRICTNESS.index, default=TransferRestriction.NONE)
 
 
-def _verdict(
-    *, known: bool, burdened: bool, newer: bool, restriction: TransferRestriction
-) -> tuple[Verdict, tuple[Reason, ...]]:
-    since = (Reason.NEWER_ENTRIES,) if newer else ()
+_VERDICTS: Mapping[Reason, Verdict] = {
+    Reason.SEIZED: Verdict.STOP,
+    Reason.TRANSFER_PROHIBITED: Verdict.STOP,
+    Reason.TRANSFER_CONSENT: Verdict.CONSENT_NEEDED,
+    Reason.LIENS_ON_RECORD: Verdict.LIENS_FOLLOW,
+    Reason.NEWER_ENTRIES: Verdict.LIENS_FOLLOW,
+}
+_SAID_BY_OTHERS = frozenset({Reason.SEIZED, Reason.TRANSFER_PROHIBITED, Reason.TRANSFER_CONSENT})
+
+
+def _verdict(*, known: bool, found: Mapping[Reason, bool]) -> tuple[Verdict, tuple[Reason, ...]]:
+    """The strictest of what each reason asks for. That there are liens is not said beside graver reasons."""
     if not known:
         return Verdict.STOP, (Reason.UNKNOWN_ASSET,)
-    if restriction is TransferRestriction.PROHIBITED:
-        return Verdict.STOP, (Reason.TRANSFER_PROHIBITED, *since)
-    if restriction is TransferRestriction.CONSENT:
-        return Verdict.CONSENT_NEEDED, (Reason.TRANSFER_CONSENT, *since)
-    if burdened or newer:
-        return Verdict.LIENS_FOLLOW, ((Reason.LIENS_ON_RECORD,) if burdened else ()) + since
-    return Verdict.NOTHING_FOUND, ()
+    reasons = [reason for reason, holds in found.items() if holds]
+    if _SAID_BY_OTHERS.intersection(reasons):
+        reasons = [reason for reason in reasons if reason is not Reason.LIENS_ON_RECORD]
+    verdicts = [_VERDICTS[reason] for reason in reasons]
+    return max(verdicts, key=list(Verdict).index, default=Verdict.NOTHING_FOUND), tuple(reasons)

@@ -10,7 +10,7 @@ from registry.domain import canon, certificate, entry
 from registry.domain.calendar import SHANGHAI, day_of
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
-from registry.domain.lien_status import Burden, Layer, Lien, LienStatus
+from registry.domain.lien_status import Burden, Layer, Lien, LienStatus, Newer, Queued, waiting
 from registry.domain.lifecycle import Status, status_on
 from registry.domain.rules import CATALOGUE
 from registry.signing.jws import read_compact
@@ -46,7 +46,7 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "collateral": [
             _item(asked, became) for asked, became in zip(made.filing["collateral"], decided["collateral"], strict=True)
         ],
-        "findings": [_finding(found) for found in decided.get("findings", ())],
+        "findings": [finding(found) for found in decided.get("findings", ())],
         "certificate": _certificate(made, jws),
     }
 
@@ -71,7 +71,7 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
         "status": str(status),
         "version": seen.version,
         "as_of": people_time(at),
-        "certificate": _certificate_of(certificate_number(seen.number, seen.version), seen.jws),
+        "certificate": certificate_of(certificate_number(seen.number, seen.version), seen.jws),
     }
 
 
@@ -102,13 +102,12 @@ def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: st
         "searched_keys": list(status.searched),
         "layers": [_layer(layer) for layer in status.layers],
         "liens": [_lien(lien, own=own) for lien in status.liens],
-        "waiting_seizures": 0,
+        "waiting_seizures": waiting(status),
+        "seizures": list(map(_seizure, status.seizures)),
         "transfer_restriction": str(status.restriction),
         "linked": [_linked(burden) for burden in status.linked],
         "as_of": people_time(status.as_of),
-        "newer": [
-            {"registration": number, "event": event, "at": people_time(at)} for number, event, at in status.newer
-        ],
+        "newer": [_newer(each) for each in status.newer],
     }
 
 
@@ -128,7 +127,7 @@ def search(made: Entry, jws: str, *, livemode: bool) -> Answer:
         "evidence": str(made.evidence.kind),
         "count": len(found),
         "data": found,
-        "certificate": _certificate_of(decided["number"], jws),
+        "certificate": certificate_of(decided["number"], jws),
     }
 
 
@@ -192,6 +191,7 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
         "mode": became["mode"],
         "rank": len(ahead) + 1,
         "ahead": ahead,
+        **({"seizures": became["seizures"]} if "seizures" in became else {}),
         "linked": became.get("linked", []),
         "priority": {
             "position": priority["position"],
@@ -215,7 +215,8 @@ def _reason(code: str) -> Answer:
     return {"code": code, "article": rule.article, "text": both(rule.text)}
 
 
-def _finding(found: Mapping[str, Any]) -> Answer:
+def finding(found: Mapping[str, Any]) -> Answer:
+    """A finding with the text of its rule."""
     return {
         "code": found["code"],
         "severity": found["severity"],
@@ -228,10 +229,11 @@ def _finding(found: Mapping[str, Any]) -> Answer:
 def _certificate(made: Entry, jws: str | None) -> Answer | None:
     if jws is None or made.registration is None or made.version is None:
         return None
-    return _certificate_of(certificate_number(made.registration, made.version), jws)
+    return certificate_of(certificate_number(made.registration, made.version), jws)
 
 
-def _certificate_of(number: str, jws: str) -> Answer:
+def certificate_of(number: str, jws: str) -> Answer:
+    """Where a certificate is found, and the certificate itself."""
     return {
         "number": number,
         "check_code": certificate.check_code(read_compact(jws).payload),
@@ -261,6 +263,7 @@ def _lien(lien: Lien, *, own: str) -> Answer:
         "registered_at": people_time(burden.recorded_from),
         "expires_on": burden.expires_on.isoformat(),
         "transfer_restriction": str(burden.terms.transfer_restriction),
+        **({"determined_at": people_time(lien.determined_at)} if lien.determined_at else {}),
         "priority": {
             "position": lien.priority.position,
             "basis": lien.priority.basis,
@@ -268,6 +271,23 @@ def _lien(lien: Lien, *, own: str) -> Answer:
             "reasons": [_reason(code) for code in lien.priority.reasons],
         },
     }
+
+
+def _seizure(queued: Queued) -> Answer:
+    seizure = queued.seizure
+    return {
+        "id": seizure.act,
+        "position": queued.position,
+        **{name: seizure.facts[name] for name in ("kind", "court", "case_number")},
+        "served_at": people_time(seizure.served_at),
+        "recorded_at": people_time(seizure.recorded_from),
+        "until": seizure.until.isoformat(),
+    }
+
+
+def _newer(each: Newer) -> Answer:
+    of = {"registration": each.registration, **({"act": each.act} if each.act else {})}
+    return {**of, "event": str(each.event), "at": people_time(each.at)}
 
 
 def _linked(burden: Burden) -> Answer:

@@ -3,52 +3,26 @@ against these, in both directions."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import fields as f
 
 from registry.domain.collateral import CLASSES, Interest, Mode, TransferRestriction
 from registry.domain.evidence import EvidenceKind
-from registry.domain.filings import Purpose
+from registry.domain.filings import Purpose, SeizureKind
 from registry.domain.lien_status import Flag, Reason, Verdict
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.verdict import Verdict as Verification
+from registry.schemas.described import count as _count
+from registry.schemas.described import day as _day
+from registry.schemas.described import flag as _flag
+from registry.schemas.described import instant as _instant
+from registry.schemas.described import maybe as _maybe
+from registry.schemas.described import one_of as _one_of
+from registry.schemas.described import text as _text
+from registry.schemas.described import texts as _texts
 from registry.schemas.fields import Schema
-
-
-def _text(**metadata: Any) -> f.String:
-    return f.String(required=True, metadata=metadata)
-
-
-def _maybe(**metadata: Any) -> f.String:
-    return f.String(required=True, allow_none=True, metadata=metadata)
-
-
-def _one_of(values: Any) -> f.String:
-    return f.String(required=True, metadata={"enum": [str(value) for value in values]})
-
-
-def _instant() -> f.String:
-    return _text(format="date-time")
-
-
-def _day() -> f.String:
-    return _text(format="date")
-
-
-def _texts() -> f.List[Any]:
-    return f.List(f.String(), required=True)
-
-
-def _flag() -> f.Boolean:
-    return f.Boolean(required=True)
-
-
-def _count() -> f.Integer:
-    return f.Integer(required=True)
 
 
 class BothOut(Schema):
@@ -86,6 +60,9 @@ class EffectOut(Schema):
     statutory = f.Nested(StatutoryOut(), required=True)
 
 
+_BEHIND = "本登记排在其后的查封；仅在有查封时出现 | the seizures it comes behind; only where there are any"
+
+
 class EnteredItemOut(Schema):
     id = _text()
     kind = _one_of(CLASSES)
@@ -94,6 +71,7 @@ class EnteredItemOut(Schema):
     mode = _one_of(Mode)
     rank = _count()
     ahead = _texts()
+    seizures = f.List(f.String(), metadata={"description": _BEHIND})
     linked = _texts()
     priority = f.Nested(PriorityOut(), required=True)
     effect = f.Nested(EffectOut(), required=True)
@@ -193,6 +171,11 @@ _A_PERSON = "自然人不显示姓名，为 null | null for a person, whose name
 _AGENT = "代担保权人申报的机构；仅在代理申报时出现 | who filed for the creditor; only where another did"
 
 
+_DETERMINED = (
+    "最高额担保因查封确定债权额的时间；仅在已确定时出现 | when a seizure fixed a maximum amount; only where one did"
+)
+
+
 class LienOut(Schema):
     registration = _text()
     rank = _count()
@@ -204,6 +187,7 @@ class LienOut(Schema):
     registered_at = _instant()
     expires_on = _day()
     transfer_restriction = _one_of(TransferRestriction)
+    determined_at = f.String(metadata={"format": "date-time", "description": _DETERMINED})
     priority = f.Nested(PriorityOut(), required=True)
 
 
@@ -214,8 +198,22 @@ class LinkedOut(Schema):
     identity_keys = _texts()
 
 
+class QueuedOut(Schema):
+    """A seizure in the asset's queue: 0 is the one in effect."""
+
+    id = _text()
+    position = _count()
+    kind = _one_of(SeizureKind)
+    court = _text()
+    case_number = _text()
+    served_at = _instant()
+    recorded_at = _instant()
+    until = _day()
+
+
 class NewerOut(Schema):
-    registration = _text()
+    registration = _maybe(description="查封等不属于登记，为 null，见 act | null for an act, which has its own id")
+    act = f.String()
     event = _one_of(Verb)
     at = _instant()
 
@@ -232,6 +230,7 @@ class LienStatusOut(Schema):
     layers = f.List(f.Nested(LayerOut()), required=True)
     liens = f.List(f.Nested(LienOut()), required=True)
     waiting_seizures = _count()
+    seizures = f.List(f.Nested(QueuedOut()), required=True)
     transfer_restriction = _one_of(TransferRestriction)
     linked = f.List(f.Nested(LinkedOut()), required=True)
     as_of = _instant()

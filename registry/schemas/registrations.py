@@ -50,7 +50,7 @@ from registry.schemas.fields import (
 
 _SHA256 = r"^[0-9a-f]{64}$"
 _LISTS = ("grantors", "collateral", "consents", "documents", "debtors", "co_creditors")
-_CODE = r"^[A-Z][A-Z0-9.-]{0,31}[a-zA-Z0-9]$"
+_CODE = r"^[A-Z][A-Z0-9._-]{0,31}[a-zA-Z0-9]$"
 
 
 class IdentifierIn(Schema):

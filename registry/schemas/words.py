@@ -12,10 +12,10 @@ from registry.domain.collateral.forest_right import ForestCategory
 from registry.domain.collateral.land_management_right import Layer
 from registry.domain.collateral.warehouse_receipt import ReceiptForm
 from registry.domain.evidence import EvidenceKind
-from registry.domain.filings import DischargeReason, Purpose
+from registry.domain.filings import DischargeReason, EnteredFrom, Purpose, SeizureKind
 from registry.domain.identifiers import Scheme
 from registry.domain.lien_status import Flag, Reason, Verdict
-from registry.domain.lifecycle import Status, Verb
+from registry.domain.lifecycle import ActStatus, Status, Verb
 from registry.domain.measures import Currency, Unit
 from registry.domain.party import AgentFor, Capacity, GrantorCategory, GrantorRole, InstitutionType, PartyType
 from registry.domain.registration import SearchBy
@@ -176,6 +176,20 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         DISCHARGE=("注销登记", "discharge"),
         REDACT=("个人信息删除", "personal data erased"),
         SEARCH=("查询", "search"),
+        SEIZE=("查封登记", "seizure"),
+        LIFT_SEIZURE=("解除查封", "seizure lifted"),
+    ),
+    "act_status": _words(ActStatus, ACTIVE=("有效", "active"), LIFTED=("已解除", "lifted")),
+    "seizure_kind": _words(
+        SeizureKind,
+        SEAL=("查封", "sealed"),
+        DETAIN=("扣押", "detained"),
+        FREEZE=("冻结", "frozen"),
+    ),
+    "entered_from": _words(
+        EnteredFrom,
+        COURT_SYSTEM=("法院系统", "the court's system"),
+        SERVED_PAPER=("送达的纸质文书", "the paper served"),
     ),
     "purpose": _words(
         Purpose,
@@ -211,6 +225,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
     "trade_reason": _words(
         Reason,
         UNKNOWN_ASSET=("该标识从未在本系统出现，请核对", "this identifier has never been seen here; check it"),
+        SEIZED=("已被查封，停止交易", "seized by a court"),
         NEWER_ENTRIES=("所述时点之后另有登记", "entries have been made since"),
         LIENS_ON_RECORD=("有有效担保记载", "liens are on record"),
         TRANSFER_CONSENT=("登记载明转让须经同意", "a registered covenant asks for consent"),

@@ -69,7 +69,7 @@ class Desk:
         filing.check()
         for attempt in self._store.attempts():
             with attempt as register:
-                found = register.read(filing, submitted, keys=filing.locks(), sought=self._sought(filing))
+                found = register.read(filing, submitted, keys=_keys(register, filing), sought=self._sought(filing))
         drafted, _ = self._decided(_HandedIn(filing, submitted), found.ground)
         return drafted
 
@@ -83,7 +83,7 @@ class Desk:
 
     def _enter(self, register: Register, handed: _HandedIn) -> Filed:
         filing, submitted = handed.filing, handed.submitted
-        keys = {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
+        keys = _keys(register, filing)
         register.lock(keys)
         self._watch("locked")
         found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
@@ -159,9 +159,16 @@ def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:
     return Filed(earlier.payload, earlier.jws, entry.read(earlier.payload))
 
 
+def _keys(register: Register, filing: Filing) -> set[str]:
+    """The keys the filing names, and those of what it follows up."""
+    return {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
+
+
 def _held(ground: Ground, number: str | None) -> set[str]:
-    """The keys that the registration followed up holds now, if one is."""
-    return {key.key for each in ground.encumbrances if each.registration == number for key in each.keys}
+    """The keys that the registration or act followed up holds now, if one is."""
+    liens = (each.keys for each in ground.encumbrances if each.registration == number)
+    acts = (each.keys for each in (*ground.seizures, *ground.holds) if each.act == number)
+    return {key.key for keys in (*liens, *acts) for key in keys}
 
 
 def _entry_row(made: Entry, payload: bytes, *, committed: bytes) -> dict[str, Any]:

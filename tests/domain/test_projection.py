@@ -15,6 +15,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType, normal_name
 from registry.domain.projection import Closing, rows
+from tests.acts import COURT, a_lifting, a_seizure, act_ground, all_seized, by
 from tests.samples import (
     NOON,
     a_claim,
@@ -278,12 +279,47 @@ def test_every_verb_has_its_fold():
     assert seen == set(Verb)
 
 
+def acts_of_courts():
+    """A draft of each verb that a court files."""
+    seizure, court = a_seizure(a_parcel(), a_receipt()), by(COURT)
+    yield a_draft(seizure, act_ground(), by=court)
+    held = all_seized(seizure)
+    yield a_draft(a_lifting(held[0].act), act_ground(seizures=held, at=NOON + timedelta(days=1)), by=court)
+
+
+class TestASeizure:
+    def test_holds_each_asset_under_its_id_with_what_was_filed_of_it(self):
+        draft, _ = acts_of_courts()
+        added = projected(draft).added
+        assert set(added) == {"encumbrance", "encumbrance_key"}
+        assert {row["act"] for row in added["encumbrance"]} == {draft.entry.decided["number"]}
+        row = added["encumbrance"][0]
+        assert (row["type"], row["expires_on"], row["mode"]) == ("seizure", "2027-11-22", "ranked")
+        assert row["served_at"] == canon.instant(NOON - timedelta(hours=1))
+        assert json.loads(row["facts"])["case_number"] == "（2026）渝0233执123号"
+        assert {name for name in ("registration", "terms") if name in row} == set()
+        assert [key["key"] for key in added["encumbrance_key"]] == list(a_draft_locks(draft))
+
+    def test_lifted_is_closed_with_its_keys(self):
+        seizure, lifting = acts_of_courts()
+        entered_rows, folded = projected(seizure).added, projected(lifting)
+        assert folded.added == {}
+        assert {each.table for each in folded.closed} == {"encumbrance", "encumbrance_key"}
+        assert len(folded.closed) == len(entered_rows["encumbrance"]) + len(entered_rows["encumbrance_key"])
+        assert {each.until for each in folded.closed} == {canon.instant(lifting.entry.at)}
+
+
+def a_draft_locks(draft):
+    return [key["key"] for asset in draft.entry.decided["assets"] for key in asset["keys"]]
+
+
 def _one_of_each():
     lien = entered()
     yield a_draft()
     state = a_registration_state(lien.registration)
     yield a_draft(a_discharge(lien.registration), a_ground(lien, registration=state, at=NOON + timedelta(days=1)))
     yield a_draft(a_search())
+    yield from acts_of_courts()
     yield by_the_register(Genesis(issuer="示例", origin="log.example", livemode=False))
     yield by_the_register(EnrolInstitution(name="n", identifier="9", type=InstitutionType.COURT))
     yield by_the_register(EnrolKey(institution="i", client="c", role="court", key_id="k", jwk={}))

@@ -13,15 +13,21 @@ from registry.domain.collateral import Case, Interest, Mode
 from registry.domain.conflict import Touch, numbers, same_asset, touching
 from registry.domain.creditors import Creditors
 from registry.domain.errors import (
-    AcknowledgementRequired,
     CollateralAlreadyPledged,
     CreditorIsNotTheFiler,
     Fault,
     InvalidParticulars,
     KeyRevoked,
-    ProhibitedByLaw,
 )
-from registry.domain.filings.base import Decision, Filing, claim_key
+from registry.domain.filings.base import (
+    Decision,
+    Filing,
+    Noted,
+    claim_key,
+    noted,
+    require_acknowledged,
+    require_lawful,
+)
 from registry.domain.identifiers import (
     IdentifierFault,
     Scheme,
@@ -33,9 +39,10 @@ from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
 from registry.domain.party import CoCreditor, FiledAs, Grantor, Party, PartyType, SecuredCreditor, Standing
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.registration import Encumbrance, Ground, HeldKey, Item
-from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules
-from registry.domain.rules.base import Finding, Rule, Severity
+from registry.domain.queue import acts, queue
+from registry.domain.registration import Encumbrance, Ground, HeldKey, Item, Seizure
+from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules, seizure_rules
+from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.text import Text
 
@@ -64,16 +71,7 @@ class EnteredItem:
     effect: Effect = Effect.NOTICE
     ahead: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """A finding as it stands in the entry: the catalogue's version there gives its text."""
-
-    code: str
-    severity: Severity
-    pointer: str
-    related: tuple[str, ...] = ()
+    seizures: tuple[str, ...] = ()  # which it comes behind (查封规定第24条)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +92,7 @@ class _Offered:
     index: int
     item: Item
     touch: Touch
+    seizures: tuple[Seizure, ...]
 
     @property
     def pointer(self) -> str:
@@ -190,26 +189,26 @@ class Register(Filing):
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:
         if ground.standing is None:
             raise KeyRevoked
-        self._check_identifiers(day_of(ground.at))
+        today = day_of(ground.at)
+        self._check_identifiers(today)
         self._check_filer(ground, ground.standing)
         offered = [
-            _Offered(index, item, touching(item.asset, ground.encumbrances))
+            _Offered(
+                index, item, touching(item.asset, ground.encumbrances), queue(item.asset, ground.seizures, day=today)
+            )
             for index, item in enumerate(self.collateral)
         ]
         findings = [*self._about_the_filing(ground)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
         self._admit(findings, offered)
-        number = registration_number(day_of(ground.at), ground.serial)
+        number = registration_number(today, ground.serial)
         entered = Entered(
             number=number,
             registered_at=ground.at,
             expires_on=self.expires_on,
             collateral=tuple(_enter(each, ground, fresh=fresh) for each in offered),
-            findings=tuple(
-                Noted(code=each.rule.code, severity=each.rule.severity, pointer=each.pointer, related=each.related)
-                for each in findings
-            ),
+            findings=noted(findings),
         )
         return Decision(decided=entered, registration=number, version=1)
 
@@ -251,13 +250,10 @@ class Register(Filing):
 
     def _admit(self, findings: list[Finding], offered: list[_Offered]) -> None:
         """Refuse what the law forbids, then what is already given, then what has not been acknowledged."""
-        if prohibited := _of_severity(Severity.REFUSE, findings):
-            raise ProhibitedByLaw(*prohibited)
+        require_lawful(findings)
         if given := {each.pointer: numbers(each.touch.same) for each in offered if each.is_given_already}:
             raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
-        to_acknowledge = _of_severity(Severity.ACKNOWLEDGE, findings)
-        if pending := [found for found in to_acknowledge if found.rule.code not in self.acknowledged]:
-            raise AcknowledgementRequired(*pending)
+        require_acknowledged(findings, self.acknowledged)
 
     def _about_the_filing(self, ground: Ground) -> Iterator[Finding]:
         today = day_of(ground.at)
@@ -303,6 +299,7 @@ class Register(Filing):
     def _about_what_stands(self, offered: _Offered, standing: Standing) -> Iterator[Finding]:
         asset, touch = offered.item.asset, offered.touch
         yield from _about_links(offered)
+        yield from _about_seizures(offered)
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))
@@ -324,12 +321,16 @@ def _about_links(offered: _Offered) -> Iterator[Finding]:
         yield Finding(rule, offered.pointer, numbers(about))
 
 
+def _about_seizures(offered: _Offered) -> Iterator[Finding]:
+    """Where registration creates the right the law bars it; elsewhere the filer may come behind the court."""
+    if offered.seizures:
+        creates = offered.item.asset.statutory_effect is Effect.CONSTITUTIVE
+        rule = civil_code.SEIZED if creates else seizure_rules.BEHIND_SEIZURE
+        yield Finding(rule, offered.pointer, acts(offered.seizures))
+
+
 def _has_credit_code(party: Party) -> bool:
     return party.type is PartyType.ORGANIZATION and party.identifier.scheme is Scheme.USCC
-
-
-def _of_severity(severity: Severity, findings: list[Finding]) -> list[Finding]:
-    return [found for found in findings if found.rule.severity is severity]
 
 
 def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
@@ -351,6 +352,7 @@ def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
         region=asset.region,
         ahead=numbers(touch.same),
         linked=numbers(touch.linked),
+        seizures=acts(offered.seizures),
     )
 
 

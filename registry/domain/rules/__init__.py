@@ -14,6 +14,7 @@ from registry.domain.rules import (
     land_administration_law,
     personal_information_law,
     register_rules,
+    seizure_rules,
 )
 from registry.domain.rules.base import Finding, Level, Rule, Severity
 
@@ -31,6 +32,7 @@ CATALOGUE: Mapping[str, Rule] = {
         interpretation,
         collective_economy_law,
         personal_information_law,
+        seizure_rules,
         register_rules,
     )
     for rule in statute.RULES

@@ -14,6 +14,11 @@ DISPUTED = Rule(
     Text("所有权、使用权不明或者有争议的财产不得抵押；该不动产单元代码标明权属争议。",
          "Property whose title is unclear or disputed cannot be given as security; this unit code says that it is."),
 )  # fmt: skip
+SEIZED = Rule(
+    "R-399.5", "民法典第399条第五项", Level.STATUTE, Severity.REFUSE,
+    Text("依法被查封、扣押、监管的财产不得抵押；该财产上有未解除的查封。",
+         "Property seized or under supervision cannot be given as security; a seizure stands on this asset."),
+)  # fmt: skip
 OTHER_CONTRACT_CERTIFICATE = Rule(
     "R-342", "民法典第342条", Level.STATUTE, Severity.REFUSE,
     Text("以招标、拍卖、公开协商等方式承包的，须经依法登记取得权属证书方可抵押；未填写权属证书号。",
@@ -87,7 +92,7 @@ NO_DETERMINATION_PERIOD = Rule(
          "determined."),
 )  # fmt: skip
 RULES = (
-    LAND_OWNERSHIP, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY, RECEIPT_REGISTRATION,
+    LAND_OWNERSHIP, DISPUTED, SEIZED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY, RECEIPT_REGISTRATION,
     BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING, REGISTRATION_CREATES,
     RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD,
 )  # fmt: skip

@@ -95,9 +95,15 @@ MAIN_CLAIM = Rule(
     Text("担保追偿权的登记未填写被担保的主债权。",
          "The security covers a guarantor's recourse, and the claim that was guaranteed is not named."),
 )  # fmt: skip
+SERVED_EARLIER = Rule(
+    "REG-SERVED", "本系统登记规则第14条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("查封送达之后、录入本系统之前，该财产上另有登记；其当事人登记时在本系统看不到该查封。",
+         "Between the seizure's service and its entry here others were registered on the asset, whose parties could "
+         "not see it here."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
-    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM,
+    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, SERVED_EARLIER,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 from registry.domain.asking import Asked
 from registry.domain.errors import NotSettled
-from registry.domain.lien_status import Burden, Register
+from registry.domain.lien_status import Burden, Recorded, Register
 from registry.store import stored
 from registry.store.connection import Store
 
@@ -22,15 +22,15 @@ from registry.store.connection import Store
 _BURDENS = sa.text("""
     SELECT s.until AS settled_until, b.*
       FROM settled s LEFT JOIN (
-           SELECT e.id, e.registration, e.institution, e.asset, e.terms, e.expires_on,
-                  e.recorded_from, e.recorded_until,
+           SELECT e.id, e.type, e.registration, e.institution, e.asset, e.terms, e.expires_on,
+                  e.recorded_from, e.recorded_until, e.act, e.facts, e.served_at, r.maximum_minor,
                   CASE WHEN r.filed_as IS NULL THEN n.name ELSE (
                       SELECT p.name FROM party p WHERE p.registration = r.number AND p.ordinal = 0) END AS creditor,
                   CASE WHEN r.filed_as IS NOT NULL THEN n.name END AS agent,
                   (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
                                                      'exclusive', k.exclusive) ORDER BY k.key)
                      FROM encumbrance_key k WHERE k.encumbrance = e.id) AS keys
-             FROM encumbrance e JOIN registration r ON r.number = e.registration
+             FROM encumbrance e LEFT JOIN registration r ON r.number = e.registration
              JOIN institution n ON n.id = e.institution
             WHERE e.id IN (SELECT h.encumbrance FROM encumbrance_key h
                             WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))))) b ON true
@@ -46,21 +46,27 @@ def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> 
     settled: datetime = rows[0]["settled_until"].astimezone(UTC)
     if as_of and as_of > settled:
         raise NotSettled(settled)
-    burdens = [_burden(row) for row in rows if row["id"]]
-    return _told_apart(asked, burdens, as_of=as_of or settled)
+    burdens = [_burden(row) for row in rows if row["registration"]]
+    return _told_apart(asked, [*burdens, *stored.acts(rows)], as_of=as_of or settled)
 
 
-def _told_apart(asked: Sequence[Asked], burdens: Sequence[Burden], *, as_of: datetime) -> list[Register]:
-    """The burdens under the keys of each asset, in order of entry."""
+def _told_apart(asked: Sequence[Asked], recorded: Sequence[Recorded], *, as_of: datetime) -> list[Register]:
+    """What is under the keys of each asset, in order of entry."""
     holders: dict[str, list[int]] = {}
-    for place, burden in enumerate(burdens):
-        for held in burden.keys:
+    for place, each in enumerate(recorded):
+        for held in each.keys:
             holders.setdefault(held.key, []).append(place)
     registers = []
-    for each in asked:
-        places = sorted({place for key in each.every_key for place in holders.get(key, ())})
-        registers.append(Register(as_of=as_of, asked=each, burdens=tuple(burdens[place] for place in places)))
+    for about in asked:
+        places = sorted({place for key in about.every_key for place in holders.get(key, ())})
+        registers.append(_register(about, [recorded[place] for place in places], as_of=as_of))
     return registers
+
+
+def _register(asked: Asked, found: Sequence[Recorded], *, as_of: datetime) -> Register:
+    burdens = tuple(each for each in found if isinstance(each, Burden))
+    acts = tuple(each for each in found if not isinstance(each, Burden))
+    return Register(as_of=as_of, asked=asked, burdens=burdens, acts=acts)
 
 
 def _burden(found: Mapping[str, Any]) -> Burden:
@@ -76,4 +82,5 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         recorded_from=found["recorded_from"].astimezone(UTC),
         recorded_until=until.astimezone(UTC) if until else None,
         expires_on=found["expires_on"],
+        maximum=found["maximum_minor"] is not None,
     )

@@ -1,0 +1,110 @@
+"""Builders of what courts and exchanges file (see ``samples``): dull defaults, no clock."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from registry.domain.filings import EnteredFrom, LiftSeizure, Seize, SeizureKind
+from registry.domain.party import Filer, InstitutionType
+from registry.domain.registration import Seizure
+from tests.samples import NOON, a_ground, a_standing, a_uscc, decided
+
+COURT = replace(
+    a_standing(kind=InstitutionType.COURT, role="court"), institution="inst_court", identifier=a_uscc("11500233")
+)
+OTHER_COURT = replace(COURT, institution="inst_other_court")
+
+
+def a_seizure(*assets, **changes):
+    """Served an hour before noon, for a year."""
+    given = {
+        "court": "重庆示例人民法院",
+        "case_number": "（2026）渝0233执123号",
+        "document_number": "（2026）渝0233执123号之一",
+        "kind": SeizureKind.SEAL,
+        "served_at": NOON - timedelta(hours=1),
+        "assets": assets,
+        "until": date(2027, 11, 22),
+        "entered_from": EnteredFrom.SERVED_PAPER,
+    }
+    return Seize(**(given | changes))
+
+
+def served_now(days=365):
+    """The days of a seizure around the day of a register's own clock."""
+    now = datetime.now(UTC)  # noqa: TID251
+    return {"served_at": now - timedelta(hours=1), "until": now.date() + timedelta(days=days)}
+
+
+def a_lifting(seizure, **changes):
+    return LiftSeizure(**({"seizure": seizure, "document_number": "（2026）渝0233执123号之二"} | changes))
+
+
+def by(standing):
+    return Filer(institution=standing.institution, client=standing.client, role=standing.role)
+
+
+def act_ground(*held, seizures=(), standing=COURT, **changes):
+    """What a court or an exchange finds: liens and seizures, each later than the one before."""
+    positions = {}
+    for key in (key for each in (*held, *seizures) for key in each.keys):
+        positions[key.key] = max(positions.get(key.key, 0), key.position)
+    given = {
+        "standing": standing,
+        "seizures": seizures,
+        "positions": positions,
+        "at": NOON + timedelta(minutes=len(held) + len(seizures)),
+    }
+    return a_ground(*held, **(given | changes))
+
+
+def acted(filing, ground=None, **of_ground):
+    """The decision on what a court or an exchange files."""
+    ground = ground or act_ground(**of_ground)
+    return decided(filing, ground, by=by(ground.standing)).decided
+
+
+def all_seized(filing, ground=None):
+    """The seizures, one on each asset, that a filing becomes."""
+    ground = ground or act_ground()
+    seized = acted(filing, ground)
+    return tuple(
+        Seizure(
+            id=became.id,
+            act=seized.number,
+            institution=ground.standing.institution,
+            asset=asset,
+            keys=became.keys,
+            recorded_from=ground.at,
+            served_at=filing.served_at,
+            until=filing.until,
+        )
+        for asset, became in zip(filing.assets, seized.assets, strict=True)
+    )
+
+
+def seized(filing, ground=None):
+    """The seizure that a filing on one asset becomes."""
+    (seizure,) = all_seized(filing, ground)
+    return seizure
+
+
+# --- the wire ---------------------------------------------------------------------------------------------------------
+
+
+def a_seizure_body(*assets, served_at=None, **changes):
+    """A seizure's JSON, served an hour ago on the day of the register's own clock, for a year."""
+    now = datetime.now(UTC)  # noqa: TID251
+    given = {
+        "court": "重庆示例人民法院",
+        "case_number": "（2026）渝0233执123号",
+        "document_number": "（2026）渝0233执123号之一",
+        "kind": "seal",
+        "served_at": (served_at or now - timedelta(hours=1)).isoformat(),
+        "assets": list(assets),
+        "until": (now.date() + timedelta(days=365)).isoformat(),
+        "entered_from": "served_paper",
+    }
+    return given | changes
+
+
+LIFTING = {"document_number": "（2026）渝0233执123号之二"}
