@@ -16,6 +16,7 @@ from flask_smorest import Api
 from registry.api import (
     catalogue,
     certificates,
+    holds,
     lien_status,
     metrics,
     registrations,
@@ -41,8 +42,8 @@ from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 
 BLUEPRINTS = (
-    registrations.blueprint, seizures.blueprint, lien_status.blueprint, searches.blueprint, certificates.blueprint,
-    catalogue.blueprint, token.blueprint, wellknown.blueprint,
+    registrations.blueprint, seizures.blueprint, holds.blueprint, lien_status.blueprint, searches.blueprint,
+    certificates.blueprint, catalogue.blueprint, token.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")

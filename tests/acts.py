@@ -3,14 +3,27 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from registry.domain.filings import EnteredFrom, LiftSeizure, Seize, SeizureKind
+from registry.domain.calendar import SHANGHAI
+from registry.domain.filings import (
+    EnteredFrom,
+    LiftSeizure,
+    PlaceHold,
+    ReleaseHold,
+    ReleaseReason,
+    Seize,
+    SeizureKind,
+)
 from registry.domain.party import Filer, InstitutionType
-from registry.domain.registration import Seizure
+from registry.domain.registration import Hold, Seizure
 from tests.samples import NOON, a_ground, a_standing, a_uscc, decided
 
 COURT = replace(
     a_standing(kind=InstitutionType.COURT, role="court"), institution="inst_court", identifier=a_uscc("11500233")
 )
+EXCHANGE = replace(
+    a_standing(kind=InstitutionType.EXCHANGE, role="exchange"), institution="inst_exchange", identifier=a_uscc()
+)
+OTHER_EXCHANGE = replace(EXCHANGE, institution="inst_other_exchange")
 OTHER_COURT = replace(COURT, institution="inst_other_court")
 
 
@@ -39,20 +52,30 @@ def a_lifting(seizure, **changes):
     return LiftSeizure(**({"seizure": seizure, "document_number": "（2026）渝0233执123号之二"} | changes))
 
 
+def a_hold(*assets, **changes):
+    """Over the weekend to Tuesday: noon is a Sunday's."""
+    return PlaceHold(**({"case_number": "JY-2026-0117", "assets": assets, "until": date(2026, 11, 24)} | changes))
+
+
+def a_release(hold, **changes):
+    return ReleaseHold(**({"hold": hold, "reason": ReleaseReason.COMPLETED} | changes))
+
+
 def by(standing):
     return Filer(institution=standing.institution, client=standing.client, role=standing.role)
 
 
-def act_ground(*held, seizures=(), standing=COURT, **changes):
-    """What a court or an exchange finds: liens and seizures, each later than the one before."""
-    positions = {}
-    for key in (key for each in (*held, *seizures) for key in each.keys):
+def act_ground(*held, seizures=(), holds=(), standing=COURT, **changes):
+    """What a court or an exchange finds: liens, seizures and holds, each later than the one before."""
+    positions, acts = {}, (*seizures, *holds)
+    for key in (key for each in (*held, *acts) for key in each.keys):
         positions[key.key] = max(positions.get(key.key, 0), key.position)
     given = {
         "standing": standing,
         "seizures": seizures,
+        "holds": holds,
         "positions": positions,
-        "at": NOON + timedelta(minutes=len(held) + len(seizures)),
+        "at": NOON + timedelta(minutes=len(held) + len(acts)),
     }
     return a_ground(*held, **(given | changes))
 
@@ -88,6 +111,22 @@ def seized(filing, ground=None):
     return seizure
 
 
+def held(filing, ground=None):
+    """The hold that a filing on one asset becomes."""
+    ground = ground or act_ground(standing=EXCHANGE)
+    made = acted(filing, ground)
+    ((asset,), (became,)) = filing.assets, made.assets
+    return Hold(
+        id=became.id,
+        act=made.number,
+        institution=ground.standing.institution,
+        asset=asset,
+        keys=became.keys,
+        recorded_from=ground.at,
+        until=filing.until,
+    )
+
+
 # --- the wire ---------------------------------------------------------------------------------------------------------
 
 
@@ -108,3 +147,12 @@ def a_seizure_body(*assets, served_at=None, **changes):
 
 
 LIFTING = {"document_number": "（2026）渝0233执123号之二"}
+
+
+def a_hold_body(*assets, **changes):
+    """A hold's JSON, to the end of today."""
+    given = {"case_number": "JY-2026-0117", "assets": list(assets), "until": datetime.now(SHANGHAI).date().isoformat()}  # noqa: TID251
+    return given | changes
+
+
+RELEASE = {"reason": "completed"}

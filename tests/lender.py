@@ -25,7 +25,7 @@ from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
-from tests.acts import a_lifting, a_seizure, served_now
+from tests.acts import a_hold, a_lifting, a_release, a_seizure, served_now
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
     a_claim,
@@ -156,6 +156,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     redaction = erased(register, digests_of(discharged))
     erased(register, [ended.entry.request])
     _seized(register, parcel)
+    _traded(register)
     lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=receipt.entry.registration)
     register.settle()
     with register.superuser().begin() as connection:
@@ -172,6 +173,14 @@ def _seized(register: RegisterUnderTest, parcel: Collateral) -> None:
         court.file(a_seizure(parcel, amount=amount, **served_now()))
     lifted = court.file(a_seizure(a_parcel(), **served_now()))
     court.file(a_lifting(lifted.entry.decided["number"]))
+
+
+def _traded(register: RegisterUnderTest) -> None:
+    """A trade in progress, and one whose hold was released."""
+    exchange = Lender(register, "示例交易所", kind=InstitutionType.EXCHANGE)
+    exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
+    held = exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
+    exchange.file(a_release(held.entry.decided["number"]))
 
 
 def _filed_by_an_agent(agent: Lender, creditor: SecuredCreditor) -> Filed:

@@ -20,6 +20,7 @@ from registry.domain import canon
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
 from registry.domain.lifecycle import Status, Verb
+from registry.domain.rules.effects import Effect
 from registry.domain.share import left_of_the_whole, written
 
 TYPE = "registration-certificate+sd-jwt"  # the JWS header's typ (RFC 8725 section 3.11): no other token passes for one
@@ -174,6 +175,25 @@ def _lifting(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _hold(entry: Entry) -> dict[str, Any]:
+    """A slip: between the exchange's parties it is what they agreed, here it is notice only."""
+    filing, decided = entry.filing, entry.decided
+    assets = [_asset(asked, became) for asked, became in zip(filing["assets"], decided["assets"], strict=True)]
+    return {
+        "kind": "hold",
+        "effect": str(Effect.NOTICE),
+        "case_number": filing["case_number"],
+        "until": filing["until"],
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("assets", assets),
+    }
+
+
+def _release(entry: Entry) -> dict[str, Any]:
+    filing, released = entry.filing, entry.decided["released"]
+    return {"kind": "hold_release", "hold": filing["hold"], "reason": filing["reason"], "released": len(released)}
+
+
 def _asset(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]:
     keys = [key["key"] for key in became["keys"] if key["role"] == "identity"]
     return {"id": became["id"], "asset": asked, "identity_keys": keys}
@@ -189,6 +209,8 @@ _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.SEARCH: _search,
     Verb.SEIZE: _seizure,
     Verb.LIFT_SEIZURE: _lifting,
+    Verb.HOLD: _hold,
+    Verb.RELEASE_HOLD: _release,
 }
 
 

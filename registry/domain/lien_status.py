@@ -18,7 +18,7 @@ from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestr
 from registry.domain.lifecycle import Verb
 from registry.domain.priority import Reckoned, Stake, reckon
 from registry.domain.queue import in_order
-from registry.domain.registration import Act, HeldKey, Seizure
+from registry.domain.registration import Act, HeldKey, Hold, Seizure
 
 
 class Verdict(StrEnum):
@@ -33,6 +33,7 @@ class Verdict(StrEnum):
 class Reason(StrEnum):
     UNKNOWN_ASSET = "unknown_asset"
     SEIZED = "seized"
+    HELD = "held"
     NEWER_ENTRIES = "newer_entries"
     LIENS_ON_RECORD = "liens_on_record"
     TRANSFER_CONSENT = "transfer_consent"
@@ -122,6 +123,14 @@ class Queued:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A hold that stands; ``disturbed`` once anything else was entered on the asset since."""
+
+    hold: Hold
+    disturbed: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newer:
     """Something entered after the instant: on a registration, or an act."""
@@ -140,6 +149,7 @@ class LienStatus:
     layers: tuple[Layer, ...]
     linked: tuple[Burden, ...]
     seizures: tuple[Queued, ...]
+    trades: tuple[Trade, ...]
     newer: tuple[Newer, ...]
     flags: tuple[Flag, ...]
     restriction: TransferRestriction
@@ -156,7 +166,7 @@ def status(register: Register) -> LienStatus:
     standing = register.standing(register.burdens)
     on_asset = register.on_asset(standing)
     recorded: list[Recorded] = [*register.on_asset(register.burdens), *register.on_asset(register.acts)]
-    layers, seizures = _layers(on_asset, register), _queued(register)
+    layers, seizures, trades = _layers(on_asset, register), _queued(register), _trades(register)
     newer = _newer(recorded, register.as_of)
     restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
     verdict, reasons = _verdict(
@@ -166,6 +176,7 @@ def status(register: Register) -> LienStatus:
             Reason.TRANSFER_PROHIBITED: restriction is TransferRestriction.PROHIBITED,
             Reason.TRANSFER_CONSENT: restriction is TransferRestriction.CONSENT,
             Reason.LIENS_ON_RECORD: bool(on_asset),
+            Reason.HELD: bool(trades),
             Reason.NEWER_ENTRIES: bool(newer),
         },
     )
@@ -176,8 +187,9 @@ def status(register: Register) -> LienStatus:
         layers=layers,
         linked=tuple(each for each in standing if each not in on_asset),
         seizures=seizures,
+        trades=trades,
         newer=newer,
-        flags=_flags(layers, seizures),
+        flags=_flags(layers, seizures=seizures, trades=trades),
         restriction=restriction,
         verdict=verdict,
         reasons=reasons,
@@ -189,9 +201,10 @@ def waiting(status: LienStatus) -> int:
     return sum(each.position > 0 for each in status.seizures)
 
 
-def _flags(layers: tuple[Layer, ...], seizures: tuple[Queued, ...]) -> tuple[Flag, ...]:
+def _flags(layers: tuple[Layer, ...], *, seizures: tuple[Queued, ...], trades: tuple[Trade, ...]) -> tuple[Flag, ...]:
     found = {
         Flag.SEIZED: bool(seizures),
+        Flag.HELD: bool(trades),
         Flag.LAPSED_UNDISCHARGED: any(lien.lapsed for layer in layers for lien in layer.liens),
     }
     return tuple(flag for flag, raised in found.items() if raised)
@@ -205,6 +218,18 @@ def _queued(register: Register) -> tuple[Queued, ...]:
         ahead = sum(_same(each.seizure, seizure) for each in found)
         found.append(Queued(seizure, ahead))
     return tuple(found)
+
+
+def _trades(register: Register) -> tuple[Trade, ...]:
+    """The holds that stood and had not lapsed."""
+    stood = register.on_asset(register.standing(each for each in register.acts if isinstance(each, Hold)))
+    return tuple(Trade(each, _disturbed(each, register)) for each in stood if register.day <= each.until)
+
+
+def _disturbed(hold: Hold, register: Register) -> bool:
+    """A lien or a seizure, or another's hold, entered since; it stays disturbed whatever becomes of that."""
+    recorded: list[Recorded] = [*register.burdens, *register.acts]
+    return any(hold.recorded_from < each.recorded_from <= register.as_of and _same(each, hold) for each in recorded)
 
 
 def _seizures(register: Register) -> tuple[Seizure, ...]:
@@ -295,6 +320,7 @@ def _newer(recorded: Iterable[Recorded], as_of: datetime) -> tuple[Newer, ...]:
 _EVENTS: Mapping[type[Recorded], tuple[Verb, Verb]] = {
     Burden: (Verb.REGISTER, Verb.DISCHARGE),
     Seizure: (Verb.SEIZE, Verb.LIFT_SEIZURE),
+    Hold: (Verb.HOLD, Verb.RELEASE_HOLD),
 }
 
 
@@ -310,6 +336,7 @@ _VERDICTS: Mapping[Reason, Verdict] = {
     Reason.TRANSFER_PROHIBITED: Verdict.STOP,
     Reason.TRANSFER_CONSENT: Verdict.CONSENT_NEEDED,
     Reason.LIENS_ON_RECORD: Verdict.LIENS_FOLLOW,
+    Reason.HELD: Verdict.NOTHING_FOUND,  # a hold reserves nothing
     Reason.NEWER_ENTRIES: Verdict.LIENS_FOLLOW,
 }
 _SAID_BY_OTHERS = frozenset({Reason.SEIZED, Reason.TRANSFER_PROHIBITED, Reason.TRANSFER_CONSENT})

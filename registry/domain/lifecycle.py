@@ -22,6 +22,8 @@ class Verb(StrEnum):
     SEARCH = "search"
     SEIZE = "seize"
     LIFT_SEIZURE = "lift_seizure"
+    HOLD = "hold"
+    RELEASE_HOLD = "release_hold"
 
 
 class Status(StrEnum):
@@ -38,6 +40,7 @@ class ActStatus(StrEnum):
 
     ACTIVE = "active"
     LIFTED = "lifted"
+    RELEASED = "released"
 
 
 TRANSITIONS: Mapping[tuple[Status, Verb], Status] = {

@@ -146,7 +146,12 @@ def _seizure(unfolding: _Unfolding) -> Rows:
     return _acted(unfolding.entry, EncumbranceType.SEIZURE, facts=facts)
 
 
+def _hold(unfolding: _Unfolding) -> Rows:
+    return _acted(unfolding.entry, EncumbranceType.HOLD, facts=_pick(unfolding.entry.filing, "case_number"))
+
+
 def _lifting(unfolding: _Unfolding) -> Rows:
+    """Of a seizure, or the release of a hold."""
     entry = unfolding.entry
     return Rows(closed=tuple(_released(entry.decided["released"], canon.instant(entry.at))))
 
@@ -191,6 +196,8 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.SEARCH: _search,
     Verb.SEIZE: _seizure,
     Verb.LIFT_SEIZURE: _lifting,
+    Verb.HOLD: _hold,
+    Verb.RELEASE_HOLD: _lifting,
 }
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from registry.domain.collateral import Collateral, KeyRole
-from registry.domain.registration import Act, Seizure
+from registry.domain.registration import Act, Hold, Seizure
 
 A = TypeVar("A", bound=Act)
 
@@ -30,6 +30,11 @@ def on_asset(asset: Collateral, held: Iterable[A]) -> tuple[A, ...]:
 def queue(asset: Collateral, seizures: Iterable[Seizure], *, day: date) -> tuple[Seizure, ...]:
     """The asset's seizures that have not lapsed on the day, the effective one first."""
     return in_order(each for each in on_asset(asset, seizures) if day <= each.until)
+
+
+def trades(asset: Collateral, holds: Iterable[Hold], *, day: date) -> tuple[Hold, ...]:
+    """The holds on the asset that have not lapsed on the day."""
+    return tuple(each for each in on_asset(asset, holds) if day <= each.until)
 
 
 def in_order(seizures: Iterable[Seizure]) -> tuple[Seizure, ...]:

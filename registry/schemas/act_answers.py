@@ -37,6 +37,32 @@ def lifting(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
     }
 
 
+def hold(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    filing, decided = made.filing, made.decided
+    return {
+        **_head("hold", made, livemode=livemode),
+        "status": str(ActStatus.ACTIVE),
+        "case_number": filing["case_number"],
+        "until": filing["until"],
+        "assets": [
+            {**_asset(asked, became), **{name: became.get(name, []) for name in ("precedes", "seizures")}}
+            for asked, became in zip(filing["assets"], decided["assets"], strict=True)
+        ],
+        "findings": [finding(found) for found in decided.get("findings", ())],
+        "certificate": _certificate(made, jws),
+    }
+
+
+def release(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    return {
+        **_head("hold_release", made, livemode=livemode),
+        "hold": made.filing["hold"],
+        "status": str(ActStatus.RELEASED),
+        "reason": made.filing["reason"],
+        "certificate": _certificate(made, jws),
+    }
+
+
 def _head(name: str, made: Entry, *, livemode: bool) -> Answer:
     return {
         "object": name,

@@ -6,7 +6,7 @@ from marshmallow import fields as f
 
 from registry.domain.collateral import CLASSES
 from registry.domain.evidence import EvidenceKind
-from registry.domain.filings import SeizureKind
+from registry.domain.filings import ReleaseReason, SeizureKind
 from registry.domain.lifecycle import ActStatus
 from registry.schemas.described import count, day, flag, instant, one_of, text, texts
 from registry.schemas.fields import Schema
@@ -60,3 +60,24 @@ class SeizureLiftingOut(_HeadOut):
     seizure = text()
     status = one_of(ActStatus)
     next = texts(description="随即生效的轮候查封 | the waiting seizures that take effect")
+
+
+class HeldAssetOut(OnAssetOut):
+    precedes = texts(description="预留时已登记的担保 | what was registered on it")
+    seizures = texts(description="预留时的查封 | the seizures on it")
+
+
+class HoldOut(_HeadOut):
+    object = one_of(("hold",))
+    status = one_of(ActStatus)
+    case_number = text()
+    until = day()
+    assets = f.List(f.Nested(HeldAssetOut()), required=True)
+    findings = f.List(f.Nested(FindingOut()), required=True)
+
+
+class HoldReleaseOut(_HeadOut):
+    object = one_of(("hold_release",))
+    hold = text()
+    status = one_of(ActStatus)
+    reason = one_of(ReleaseReason)

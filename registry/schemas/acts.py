@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from registry.domain.filings import EnteredFrom, Seize, SeizureKind
+from registry.domain.filings import EnteredFrom, PlaceHold, ReleaseReason, Seize, SeizureKind
 from registry.schemas.collateral import ItemField
 from registry.schemas.fields import Choice, Day, Instant, Many, MoneyIn, Part, Schema, Words
 
@@ -46,3 +46,21 @@ class LiftIn(Schema):
     document_number = Words(
         required=True, longest=100, metadata={"description": "解除查封通知书文号 | number of the order that lifts it"}
     )
+
+
+_LAST_DAY = "预留届满日（含），录入后最多五个工作日 | the last day, at most five working days after entry"
+
+
+class HoldIn(_Assets):
+    case_number = Words(required=True, longest=100, metadata={"examples": ["JY-2026-0117"]})
+    until = Day(required=True, metadata={"description": _LAST_DAY})
+
+    @ma.post_load
+    def to_filing(self, data: dict[str, Any], **_: Any) -> PlaceHold:
+        return PlaceHold(**self.of(data))
+
+
+class ReleaseIn(Schema):
+    """The hold comes with the address."""
+
+    reason = Choice(ReleaseReason, required=True)

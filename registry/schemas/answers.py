@@ -10,7 +10,7 @@ from registry.domain import canon, certificate, entry
 from registry.domain.calendar import SHANGHAI, day_of
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
-from registry.domain.lien_status import Burden, Layer, Lien, LienStatus, Newer, Queued, waiting
+from registry.domain.lien_status import Burden, Layer, Lien, LienStatus, Newer, Queued, Trade, waiting
 from registry.domain.lifecycle import Status, status_on
 from registry.domain.rules import CATALOGUE
 from registry.signing.jws import read_compact
@@ -104,6 +104,7 @@ def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: st
         "liens": [_lien(lien, own=own) for lien in status.liens],
         "waiting_seizures": waiting(status),
         "seizures": list(map(_seizure, status.seizures)),
+        "holds": list(map(_hold, status.trades)),
         "transfer_restriction": str(status.restriction),
         "linked": [_linked(burden) for burden in status.linked],
         "as_of": people_time(status.as_of),
@@ -282,6 +283,17 @@ def _seizure(queued: Queued) -> Answer:
         "served_at": people_time(seizure.served_at),
         "recorded_at": people_time(seizure.recorded_from),
         "until": seizure.until.isoformat(),
+    }
+
+
+def _hold(trade: Trade) -> Answer:
+    hold = trade.hold
+    return {
+        "id": hold.act,
+        "case_number": hold.facts["case_number"],
+        "recorded_at": people_time(hold.recorded_from),
+        "until": hold.until.isoformat(),
+        "disturbed": trade.disturbed,
     }
 
 

@@ -7,7 +7,7 @@ from marshmallow import fields as f
 
 from registry.domain.collateral import CLASSES, Interest, Mode, TransferRestriction
 from registry.domain.evidence import EvidenceKind
-from registry.domain.filings import Purpose, SeizureKind
+from registry.domain.filings import Purpose
 from registry.domain.lien_status import Flag, Reason, Verdict
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.registration import SearchBy
@@ -23,6 +23,7 @@ from registry.schemas.described import one_of as _one_of
 from registry.schemas.described import text as _text
 from registry.schemas.described import texts as _texts
 from registry.schemas.fields import Schema
+from registry.schemas.standing_outputs import HeldOut, NewerOut, QueuedOut
 
 
 class BothOut(Schema):
@@ -198,26 +199,6 @@ class LinkedOut(Schema):
     identity_keys = _texts()
 
 
-class QueuedOut(Schema):
-    """A seizure in the asset's queue: 0 is the one in effect."""
-
-    id = _text()
-    position = _count()
-    kind = _one_of(SeizureKind)
-    court = _text()
-    case_number = _text()
-    served_at = _instant()
-    recorded_at = _instant()
-    until = _day()
-
-
-class NewerOut(Schema):
-    registration = _maybe(description="查封等不属于登记，为 null，见 act | null for an act, which has its own id")
-    act = f.String()
-    event = _one_of(Verb)
-    at = _instant()
-
-
 class LienStatusOut(Schema):
     object = _one_of(("lien_status",))
     livemode = _flag()
@@ -231,6 +212,7 @@ class LienStatusOut(Schema):
     liens = f.List(f.Nested(LienOut()), required=True)
     waiting_seizures = _count()
     seizures = f.List(f.Nested(QueuedOut()), required=True)
+    holds = f.List(f.Nested(HeldOut()), required=True)
     transfer_restriction = _one_of(TransferRestriction)
     linked = f.List(f.Nested(LinkedOut()), required=True)
     as_of = _instant()

@@ -12,7 +12,7 @@ from registry.domain.collateral.forest_right import ForestCategory
 from registry.domain.collateral.land_management_right import Layer
 from registry.domain.collateral.warehouse_receipt import ReceiptForm
 from registry.domain.evidence import EvidenceKind
-from registry.domain.filings import DischargeReason, EnteredFrom, Purpose, SeizureKind
+from registry.domain.filings import DischargeReason, EnteredFrom, Purpose, ReleaseReason, SeizureKind
 from registry.domain.identifiers import Scheme
 from registry.domain.lien_status import Flag, Reason, Verdict
 from registry.domain.lifecycle import ActStatus, Status, Verb
@@ -178,8 +178,16 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         SEARCH=("查询", "search"),
         SEIZE=("查封登记", "seizure"),
         LIFT_SEIZURE=("解除查封", "seizure lifted"),
+        HOLD=("交易预留", "hold"),
+        RELEASE_HOLD=("解除交易预留", "hold released"),
     ),
-    "act_status": _words(ActStatus, ACTIVE=("有效", "active"), LIFTED=("已解除", "lifted")),
+    "act_status": _words(
+        ActStatus,
+        ACTIVE=("有效", "active"),
+        LIFTED=("已解除", "lifted"),
+        RELEASED=("已释放", "released"),
+    ),
+    "release_reason": _words(ReleaseReason, COMPLETED=("交易完成", "completed"), CANCELLED=("交易取消", "cancelled")),
     "seizure_kind": _words(
         SeizureKind,
         SEAL=("查封", "sealed"),
@@ -226,6 +234,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         Reason,
         UNKNOWN_ASSET=("该标识从未在本系统出现，请核对", "this identifier has never been seen here; check it"),
         SEIZED=("已被查封，停止交易", "seized by a court"),
+        HELD=("正在交易（预留不排他）", "a trade is in progress; its hold reserves nothing"),
         NEWER_ENTRIES=("所述时点之后另有登记", "entries have been made since"),
         LIENS_ON_RECORD=("有有效担保记载", "liens are on record"),
         TRANSFER_CONSENT=("登记载明转让须经同意", "a registered covenant asks for consent"),

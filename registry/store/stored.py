@@ -10,7 +10,7 @@ from typing import Any
 
 from registry.domain import canon
 from registry.domain.collateral import Collateral, KeyRole, Terms
-from registry.domain.registration import Act, EncumbranceType, HeldKey, Seizure
+from registry.domain.registration import Act, EncumbranceType, HeldKey, Hold, Seizure
 
 _KEPT = 1024  # what is asked about is asked about again: before a trade, before a loan, behind the lock
 
@@ -40,8 +40,13 @@ def _seizure(found: Mapping[str, Any]) -> Seizure:
     return Seizure(**_act(found), served_at=instant(found["served_at"]), until=day(found["expires_on"]))
 
 
+def _hold(found: Mapping[str, Any]) -> Hold:
+    return Hold(**_act(found), until=day(found["expires_on"]))
+
+
 _ACTS: Mapping[str, Callable[[Mapping[str, Any]], Act]] = {
     EncumbranceType.SEIZURE: _seizure,
+    EncumbranceType.HOLD: _hold,
 }
 
 

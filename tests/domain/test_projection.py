@@ -15,7 +15,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType, normal_name
 from registry.domain.projection import Closing, rows
-from tests.acts import COURT, a_lifting, a_seizure, act_ground, all_seized, by
+from tests.acts import COURT, EXCHANGE, a_hold, a_lifting, a_release, a_seizure, act_ground, all_seized, by, held
 from tests.samples import (
     NOON,
     a_claim,
@@ -287,6 +287,26 @@ def acts_of_courts():
     yield a_draft(a_lifting(held[0].act), act_ground(seizures=held, at=NOON + timedelta(days=1)), by=court)
 
 
+def acts_of_exchanges():
+    """A draft of each verb that an exchange files."""
+    hold, exchange = a_hold(a_parcel()), by(EXCHANGE)
+    yield a_draft(hold, act_ground(standing=EXCHANGE), by=exchange)
+    placed = held(hold)
+    later = act_ground(holds=(placed,), standing=EXCHANGE)
+    yield a_draft(a_release(placed.act), later, by=exchange)
+
+
+class TestAHold:
+    def test_is_on_its_asset_until_it_is_released(self):
+        hold, release, *_ = acts_of_exchanges()
+        (row,) = projected(hold).added["encumbrance"]
+        assert (row["type"], row["expires_on"], row["served_at"]) == ("hold", "2026-11-24", None)
+        assert json.loads(row["facts"]) == {"case_number": "JY-2026-0117"}
+        assert projected(release).closed[0] == Closing(
+            "encumbrance", {"id": row["id"]}, canon.instant(release.entry.at)
+        )
+
+
 class TestASeizure:
     def test_holds_each_asset_under_its_id_with_what_was_filed_of_it(self):
         draft, _ = acts_of_courts()
@@ -320,6 +340,7 @@ def _one_of_each():
     yield a_draft(a_discharge(lien.registration), a_ground(lien, registration=state, at=NOON + timedelta(days=1)))
     yield a_draft(a_search())
     yield from acts_of_courts()
+    yield from acts_of_exchanges()
     yield by_the_register(Genesis(issuer="示例", origin="log.example", livemode=False))
     yield by_the_register(EnrolInstitution(name="n", identifier="9", type=InstitutionType.COURT))
     yield by_the_register(EnrolKey(institution="i", client="c", role="court", key_id="k", jwk={}))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from registry.domain.filings.base import Decision, Filing, Noted, Submitted, registration_key
 from registry.domain.filings.discharge import Discharge, DischargeReason, Ended, Released
 from registry.domain.filings.enrolment import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
+from registry.domain.filings.hold import PlaceHold, ReleaseHold, ReleaseReason
 from registry.domain.filings.register import Entered, EnteredItem, Register
 from registry.domain.filings.search import Purpose, Search
 from registry.domain.filings.seizure import EnteredFrom, LiftSeizure, Seize, SeizureKind
 
 __all__ = [
     "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered", "EnteredFrom",
-    "EnteredItem", "Filing", "Genesis", "LiftSeizure", "Noted", "Purpose", "Redact", "Register", "Released",
-    "RevokeKey", "Search", "Seize", "SeizureKind", "Submitted", "registration_key",
+    "EnteredItem", "Filing", "Genesis", "LiftSeizure", "Noted", "PlaceHold", "Purpose", "Redact", "Register",
+    "ReleaseHold", "ReleaseReason", "Released", "RevokeKey", "Search", "Seize", "SeizureKind", "Submitted",
+    "registration_key",
 ]  # fmt: skip

@@ -39,8 +39,8 @@ from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
 from registry.domain.party import CoCreditor, FiledAs, Grantor, Party, PartyType, SecuredCreditor, Standing
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.queue import acts, queue
-from registry.domain.registration import Encumbrance, Ground, HeldKey, Item, Seizure
+from registry.domain.queue import acts, queue, trades
+from registry.domain.registration import Encumbrance, Ground, HeldKey, Hold, Item, Seizure
 from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules, seizure_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
@@ -93,6 +93,7 @@ class _Offered:
     item: Item
     touch: Touch
     seizures: tuple[Seizure, ...]
+    trades: tuple[Hold, ...]
 
     @property
     def pointer(self) -> str:
@@ -192,12 +193,7 @@ class Register(Filing):
         today = day_of(ground.at)
         self._check_identifiers(today)
         self._check_filer(ground, ground.standing)
-        offered = [
-            _Offered(
-                index, item, touching(item.asset, ground.encumbrances), queue(item.asset, ground.seizures, day=today)
-            )
-            for index, item in enumerate(self.collateral)
-        ]
+        offered = [_offered(index, item, ground=ground) for index, item in enumerate(self.collateral)]
         findings = [*self._about_the_filing(ground)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
@@ -300,6 +296,8 @@ class Register(Filing):
         asset, touch = offered.item.asset, offered.touch
         yield from _about_links(offered)
         yield from _about_seizures(offered)
+        if offered.trades:
+            yield Finding(register_rules.HELD, offered.pointer, acts(offered.trades))
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))
@@ -310,6 +308,17 @@ class Register(Filing):
         ]
         if similar:
             yield Finding(register_rules.SIMILAR, offered.pointer, numbers(similar))
+
+
+def _offered(index: int, item: Item, *, ground: Ground) -> _Offered:
+    day = day_of(ground.at)
+    return _Offered(
+        index=index,
+        item=item,
+        touch=touching(item.asset, ground.encumbrances),
+        seizures=queue(item.asset, ground.seizures, day=day),
+        trades=trades(item.asset, ground.holds, day=day),
+    )
 
 
 def _about_links(offered: _Offered) -> Iterator[Finding]:

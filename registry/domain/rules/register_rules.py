@@ -101,9 +101,24 @@ SERVED_EARLIER = Rule(
          "Between the seizure's service and its entry here others were registered on the asset, whose parties could "
          "not see it here."),
 )  # fmt: skip
+HELD = Rule(
+    "R-HOLD", "本系统登记规则第15条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("该财产正在交易所交易（交易预留）；预留不排他，本登记照常办理，交易所将得知。",
+         "A trade of the asset is in progress at the exchange. The hold reserves nothing: this is entered as usual, "
+         "and the exchange will see it."),
+)  # fmt: skip
+HOLD_TOO_LONG = Rule(
+    "REG-HOLD-TERM", "本系统登记规则第15条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("交易预留自录入次日起最多五个工作日。", "A hold lasts at most five working days after its entry."),
+)  # fmt: skip
+HELD_LATELY = Rule(
+    "REG-HOLD-AGAIN", "本系统登记规则第15条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("同一机构三十日内对同一财产只能预留一次。",
+         "One institution may hold an asset once in thirty days."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
-    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, SERVED_EARLIER,
+    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, SERVED_EARLIER, HELD, HOLD_TOO_LONG, HELD_LATELY,
 )  # fmt: skip

@@ -16,6 +16,12 @@ BEHIND_SEIZURE = Rule(
          "behind the seizure, and can be exercised only once it is lifted."),
     confirmed=False,
 )  # fmt: skip
+TRADE_OF_SEIZED = Rule(
+    "R-CF24", "查封规定第24条", Level.INTERPRETATION, Severity.WARNING,
+    Text("该财产已被查封（扣押、冻结）：查封后的移转不得对抗申请执行人。",
+         "The asset is seized: what is done with it after the seizure cannot be held against the executing creditor."),
+    confirmed=False,
+)  # fmt: skip
 WAITING = Rule(
     "R-CF26", "查封规定第26条", Level.INTERPRETATION, Severity.INFO,
     Text("该财产上已有在先送达的查封；本查封为轮候查封，在先查封解除或者失效后自动生效。",
@@ -31,4 +37,4 @@ DETERMINED = Rule(
     confirmed=False,
 )  # fmt: skip
 
-RULES = (BEHIND_SEIZURE, WAITING, DETERMINED)
+RULES = (BEHIND_SEIZURE, TRADE_OF_SEIZED, WAITING, DETERMINED)

@@ -16,7 +16,7 @@ from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status
 from registry.domain.party import Filer, InstitutionType, Standing
 from registry.domain.projection import Rows
-from registry.domain.registration import Act, Encumbrance, Ground, Hit, RegistrationState, Seizure
+from registry.domain.registration import Act, Encumbrance, Ground, Hit, Hold, RegistrationState, Seizure
 from registry.signing.vault import SealedValue
 from registry.store import direct, stored
 from registry.store.faults import translated
@@ -174,6 +174,7 @@ def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
         standing=_standing(row["standing"]),
         encumbrances=liens,
         seizures=tuple(each for each in acts if isinstance(each, Seizure)),
+        holds=tuple(each for each in acts if isinstance(each, Hold)),
         ended=ended,
         positions=row["positions"] or {},
         registration=_registration(row["registration"]),
