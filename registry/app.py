@@ -23,6 +23,7 @@ from registry.api import (
     searches,
     seizures,
     token,
+    transfers,
     wellknown,
 )
 from registry.api.body import LARGEST
@@ -42,8 +43,8 @@ from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 
 BLUEPRINTS = (
-    registrations.blueprint, seizures.blueprint, holds.blueprint, lien_status.blueprint, searches.blueprint,
-    certificates.blueprint, catalogue.blueprint, token.blueprint, wellknown.blueprint,
+    registrations.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint, lien_status.blueprint,
+    searches.blueprint, certificates.blueprint, catalogue.blueprint, token.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")

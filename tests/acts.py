@@ -12,10 +12,11 @@ from registry.domain.filings import (
     ReleaseReason,
     Seize,
     SeizureKind,
+    TransferTitle,
 )
 from registry.domain.party import Filer, InstitutionType
-from registry.domain.registration import Hold, Seizure
-from tests.samples import NOON, a_ground, a_standing, a_uscc, decided
+from registry.domain.registration import Hold, Seizure, Transfer
+from tests.samples import NOON, a_citizen_id, a_ground, a_person, a_standing, a_uscc, decided
 
 COURT = replace(
     a_standing(kind=InstitutionType.COURT, role="court"), institution="inst_court", identifier=a_uscc("11500233")
@@ -59,6 +60,18 @@ def a_hold(*assets, **changes):
 
 def a_release(hold, **changes):
     return ReleaseHold(**({"hold": hold, "reason": ReleaseReason.COMPLETED} | changes))
+
+
+def a_transfer(*assets, former=None, holder=None, **changes):
+    """Of yesterday, from one person to another."""
+    given = {
+        "former_holders": (former or a_person(),),
+        "holders": (holder or a_person(name="李四"),),
+        "case_number": "JY-2026-0117",
+        "transferred_on": date(2026, 11, 21),
+        "assets": assets,
+    }
+    return TransferTitle(**(given | changes))
 
 
 def by(standing):
@@ -127,6 +140,23 @@ def held(filing, ground=None):
     )
 
 
+def moved(filing, ground=None, *, hashed=lambda party: f"#{party.identifier.value}"):
+    """The transfer that a filing on one asset becomes, its parties known by what stands for a hash here."""
+    ground = ground or act_ground(standing=EXCHANGE)
+    made = acted(filing, ground)
+    ((asset,), (became,)) = filing.assets, made.assets
+    return Transfer(
+        id=became.id,
+        act=made.number,
+        institution=ground.standing.institution,
+        asset=asset,
+        keys=became.keys,
+        recorded_from=ground.at,
+        former=frozenset(map(hashed, filing.former_holders)),
+        holders=frozenset(map(hashed, filing.holders)),
+    )
+
+
 # --- the wire ---------------------------------------------------------------------------------------------------------
 
 
@@ -156,3 +186,20 @@ def a_hold_body(*assets, **changes):
 
 
 RELEASE = {"reason": "completed"}
+
+
+def a_person_body(name="张三", number=None):
+    identifier = {"scheme": "citizen_id", "value": number or a_citizen_id()}
+    return {"type": "natural_person", "name": name, "identifier": identifier}
+
+
+def a_transfer_body(*assets, former=None, holder=None, **changes):
+    """A transfer's JSON, from one person to another."""
+    given = {
+        "from": [former or a_person_body()],
+        "to": [holder or a_person_body("李四")],
+        "case_number": "JY-2026-0117",
+        "transferred_on": "2026-11-20",
+        "assets": list(assets),
+    }
+    return given | changes

@@ -25,7 +25,7 @@ from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
-from tests.acts import a_hold, a_lifting, a_release, a_seizure, served_now
+from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer, served_now
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
     a_claim,
@@ -155,8 +155,8 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))
     erased(register, [ended.entry.request])
+    _traded(register, parcel)
     _seized(register, parcel)
-    _traded(register)
     lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=receipt.entry.registration)
     register.settle()
     with register.superuser().begin() as connection:
@@ -175,12 +175,13 @@ def _seized(register: RegisterUnderTest, parcel: Collateral) -> None:
     court.file(a_lifting(lifted.entry.decided["number"]))
 
 
-def _traded(register: RegisterUnderTest) -> None:
-    """A trade in progress, and one whose hold was released."""
+def _traded(register: RegisterUnderTest, parcel: Collateral) -> None:
+    """A trade in progress, one whose hold was released, and one that was completed before the parcel was seized."""
     exchange = Lender(register, "示例交易所", kind=InstitutionType.EXCHANGE)
     exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
     held = exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
     exchange.file(a_release(held.entry.decided["number"]))
+    exchange.file(a_transfer(parcel, transferred_on=today() - timedelta(days=1)))
 
 
 def _filed_by_an_agent(agent: Lender, creditor: SecuredCreditor) -> Filed:

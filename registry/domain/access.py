@@ -33,7 +33,7 @@ class Permission(StrEnum):
 FILES: Mapping[Role, frozenset[Verb]] = {
     Role.LENDER: frozenset({Verb.REGISTER, Verb.DISCHARGE, Verb.SEARCH}),
     Role.COURT: frozenset({Verb.SEIZE, Verb.LIFT_SEIZURE, Verb.SEARCH}),
-    Role.EXCHANGE: frozenset({Verb.HOLD, Verb.RELEASE_HOLD, Verb.SEARCH}),
+    Role.EXCHANGE: frozenset({Verb.HOLD, Verb.RELEASE_HOLD, Verb.TRANSFER, Verb.SEARCH}),
     **dict.fromkeys((Role.AUDITOR, Role.REGULATOR), frozenset({Verb.SEARCH})),
     Role.REGISTER: frozenset({Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT}),
 }

@@ -194,6 +194,24 @@ def _release(entry: Entry) -> dict[str, Any]:
     return {"kind": "hold_release", "hold": filing["hold"], "reason": filing["reason"], "released": len(released)}
 
 
+def _transfer(entry: Entry) -> dict[str, Any]:
+    filing, decided = entry.filing, entry.decided
+    assets = [
+        {**_asset(asked, became), **_listed("follows", became.get("follows", ()))}
+        for asked, became in zip(filing["assets"], decided["assets"], strict=True)
+    ]
+    return {
+        "kind": "transfer",
+        "effect": str(Effect.NOTICE),
+        **_listed("former_holders", filing["former_holders"]),
+        **_listed("holders", filing["holders"]),
+        "case_number": filing["case_number"],
+        "transferred_on": filing["transferred_on"],
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("assets", assets),
+    }
+
+
 def _asset(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]:
     keys = [key["key"] for key in became["keys"] if key["role"] == "identity"]
     return {"id": became["id"], "asset": asked, "identity_keys": keys}
@@ -211,6 +229,7 @@ _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.LIFT_SEIZURE: _lifting,
     Verb.HOLD: _hold,
     Verb.RELEASE_HOLD: _release,
+    Verb.TRANSFER: _transfer,
 }
 
 

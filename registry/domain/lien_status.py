@@ -18,7 +18,7 @@ from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestr
 from registry.domain.lifecycle import Verb
 from registry.domain.priority import Reckoned, Stake, reckon
 from registry.domain.queue import in_order
-from registry.domain.registration import Act, HeldKey, Hold, Seizure
+from registry.domain.registration import Act, HeldKey, Hold, Seizure, Transfer
 
 
 class Verdict(StrEnum):
@@ -227,9 +227,14 @@ def _trades(register: Register) -> tuple[Trade, ...]:
 
 
 def _disturbed(hold: Hold, register: Register) -> bool:
-    """A lien or a seizure, or another's hold, entered since; it stays disturbed whatever becomes of that."""
+    """By whatever another institution entered since; it stays disturbed whatever becomes of that."""
     recorded: list[Recorded] = [*register.burdens, *register.acts]
-    return any(hold.recorded_from < each.recorded_from <= register.as_of and _same(each, hold) for each in recorded)
+    return any(
+        hold.recorded_from < each.recorded_from <= register.as_of
+        and each.institution != hold.institution
+        and _same(each, hold)
+        for each in recorded
+    )
 
 
 def _seizures(register: Register) -> tuple[Seizure, ...]:
@@ -321,6 +326,7 @@ _EVENTS: Mapping[type[Recorded], tuple[Verb, Verb]] = {
     Burden: (Verb.REGISTER, Verb.DISCHARGE),
     Seizure: (Verb.SEIZE, Verb.LIFT_SEIZURE),
     Hold: (Verb.HOLD, Verb.RELEASE_HOLD),
+    Transfer: (Verb.TRANSFER, Verb.TRANSFER),  # one that nothing ends
 }
 
 

@@ -24,6 +24,7 @@ class Verb(StrEnum):
     LIFT_SEIZURE = "lift_seizure"
     HOLD = "hold"
     RELEASE_HOLD = "release_hold"
+    TRANSFER = "transfer"
 
 
 class Status(StrEnum):

@@ -6,7 +6,7 @@ Columns made from personal values come from disclosures and are NULL once those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -150,6 +150,21 @@ def _hold(unfolding: _Unfolding) -> Rows:
     return _acted(unfolding.entry, EncumbranceType.HOLD, facts=_pick(unfolding.entry.filing, "case_number"))
 
 
+def _transfer(unfolding: _Unfolding) -> Rows:
+    """The parties of the transfer itself; and the new holders beside the grantors of what follows the asset, so that a
+    search under their names finds it."""
+    entry, filing = unfolding.entry, unfolding.entry.filing
+    facts = _pick(filing, "case_number", "transferred_on")
+    acted = _acted(entry, EncumbranceType.TRANSFER, facts=facts)
+    named = [("former_holder", each) for each in filing["former_holders"]]
+    named += [("holder", each) for each in filing["holders"]]
+    parties = list(_party_rows(named, unfolding, of=entry.decided["number"]))
+    also = [("grantor", each) for each in filing["holders"]]
+    for alias in entry.decided.get("aliases", ()):
+        parties += _party_rows(also, unfolding, of=alias["registration"], first=alias["ordinal"])
+    return Rows({**acted.added, "party": parties})
+
+
 def _lifting(unfolding: _Unfolding) -> Rows:
     """Of a seizure, or the release of a hold."""
     entry = unfolding.entry
@@ -198,6 +213,7 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.LIFT_SEIZURE: _lifting,
     Verb.HOLD: _hold,
     Verb.RELEASE_HOLD: _lifting,
+    Verb.TRANSFER: _transfer,
 }
 
 
@@ -242,12 +258,18 @@ def _keys(became: Mapping[str, Any], entry: Entry) -> list[Row]:
 
 
 def _parties(unfolding: _Unfolding) -> Iterator[Row]:
-    entry, hashed = unfolding.entry, unfolding.hashed
-    for ordinal, (part, party) in enumerate(_filed_parties(entry.filing)):
+    return _party_rows(_filed_parties(unfolding.entry.filing), unfolding, of=unfolding.entry.registration)
+
+
+def _party_rows(
+    named: Iterable[tuple[str, Mapping[str, Any]]], unfolding: _Unfolding, *, of: str | None, first: int = 0
+) -> Iterator[Row]:
+    hashed = unfolding.hashed
+    for ordinal, (part, party) in enumerate(named, start=first):
         known = unfolding.opened(party)
         identifier = known.get("identifier")
         yield {
-            "registration": entry.registration,
+            "registration": of,
             "ordinal": ordinal,
             "part": part,
             "type": party["type"],
@@ -257,7 +279,7 @@ def _parties(unfolding: _Unfolding) -> Iterator[Row]:
             "identifier_hash": (
                 hashed("identifier", f"{identifier['scheme']}:{identifier['value']}") if identifier else None
             ),
-            "entry": entry.id,
+            "entry": unfolding.entry.id,
         }
 
 

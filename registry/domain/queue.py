@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from registry.domain.collateral import Collateral, KeyRole
-from registry.domain.registration import Act, Hold, Seizure
+from registry.domain.registration import Act, Hold, Seizure, Transfer
 
 A = TypeVar("A", bound=Act)
 
@@ -35,6 +35,14 @@ def queue(asset: Collateral, seizures: Iterable[Seizure], *, day: date) -> tuple
 def trades(asset: Collateral, holds: Iterable[Hold], *, day: date) -> tuple[Hold, ...]:
     """The holds on the asset that have not lapsed on the day."""
     return tuple(each for each in on_asset(asset, holds) if day <= each.until)
+
+
+def parted(asset: Collateral, transfers: Iterable[Transfer], *, of: Iterable[str]) -> tuple[Transfer, ...]:
+    """The transfers by which any of these has parted with the asset and not come back to it."""
+    moved = on_asset(asset, transfers)
+    last = (next((each for each in reversed(moved) if who in each.former | each.holders), None) for who in of)
+    gone = {each.act for each, who in zip(last, of, strict=True) if each and who not in each.holders}
+    return tuple(each for each in moved if each.act in gone)
 
 
 def in_order(seizures: Iterable[Seizure]) -> tuple[Seizure, ...]:

@@ -63,6 +63,22 @@ def release(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
     }
 
 
+def transfer(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    """What follows the asset to its new holders; no personal value is echoed."""
+    filing, decided = made.filing, made.decided
+    return {
+        **_head("transfer", made, livemode=livemode),
+        "case_number": filing["case_number"],
+        "transferred_on": filing["transferred_on"],
+        "assets": [
+            {**_asset(asked, became), "follows": became.get("follows", [])}
+            for asked, became in zip(filing["assets"], decided["assets"], strict=True)
+        ],
+        "findings": [finding(found) for found in decided.get("findings", ())],
+        "certificate": _certificate(made, jws),
+    }
+
+
 def _head(name: str, made: Entry, *, livemode: bool) -> Answer:
     return {
         "object": name,

@@ -81,3 +81,15 @@ class HoldReleaseOut(_HeadOut):
     hold = text()
     status = one_of(ActStatus)
     reason = one_of(ReleaseReason)
+
+
+class MovedAssetOut(OnAssetOut):
+    follows = texts(description="随财产转移的担保登记 | the registrations that follow the asset")
+
+
+class TransferOut(_HeadOut):
+    object = one_of(("transfer",))
+    case_number = text()
+    transferred_on = day()
+    assets = f.List(f.Nested(MovedAssetOut()), required=True)
+    findings = f.List(f.Nested(FindingOut()), required=True)

@@ -6,9 +6,10 @@ from typing import Any
 
 import marshmallow as ma
 
-from registry.domain.filings import EnteredFrom, PlaceHold, ReleaseReason, Seize, SeizureKind
+from registry.domain.filings import EnteredFrom, PlaceHold, ReleaseReason, Seize, SeizureKind, TransferTitle
 from registry.schemas.collateral import ItemField
 from registry.schemas.fields import Choice, Day, Instant, Many, MoneyIn, Part, Schema, Words
+from registry.schemas.registrations import CODE, PartyIn
 
 
 class _Assets(Schema):
@@ -64,3 +65,16 @@ class ReleaseIn(Schema):
     """The hold comes with the address."""
 
     reason = Choice(ReleaseReason, required=True)
+
+
+class TransferIn(_Assets):
+    former_holders = Many(Part(PartyIn()), least=1, most=50, required=True, data_key="from")
+    holders = Many(Part(PartyIn()), least=1, most=50, required=True, data_key="to")
+    case_number = Words(required=True, longest=100, metadata={"examples": ["JY-2026-0117"]})
+    transferred_on = Day(required=True)
+    acknowledged = Many(Words(pattern=CODE, longest=32), most=100)
+
+    @ma.post_load
+    def to_filing(self, data: dict[str, Any], **_: Any) -> TransferTitle:
+        parties = {name: tuple(data[name]) for name in ("former_holders", "holders")}
+        return TransferTitle(**{**self.of(data), **parties, "acknowledged": frozenset(data.get("acknowledged", ()))})

@@ -180,6 +180,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         LIFT_SEIZURE=("解除查封", "seizure lifted"),
         HOLD=("交易预留", "hold"),
         RELEASE_HOLD=("解除交易预留", "hold released"),
+        TRANSFER=("财产转让", "transfer"),
     ),
     "act_status": _words(
         ActStatus,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from registry.domain import canon, certificate, entry, projection
@@ -105,12 +105,20 @@ class Desk:
 
     def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
         filing, submitted = handed.filing, handed.submitted
+        ground = self._recognised(filing, ground)
         decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
         drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")
         written = self._written(drafted, handed)
         self._watch("signed")
         return drafted, written
+
+    def _recognised(self, filing: Filing, ground: Ground) -> Ground:
+        """The grantors as those who parted with the assets are kept, where anybody did."""
+        if not ground.transfers:
+            return ground
+        hashed = self._authority.hashed
+        return replace(ground, grantors=tuple(hashed("identifier", f"{n.scheme}:{n.value}") for n in filing.givers))
 
     def _written(self, drafted: Draft, handed: _HandedIn) -> Written:
         made = drafted.entry

@@ -10,7 +10,7 @@ from typing import Any
 
 from registry.domain import canon
 from registry.domain.collateral import Collateral, KeyRole, Terms
-from registry.domain.registration import Act, EncumbranceType, HeldKey, Hold, Seizure
+from registry.domain.registration import Act, EncumbranceType, HeldKey, Hold, Seizure, Transfer
 
 _KEPT = 1024  # what is asked about is asked about again: before a trade, before a loan, behind the lock
 
@@ -44,9 +44,18 @@ def _hold(found: Mapping[str, Any]) -> Hold:
     return Hold(**_act(found), until=day(found["expires_on"]))
 
 
+def _transfer(found: Mapping[str, Any]) -> Transfer:
+    named = found.get("parties") or ()
+    former, holders = (
+        frozenset(known for part, known in named if part == wanted and known) for wanted in ("former_holder", "holder")
+    )
+    return Transfer(**_act(found), former=former, holders=holders)
+
+
 _ACTS: Mapping[str, Callable[[Mapping[str, Any]], Act]] = {
     EncumbranceType.SEIZURE: _seizure,
     EncumbranceType.HOLD: _hold,
+    EncumbranceType.TRANSFER: _transfer,
 }
 
 

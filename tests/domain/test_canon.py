@@ -20,7 +20,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money, Quantity
 from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType
 from registry.domain.registration import SearchBy
-from tests.acts import a_hold, a_lifting, a_release, a_seizure
+from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer
 from tests.samples import (
     NOON,
     a_claim,
@@ -57,6 +57,7 @@ FILINGS = [
     pytest.param(a_lifting("seiz_1"), id="a lifting"),
     pytest.param(a_hold(a_parcel()), id="a hold"),
     pytest.param(a_release("hold_1"), id="a release"),
+    pytest.param(a_transfer(a_parcel(), acknowledged=frozenset({"R-JS43C"})), id="a transfer"),
     pytest.param(
         a_search(by=SearchBy.GRANTOR_NAME, keys=(), grantor_name="张三", reference="1", as_of=NOON), id="by name"
     ),

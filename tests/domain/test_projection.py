@@ -15,7 +15,19 @@ from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType, normal_name
 from registry.domain.projection import Closing, rows
-from tests.acts import COURT, EXCHANGE, a_hold, a_lifting, a_release, a_seizure, act_ground, all_seized, by, held
+from tests.acts import (
+    COURT,
+    EXCHANGE,
+    a_hold,
+    a_lifting,
+    a_release,
+    a_seizure,
+    a_transfer,
+    act_ground,
+    all_seized,
+    by,
+    held,
+)
 from tests.samples import (
     NOON,
     a_claim,
@@ -294,6 +306,38 @@ def acts_of_exchanges():
     placed = held(hold)
     later = act_ground(holds=(placed,), standing=EXCHANGE)
     yield a_draft(a_release(placed.act), later, by=exchange)
+    yield a_transfers_draft()
+
+
+def a_transfers_draft():
+    parcel = a_parcel()
+    lien = entered(a_filing(parcel))
+    ground = act_ground(lien, standing=EXCHANGE, parties={lien.registration: 2})
+    sale = a_transfer(parcel, former=a_person(name="张三"), holder=a_person(name="李四"))
+    return a_draft(sale, ground, by=by(EXCHANGE))
+
+
+class TestATransfer:
+    def test_names_its_parties_and_the_new_holder_beside_the_grantors_of_what_follows(self):
+        draft = a_transfers_draft()
+        number, (follows,) = draft.entry.decided["number"], draft.entry.decided["assets"][0]["follows"]
+        rows_of_parties = projected(draft).added["party"]
+        assert [(row["registration"], row["ordinal"], row["part"]) for row in rows_of_parties] == [
+            (number, 0, "former_holder"),
+            (number, 1, "holder"),
+            (follows, 2, "grantor"),
+        ]
+        assert [row["name_hash"] for row in rows_of_parties] == ["#name:张三", "#name:李四", "#name:李四"]
+        assert {row["name"] for row in rows_of_parties} == {None}
+
+    def test_keeps_no_hash_of_what_was_erased(self):
+        for row in projected(a_transfers_draft(), erased=("name", "identifier")).added["party"]:
+            assert (row["name_hash"], row["identifier_hash"]) == (None, None)
+
+    def test_has_no_end(self):
+        (row,) = projected(a_transfers_draft()).added["encumbrance"]
+        assert (row["type"], row["expires_on"]) == ("transfer", None)
+        assert json.loads(row["facts"]) == {"case_number": "JY-2026-0117", "transferred_on": "2026-11-21"}
 
 
 class TestAHold:

@@ -38,7 +38,7 @@ OF_A_KIND = {  # columns the database limits to known words: another of them
     ("institution", "type"): ("court", "regulator"),
     ("encumbrance", "type"): ("transfer", "hold"),
 }
-WHERE_IT_MAY = {("encumbrance", "type"): lambda row: row["act"]}  # the database sees what is not of a registration
+WHERE_IT_MAY = {("encumbrance", "type"): lambda row: row["type"] in ("seizure", "hold")}  # else the database objects
 # What no audit of the database alone can see, and why.
 NOT_SEEN = {
     "entry.seq": "the order of entries that do not depend on each other is the public log's to prove; an entry moved "

@@ -9,10 +9,11 @@ from registry.domain.filings.hold import PlaceHold, ReleaseHold, ReleaseReason
 from registry.domain.filings.register import Entered, EnteredItem, Register
 from registry.domain.filings.search import Purpose, Search
 from registry.domain.filings.seizure import EnteredFrom, LiftSeizure, Seize, SeizureKind
+from registry.domain.filings.transfer import TransferTitle
 
 __all__ = [
     "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered", "EnteredFrom",
     "EnteredItem", "Filing", "Genesis", "LiftSeizure", "Noted", "PlaceHold", "Purpose", "Redact", "Register",
     "ReleaseHold", "ReleaseReason", "Released", "RevokeKey", "Search", "Seize", "SeizureKind", "Submitted",
-    "registration_key",
+    "TransferTitle", "registration_key",
 ]  # fmt: skip

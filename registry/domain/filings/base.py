@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from registry.domain.errors import AcknowledgementRequired, Fault, InvalidParticulars, ProhibitedByLaw
 from registry.domain.evidence import Evidence
+from registry.domain.identifiers import IdentifierFault, normalise
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
-from registry.domain.party import Filer, Identifier
+from registry.domain.party import Filer, Identifier, Party
 from registry.domain.registration import Ground, SearchBy
 from registry.domain.rules.base import Finding, Severity
+from registry.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,17 @@ def claim_key(claim_id: str) -> str:
 def act_key(act: str) -> str:
     """And the id of a seizure or a hold."""
     return f"act/v1:{act}"
+
+
+def require_real_numbers(named: Iterable[tuple[str, Party]], *, today: date) -> None:
+    """A citizen's number carries a day of birth, and only now is it known which days have been. Raises
+    InvalidParticulars at the place given with the party."""
+    for pointer, party in named:
+        try:
+            normalise(party.identifier.scheme, party.identifier.value, today=today)
+        except IdentifierFault as fault:
+            wrong = Fault(f"{pointer}/identifier/value", fault.code, Text(fault.zh, fault.en))
+            raise InvalidParticulars(wrong) from None
 
 
 def noted(findings: Iterable[Finding]) -> tuple[Noted, ...]:

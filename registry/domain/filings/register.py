@@ -27,20 +27,19 @@ from registry.domain.filings.base import (
     noted,
     require_acknowledged,
     require_lawful,
+    require_real_numbers,
 )
 from registry.domain.identifiers import (
-    IdentifierFault,
     Scheme,
-    normalise,
     organisation_code_checks,
     registration_number,
 )
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
-from registry.domain.party import CoCreditor, FiledAs, Grantor, Party, PartyType, SecuredCreditor, Standing
+from registry.domain.party import CoCreditor, FiledAs, Grantor, Identifier, Party, PartyType, SecuredCreditor, Standing
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.queue import acts, queue, trades
-from registry.domain.registration import Encumbrance, Ground, HeldKey, Hold, Item, Seizure
+from registry.domain.queue import acts, parted, queue, trades
+from registry.domain.registration import Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
 from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules, seizure_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
@@ -94,6 +93,7 @@ class _Offered:
     touch: Touch
     seizures: tuple[Seizure, ...]
     trades: tuple[Hold, ...]
+    parted: tuple[Transfer, ...]  # by which a grantor has parted with it
 
     @property
     def pointer(self) -> str:
@@ -130,6 +130,10 @@ class Register(Filing):
     @property
     def claim(self) -> str | None:
         return self.secured_claim.claim_id
+
+    @property
+    def givers(self) -> tuple[Identifier, ...]:
+        return tuple(grantor.identifier for grantor in self.grantors)
 
     @property
     def _creditors(self) -> Creditors:
@@ -191,7 +195,7 @@ class Register(Filing):
         if ground.standing is None:
             raise KeyRevoked
         today = day_of(ground.at)
-        self._check_identifiers(today)
+        require_real_numbers(self._named(), today=today)
         self._check_filer(ground, ground.standing)
         offered = [_offered(index, item, ground=ground) for index, item in enumerate(self.collateral)]
         findings = [*self._about_the_filing(ground)]
@@ -207,15 +211,6 @@ class Register(Filing):
             findings=noted(findings),
         )
         return Decision(decided=entered, registration=number, version=1)
-
-    def _check_identifiers(self, today: date) -> None:
-        """A citizen's number carries a day of birth, and only now is it known which days have been."""
-        for pointer, party in self._named():
-            try:
-                normalise(party.identifier.scheme, party.identifier.value, today=today)
-            except IdentifierFault as fault:
-                wrong = Fault(f"{pointer}/identifier/value", fault.code, Text(fault.zh, fault.en))
-                raise InvalidParticulars(wrong) from None
 
     def _named(self) -> Iterator[tuple[str, Party]]:
         """Everybody named, with the place; but not the filer, whose own record is read."""
@@ -298,6 +293,8 @@ class Register(Filing):
         yield from _about_seizures(offered)
         if offered.trades:
             yield Finding(register_rules.HELD, offered.pointer, acts(offered.trades))
+        if offered.parted:
+            yield Finding(interpretation.FORMER_HOLDER, offered.pointer, acts(offered.parted))
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))
@@ -318,6 +315,7 @@ def _offered(index: int, item: Item, *, ground: Ground) -> _Offered:
         touch=touching(item.asset, ground.encumbrances),
         seizures=queue(item.asset, ground.seizures, day=day),
         trades=trades(item.asset, ground.holds, day=day),
+        parted=parted(item.asset, ground.transfers, of=ground.grantors),
     )
 
 

@@ -85,6 +85,12 @@ PRIOR_LEASE = Rule(
     Text("抵押权设立前已经出租并转移占有的，原租赁关系不受该抵押权的影响；申请载明有在先租赁。",
          "A lease in possession before the mortgage survives it; the filing names one."),
 )  # fmt: skip
+LIENS_FOLLOW = Rule(
+    "R-406", "民法典第406条", Level.STATUTE, Severity.INFO,
+    Text("财产转让的，担保权不受影响，随财产转移；转让人应当及时通知担保权人。",
+         "A transfer does not affect the security, which moves with the asset; the transferor is to tell the creditor "
+         "in time."),
+)  # fmt: skip
 NO_DETERMINATION_PERIOD = Rule(
     "R-423", "民法典第423条、第439条", Level.STATUTE, Severity.INFO,
     Text("最高额担保未填写债权确定期间；没有约定的，满二年后任何一方均可请求确定债权。",
@@ -94,5 +100,5 @@ NO_DETERMINATION_PERIOD = Rule(
 RULES = (
     LAND_OWNERSHIP, DISPUTED, SEIZED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY, RECEIPT_REGISTRATION,
     BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING, REGISTRATION_CREATES,
-    RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD,
+    RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, LIENS_FOLLOW, NO_DETERMINATION_PERIOD,
 )  # fmt: skip

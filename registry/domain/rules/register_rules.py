@@ -116,9 +116,15 @@ HELD_LATELY = Rule(
     Text("同一机构三十日内对同一财产只能预留一次。",
          "One institution may hold an asset once in thirty days."),
 )  # fmt: skip
+TRANSFER_OF_SEIZED = Rule(
+    "REG-SEIZED", "本系统登记规则第16条（参照查封规定第24条）", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("该财产上有未解除的查封，本系统不办理其转让的登记。",
+         "A seizure stands on the asset; its transfer is not entered here until that is lifted."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
     POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, SERVED_EARLIER, HELD, HOLD_TOO_LONG, HELD_LATELY,
+    TRANSFER_OF_SEIZED,
 )  # fmt: skip

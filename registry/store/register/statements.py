@@ -84,6 +84,9 @@ def _encumbrances(*, ever: bool) -> str:
                 'contract_number', r.contract_number, 'maximum', r.maximum_minor IS NOT NULL,
                 'asset', e.asset, 'terms', e.terms, 'act', e.act, 'facts', e.facts, 'served_at', e.served_at,
                 'recorded_from', e.recorded_from, 'recorded_until', e.recorded_until, 'expires_on', e.expires_on,
+                'parties', CASE WHEN e.type = 'transfer' THEN (
+                    SELECT json_agg(json_build_array(p.part, p.identifier_hash))
+                      FROM party p WHERE p.registration = e.act) END,
                 'keys', (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
                                                            'exclusive', k.exclusive) ORDER BY k.key)
                            FROM encumbrance_key k
@@ -118,9 +121,16 @@ READ = sa.text(
     f" {_encumbrances(ever=False)}, {_POSITIONS}, {_REGISTRATION}, {_NAMED}, false AS enrolled"
 ).bindparams(_KEYS)
 
+# How many parties a registration on the keys names, so that those who join them get places of their own.
+_PARTIES = """
+    (SELECT json_object_agg(n.registration, n.places) FROM (
+        SELECT p.registration, max(p.ordinal) + 1 AS places FROM party p
+         WHERE p.registration IN (SELECT e.registration FROM held h JOIN encumbrance e ON e.id = h.encumbrance)
+         GROUP BY p.registration) n) AS parties"""
+
 READ_EVER = sa.text(
     f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(ever=True)}, {_POSITIONS},"
-    " NULL AS registration, false AS enrolled"
+    f" {_PARTIES}, NULL AS registration, false AS enrolled"
 ).bindparams(_KEYS)
 
 READ_ENROLMENT = sa.text(f"""

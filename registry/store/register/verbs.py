@@ -16,7 +16,16 @@ from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status
 from registry.domain.party import Filer, InstitutionType, Standing
 from registry.domain.projection import Rows
-from registry.domain.registration import Act, Encumbrance, Ground, Hit, Hold, RegistrationState, Seizure
+from registry.domain.registration import (
+    Act,
+    Encumbrance,
+    Ground,
+    Hit,
+    Hold,
+    RegistrationState,
+    Seizure,
+    Transfer,
+)
 from registry.signing.vault import SealedValue
 from registry.store import direct, stored
 from registry.store.faults import translated
@@ -175,7 +184,9 @@ def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
         encumbrances=liens,
         seizures=tuple(each for each in acts if isinstance(each, Seizure)),
         holds=tuple(each for each in acts if isinstance(each, Hold)),
+        transfers=tuple(each for each in acts if isinstance(each, Transfer)),
         ended=ended,
+        parties=row.get("parties") or {},
         positions=row["positions"] or {},
         registration=_registration(row["registration"]),
         hits=hits,
