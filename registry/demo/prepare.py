@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
+from random import Random
+from typing import Any
 
-from registry.demo.filings import an_example_mortgage, an_example_pledge
+from registry.demo.acts import A_LIFTING, A_RELEASE, a_hold, a_seizure, a_transfer
+from registry.demo.filings import an_example_mortgage, an_example_parcel, an_example_pledge
 from registry.demo.folder import Folder
 from registry.demo.institutions import DEVELOPMENT_BANK, INSTITUTIONS, RURAL_BANK, VILLAGE_BANK
 from registry.domain.calendar import day_of
@@ -98,9 +101,22 @@ def write_examples(folder: Folder, *, at: datetime) -> None:
         "mortgage": an_example_mortgage(today, RURAL_BANK, number=number),
         "second-mortgage": an_example_mortgage(today, DEVELOPMENT_BANK, number=number + 1),
         "discharge": {"reason": str(DischargeReason.CLAIM_EXTINGUISHED)},
+        **_example_acts(today, number=number),
     }
     for name, body in examples.items():
         folder.write_json(folder.path / f"{name}.json", body)
+
+
+def _example_acts(today: date, *, number: int) -> dict[str, Any]:
+    """What a court and the exchange would file of one more parcel."""
+    dice, offer = Random(number), an_example_parcel(today, number=number)
+    return {
+        "hold": a_hold(dice, [offer.item], today=today),
+        "release": A_RELEASE,
+        "transfer": a_transfer(dice, {"grantors": offer.grantors, "collateral": [offer.item]}, today=today),
+        "seizure": a_seizure(dice, [offer.item], today=today),
+        "lift": A_LIFTING,
+    }
 
 
 def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[str, dict[str, str]]:

@@ -15,6 +15,7 @@ from registry.api.problems import OF_HTTP, STATUS_OF
 from registry.app import bare_app, create_app
 from registry.cli.spec import FOLDER, openapi, pages, problems
 from registry.domain import rules
+from tests.acts import LIFTING, RELEASE, a_hold_body, a_seizure_body, a_transfer_body
 from tests.api import examples
 from tests.api.test_bad_bodies import at, leaves, objects, replaced
 from tests.register import today
@@ -164,7 +165,7 @@ class TestThePageOfProblems:
 class TestEveryExchange:
     @pytest.fixture(scope="module")
     @staticmethod
-    def played(bank, rival, exchange, exchanged, app):
+    def played(bank, rival, exchange, court, exchanged):
         """A walk through the main routes, right and wrong."""
         receipt, parcel = body(), a_body(a_parcel_body(), today=today())
         made = bank.register(receipt).json
@@ -189,6 +190,7 @@ class TestEveryExchange:
         bank.get(f"{PATH}/x")
         lien_statuses(exchange, made)
         follow_up(bank, made)
+        courts_and_exchanges(court, exchange)
         for path in ("/v1/collateral-kinds", "/v1/enums", "/.well-known/jwks.json", "/healthz", "/readyz"):
             bank.anonymous("GET", path)
         bank.ask_token()
@@ -253,6 +255,29 @@ def follow_up(bank, made):
         bank.anonymous("POST", "/v1/verifications", json={"jws": jws})
 
 
+def courts_and_exchanges(court, exchange):
+    parcel = a_parcel_body()
+    for query in ("dry_run=true", None):
+        exchange.file("/v1/holds", a_hold_body(parcel), query=query)
+        exchange.file("/v1/transfers", a_transfer_body(parcel), query=query)
+    seized = [court.file("/v1/seizures", a_seizure_body(parcel, **amount)).json["id"] for amount in ({}, AMOUNT)]
+    for wrong in (a_seizure_body(parcel, until="2199-01-01"), {"bogus": 1}):
+        court.file("/v1/seizures", wrong)
+    exchange.file("/v1/seizures", a_seizure_body(parcel))
+    exchange.file("/v1/transfers", a_transfer_body(parcel))
+    exchange.file("/v1/holds", a_hold_body(parcel))
+    status = exchange.post("/v1/lien-status", {"assets": [{"asset": parcel}]}).json["data"][0]
+    exchange.post("/v1/lien-status", {"assets": [{"asset": parcel}], "as_of": "2026-01-01T00:00:00Z"})
+    for address in (f"/v1/holds/{status['holds'][0]['id']}/release", "/v1/holds/x/release"):
+        for _ in range(2):
+            exchange.file(address, RELEASE)
+    for address in (*(f"/v1/seizures/{each}/lift" for each in seized), "/v1/seizures/x/lift"):
+        for _ in range(2):
+            court.file(address, LIFTING)
+    court.get(f"/v1/certificates/{seized[0]}")
+
+
+AMOUNT = {"amount": {"amount": "300000.00", "currency": "CNY"}}
 FORM = {"$ref": "#/components/schemas/RegisterIn"}
 
 
@@ -313,19 +338,26 @@ class TestTheExamples:
             "discharge", "lien_status", "verification", "lien_status_of_several", "search",
             "register_forest", "lien_status_forest", "register_construction_land", "lien_status_construction_land",
             "register_policy", "lien_status_policy", "register_syndicated_loan",
+            "seizure", "lien_status_seized", "refused_while_seized", "seizure_lifted", "transfer",
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)
     def test_have_the_published_forms(self, path):
         example = json.loads(path.read_text(encoding="utf-8"))
         request, response = example["request"], example["response"]
-        rule = f"{PATH}/<number>/discharge" if request["path"].endswith("/discharge") else request["path"]
-        published = operation(request["method"], rule)
+        published = operation(request["method"], rule_of(request["path"]))
         if request["body"] is not None:
             assert complaints(published["requestBody"]["content"]["application/json"]["schema"], request["body"]) == []
         (content,) = described(published["responses"], response["status"])["content"].values()
         assert complaints(content["schema"], response["body"]) == []
         assert path.stem.endswith(example["name"])
+
+
+def rule_of(path):
+    """The route of an example's address: what stands between its first and last part is an id."""
+    parts = path.split("/")
+    between = {"discharge": "<number>", "lift": "<seizure>"}.get(parts[-1])
+    return "/".join([*parts[:3], between, parts[-1]]) if between else path
 
 
 def shape(value):

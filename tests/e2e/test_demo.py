@@ -8,6 +8,7 @@ import shlex
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.e2e.running import Demo, a_free_port, running
 
 README = Path(__file__).parents[2] / "README.md"
 LENDER = Path(__file__).parents[2] / "docs" / "lender.md"
+EXCHANGE = Path(__file__).parents[2] / "docs" / "exchange.md"
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,7 @@ def test_it_loads_three_hundred_registrations_and_prints_where_everything_is(dem
         assert listed["data"], bank
 
 
-@pytest.mark.parametrize("page", [README, LENDER], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [README, LENDER, EXCHANGE], ids=lambda page: page.name)
 def test_every_line_of_a_page_does_what_the_page_says(demo: Demo, page: Path):
     lines = _lines(page)
     assert len(lines) >= 3, lines
@@ -70,7 +72,7 @@ def test_the_printed_lines_work(demo: Demo):
 def test_a_parcel_mortgaged_twice_shows_rank_2_and_why(demo: Demo):
     second = """SELECT e.registration, c.client FROM encumbrance e JOIN encumbrance_key k ON k.encumbrance = e.id
                   JOIN client_key c ON c.institution = e.institution
-                 WHERE k.position = 2 AND k.role = 'identity' AND e.asset_kind = 'land_management_right' LIMIT 1"""
+                 WHERE e.type = 'security' AND k.position = 2 AND k.role = 'identity' AND e.asset_kind = 'land_management_right' LIMIT 1"""
     with demo.superuser().connect() as connection:
         number, client = connection.exec_driver_sql(second).one()
     seen = json.loads(
@@ -81,6 +83,17 @@ def test_a_parcel_mortgaged_twice_shows_rank_2_and_why(demo: Demo):
     assert (item["rank"], len(item["ahead"])) == (2, 1)
     (reason,) = [finding for finding in seen["findings"] if finding["code"] == "REG-AHEAD"]
     assert reason["related"] == item["ahead"]
+
+
+def test_a_parcel_seized_twice_shows_who_waits(demo: Demo):
+    seized = """SELECT k.key, e.asset_kind FROM encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance
+                 WHERE e.type = 'seizure' AND e.recorded_until IS NULL AND k.role = 'identity'
+                 GROUP BY 1, 2 HAVING count(*) = 2 LIMIT 1"""
+    with demo.superuser().connect() as connection:
+        key, kind = connection.exec_driver_sql(seized).one()
+    query = urlencode({"kind": kind, "key": key})
+    seen = json.loads(demo.run("api", "GET", f"/v1/lien-status?{query}", "--as", "exchange").stdout)
+    assert (seen["flags"], seen["waiting_seizures"], seen["trade"]["verdict"]) == (["seized"], 1, "stop")
 
 
 def test_a_second_demo_on_the_same_folder_says_so_and_exits(demo: Demo):

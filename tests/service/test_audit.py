@@ -108,7 +108,7 @@ def altered(column: sa.Column, value: Any) -> Any:
         return next(word for word in words if word != value)
     kind = column.type.python_type
     if value is None:
-        return {str: "x", int: 1, datetime: NOON + timedelta(days=3650), bytes: b"x"}[kind]
+        return {str: "x", int: 1, datetime: NOON + timedelta(days=3650), date: NOON.date(), bytes: b"x"}[kind]
     changes = {
         bool: lambda: not value,
         int: lambda: value + 100,  # where no other row is
