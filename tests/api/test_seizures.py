@@ -176,6 +176,16 @@ class TestAPledgeAfterASeizure:
         signed = canon.loads(read_compact(entered.json["certificate"]["jws"]).payload)
         assert signed["collateral"][0]["seizures"] == [seized["id"]]
 
+    def test_is_read_without_the_seizure_among_those_ahead(self, bank, seize, parcel):
+        """Rank is the order of registrations; a seizure is none."""
+        seize(parcel)
+        number = bank.register(body(parcel, acknowledged=["ACCEPT_SUBJECT_TO_SEIZURE"])).json["number"]
+        (item,) = bank.get(f"/v1/registrations/{number}").json["collateral"]
+        assert (item["rank"], item["ahead"]) == (1, [])
+        asked = {"by": {"registration_number": number}, "purpose": "own_portfolio"}
+        (found,) = bank.post("/v1/searches", asked).json["data"]
+        assert found["collateral"] == [{"kind": "land_management_right", "rank": 1}]
+
     def test_is_as_any_other_once_it_is_lifted(self, court, bank, seize):
         forest = a_forest_body()
         seized = seize(forest)
