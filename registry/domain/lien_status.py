@@ -345,7 +345,7 @@ _VERDICTS: Mapping[Reason, Verdict] = {
     Reason.HELD: Verdict.NOTHING_FOUND,  # a hold reserves nothing
     Reason.NEWER_ENTRIES: Verdict.LIENS_FOLLOW,
 }
-_SAID_BY_OTHERS = frozenset({Reason.SEIZED, Reason.TRANSFER_PROHIBITED, Reason.TRANSFER_CONSENT})
+_GRAVER = frozenset({Reason.SEIZED, Reason.TRANSFER_PROHIBITED, Reason.TRANSFER_CONSENT})
 
 
 def _verdict(*, known: bool, found: Mapping[Reason, bool]) -> tuple[Verdict, tuple[Reason, ...]]:
@@ -353,7 +353,7 @@ def _verdict(*, known: bool, found: Mapping[Reason, bool]) -> tuple[Verdict, tup
     if not known:
         return Verdict.STOP, (Reason.UNKNOWN_ASSET,)
     reasons = [reason for reason, holds in found.items() if holds]
-    if _SAID_BY_OTHERS.intersection(reasons):
+    if _GRAVER.intersection(reasons):
         reasons = [reason for reason in reasons if reason is not Reason.LIENS_ON_RECORD]
     verdicts = [_VERDICTS[reason] for reason in reasons]
     return max(verdicts, key=list(Verdict).index, default=Verdict.NOTHING_FOUND), tuple(reasons)
