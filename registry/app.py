@@ -17,11 +17,14 @@ from registry.api import (
     catalogue,
     certificates,
     docs,
+    holds,
     lien_status,
     metrics,
     registrations,
     searches,
+    seizures,
     token,
+    transfers,
     waterfalls,
     wellknown,
 )
@@ -42,8 +45,9 @@ from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 
 BLUEPRINTS = (
-    registrations.blueprint, lien_status.blueprint, waterfalls.blueprint, searches.blueprint,
-    certificates.blueprint, catalogue.blueprint, token.blueprint, wellknown.blueprint,
+    registrations.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint, lien_status.blueprint,
+    waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint, token.blueprint,
+    wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")

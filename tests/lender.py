@@ -1,4 +1,4 @@
-"""A lender's system at the desk itself, with real keys and signatures: what the API hands on, without the API."""
+"""An institution's system at the desk itself, with real keys and signatures: what the API hands on, without the API."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from registry.domain.access import ROLES_OF
+from registry.domain.collateral import Collateral
 from registry.domain.disclosure import digests_in
 from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import Register, Submitted
+from registry.domain.filings import Filing, Register, Submitted
 from registry.domain.identifiers import Scheme
 from registry.domain.lifecycle import Verb
-from registry.domain.party import Capacity, Filer, Identifier, PartyType, SecuredCreditor
+from registry.domain.measures import Money
+from registry.domain.party import Capacity, Filer, Identifier, InstitutionType, PartyType, SecuredCreditor
 from registry.domain.registration import SearchBy
 from registry.domain.rules.personal_information_law import ERASURE
 from registry.domain.rules.register_rules import SEARCH
@@ -22,6 +25,7 @@ from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
+from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer, served_now
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
     a_claim,
@@ -41,9 +45,17 @@ from tests.whole import a_whole_filing, an_agents_word
 class Lender:
     """An institution with an enrolled key, that signs what it files."""
 
-    def __init__(self, register: RegisterUnderTest, name: str = "示例银行", *, desk: Desk | None = None) -> None:
-        self.enrolled = register.enrol(name)
-        self.by = Filer(self.enrolled.institution, self.enrolled.client, "lender")
+    def __init__(
+        self,
+        register: RegisterUnderTest,
+        name: str = "示例银行",
+        *,
+        desk: Desk | None = None,
+        kind: InstitutionType = InstitutionType.FINANCIAL_INSTITUTION,
+    ) -> None:
+        self.enrolled = register.enrol(name, kind=kind)
+        (role,) = ROLES_OF[kind]
+        self.by = Filer(self.enrolled.institution, self.enrolled.client, role)
         self._desk = desk or register.desk
         self._keys = itertools.count(1)
 
@@ -78,6 +90,9 @@ class Lender:
             "expires_on": day + timedelta(days=400),
         }
         return a_filing(*items, **(given | changes))
+
+    def file(self, filing: Filing) -> Filed:
+        return self._desk.file(filing, self.submitted())
 
     def register(self, *items, **changes) -> Filed:
         return self._desk.file(self.registration(*items, **changes), self.submitted())
@@ -140,6 +155,8 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))
     erased(register, [ended.entry.request])
+    _traded(register, parcel)
+    _seized(register, parcel)
     lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=receipt.entry.registration)
     register.settle()
     with register.superuser().begin() as connection:
@@ -147,6 +164,24 @@ def everything_once(register: RegisterUnderTest) -> Everything:
         connection.exec_driver_sql("INSERT INTO search VALUES ('s', now(), 'client', 'trade', ARRAY['key'])")
     assert verbs_in(register) == set(Verb)
     return Everything(lender, receipt, parcels, discharged, ended, redaction)
+
+
+def _seized(register: RegisterUnderTest, parcel: Collateral) -> None:
+    """Two seizures of a parcel and one of another, which is lifted."""
+    court = Lender(register, "示例法院", kind=InstitutionType.COURT)
+    for amount in (Money(90_000_000), None):
+        court.file(a_seizure(parcel, amount=amount, **served_now()))
+    lifted = court.file(a_seizure(a_parcel(), **served_now()))
+    court.file(a_lifting(lifted.entry.decided["number"]))
+
+
+def _traded(register: RegisterUnderTest, parcel: Collateral) -> None:
+    """A trade in progress, one whose hold was released, and one that was completed before the parcel was seized."""
+    exchange = Lender(register, "示例交易所", kind=InstitutionType.EXCHANGE)
+    exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
+    held = exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
+    exchange.file(a_release(held.entry.decided["number"]))
+    exchange.file(a_transfer(parcel, transferred_on=today() - timedelta(days=1)))
 
 
 def _filed_by_an_agent(agent: Lender, creditor: SecuredCreditor) -> Filed:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from registry.api.answering import answer, etag, followed_up, registered
+from registry.api.answering import REHEARSED, answer, etag, followed_up, registered
 from registry.api.auth import caller, files, reads
 from registry.api.body import StrictParser
 from registry.api.office import office
@@ -34,7 +34,6 @@ from registry.store.reads.lien_status import on_keys
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/v1/registrations", description="登记 | Registrations")
 blueprint.ARGUMENTS_PARSER = StrictParser()
-REHEARSED = "dry_run=true：同样的检查与答复，不作登记 | the same checks and answer; nothing is entered"
 
 
 @blueprint.post("")

@@ -1,7 +1,8 @@
 """What to type for each operation, with curl and with the Python SDK: ``x-codeSamples`` of the specification.
 
-Written for the demo register and the lender it calls rural-bank, so that each of them runs as it stands: the tests run
-them all. $TOKEN comes from the sample of /oauth/token; $NUMBER, $CODE and $JWS stand in the answer to a filing.
+Written for the demo register, for the lender it calls rural-bank and its court and exchange, so that each of them runs
+as it stands: the tests run them all. $TOKEN comes from the sample of /oauth/token; $NUMBER, $CODE and $JWS stand in the
+answer to a registration, $HOLD and $SEIZURE in those of an exchange's hold and a court's seizure.
 """
 
 from __future__ import annotations
@@ -30,11 +31,27 @@ _CLIENT = f"""\
 from pathlib import Path
 from registry.client import Client
 
-bank = Client(
+{{who}} = Client(
     "{DEMO}",
-    "demo-rural-bank",
-    Path(".demo/clients/rural-bank.pem"),
+    "demo-{{client}}",
+    Path(".demo/clients/{{client}}.pem"),
 )
+"""
+_LENDER = ("bank", "rural-bank")
+_OFFICES = {
+    "seizures": ("court", "court"),
+    "holds": ("exchange", "exchange"),
+    "transfers": ("exchange", "exchange"),
+}
+_AN_ACT = """
+import json
+
+path = Path(".demo/{name}.json")
+body = json.loads(path.read_text("utf-8"))"""
+_ANOTHER_RECEIPT = """\
+# 三十日内同一财产只能预留一次：每次换一张仓单
+# One asset is held once in thirty days:
+# another receipt each time
 """
 _ONE_OF_OURS = 'number = next(bank.registrations(status="active"))["number"]'
 
@@ -44,9 +61,11 @@ def samples(endpoint: str) -> list[dict[str, str]]:
     which is for a test to say and no reason not to start."""
     if endpoint not in _WITH_CURL or endpoint not in _WITH_THE_SDK:
         return []
+    who, client = _OFFICES.get(endpoint.partition(".")[0], _LENDER)
+    made = _CLIENT.format(who=who, client=client)
     return [
         {"lang": "shell", "label": "curl", "source": _WITH_CURL[endpoint]},
-        {"lang": "python", "label": "Python SDK", "source": _CLIENT + _WITH_THE_SDK[endpoint]},
+        {"lang": "python", "label": "Python SDK", "source": made + _WITH_THE_SDK[endpoint]},
     ]
 
 
@@ -65,13 +84,13 @@ def _posed(path: str, body: str) -> str:
     return _LINE.join((_public(path), _BEARER, _JSON, f"-d '{body}'"))
 
 
-def _filed(path: str, *options: str) -> str:
-    return f"{_SIGNED_BY_YOU}{_signed(path, *options)}\nsh request.sh"
+def _filed(path: str, *options: str, by: str = "rural-bank") -> str:
+    return f"{_SIGNED_BY_YOU}{_signed(path, *options, by=by)}\nsh request.sh"
 
 
-def _signed(path: str, *options: str) -> str:
+def _signed(path: str, *options: str, by: str = "rural-bank") -> str:
     """The command line signs, and writes down what curl then sends."""
-    asked = (".venv/bin/registry api", f"POST {path}", "--as rural-bank", *options, "--curl > request.sh")
+    asked = (".venv/bin/registry api", f"POST {path}", f"--as {by}", *options, "--curl > request.sh")
     return _LINE.join(asked)
 
 
@@ -85,6 +104,13 @@ _WITH_CURL: Mapping[str, str] = {
     "registrations.discharge": _filed(
         "/v1/registrations/$NUMBER/discharge", "--if-match 1", "--input .demo/discharge.json"
     ),
+    "holds.place": _ANOTHER_RECEIPT
+    + 'sed "s/CD-SAMPLE/CD-$(date +%s)/" \\\n  .demo/sample-hold.json > hold.json\n'
+    + _filed("/v1/holds", "--input hold.json", by="exchange"),
+    "holds.release": _filed("/v1/holds/$HOLD/release", "--input .demo/release.json", by="exchange"),
+    "seizures.seize": _filed("/v1/seizures", "--input .demo/sample-seizure.json", by="court"),
+    "seizures.lift": _filed("/v1/seizures/$SEIZURE/lift", "--input .demo/lift.json", by="court"),
+    "transfers.transfer": _filed("/v1/transfers", "--input .demo/sample-transfer.json", by="exchange"),
     "lien_status.lien_status": _asked("/v1/lien-status", "kind=land_management_right", f"key={_PARCEL}"),
     "lien_status.lien_statuses": _posed("/v1/lien-status", f'{{"assets": [{{"code": "{_PARCEL}"}}]}}'),
     "waterfalls.waterfall": _posed(
@@ -139,6 +165,36 @@ ended = bank.discharge(
     number, version=version, reason="claim_extinguished"
 ).body
 print(ended["status"], ended["certificate"]["number"])""",
+    "holds.place": f"""{_AN_ACT.format(name="sample-hold")}
+# 三十日内同一财产只能预留一次：每次换一张仓单
+# One asset is held once in thirty days:
+# another receipt each time
+from uuid import uuid4
+
+body["assets"][0]["receipt_number"] = f"CD-{{uuid4()}}"
+held = exchange.hold(body).body
+print(held["id"], held["until"])""",
+    "holds.release": f"""{_AN_ACT.format(name="sample-hold")}
+from uuid import uuid4
+
+body["assets"][0]["receipt_number"] = f"CD-{{uuid4()}}"
+hold = exchange.hold(body).body["id"]
+let_go = exchange.release_hold(hold, reason="completed").body
+print(let_go["hold"])""",
+    "seizures.seize": f"""{_AN_ACT.format(name="sample-seizure")}
+seized = court.seize(body).body
+for asset in seized["assets"]:
+    print(seized["id"], asset["position"])""",
+    "seizures.lift": f"""{_AN_ACT.format(name="sample-seizure")}
+seizure = court.seize(body).body["id"]
+lifted = court.lift_seizure(
+    seizure, document_number="解除查封通知书之一"
+).body
+print(lifted["seizure"])""",
+    "transfers.transfer": f"""{_AN_ACT.format(name="sample-transfer")}
+moved = exchange.transfer(body).body
+for asset in moved["assets"]:
+    print(moved["id"], asset["follows"])""",
     "lien_status.lien_status": f"""
 status = bank.lien_status(
     "land_management_right", "{_PARCEL}"

@@ -29,6 +29,8 @@ from registry.signing.tokens import make_assertion
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _RENEW_BEFORE = timedelta(seconds=30)
 _REGISTRATIONS, _TOKEN = "/v1/registrations", "/oauth/token"
+_SEIZURES, _HOLDS, _TRANSFERS = "/v1/seizures", "/v1/holds", "/v1/transfers"
+_FILING = (_REGISTRATIONS, _SEIZURES, _HOLDS, _TRANSFERS)
 _ASKING = frozenset({"/v1/lien-status", "/v1/waterfalls"})  # POST, and still nothing but a question
 _SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
 
@@ -56,7 +58,7 @@ class Ending(TypedDict, total=False):
 def files(method: str, path: str) -> bool:
     """Whether a request files something, so that it must be signed and carry an idempotency key."""
     folder = path.partition("?")[0].rstrip("/")
-    return method == "POST" and (folder == _REGISTRATIONS or folder.startswith(f"{_REGISTRATIONS}/"))
+    return method == "POST" and any(folder == each or folder.startswith(f"{each}/") for each in _FILING)
 
 
 @dataclass(eq=False)
@@ -132,6 +134,27 @@ class Client:
         way["if_match"] = f'"{version}"'
         body = {"reason": str(reason), **ending, **ended}
         return self.request("POST", f"{_REGISTRATIONS}/{_part(number)}/discharge", body=body, **way)
+
+    def seize(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
+        """A court's seizure; the answer is its receipt, with the place in each asset's queue."""
+        return self.request("POST", _SEIZURES, body=body, **_way(idempotency_key, dry_run=dry_run))
+
+    def lift_seizure(self, seizure: str, *, document_number: str, idempotency_key: str | None = None) -> Answer:
+        body = {"document_number": document_number}
+        way = _way(idempotency_key, dry_run=False)
+        return self.request("POST", f"{_SEIZURES}/{_part(seizure)}/lift", body=body, **way)
+
+    def hold(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
+        """An exchange's hold while a trade is in progress. It reserves nothing."""
+        return self.request("POST", _HOLDS, body=body, **_way(idempotency_key, dry_run=dry_run))
+
+    def release_hold(self, hold: str, *, reason: str, idempotency_key: str | None = None) -> Answer:
+        way = _way(idempotency_key, dry_run=False)
+        return self.request("POST", f"{_HOLDS}/{_part(hold)}/release", body={"reason": str(reason)}, **way)
+
+    def transfer(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
+        """Title has moved at the exchange; what burdens the assets moves with it."""
+        return self.request("POST", _TRANSFERS, body=body, **_way(idempotency_key, dry_run=dry_run))
 
     def registration(self, number: str) -> Answer:
         return self.get(f"{_REGISTRATIONS}/{_part(number)}")

@@ -103,6 +103,12 @@ def an_example_mortgage(today: date, bank: Institution, *, number: int) -> dict[
     return {"client_reference": f"LOAN-{today.year}-{number}", **body}
 
 
+def an_example_parcel(today: date, *, number: int) -> Offer:
+    """A household's parcel that no plan has, with who gives it; another for every number."""
+    county = region_at("500233", today) or regions_on(today)[0]
+    return household_offer(Random(_EXAMPLE_SEED + number), county, today=today)
+
+
 def _parcels(dice: Random, count: int, *, today: date) -> list[PlannedFiling]:
     every = regions_on(today)
     where: list[Region] = [*every, *dice.choices(every, k=max(0, count - len(every)))][:count]

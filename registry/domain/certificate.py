@@ -1,6 +1,7 @@
 """What a certificate says, one page of contents per kind of entry. Signing is elsewhere.
 
-A search has no registration: its certificate's number is its own, it is never superseded, and it is of its instant.
+What is of no registration, a search or a court's receipt, has a number of its own, is never superseded, and is of its
+instant.
 The payload is bounded: rule codes and the catalogue's version instead of texts, above eight items a count and the
 digest of the list, digests for personal values (SD-JWT). A certificate's number is the registration's, ``-`` and the
 version.
@@ -19,6 +20,7 @@ from registry.domain import canon
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
 from registry.domain.lifecycle import Status, Verb
+from registry.domain.rules.effects import Effect
 from registry.domain.share import left_of_the_whole, written
 
 TYPE = "registration-certificate+sd-jwt"  # the JWS header's typ (RFC 8725 section 3.11): no other token passes for one
@@ -63,7 +65,7 @@ def is_certified(verb: Verb) -> bool:
 
 
 def number_of(entry: Entry) -> str:
-    """The number of an entry's certificate: a registration's with the version, or a search's own."""
+    """The number of an entry's certificate: a registration's with the version; of any other entry its own."""
     if entry.registration is None or entry.version is None:
         number: str = entry.decided["number"]
         return number
@@ -145,6 +147,76 @@ def _search(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _seizure(entry: Entry) -> dict[str, Any]:
+    """The receipt a court is given (协助执行回执): what it served, its place in each queue, and what precedes it."""
+    filing, decided = entry.filing, entry.decided
+    told = ("court", "case_number", "document_number", "served_at", "until", "amount")
+    assets = [
+        {**_burdened(asked, became), "position": len(behind := became.get("behind", [])), "behind": behind[:SHOWN],
+         **_listed("precedes", became.get("precedes", ()))}
+        for asked, became in zip(filing["assets"], decided["assets"], strict=True)
+    ]  # fmt: skip
+    return {
+        "kind": "seizure",
+        "measure": filing["kind"],
+        **{name: filing[name] for name in told if name in filing},
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("assets", assets),
+    }
+
+
+def _lifting(entry: Entry) -> dict[str, Any]:
+    return {
+        "kind": "seizure_lifting",
+        "seizure": entry.filing["seizure"],
+        "document_number": entry.filing["document_number"],
+        "released": len(entry.decided["released"]),
+        **_listed("next", entry.decided.get("next", ())),
+    }
+
+
+def _hold(entry: Entry) -> dict[str, Any]:
+    """A slip: between the exchange's parties it is what they agreed, here it is notice only."""
+    filing, decided = entry.filing, entry.decided
+    assets = [_burdened(asked, became) for asked, became in zip(filing["assets"], decided["assets"], strict=True)]
+    return {
+        "kind": "hold",
+        "effect": str(Effect.NOTICE),
+        "case_number": filing["case_number"],
+        "until": filing["until"],
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("assets", assets),
+    }
+
+
+def _release(entry: Entry) -> dict[str, Any]:
+    filing, released = entry.filing, entry.decided["released"]
+    return {"kind": "hold_release", "hold": filing["hold"], "reason": filing["reason"], "released": len(released)}
+
+
+def _transfer(entry: Entry) -> dict[str, Any]:
+    filing, decided = entry.filing, entry.decided
+    assets = [
+        {**_burdened(asked, became), **_listed("follows", became.get("follows", ()))}
+        for asked, became in zip(filing["assets"], decided["assets"], strict=True)
+    ]
+    return {
+        "kind": "transfer",
+        "effect": str(Effect.NOTICE),
+        **_listed("former_holders", filing["former_holders"]),
+        **_listed("holders", filing["holders"]),
+        "case_number": filing["case_number"],
+        "transferred_on": filing["transferred_on"],
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("assets", assets),
+    }
+
+
+def _burdened(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]:
+    keys = [key["key"] for key in became["keys"] if key["role"] == "identity"]
+    return {"id": became["id"], **_asset(asked), "identity_keys": keys}
+
+
 def _digest(listed: Any) -> str:
     return canon.b64(hashlib.sha256(canon.encode(listed)).digest())
 
@@ -153,6 +225,11 @@ _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.REGISTER: _registration,
     Verb.DISCHARGE: _discharge,
     Verb.SEARCH: _search,
+    Verb.SEIZE: _seizure,
+    Verb.LIFT_SEIZURE: _lifting,
+    Verb.HOLD: _hold,
+    Verb.RELEASE_HOLD: _release,
+    Verb.TRANSFER: _transfer,
 }
 
 
@@ -179,6 +256,7 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]
         "ahead": ahead[:SHOWN],
         **_listed("overlaps", became.get("overlaps", ())),
         **{name: became[name] for name in ("measured",) if name in became},
+        **({"seizures": seizures[:SHOWN]} if (seizures := became.get("seizures", [])) else {}),
         "priority": became["priority"],
         "effect": {"entry": became["effect"], "statutory": became["statutory"]},
     }

@@ -1,4 +1,4 @@
-"""The states of a registration and the one table of what leads where."""
+"""The states of registrations, seizures and holds, and the one table of what leads where."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ class Verb(StrEnum):
     DISCHARGE = "discharge"
     REDACT = "redact"
     SEARCH = "search"
+    SEIZE = "seize"
+    LIFT_SEIZURE = "lift_seizure"
+    HOLD = "hold"
+    RELEASE_HOLD = "release_hold"
+    TRANSFER = "transfer"
 
 
 class Status(StrEnum):
@@ -29,6 +34,14 @@ class Status(StrEnum):
     LAPSED = "lapsed"  # computed from the date; the right may live on (wording.md)
     DISCHARGED = "discharged"
     REVOKED = "revoked"
+
+
+class ActStatus(StrEnum):
+    """Of a seizure or a hold. That it has lapsed, waits or was disturbed is computed, never recorded."""
+
+    ACTIVE = "active"
+    LIFTED = "lifted"
+    RELEASED = "released"
 
 
 TRANSITIONS: Mapping[tuple[Status, Verb], Status] = {

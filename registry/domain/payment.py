@@ -29,8 +29,9 @@ class Estimate:
 
 
 def estimate(status: LienStatus, *, owed: Mapping[str, int], proceeds: int) -> Estimate:
-    """Divide the proceeds of one asset as of the instant of its status. Raises InvalidParticulars unless what is owed
-    is said of exactly the registrations on record."""
+    """Divide the proceeds of one asset among the security on record as of the instant of its status: a seizure has no
+    share here, what is left over is before it. Raises InvalidParticulars unless what is owed is said of exactly the
+    registrations on record."""
     liens = status.liens
     _check(owed, on_record={lien.burden.registration for lien in liens})
     parts = (Part(name=_PROCEEDS, proceeds=proceeds),)

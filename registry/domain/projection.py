@@ -6,15 +6,17 @@ Columns made from personal values come from disclosures and are NULL once those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from registry.domain import canon
+from registry.domain.collateral import Mode
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Entry
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.party import normal_name
+from registry.domain.registration import EncumbranceType
 
 Row = dict[str, Any]
 Reveal = Callable[[str], Disclosure | None]
@@ -126,14 +128,71 @@ def _discharge(unfolding: _Unfolding) -> Rows:
         {"registration_version": [_version(entry, status=Status(decided["status"]))]},
         (
             Closing("registration_version", named, at),
-            *(Closing("encumbrance", {"id": each["id"]}, at) for each in released),
-            *(
-                Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at)
-                for each in released
-                for key in each["keys"]
-            ),
+            *_released(released, at),
         ),
     )
+
+
+def _released(released: Sequence[Mapping[str, Any]], at: str) -> Iterator[Closing]:
+    yield from (Closing("encumbrance", {"id": each["id"]}, at) for each in released)
+    for each in released:
+        yield from (Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at) for key in each["keys"])
+
+
+def _seizure(unfolding: _Unfolding) -> Rows:
+    filing = unfolding.entry.filing
+    told = ("court", "case_number", "document_number", "kind", "entered_from", "amount")
+    facts = {name: filing[name] for name in told if name in filing}
+    return _acted(unfolding.entry, EncumbranceType.SEIZURE, facts=facts)
+
+
+def _hold(unfolding: _Unfolding) -> Rows:
+    return _acted(unfolding.entry, EncumbranceType.HOLD, facts=_pick(unfolding.entry.filing, "case_number"))
+
+
+def _transfer(unfolding: _Unfolding) -> Rows:
+    """The parties of the transfer itself; and the new holders beside the grantors of what follows the asset, so that a
+    search under their names finds it."""
+    entry, filing = unfolding.entry, unfolding.entry.filing
+    facts = _pick(filing, "case_number", "transferred_on")
+    acted = _acted(entry, EncumbranceType.TRANSFER, facts=facts)
+    named = [("former_holder", each) for each in filing["former_holders"]]
+    named += [("holder", each) for each in filing["holders"]]
+    parties = list(_party_rows(named, unfolding, of=entry.decided["number"]))
+    also = [("grantor", each) for each in filing["holders"]]
+    for alias in entry.decided.get("aliases", ()):
+        parties += _party_rows(also, unfolding, of=alias["registration"], first=alias["ordinal"])
+    return Rows({**acted.added, "party": parties})
+
+
+def _lifting(unfolding: _Unfolding) -> Rows:
+    """Of a seizure, or the release of a hold."""
+    entry = unfolding.entry
+    return Rows(closed=tuple(_released(entry.decided["released"], canon.instant(entry.at))))
+
+
+def _acted(entry: Entry, kind: EncumbranceType, *, facts: Row) -> Rows:
+    """What an act holds of each of its assets."""
+    filing = entry.filing
+    encumbrances = [
+        {
+            "id": became["id"],
+            "act": entry.decided["number"],
+            "institution": entry.by.institution,
+            "type": str(kind),
+            "asset_kind": asked["kind"],
+            "mode": str(Mode.RANKED),  # it keeps no entry out by itself
+            "asset": canon.encode(asked).decode(),
+            "facts": canon.encode(facts).decode(),
+            "served_at": filing.get("served_at"),
+            "expires_on": filing.get("until"),
+            "region": became["region"],
+        }
+        | _recorded(entry)
+        for asked, became in zip(filing["assets"], entry.decided["assets"], strict=True)
+    ]
+    keys = [key for became in entry.decided["assets"] for key in _keys(became, entry)]
+    return Rows({"encumbrance": encumbrances, "encumbrance_key": keys})
 
 
 def _search(_: _Unfolding) -> Rows:
@@ -150,6 +209,11 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.DISCHARGE: _discharge,
     Verb.REDACT: _redaction,
     Verb.SEARCH: _search,
+    Verb.SEIZE: _seizure,
+    Verb.LIFT_SEIZURE: _lifting,
+    Verb.HOLD: _hold,
+    Verb.RELEASE_HOLD: _lifting,
+    Verb.TRANSFER: _transfer,
 }
 
 
@@ -168,7 +232,7 @@ def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
             "id": became["id"],
             "registration": entry.registration,
             "institution": entry.by.institution,
-            "type": "security",
+            "type": str(EncumbranceType.SECURITY),
             "asset_kind": asked["asset"]["kind"],
             "mode": became["mode"],
             "asset": canon.encode(_legible(asked["asset"])).decode(),
@@ -176,27 +240,36 @@ def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
             "expires_on": entry.decided["expires_on"],
             "region": became["region"],
         } | _recorded(entry)
-        keys = [
-            {
-                "encumbrance": became["id"],
-                "key": key["key"],
-                "role": key["role"],
-                "exclusive": key.get("exclusive", False),
-                "position": key["position"],
-            }
-            | _recorded(entry)
-            for key in became["keys"]
-        ]
-        yield row, keys
+        yield row, _keys(became, entry)
+
+
+def _keys(became: Mapping[str, Any], entry: Entry) -> list[Row]:
+    return [
+        {
+            "encumbrance": became["id"],
+            "key": key["key"],
+            "role": key["role"],
+            "exclusive": key.get("exclusive", False),
+            "position": key["position"],
+        }
+        | _recorded(entry)
+        for key in became["keys"]
+    ]
 
 
 def _parties(unfolding: _Unfolding) -> Iterator[Row]:
-    entry, hashed = unfolding.entry, unfolding.hashed
-    for ordinal, (part, party) in enumerate(_filed_parties(entry.filing)):
+    return _party_rows(_filed_parties(unfolding.entry.filing), unfolding, of=unfolding.entry.registration)
+
+
+def _party_rows(
+    named: Iterable[tuple[str, Mapping[str, Any]]], unfolding: _Unfolding, *, of: str | None, first: int = 0
+) -> Iterator[Row]:
+    hashed = unfolding.hashed
+    for ordinal, (part, party) in enumerate(named, start=first):
         known = unfolding.opened(party)
         identifier = known.get("identifier")
         yield {
-            "registration": entry.registration,
+            "registration": of,
             "ordinal": ordinal,
             "part": part,
             "type": party["type"],
@@ -206,7 +279,7 @@ def _parties(unfolding: _Unfolding) -> Iterator[Row]:
             "identifier_hash": (
                 hashed("identifier", f"{identifier['scheme']}:{identifier['value']}") if identifier else None
             ),
-            "entry": entry.id,
+            "entry": unfolding.entry.id,
         }
 
 

@@ -6,12 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from registry.domain.collateral import Collateral, KeyRole, Terms
 from registry.domain.lifecycle import Status
 from registry.domain.overlap import Overlap
 from registry.domain.party import InstitutionType, Standing
 from registry.domain.pilots import Pilot
+
+
+class EncumbranceType(StrEnum):
+    """What is held on an asset's keys. A transfer burdens nobody but the former holder, who can no longer dispose."""
+
+    SECURITY = "security"
+    SEIZURE = "seizure"
+    HOLD = "hold"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,45 @@ class Encumbrance:
     keys: tuple[HeldKey, ...]
     recorded_from: datetime
     expires_on: date
+    maximum: bool = False  # whether it secures claims up to a maximum amount (民法典第420条)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What a court or an exchange entered on one asset. ``act`` is the id of the whole, which may be on several;
+    ``facts`` is what was filed of it. It has no rank."""
+
+    id: str
+    act: str
+    institution: str
+    asset: Collateral
+    keys: tuple[HeldKey, ...]
+    recorded_from: datetime
+    recorded_until: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seizure(Act):
+    """Stands in the queue by when it was served, and to the end of the day ``until``."""
+
+    served_at: datetime
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(Act):
+    """A trade in progress, to the end of the day ``until``."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Act):
+    """Who held the asset and who holds it since: keyed hashes of their numbers, as far as those are not erased."""
+
+    former: frozenset[str] = frozenset()
+    holders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +148,12 @@ class Ground:
     serial: int
     standing: Standing | None = None
     encumbrances: tuple[Encumbrance, ...] = ()
+    seizures: tuple[Seizure, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    ended: tuple[Act, ...] = ()  # what no longer stands on the keys; read for acts only
+    parties: Mapping[str, int] = field(default_factory=dict)  # how many parties a registration names; for transfers
+    grantors: tuple[str, ...] = ()  # keyed hashes of the grantors' numbers, where a transfer stands on the keys
     positions: Mapping[str, int] = field(default_factory=dict)
     registration: RegistrationState | None = None
     hits: tuple[Hit, ...] = ()

@@ -10,7 +10,7 @@ from registry.domain import canon, certificate, entry
 from registry.domain.calendar import SHANGHAI, day_of
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
-from registry.domain.lien_status import Burden, Layer, Lien, LienStatus
+from registry.domain.lien_status import Burden, Layer, Lien, LienStatus, Queued, Trade, waiting
 from registry.domain.lifecycle import Status, status_on
 from registry.domain.measures import Quantity, Unit, format_decimal
 from registry.domain.overlap import Overlap
@@ -48,7 +48,7 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "collateral": [
             _item(asked, became) for asked, became in zip(made.filing["collateral"], decided["collateral"], strict=True)
         ],
-        "findings": [_finding(found) for found in decided.get("findings", ())],
+        "findings": [finding(found) for found in decided.get("findings", ())],
         "certificate": _certificate(made, jws),
     }
 
@@ -73,7 +73,7 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
         "status": str(status),
         "version": seen.version,
         "as_of": people_time(at),
-        "certificate": _certificate_of(certificate_number(seen.number, seen.version), seen.jws),
+        "certificate": certificate_of(certificate_number(seen.number, seen.version), seen.jws),
     }
 
 
@@ -104,13 +104,13 @@ def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: st
         "searched_keys": list(status.searched),
         "layers": [_layer(layer) for layer in status.layers],
         "liens": [_lien(lien, own=own) for lien in status.liens],
-        "waiting_seizures": 0,
+        "waiting_seizures": waiting(status),
+        "seizures": list(map(_seizure, status.seizures)),
+        "holds": list(map(_hold, status.trades)),
         "transfer_restriction": str(status.restriction),
         "linked": [_linked(burden, status.overlaps.get(burden.id)) for burden in status.linked],
         "as_of": people_time(status.as_of),
-        "newer": [
-            {"registration": number, "event": event, "at": people_time(at)} for number, event, at in status.newer
-        ],
+        "newer": newer(status),
     }
 
 
@@ -130,7 +130,7 @@ def search(made: Entry, jws: str, *, livemode: bool) -> Answer:
         "evidence": str(made.evidence.kind),
         "count": len(found),
         "data": found,
-        "certificate": _certificate_of(decided["number"], jws),
+        "certificate": certificate_of(decided["number"], jws),
     }
 
 
@@ -194,6 +194,7 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
         "mode": became["mode"],
         "rank": len(ahead) + 1,
         "ahead": ahead,
+        **({"seizures": became["seizures"]} if "seizures" in became else {}),
         "linked": became.get("linked", []),
         **_on_the_ground(became),
         "priority": {
@@ -219,7 +220,8 @@ def reason(code: str) -> Answer:
     return {"code": code, "article": rule.article, "text": both(rule.text)}
 
 
-def _finding(found: Mapping[str, Any]) -> Answer:
+def finding(found: Mapping[str, Any]) -> Answer:
+    """A finding with the text of its rule."""
     return {
         "code": found["code"],
         "severity": found["severity"],
@@ -232,10 +234,11 @@ def _finding(found: Mapping[str, Any]) -> Answer:
 def _certificate(made: Entry, jws: str | None) -> Answer | None:
     if jws is None or made.registration is None or made.version is None:
         return None
-    return _certificate_of(certificate_number(made.registration, made.version), jws)
+    return certificate_of(certificate_number(made.registration, made.version), jws)
 
 
-def _certificate_of(number: str, jws: str) -> Answer:
+def certificate_of(number: str, jws: str) -> Answer:
+    """Where a certificate is found, and the certificate itself."""
     return {
         "number": number,
         "check_code": certificate.check_code(read_compact(jws).payload),
@@ -265,6 +268,7 @@ def _lien(lien: Lien, *, own: str) -> Answer:
         "registered_at": people_time(burden.recorded_from),
         "expires_on": burden.expires_on.isoformat(),
         "transfer_restriction": str(burden.terms.transfer_restriction),
+        **({"determined_at": people_time(lien.determined_at)} if lien.determined_at else {}),
         "priority": {
             "position": lien.priority.position,
             "basis": lien.priority.basis,
@@ -272,6 +276,42 @@ def _lien(lien: Lien, *, own: str) -> Answer:
             "reasons": [reason(code) for code in lien.priority.reasons],
         },
     }
+
+
+def _seizure(queued: Queued) -> Answer:
+    seizure = queued.seizure
+    return {
+        "id": seizure.act,
+        "position": queued.position,
+        **{name: seizure.facts[name] for name in ("kind", "court", "case_number")},
+        "served_at": people_time(seizure.served_at),
+        "recorded_at": people_time(seizure.recorded_from),
+        "until": seizure.until.isoformat(),
+    }
+
+
+def _hold(trade: Trade) -> Answer:
+    hold = trade.hold
+    return {
+        "id": hold.act,
+        "case_number": hold.facts["case_number"],
+        "recorded_at": people_time(hold.recorded_from),
+        "until": hold.until.isoformat(),
+        "disturbed": trade.disturbed,
+    }
+
+
+def newer(status: LienStatus) -> list[Answer]:
+    """What was entered since the instant answered for: a registration, or an act under its own id."""
+    return [
+        {
+            "registration": each.registration,
+            **({"act": each.act} if each.act else {}),
+            "event": str(each.event),
+            "at": people_time(each.at),
+        }
+        for each in status.newer
+    ]
 
 
 def _linked(burden: Burden, overlap: Overlap | None) -> Answer:

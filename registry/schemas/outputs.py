@@ -3,54 +3,30 @@ against these, in both directions."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import fields as f
 
 from registry.domain.collateral import CLASSES, Interest, Mode, TransferRestriction
 from registry.domain.evidence import EvidenceKind
 from registry.domain.filings import Purpose
-from registry.domain.lien_status import Flag, Reason, Verdict
+from registry.domain.lien_status import Flag
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.priority import Basis, Weight
 from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
+from registry.domain.trade_verdict import Reason, Verdict
 from registry.domain.verdict import Verdict as Verification
+from registry.schemas.described import count as _count
+from registry.schemas.described import day as _day
+from registry.schemas.described import flag as _flag
+from registry.schemas.described import instant as _instant
+from registry.schemas.described import maybe as _maybe
+from registry.schemas.described import one_of as _one_of
+from registry.schemas.described import text as _text
+from registry.schemas.described import texts as _texts
 from registry.schemas.fields import Schema
 from registry.schemas.geometry import AreaOut, OverlapOut, OverlappedOut
-
-
-def _text(**metadata: Any) -> f.String:
-    return f.String(required=True, metadata=metadata)
-
-
-def _maybe(**metadata: Any) -> f.String:
-    return f.String(required=True, allow_none=True, metadata=metadata)
-
-
-def _one_of(values: Any) -> f.String:
-    return f.String(required=True, metadata={"enum": [str(value) for value in values]})
-
-
-def _instant() -> f.String:
-    return _text(format="date-time")
-
-
-def _day() -> f.String:
-    return _text(format="date")
-
-
-def _texts() -> f.List[Any]:
-    return f.List(f.String(), required=True)
-
-
-def _flag() -> f.Boolean:
-    return f.Boolean(required=True)
-
-
-def _count() -> f.Integer:
-    return f.Integer(required=True)
+from registry.schemas.standing_outputs import HeldOut, NewerOut, QueuedOut
 
 
 class BothOut(Schema):
@@ -88,6 +64,9 @@ class EffectOut(Schema):
     statutory = f.Nested(StatutoryOut(), required=True)
 
 
+_BEHIND = "本登记排在其后的查封；仅在有查封时出现 | the seizures it comes behind; only where there are any"
+
+
 class EnteredItemOut(Schema):
     id = _text()
     kind = _one_of(CLASSES)
@@ -96,6 +75,7 @@ class EnteredItemOut(Schema):
     mode = _one_of(Mode)
     rank = _count()
     ahead = _texts()
+    seizures = f.List(f.String(), metadata={"description": _BEHIND})
     linked = _texts()
     measured_area = f.Nested(AreaOut())
     overlaps = f.List(f.Nested(OverlappedOut()))
@@ -197,6 +177,11 @@ _A_PERSON = "自然人不显示姓名，为 null | null for a person, whose name
 _AGENT = "代担保权人申报的机构；仅在代理申报时出现 | who filed for the creditor; only where another did"
 
 
+_DETERMINED = (
+    "最高额担保因查封确定债权额的时间；仅在已确定时出现 | when a seizure fixed a maximum amount; only where one did"
+)
+
+
 class LienOut(Schema):
     registration = _text()
     rank = _count()
@@ -208,6 +193,7 @@ class LienOut(Schema):
     registered_at = _instant()
     expires_on = _day()
     transfer_restriction = _one_of(TransferRestriction)
+    determined_at = f.String(metadata={"format": "date-time", "description": _DETERMINED})
     priority = f.Nested(PriorityOut(), required=True)
 
 
@@ -217,12 +203,6 @@ class LinkedOut(Schema):
     secured_creditor = _maybe(description=_A_PERSON)
     identity_keys = _texts()
     overlap = f.Nested(OverlapOut())
-
-
-class NewerOut(Schema):
-    registration = _text()
-    event = _one_of(Verb)
-    at = _instant()
 
 
 class LienStatusOut(Schema):
@@ -237,6 +217,8 @@ class LienStatusOut(Schema):
     layers = f.List(f.Nested(LayerOut()), required=True)
     liens = f.List(f.Nested(LienOut()), required=True)
     waiting_seizures = _count()
+    seizures = f.List(f.Nested(QueuedOut()), required=True)
+    holds = f.List(f.Nested(HeldOut()), required=True)
     transfer_restriction = _one_of(TransferRestriction)
     linked = f.List(f.Nested(LinkedOut()), required=True)
     as_of = _instant()

@@ -20,7 +20,8 @@ from registry.schemas import answers
 from registry.schemas.answers import Answer
 from registry.schemas.asking import AskedIn
 from registry.schemas.fields import Instant, Many, MoneyIn, Part, Said, Schema, Words
-from registry.schemas.outputs import NewerOut, ReasonOut
+from registry.schemas.outputs import ReasonOut
+from registry.schemas.standing_outputs import NewerOut
 
 MOST = 100
 Standing = tuple[Mapping[str, Any], Asked, LienStatus]
@@ -135,7 +136,7 @@ def waterfall(status: LienStatus, made: Estimate, *, own: str, livemode: bool) -
         ],
         "left_over": _amount(_left(made)),
         "as_of": answers.people_time(status.as_of),
-        "newer": _newer(status),
+        "newer": answers.newer(status),
     }
 
 
@@ -159,7 +160,7 @@ def _standing(item: Mapping[str, Any], asked: Asked, *, status: LienStatus, own:
         "kind": asked.kind,
         "identity_keys": list(asked.keys),
         "places": [_place(lien, own=own) for lien in liens],
-        "newer": _newer(status),
+        "newer": answers.newer(status),
     }
 
 
@@ -193,12 +194,6 @@ def _share(share: Share, lien: Lien, *, own: str) -> Answer:
         "amount": _amount(share.amount),
         "reasons": [answers.reason(code) for code in share.reasons],
     }
-
-
-def _newer(status: LienStatus) -> list[Answer]:
-    return [
-        {"registration": number, "event": event, "at": answers.people_time(at)} for number, event, at in status.newer
-    ]
 
 
 def _left(made: Estimate) -> int:

@@ -19,16 +19,17 @@ from registry.domain.collateral.receivable import Origin, Stage
 from registry.domain.collateral.trade import Assignability
 from registry.domain.collateral.warehouse_receipt import ReceiptForm
 from registry.domain.evidence import EvidenceKind
-from registry.domain.filings import DischargeReason, Purpose
+from registry.domain.filings import DischargeReason, EnteredFrom, Purpose, ReleaseReason, SeizureKind
 from registry.domain.identifiers import Scheme
-from registry.domain.lien_status import Flag, Reason, Verdict
-from registry.domain.lifecycle import Status, Verb
+from registry.domain.lien_status import Flag
+from registry.domain.lifecycle import ActStatus, Status, Verb
 from registry.domain.measures import Currency, Unit
 from registry.domain.party import AgentFor, Capacity, GrantorCategory, GrantorRole, InstitutionType, PartyType
 from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Level, Severity
 from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegistry
 from registry.domain.text import Text
+from registry.domain.trade_verdict import Reason, Verdict
 from registry.domain.verdict import Verdict as Verification
 
 
@@ -242,6 +243,29 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         DISCHARGE=("注销登记", "discharge"),
         REDACT=("个人信息删除", "personal data erased"),
         SEARCH=("查询", "search"),
+        SEIZE=("查封登记", "seizure"),
+        LIFT_SEIZURE=("解除查封", "seizure lifted"),
+        HOLD=("交易预留", "hold"),
+        RELEASE_HOLD=("解除交易预留", "hold released"),
+        TRANSFER=("财产转让", "transfer"),
+    ),
+    "act_status": _words(
+        ActStatus,
+        ACTIVE=("有效", "active"),
+        LIFTED=("已解除", "lifted"),
+        RELEASED=("已释放", "released"),
+    ),
+    "release_reason": _words(ReleaseReason, COMPLETED=("交易完成", "completed"), CANCELLED=("交易取消", "cancelled")),
+    "seizure_kind": _words(
+        SeizureKind,
+        SEAL=("查封", "sealed"),
+        DETAIN=("扣押", "detained"),
+        FREEZE=("冻结", "frozen"),
+    ),
+    "entered_from": _words(
+        EnteredFrom,
+        COURT_SYSTEM=("法院系统", "the court's system"),
+        SERVED_PAPER=("送达的纸质文书", "the paper served"),
     ),
     "purpose": _words(
         Purpose,
@@ -277,6 +301,8 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
     "trade_reason": _words(
         Reason,
         UNKNOWN_ASSET=("该标识从未在本系统出现，请核对", "this identifier has never been seen here; check it"),
+        SEIZED=("已被查封，停止交易", "seized by a court"),
+        HELD=("正在交易（预留不排他）", "a trade is in progress; its hold reserves nothing"),
         NEWER_ENTRIES=("所述时点之后另有登记", "entries have been made since"),
         OVERLAPPING_LIENS=("重叠范围上另有登记", "liens on ground that it shares are on record"),
         LIENS_ON_RECORD=("有有效担保记载", "liens are on record"),

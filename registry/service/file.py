@@ -74,7 +74,7 @@ class Desk:
         _check(filing)
         for attempt in self._store.attempts():
             with attempt as register:
-                found = register.read(filing, submitted, keys=filing.locks(), sought=self._sought(filing))
+                found = register.read(filing, submitted, keys=_keys(register, filing), sought=self._sought(filing))
         drafted, _ = self._decided(_HandedIn(filing, submitted), found.ground)
         return drafted
 
@@ -88,7 +88,7 @@ class Desk:
 
     def _enter(self, register: Register, handed: _HandedIn) -> Filed:
         filing, submitted = handed.filing, handed.submitted
-        keys = {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
+        keys = _keys(register, filing)
         register.lock(keys)
         self._watch("locked")
         found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
@@ -110,13 +110,20 @@ class Desk:
 
     def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
         filing, submitted = handed.filing, handed.submitted
-        ground = replace(_measured(filing, ground), pilots=self._pilots)
+        ground = self._recognised(filing, replace(_measured(filing, ground), pilots=self._pilots))
         decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
         drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")
         written = self._written(drafted, handed)
         self._watch("signed")
         return drafted, written
+
+    def _recognised(self, filing: Filing, ground: Ground) -> Ground:
+        """The grantors as those who parted with the assets are kept, where anybody did."""
+        if not ground.transfers:
+            return ground
+        hashed = self._authority.hashed
+        return replace(ground, grantors=tuple(hashed("identifier", f"{n.scheme}:{n.value}") for n in filing.givers))
 
     def _written(self, drafted: Draft, handed: _HandedIn) -> Written:
         made = drafted.entry
@@ -179,9 +186,16 @@ def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:
     return Filed(earlier.payload, earlier.jws, entry.read(earlier.payload))
 
 
+def _keys(register: Register, filing: Filing) -> set[str]:
+    """The keys the filing names, and those of what it follows up."""
+    return {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
+
+
 def _held(ground: Ground, number: str | None) -> set[str]:
-    """The keys that the registration followed up holds now, if one is."""
-    return {key.key for each in ground.encumbrances if each.registration == number for key in each.keys}
+    """The keys that the registration or act followed up holds now, if one is."""
+    liens = (each.keys for each in ground.encumbrances if each.registration == number)
+    acts = (each.keys for each in (*ground.seizures, *ground.holds) if each.act == number)
+    return {key.key for keys in (*liens, *acts) for key in keys}
 
 
 def _entry_row(made: Entry, payload: bytes, *, committed: bytes) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from registry.app import bare_app, create_app
 from registry.cli.spec import FOLDER, openapi, pages, problems
 from registry.domain import rules
 from registry.domain.collateral import CLASSES
+from tests.acts import LIFTING, RELEASE, a_hold_body, a_seizure_body, a_transfer_body
 from tests.api import examples
 from tests.api.test_bad_bodies import at, leaves, objects, replaced
 from tests.kinds import a_greenhouse_body, a_house_body, a_receivable_body, a_ticket_body, an_order_body
@@ -178,7 +179,7 @@ class TestThePageOfProblems:
 class TestEveryExchange:
     @pytest.fixture(scope="module")
     @staticmethod
-    def played(bank, rival, exchange, exchanged, app):
+    def played(bank, rival, exchange, court, exchanged):
         """A walk through the main routes, right and wrong."""
         receipt, parcel = body(), a_body(a_parcel_body(), today=today())
         made = bank.register(receipt).json
@@ -203,6 +204,7 @@ class TestEveryExchange:
         bank.get(f"{PATH}/x")
         lien_statuses(exchange, made)
         follow_up(bank, made)
+        courts_and_exchanges(court, exchange)
         for path in ("/v1/collateral-kinds", "/v1/enums", "/.well-known/jwks.json", "/healthz", "/readyz"):
             bank.anonymous("GET", path)
         bank.ask_token()
@@ -267,6 +269,36 @@ def follow_up(bank, made):
         bank.anonymous("POST", "/v1/verifications", json={"jws": jws})
 
 
+def courts_and_exchanges(court, exchange):
+    parcel = a_parcel_body()
+    before_a_seizure(exchange, parcel)
+    seized = [court.file("/v1/seizures", a_seizure_body(parcel, **amount)).json["id"] for amount in ({}, AMOUNT)]
+    for wrong in (a_seizure_body(parcel, until="2199-01-01"), {"bogus": 1}):
+        court.file("/v1/seizures", wrong)
+    exchange.file("/v1/seizures", a_seizure_body(parcel))
+    exchange.file("/v1/transfers", a_transfer_body(parcel))
+    exchange.file("/v1/holds", a_hold_body(parcel))
+    status = exchange.post("/v1/lien-status", {"assets": [{"asset": parcel}]}).json["data"][0]
+    exchange.post("/v1/lien-status", {"assets": [{"asset": parcel}], "as_of": "2026-01-01T00:00:00Z"})
+    ending(exchange, (f"/v1/holds/{each}/release" for each in (status["holds"][0]["id"], "x")), body=RELEASE)
+    ending(court, (f"/v1/seizures/{each}/lift" for each in (*seized, "x")), body=LIFTING)
+    court.get(f"/v1/certificates/{seized[0]}")
+
+
+def before_a_seizure(exchange, parcel):
+    for query in ("dry_run=true", None):
+        exchange.file("/v1/holds", a_hold_body(parcel), query=query)
+        exchange.file("/v1/transfers", a_transfer_body(parcel), query=query)
+
+
+def ending(institution, addresses, *, body):
+    """Each is ended, and cannot be ended again."""
+    for address in addresses:
+        for _ in range(2):
+            institution.file(address, body)
+
+
+AMOUNT = {"amount": {"amount": "300000.00", "currency": "CNY"}}
 FORM = {"$ref": "#/components/schemas/RegisterIn"}
 
 
@@ -331,19 +363,26 @@ class TestTheExamples:
             "register_forest", "lien_status_forest", "register_construction_land", "lien_status_construction_land",
             "register_policy", "lien_status_policy", "register_syndicated_loan",
             *(f"{name}_{kind}" for name in ("register", "lien_status") for kind in SEVERAL),
+            "seizure", "lien_status_seized", "refused_while_seized", "seizure_lifted", "transfer",
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)
     def test_have_the_published_forms(self, path):
         example = json.loads(path.read_text(encoding="utf-8"))
         request, response = example["request"], example["response"]
-        rule = f"{PATH}/<number>/discharge" if request["path"].endswith("/discharge") else request["path"]
-        published = operation(request["method"], rule)
+        published = operation(request["method"], rule_of(request["path"]))
         if request["body"] is not None:
             assert complaints(published["requestBody"]["content"]["application/json"]["schema"], request["body"]) == []
         (content,) = described(published["responses"], response["status"])["content"].values()
         assert complaints(content["schema"], response["body"]) == []
         assert path.stem.endswith(example["name"])
+
+
+def rule_of(path):
+    """The route of an example's address: what stands between its first and last part is an id."""
+    parts = path.split("/")
+    between = {"discharge": "<number>", "lift": "<seizure>"}.get(parts[-1])
+    return "/".join([*parts[:3], between, parts[-1]]) if between else path
 
 
 def shape(value):

@@ -152,13 +152,32 @@ class TestFiling:
         assert request.headers["if-match"] == '"2"'
         assert json.loads(request.body) == {"reason": "claim_extinguished", "ended_on": "2026-11-22"}
 
+    def test_of_courts_and_exchanges_is_signed_and_goes_where_it_belongs(self, client, office):
+        client.seize(FILING)
+        client.lift_seizure("seiz_1", document_number="解1")
+        client.hold(FILING, dry_run=True)
+        client.release_hold("hold/1", reason="completed", idempotency_key="R-1")
+        client.transfer(FILING, idempotency_key="T-1")
+        filed = office.seen[1:]
+        assert [request.target_uri.removeprefix(office.address) for request in filed] == [
+            "/v1/seizures", "/v1/seizures/seiz_1/lift", "/v1/holds?dry_run=true", "/v1/holds/hold%2F1/release",
+            "/v1/transfers",
+        ]  # fmt: skip
+        assert [json.loads(request.body) for request in filed[1:4:2]] == [
+            {"document_number": "解1"}, {"reason": "completed"},
+        ]  # fmt: skip
+        assert [request.headers["idempotency-key"] for request in filed[3:]] == ["R-1", "T-1"]
+
     def test_under_another_path_is_signed_when_asked_for(self, client, office):
-        client.request("POST", "/v1/holds", body={}, sign=True)
+        client.request("POST", "/v1/closings", body={}, sign=True)
         assert "signature" in office.seen[-1].headers
 
     def test_is_every_post_under_registrations(self):
         assert files("POST", "/v1/registrations")
         assert files("POST", "/v1/registrations/CQ1/discharge?dry_run=true")
+        assert files("POST", "/v1/seizures/seiz_1/lift")
+        assert files("POST", "/v1/holds")
+        assert files("POST", "/v1/transfers")
         assert not files("GET", "/v1/registrations")
         assert not files("POST", "/v1/registrations-of-others")
         assert not files("POST", "/v1/verifications")

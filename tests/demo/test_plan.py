@@ -84,6 +84,11 @@ def parties(bodies):
         yield from body["grantors"]
 
 
+def outlines_of(items):
+    assets = [ITEMS[item["kind"]].load(item).asset for item in items if "geometry" in item]
+    return {asset.asset_keys()[0].key: asset.outline for asset in assets}
+
+
 def ground_of(client, *held, today=TODAY):
     """What the register finds at noon of the day when one of the demo's clients files."""
     institution = BY_CLIENT[client]
@@ -195,17 +200,11 @@ class TestAPlan:
             assert "REG-AREA" not in {each.code for each in noted}
 
     def test_has_two_fields_that_overlap_and_no_more(self, filings):
-        standing = [filing.body["collateral"][0] for filing in filings if filing.follow_up is None]
-        loaded = [ITEMS[item["kind"]].load(item).asset for item in standing if "geometry" in item]
-        outlines = {asset.asset_keys()[0].key: asset.outline for asset in loaded}
+        outlines = outlines_of(filing.body["collateral"][0] for filing in filings if filing.follow_up is None)
         require_valid(outlines)
-        found = {
-            frozenset((one, other)): shared
-            for one, others in overlaps(outlines, outlines).items()
-            for other, shared in others.items()
-            if one != other
-        }
-        (shared,) = found.values()
+        shares = overlaps(outlines, outlines).items()
+        pairs = [(one, other, shared) for one, others in shares for other, shared in others.items()]
+        (shared,) = {frozenset((one, other)): shared for one, other, shared in pairs if one != other}.values()
         assert shared.share > 1_000  # more than a tenth of the smaller
 
     def test_has_every_kind_of_grantor(self, bodies):

@@ -20,6 +20,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money, Quantity
 from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType
 from registry.domain.registration import SearchBy
+from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer
 from tests.samples import (
     NOON,
     a_claim,
@@ -53,6 +54,11 @@ said = st.recursive(
 FILINGS = [
     pytest.param(a_filing(), id="a receipt"),
     pytest.param(a_search(), id="a search by a key"),
+    pytest.param(a_seizure(a_parcel(), a_receipt(), amount=Money(1_000_000)), id="a seizure"),
+    pytest.param(a_lifting("seiz_1"), id="a lifting"),
+    pytest.param(a_hold(a_parcel()), id="a hold"),
+    pytest.param(a_release("hold_1"), id="a release"),
+    pytest.param(a_transfer(a_parcel(), acknowledged=frozenset({"R-JS43C"})), id="a transfer"),
     pytest.param(
         a_search(by=SearchBy.GRANTOR_NAME, keys=(), grantor_name="张三", reference="1", as_of=NOON), id="by name"
     ),

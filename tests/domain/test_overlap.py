@@ -11,9 +11,10 @@ from registry.domain.asking import Asked, by_asset
 from registry.domain.collateral import KeyRole, is_cell
 from registry.domain.collateral.land_management_right import Layer
 from registry.domain.conflict import touching
-from registry.domain.lien_status import Burden, Flag, Reason, Register, Verdict, status
+from registry.domain.lien_status import Burden, Flag, Register, status
 from registry.domain.measures import Quantity, Unit
 from registry.domain.overlap import Overlap
+from registry.domain.trade_verdict import Reason, Verdict
 from tests.parcels import outline, rectangle, stated
 from tests.samples import (
     NOON,
@@ -241,7 +242,7 @@ class TestALienStatus:
         found = asked(
             by_asset(self.own.asset), a_burden(self.rival, recorded_from=NOON + timedelta(hours=2)), rival=LARGE
         )
-        assert [number for number, _, _ in found.newer] == ["CQ2"]
+        assert [each.registration for each in found.newer] == ["CQ2"]
         assert found.linked == ()
 
     def test_knows_the_ground_from_who_has_drawn_it(self):

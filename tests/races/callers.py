@@ -12,6 +12,7 @@ import requests
 
 from registry.signing.http_signature import SignedRequest, sign_request
 from registry.signing.tokens import make_assertion
+from tests.acts import LIFTING, a_seizure_body
 from tests.register import ASSERTION_TYPE, ORIGIN, today
 from tests.samples import a_body
 
@@ -34,7 +35,7 @@ class Reply:
 
     @property
     def number(self):
-        return self.body["number"] if self.status == 201 else None
+        return self.body.get("number") if self.status == 201 else None
 
     def __str__(self):
         return f"{self.status} {self.code}" if self.status != 201 else f"201 {self.number}"
@@ -72,6 +73,12 @@ class Caller:
     def discharge(self, number, *, version=1, key=None):
         body = {"reason": "claim_extinguished"}
         return self.signed(f"/v1/registrations/{number}/discharge", body, key=key, if_match=f'"{version}"')
+
+    def seizure(self, *assets, key=None):
+        return self.signed("/v1/seizures", a_seizure_body(*assets), key=key)
+
+    def lifting(self, seizure, *, key=None):
+        return self.signed(f"/v1/seizures/{seizure}/lift", LIFTING, key=key)
 
     def signed(self, path, body, *, key=None, if_match=None):
         data = json.dumps(body, ensure_ascii=False).encode()

@@ -8,6 +8,10 @@ LIENS = """
       FROM encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance JOIN registration r ON r.number = e.registration
       JOIN entry j ON j.id = r.entry
      WHERE k.key = :key ORDER BY k.recorded_from, j.seq"""
+AFTER = """
+    SELECT e.registration FROM encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance
+     WHERE k.key = :key AND e.registration IS NOT NULL
+       AND e.recorded_from > (SELECT s.recorded_from FROM encumbrance s WHERE s.act = :act)"""
 ALREADY = (409, "collateral_already_pledged")
 
 
@@ -82,6 +86,24 @@ def _told_of_those_ahead(replies, order):
     for place, number in enumerate(order):
         if ahead.get(number) != order[:place]:
             yield f"{number} entered as {place + 1}. was told of {ahead.get(number)} ahead"
+
+
+def stopped_by_a_seizure(bench, seized, *, replies):
+    """Nothing was entered after the seizure, and both sides were told the truth."""
+    entered = [reply.number for reply in replies if reply.number]
+    yield from _refused_as_seized([reply for reply in replies if not reply.number])
+    (asset,) = seized.body["assets"]
+    if sorted(asset["precedes"] + asset["since_service"]) != sorted(entered):
+        yield f"the court was told of {asset['since_service']}, entered were {entered}"
+    after = bench.register.rows(AFTER, act=seized.body["id"], key=asset["identity_keys"][0])
+    if after:
+        yield f"entered after the seizure: {[row['registration'] for row in after]}"
+
+
+def _refused_as_seized(refused):
+    told = {(reply.status, reply.code, reply.body["rule"]["code"]) for reply in refused}
+    if not told <= {(422, "prohibited_by_law", "R-399.5")}:
+        yield f"refused as {told}"
 
 
 def identity_key(replies):

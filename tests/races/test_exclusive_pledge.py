@@ -29,3 +29,8 @@ def test_one_wins_and_the_register_agrees(bench, workload):
 
 def test_whatever_is_mixed_there_are_never_two_pledges_at_once(bench):
     assert run(workloads.everything_mixed, bench, rounds=4) == []
+
+
+@pytest.mark.parametrize("workload", [workloads.seized_meanwhile, workloads.lifted_once])
+def test_a_seizure_is_before_or_after_every_filing(bench, workload):
+    assert run(workload, bench, rounds=ROUNDS) == []

@@ -84,6 +84,12 @@ def test_with_the_lock_skipped_the_constraint_is_only_a_second_wall(planted):
     assert [each for each in found if DOUBLED.search(each)], found
 
 
+@pytest.mark.parametrize("bug", ["check_then_insert", "lock_skipped"])
+def test_a_seizure_that_nobody_waits_for_is_caught(planted, bug):
+    """No constraint stands behind the lock here: what was filed meanwhile stays entered."""
+    assert run(workloads.seized_meanwhile, planted(bug), rounds=ROUNDS, until_found=True), f"{bug} was not caught"
+
+
 @pytest.mark.parametrize("bug", OTHER_BUGS)
 def test_a_planted_bug_is_caught(planted, bug):
     assert run(OTHER_BUGS[bug], planted(bug), rounds=ROUNDS, until_found=True), f"{bug} was not caught"

@@ -10,7 +10,7 @@ from functools import partial
 from tests.races import checks
 from tests.races.bench import THREADS
 from tests.races.callers import all_at_once
-from tests.samples import a_parcel_body, a_parcel_code, a_receipt_body
+from tests.samples import a_forest_body, a_parcel_body, a_parcel_code, a_receipt_body
 
 
 def fresh_receipt(bench):
@@ -123,6 +123,30 @@ def ranked_parcel(bench):
     filings = bench.contenders([a_parcel_body(code) for _ in range(THREADS)])
     replies = _sent(bench, filings)
     return checks.ranked_in_order_of_entry(bench, replies)
+
+
+def seized_meanwhile(bench):
+    """A court seizes a forest while nineteen mortgage it: who is entered stood there before the seizure, whoever comes
+    behind it is refused, and the court's receipt names the former and nobody else."""
+    item = a_forest_body()
+    filings = bench.contenders([item] * (THREADS - 1))
+    filings.insert(bench.random.randrange(THREADS), (bench.court, bench.court.seizure(item)))
+    replies = _sent(bench, filings)
+    (seized,) = [reply for reply in replies if reply.status == 201 and reply.body["object"] == "seizure"] or [None]
+    if seized is None:
+        return [f"no seizure was entered: {checks.summary(replies)}"]
+    return checks.stopped_by_a_seizure(bench, seized, replies=[reply for reply in replies if reply is not seized])
+
+
+def lifted_once(bench):
+    """Twenty lift one seizure at the same instant: one does."""
+    item = a_forest_body()
+    seized = bench.court.send(bench.court.seizure(item)).body["id"]
+    replies = bench.seen(all_at_once(
+        partial(bench.court.send, bench.court.lifting(seized)) for _ in range(THREADS)
+    ))  # fmt: skip
+    if checks.summary(replies) != {"201": 1, "409 act_ended": THREADS - 1}:
+        yield f"answered {checks.summary(replies)}"
 
 
 def read_at_once(bench):

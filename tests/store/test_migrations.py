@@ -104,6 +104,7 @@ class TestEach:
         ("revision", "query"),
         [
             ("0002", "SELECT FROM pg_constraint WHERE pg_get_constraintdef(oid) LIKE '%''search''%'"),
+            ("0005", "SELECT FROM information_schema.columns WHERE column_name IN ('act', 'served_at')"),
             ("0003", "SELECT FROM information_schema.columns WHERE column_name IN ('claim_id', 'filed_as')"),
         ],
     )
@@ -115,7 +116,7 @@ class TestEach:
             return bool(asked(cluster, query, database=database))
 
         assert is_done()
-        undo(cluster, database, to=f"{int(revision) - 1:04d}")
+        undo(cluster, database, to=ScriptDirectory(str(migrate.MIGRATIONS)).get_revision(revision).down_revision)
         assert not is_done()
         migrate.upgrade(cluster.url(MIGRATOR, database), passwords=PASSWORDS)
         assert is_done()

@@ -13,19 +13,24 @@ from registry.domain.collateral import Case, Interest, Mode
 from registry.domain.conflict import Touch, numbers, same_asset, touching
 from registry.domain.creditors import Creditors
 from registry.domain.errors import (
-    AcknowledgementRequired,
     CollateralAlreadyPledged,
     CreditorIsNotTheFiler,
     Fault,
     InvalidParticulars,
     KeyRevoked,
-    ProhibitedByLaw,
 )
-from registry.domain.filings.base import Decision, Filing, claim_key
+from registry.domain.filings.base import (
+    Decision,
+    Filing,
+    Noted,
+    claim_key,
+    noted,
+    require_acknowledged,
+    require_lawful,
+    require_real_numbers,
+)
 from registry.domain.identifiers import (
-    IdentifierFault,
     Scheme,
-    normalise,
     organisation_code_checks,
     registration_number,
 )
@@ -33,11 +38,12 @@ from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
 from registry.domain.outline import Outline
 from registry.domain.overlap import Overlapped
-from registry.domain.party import CoCreditor, FiledAs, Grantor, Party, PartyType, SecuredCreditor, Standing
+from registry.domain.party import CoCreditor, FiledAs, Grantor, Identifier, Party, PartyType, SecuredCreditor, Standing
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.registration import Encumbrance, Ground, HeldKey, Item
-from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules
-from registry.domain.rules.base import Finding, Rule, Severity
+from registry.domain.queue import acts, parted, queue, trades
+from registry.domain.registration import Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
+from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules, seizure_rules
+from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.text import Text
 
@@ -68,16 +74,7 @@ class EnteredItem:
     linked: tuple[str, ...] = ()
     measured: int | None = None  # cm2 within the outline
     overlaps: tuple[Overlapped, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """A finding as it stands in the entry: the catalogue's version there gives its text."""
-
-    code: str
-    severity: Severity
-    pointer: str
-    related: tuple[str, ...] = ()
+    seizures: tuple[str, ...] = ()  # which it comes behind (查封规定第24条)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +95,9 @@ class _Offered:
     index: int
     item: Item
     touch: Touch
+    seizures: tuple[Seizure, ...]
+    trades: tuple[Hold, ...]
+    parted: tuple[Transfer, ...]  # by which a grantor has parted with it
 
     @property
     def pointer(self) -> str:
@@ -134,6 +134,10 @@ class Register(Filing):
     @property
     def claim(self) -> str | None:
         return self.secured_claim.claim_id
+
+    @property
+    def givers(self) -> tuple[Identifier, ...]:
+        return tuple(grantor.identifier for grantor in self.grantors)
 
     @property
     def _creditors(self) -> Creditors:
@@ -198,34 +202,23 @@ class Register(Filing):
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:
         if ground.standing is None:
             raise KeyRevoked
-        self._check_identifiers(day_of(ground.at))
+        today = day_of(ground.at)
+        require_real_numbers(self._named(), today=today)
         self._check_filer(ground, ground.standing)
-        offered = [_offered(item, ground, index=index) for index, item in enumerate(self.collateral)]
+        offered = [_offered(index, item, ground=ground) for index, item in enumerate(self.collateral)]
         findings = [*self._about_the_filing(ground)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
         self._admit(findings, offered)
-        number = registration_number(day_of(ground.at), ground.serial)
+        number = registration_number(today, ground.serial)
         entered = Entered(
             number=number,
             registered_at=ground.at,
             expires_on=self.expires_on,
             collateral=tuple(_enter(each, ground, fresh=fresh) for each in offered),
-            findings=tuple(
-                Noted(code=each.rule.code, severity=each.rule.severity, pointer=each.pointer, related=each.related)
-                for each in findings
-            ),
+            findings=noted(findings),
         )
         return Decision(decided=entered, registration=number, version=1)
-
-    def _check_identifiers(self, today: date) -> None:
-        """A citizen's number carries a day of birth, and only now is it known which days have been."""
-        for pointer, party in self._named():
-            try:
-                normalise(party.identifier.scheme, party.identifier.value, today=today)
-            except IdentifierFault as fault:
-                wrong = Fault(f"{pointer}/identifier/value", fault.code, Text(fault.zh, fault.en))
-                raise InvalidParticulars(wrong) from None
 
     def _named(self) -> Iterator[tuple[str, Party]]:
         """Everybody named, with the place; but not the filer, whose own record is read."""
@@ -256,13 +249,10 @@ class Register(Filing):
 
     def _admit(self, findings: list[Finding], offered: list[_Offered]) -> None:
         """Refuse what the law forbids, then what is already given, then what has not been acknowledged."""
-        if prohibited := _of_severity(Severity.REFUSE, findings):
-            raise ProhibitedByLaw(*prohibited)
+        require_lawful(findings)
         if given := {each.pointer: numbers(each.touch.same) for each in offered if each.is_given_already}:
             raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
-        to_acknowledge = _of_severity(Severity.ACKNOWLEDGE, findings)
-        if pending := [found for found in to_acknowledge if found.rule.code not in self.acknowledged]:
-            raise AcknowledgementRequired(*pending)
+        require_acknowledged(findings, self.acknowledged)
 
     def _about_the_filing(self, ground: Ground) -> Iterator[Finding]:
         today = day_of(ground.at)
@@ -310,6 +300,11 @@ class Register(Filing):
     def _about_what_stands(self, offered: _Offered, standing: Standing) -> Iterator[Finding]:
         asset, touch = offered.item.asset, offered.touch
         yield from _about_links(offered)
+        yield from _about_seizures(offered)
+        if offered.trades:
+            yield Finding(register_rules.HELD, offered.pointer, acts(offered.trades))
+        if offered.parted:
+            yield Finding(interpretation.FORMER_HOLDER, offered.pointer, acts(offered.parted))
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))
@@ -322,9 +317,17 @@ class Register(Filing):
             yield Finding(register_rules.SIMILAR, offered.pointer, numbers(similar))
 
 
-def _offered(item: Item, ground: Ground, *, index: int) -> _Offered:
+def _offered(index: int, item: Item, *, ground: Ground) -> _Offered:
+    day = day_of(ground.at)
     shared = ground.overlaps.get(f"/collateral/{index}", {})
-    return _Offered(index, item, touching(item.asset, ground.encumbrances, overlaps=shared))
+    return _Offered(
+        index=index,
+        item=item,
+        touch=touching(item.asset, ground.encumbrances, overlaps=shared),
+        seizures=queue(item.asset, ground.seizures, day=day),
+        trades=trades(item.asset, ground.holds, day=day),
+        parted=parted(item.asset, ground.transfers, of=ground.grantors),
+    )
 
 
 def _about_links(offered: _Offered) -> Iterator[Finding]:
@@ -339,12 +342,16 @@ def _about_links(offered: _Offered) -> Iterator[Finding]:
         yield Finding(rule, offered.pointer, numbers(about))
 
 
+def _about_seizures(offered: _Offered) -> Iterator[Finding]:
+    """Where registration creates the right the law bars it; elsewhere the filer may come behind the court."""
+    if offered.seizures:
+        creates = offered.item.asset.statutory_effect is Effect.CONSTITUTIVE
+        rule = civil_code.SEIZED if creates else seizure_rules.BEHIND_SEIZURE
+        yield Finding(rule, offered.pointer, acts(offered.seizures))
+
+
 def _has_credit_code(party: Party) -> bool:
     return party.type is PartyType.ORGANIZATION and party.identifier.scheme is Scheme.USCC
-
-
-def _of_severity(severity: Severity, findings: list[Finding]) -> list[Finding]:
-    return [found for found in findings if found.rule.severity is severity]
 
 
 def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
@@ -368,6 +375,7 @@ def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
         linked=numbers(touch.linked),
         measured=asset.outline.area if asset.outline else None,
         overlaps=touch.overlaps,
+        seizures=acts(offered.seizures),
     )
 
 

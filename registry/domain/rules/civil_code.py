@@ -26,6 +26,11 @@ DISPUTED = Rule(
     Text("所有权、使用权不明或者有争议的财产不得抵押；该不动产单元代码标明权属争议。",
          "Property whose title is unclear or disputed cannot be given as security; this unit code says that it is."),
 )  # fmt: skip
+SEIZED = Rule(
+    "R-399.5", "民法典第399条第五项", Level.STATUTE, Severity.REFUSE,
+    Text("依法被查封、扣押、监管的财产不得抵押；该财产上有未解除的查封。",
+         "Property seized or under supervision cannot be given as security; a seizure stands on this asset."),
+)  # fmt: skip
 OTHER_CONTRACT_CERTIFICATE = Rule(
     "R-342", "民法典第342条", Level.STATUTE, Severity.REFUSE,
     Text("以招标、拍卖、公开协商等方式承包的，须经依法登记取得权属证书方可抵押；未填写权属证书号。",
@@ -109,6 +114,12 @@ PRIOR_LEASE = Rule(
     "R-405", "民法典第405条", Level.STATUTE, Severity.WARNING,
     Text("抵押权设立前已经出租并转移占有的，原租赁关系不受该抵押权的影响；申请载明有在先租赁。",
          "A lease in possession before the mortgage survives it; the filing names one."),
+)  # fmt: skip
+LIENS_FOLLOW = Rule(
+    "R-406", "民法典第406条", Level.STATUTE, Severity.INFO,
+    Text("财产转让的，担保权不受影响，随财产转移；转让人应当及时通知担保权人。",
+         "A transfer does not affect the security, which moves with the asset; the transferor is to tell the creditor "
+         "in time."),
 )  # fmt: skip
 NO_DETERMINATION_PERIOD = Rule(
     "R-423", "民法典第423条、第439条", Level.STATUTE, Severity.INFO,
@@ -236,5 +247,5 @@ RULES = (
     STILL_FLOATING, PRICE_FIRST, PRICE_LATE, NEW_BUILDING, MAXIMUM, DETERMINED, POSSESSORY_LIEN, HOMESTEAD,
     UNDER_A_PILOT, COMPONENTS, PLEDGE_OF_RECEIVABLE, UNREGISTERED_ASSIGNMENT, INSURED_ELSEWHERE, CROPS_ON_LAND,
     FLOATING_GRANTOR, FLOATING_GRANTOR_UNTOLD, GENERAL_DESCRIPTION, MOVABLE_REGISTRATION, CRYSTALLISATION,
-    UNPUBLICISED, PURCHASE_MONEY, PLEDGE_DELIVERY,
+    UNPUBLICISED, PURCHASE_MONEY, PLEDGE_DELIVERY, SEIZED, LIENS_FOLLOW,
 )  # fmt: skip

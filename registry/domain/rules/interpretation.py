@@ -41,6 +41,22 @@ ILLEGAL_BUILDING = Rule(
          "lawfully built."),
 )  # fmt: skip
 
+FORMER_HOLDER = Rule(
+    "R-JS37", "担保制度解释第37条；民法典第311条", Level.INTERPRETATION, Severity.ACKNOWLEDGE,
+    Text("交易所已登记该财产由担保人转让给他人：担保人可能已无处分权，担保权人能否取得担保依善意取得规定。",
+         "The exchange has entered that a grantor transferred this asset: he may no longer dispose of it, and whether "
+         "the creditor acquires security turns on good faith."),
+)  # fmt: skip
+TRANSFER_PROHIBITED = Rule(
+    "R-JS43", "担保制度解释第43条", Level.INTERPRETATION, Severity.REFUSE,
+    Text("该财产上的登记载明禁止转让：违反该约定的转让不发生物权效力。",
+         "A registration on the asset forbids its transfer: a transfer in breach of it does not move title."),
+)  # fmt: skip
+TRANSFER_CONSENT = Rule(
+    "R-JS43C", "担保制度解释第43条", Level.INTERPRETATION, Severity.ACKNOWLEDGE,
+    Text("该财产上的登记载明转让须经担保权人同意；请确认已经取得同意。",
+         "A registration on the asset asks for the secured creditor's consent to a transfer; say that it was given."),
+)  # fmt: skip
 UNNAMED_BENEFICIARIES = Rule(
     "R-4", "担保制度解释第4条", Level.INTERPRETATION, Severity.WARNING,
     Text("担保权人以代理人或者受托人身份取得担保，未填写为何人取得。",
@@ -84,5 +100,6 @@ CONTROL = Rule(
 
 RULES = (
     SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, UNNAMED_BENEFICIARIES, REGISTERED_MAXIMUM, RENEWED_LOAN, JOINT_ESTATE,
-    BEHIND_A_SEIZURE, DEBTOR_CONFIRMATION, SPECIAL_ACCOUNT, ILLEGAL_BUILDING, DESCRIPTION, CONTROL,
+    BEHIND_A_SEIZURE, DEBTOR_CONFIRMATION, SPECIAL_ACCOUNT, ILLEGAL_BUILDING, DESCRIPTION, CONTROL, FORMER_HOLDER,
+    TRANSFER_PROHIBITED, TRANSFER_CONSENT,
 )  # fmt: skip

@@ -213,11 +213,38 @@ AREA_DIFFERS = Rule(
          "The area stated and that of the outline differ by more than 0.01 mu and a thousandth; check whether the land "
          "of the certificate is there."),
 )  # fmt: skip
+SERVED_EARLIER = Rule(
+    "REG-SERVED", "本系统登记规则第61条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("查封送达之后、录入本系统之前，该财产上另有登记；其当事人登记时在本系统看不到该查封。",
+         "Between the seizure's service and its entry here others were registered on the asset, whose parties could "
+         "not see it here."),
+)  # fmt: skip
+HELD = Rule(
+    "R-HOLD", "本系统登记规则第62条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("该财产正在交易所交易（交易预留）；预留不排他，本登记照常办理，交易所将得知。",
+         "A trade of the asset is in progress at the exchange. The hold reserves nothing: this is entered as usual, "
+         "and the exchange will see it."),
+)  # fmt: skip
+HOLD_TOO_LONG = Rule(
+    "REG-HOLD-TERM", "本系统登记规则第62条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("交易预留自录入次日起最多五个工作日。", "A hold lasts at most five working days after its entry."),
+)  # fmt: skip
+HELD_LATELY = Rule(
+    "REG-HOLD-AGAIN", "本系统登记规则第62条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("同一机构三十日内对同一财产只能预留一次。",
+         "One institution may hold an asset once in thirty days."),
+)  # fmt: skip
+TRANSFER_OF_SEIZED = Rule(
+    "REG-SEIZED", "本系统登记规则第63条（参照查封规定第24条）", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("该财产上有未解除的查封，本系统不办理其转让的登记。",
+         "A seizure stands on the asset; its transfer is not entered here until that is lifted."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
     POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, PRO_RATA, COUNTED_ONCE, DEADLINE_UNKNOWN, CO_OWNERS, SAME_TRADE, ABOVE_FACE,
     PAID_BEFORE, OWNERSHIP, FACILITY_FILING, BASIC_FARMLAND, HOLDER, PERISHABLE, HARVEST, UNINSURED, QUARANTINE,
-    EPIDEMIC, PROTECTED, EAR_TAG, SAME_SERIAL, PLATED, OVERLAP, AREA_DIFFERS,
+    EPIDEMIC, PROTECTED, EAR_TAG, SAME_SERIAL, PLATED, OVERLAP, AREA_DIFFERS, SERVED_EARLIER, HELD, HOLD_TOO_LONG,
+    HELD_LATELY, TRANSFER_OF_SEIZED,
 )  # fmt: skip

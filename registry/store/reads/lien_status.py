@@ -13,7 +13,7 @@ from registry.domain.asking import Asked
 from registry.domain.collateral import is_cell
 from registry.domain.collateral.base import CELLS
 from registry.domain.errors import NotSettled
-from registry.domain.lien_status import Burden, Register
+from registry.domain.lien_status import Burden, Recorded, Register
 from registry.store import stored
 from registry.store.connection import Store
 
@@ -34,15 +34,15 @@ _NEAR = f"""
 _BURDENS = sa.text(f"""
     SELECT s.until AS settled_until, b.*
       FROM settled s LEFT JOIN (
-           SELECT e.id, e.registration, e.institution, e.asset, e.terms, e.expires_on,
-                  e.recorded_from, e.recorded_until,
+           SELECT e.id, e.type, e.registration, e.institution, e.asset, e.terms, e.expires_on,
+                  e.recorded_from, e.recorded_until, e.act, e.facts, e.served_at, r.maximum_minor,
                   CASE WHEN r.filed_as IS NULL THEN n.name ELSE (
                       SELECT p.name FROM party p WHERE p.registration = r.number AND p.ordinal = 0) END AS creditor,
                   CASE WHEN r.filed_as IS NOT NULL THEN n.name END AS agent,
                   (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
                                                      'exclusive', k.exclusive) ORDER BY k.key)
                      FROM encumbrance_key k WHERE k.encumbrance = e.id) AS keys
-             FROM encumbrance e JOIN registration r ON r.number = e.registration
+             FROM encumbrance e LEFT JOIN registration r ON r.number = e.registration
              JOIN institution n ON n.id = e.institution
             WHERE e.id IN ({_NAMED} UNION {_NEAR})) b ON true
      ORDER BY b.recorded_from, b.id""").bindparams(
@@ -59,25 +59,31 @@ def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> 
     settled: datetime = rows[0]["settled_until"].astimezone(UTC)
     if as_of and as_of > settled:
         raise NotSettled(settled)
-    burdens = [_burden(row) for row in rows if row["id"]]
-    return _told_apart(asked, burdens, as_of=as_of or settled)
+    burdens = [_burden(row) for row in rows if row["registration"]]
+    return _told_apart(asked, [*burdens, *stored.acts(rows)], as_of=as_of or settled)
 
 
-def _told_apart(asked: Sequence[Asked], burdens: Sequence[Burden], *, as_of: datetime) -> list[Register]:
-    """The burdens under the keys of each asset and those near what is drawn of it, in order of entry."""
+def _told_apart(asked: Sequence[Asked], recorded: Sequence[Recorded], *, as_of: datetime) -> list[Register]:
+    """What is under the keys of each asset and what is near the ground drawn of it, in order of entry."""
     holders: dict[str, list[int]] = {}
-    for place, burden in enumerate(burdens):
-        for held in burden.keys:
+    for place, each in enumerate(recorded):
+        for held in each.keys:
             holders.setdefault(held.key, []).append(place)
 
-    def under(keys: Iterable[str]) -> list[Burden]:
-        return [burdens[place] for place in sorted({place for key in keys for place in holders.get(key, ())})]
+    def under(keys: Iterable[str]) -> list[Recorded]:
+        return [recorded[place] for place in sorted({place for key in keys for place in holders.get(key, ())})]
 
     registers = []
-    for each in asked:
-        reached = [held.key for burden in under(each.keys) for held in burden.keys if is_cell(held.key)]
-        registers.append(Register(as_of=as_of, asked=each, burdens=tuple(under((*each.every_key, *reached)))))
+    for about in asked:
+        reached = [held.key for each in under(about.keys) for held in each.keys if is_cell(held.key)]
+        registers.append(_register(about, under((*about.every_key, *reached)), as_of=as_of))
     return registers
+
+
+def _register(asked: Asked, found: Sequence[Recorded], *, as_of: datetime) -> Register:
+    burdens = tuple(each for each in found if isinstance(each, Burden))
+    acts = tuple(each for each in found if not isinstance(each, Burden))
+    return Register(as_of=as_of, asked=asked, burdens=burdens, acts=acts)
 
 
 def _burden(found: Mapping[str, Any]) -> Burden:
@@ -94,4 +100,5 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         recorded_from=found["recorded_from"].astimezone(UTC),
         recorded_until=until.astimezone(UTC) if until else None,
         expires_on=found["expires_on"],
+        maximum=found["maximum_minor"] is not None,
     )

@@ -23,7 +23,8 @@ _ONE = sa.text("""
                                 AND ok.recorded_from <= asked.at
                                 AND (ok.recorded_until IS NULL OR ok.recorded_until > asked.at)
                                JOIN encumbrance o ON o.id = ok.encumbrance
-                              WHERE k.encumbrance = b.id AND k.role = 'identity') AS ahead
+                              WHERE k.encumbrance = b.id AND k.role = 'identity'
+                                AND o.registration IS NOT NULL) AS ahead
                  FROM encumbrance b WHERE b.registration = r.number) mine) AS ahead
       FROM asked, registration r
       JOIN entry e ON e.id = r.entry

@@ -16,7 +16,16 @@ from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status
 from registry.domain.party import Filer, InstitutionType, Standing
 from registry.domain.projection import Rows
-from registry.domain.registration import Encumbrance, Ground, Hit, RegistrationState
+from registry.domain.registration import (
+    Act,
+    Encumbrance,
+    Ground,
+    Hit,
+    Hold,
+    RegistrationState,
+    Seizure,
+    Transfer,
+)
 from registry.signing.vault import SealedValue
 from registry.store import direct, stored
 from registry.store.faults import translated
@@ -93,17 +102,17 @@ class Register:
         """What stands on the keys now. After ``lock``: its own statement, with its own snapshot."""
         if sought:
             return self._searched(sought, submitted.by)
-        statement = statements.READ if filing.certified else statements.READ_ENROLMENT
         asked: dict[str, Any] = {
             "keys": sorted(set(keys)),
             "client": submitted.by.client,
             "idempotency": submitted.idempotency_key,
         }
+        statement = statements.READ_ENROLMENT
         if filing.certified:
-            asked |= {
-                "key_id": submitted.evidence.key_id, "number": filing.number,
-                "creditor": filing.creditor, "claim": filing.claim,
-            }  # fmt: skip
+            statement = statements.READ_EVER if filing.looks_back else statements.READ
+            asked |= {"key_id": submitted.evidence.key_id, "number": filing.number}
+        if statement is statements.READ:
+            asked |= {"creditor": filing.creditor, "claim": filing.claim}
         (row,) = direct.ask(self._connection, statement, **asked)
         return Found(_ground(row), _earlier(row["earlier"]))
 
@@ -165,13 +174,19 @@ def _bearer(row: Mapping[str, Any]) -> Bearer:
 
 
 def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
+    liens, acts, ended = _told_apart(row["encumbrances"] or ())
     return Ground(
         at=row["at"].astimezone(UTC),
         settled_until=row["settled_until"].astimezone(UTC),
         last_instant=_latest(row),
         serial=row["serial"],
         standing=_standing(row["standing"]),
-        encumbrances=tuple(_encumbrance(each) for each in row["encumbrances"] or ()),
+        encumbrances=liens,
+        seizures=tuple(each for each in acts if isinstance(each, Seizure)),
+        holds=tuple(each for each in acts if isinstance(each, Hold)),
+        transfers=tuple(each for each in acts if isinstance(each, Transfer)),
+        ended=ended,
+        parties=row.get("parties") or {},
         positions=row["positions"] or {},
         registration=_registration(row["registration"]),
         hits=hits,
@@ -202,6 +217,16 @@ def _standing(found: Mapping[str, Any] | None) -> Standing | None:
     )
 
 
+def _told_apart(
+    found: Sequence[Mapping[str, Any]],
+) -> tuple[tuple[Encumbrance, ...], tuple[Act, ...], tuple[Act, ...]]:
+    """The security that stands, the acts that do, and those that have ended."""
+    liens = tuple(_encumbrance(each) for each in found if each["registration"] and not each["recorded_until"])
+    acts = stored.acts(found)
+    standing = tuple(each for each in acts if each.recorded_until is None)
+    return liens, standing, tuple(each for each in acts if each.recorded_until)
+
+
 def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
     return Encumbrance(
         id=found["id"],
@@ -213,6 +238,7 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         keys=stored.keys(found["keys"]),
         recorded_from=datetime.fromisoformat(found["recorded_from"]),
         expires_on=date.fromisoformat(found["expires_on"]),
+        maximum=found["maximum"],
     )
 
 

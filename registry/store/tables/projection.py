@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from registry.domain.collateral import KeyRole, Mode
 from registry.domain.lifecycle import Status
 from registry.domain.party import AgentFor, InstitutionType, PartyType
+from registry.domain.registration import EncumbranceType
 from registry.store.tables.base import Nature, instant, one_of, recorded, table, text
 
 register = table(
@@ -101,18 +102,32 @@ encumbrance = table(
     "encumbrance",
     Nature.PROJECTION,
     text("id", primary_key=True),
-    text("registration"),
+    text("registration", null=True),
     text("institution"),
     text("type"),
     text("asset_kind"),
     text("mode"),
     text("asset"),
-    text("terms"),
-    sa.Column("expires_on", sa.Date, nullable=False),
+    text("terms", null=True),
+    sa.Column("expires_on", sa.Date),
     text("region"),
     *recorded(),
+    text("act", null=True),  # the seizure, hold or transfer it belongs to, where it is no security
+    text("facts", null=True),
+    instant("served_at", null=True),
     one_of("mode", Mode),
+    one_of("type", EncumbranceType),
+    sa.CheckConstraint(
+        f"(type = '{EncumbranceType.SECURITY}') = (registration IS NOT NULL AND terms IS NOT NULL AND act IS NULL)",
+        name="security_is_of_a_registration",
+    ),
+    sa.CheckConstraint(
+        f"type = '{EncumbranceType.SECURITY}' OR (act IS NOT NULL AND facts IS NOT NULL)", name="others_are_of_an_act"
+    ),
+    sa.CheckConstraint(f"type <> '{EncumbranceType.SEIZURE}' OR served_at IS NOT NULL", name="seizure_was_served"),
+    sa.CheckConstraint(f"type = '{EncumbranceType.TRANSFER}' OR expires_on IS NOT NULL", name="burden_ends"),
     sa.Index("ix_encumbrance_registration", "registration"),
+    sa.Index("ix_encumbrance_act", "act", postgresql_where=sa.text("act IS NOT NULL")),
 )
 
 encumbrance_key = table(
