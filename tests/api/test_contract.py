@@ -268,13 +268,14 @@ def courts_and_exchanges(court, exchange):
     exchange.file("/v1/holds", a_hold_body(parcel))
     status = exchange.post("/v1/lien-status", {"assets": [{"asset": parcel}]}).json["data"][0]
     exchange.post("/v1/lien-status", {"assets": [{"asset": parcel}], "as_of": "2026-01-01T00:00:00Z"})
-    for address in (f"/v1/holds/{status['holds'][0]['id']}/release", "/v1/holds/x/release"):
-        for _ in range(2):
-            exchange.file(address, RELEASE)
-    for address in (*(f"/v1/seizures/{each}/lift" for each in seized), "/v1/seizures/x/lift"):
-        for _ in range(2):
-            court.file(address, LIFTING)
+    ended_twice(exchange, "/v1/holds/{}/release", ids=[status["holds"][0]["id"], "x"], body=RELEASE)
+    ended_twice(court, "/v1/seizures/{}/lift", ids=[*seized, "x"], body=LIFTING)
     court.get(f"/v1/certificates/{seized[0]}")
+
+
+def ended_twice(teller, address, *, ids, body):
+    for each in (*ids, *ids):
+        teller.file(address.format(each), body)
 
 
 AMOUNT = {"amount": {"amount": "300000.00", "currency": "CNY"}}
