@@ -271,7 +271,9 @@ def follow_up(bank, made):
 
 def courts_and_exchanges(court, exchange):
     parcel = a_parcel_body()
-    before_a_seizure(exchange, parcel)
+    for query in ("dry_run=true", None):
+        exchange.file("/v1/holds", a_hold_body(parcel), query=query)
+        exchange.file("/v1/transfers", a_transfer_body(parcel), query=query)
     seized = [court.file("/v1/seizures", a_seizure_body(parcel, **amount)).json["id"] for amount in ({}, AMOUNT)]
     for wrong in (a_seizure_body(parcel, until="2199-01-01"), {"bogus": 1}):
         court.file("/v1/seizures", wrong)
@@ -280,22 +282,14 @@ def courts_and_exchanges(court, exchange):
     exchange.file("/v1/holds", a_hold_body(parcel))
     status = exchange.post("/v1/lien-status", {"assets": [{"asset": parcel}]}).json["data"][0]
     exchange.post("/v1/lien-status", {"assets": [{"asset": parcel}], "as_of": "2026-01-01T00:00:00Z"})
-    ending(exchange, (f"/v1/holds/{each}/release" for each in (status["holds"][0]["id"], "x")), body=RELEASE)
-    ending(court, (f"/v1/seizures/{each}/lift" for each in (*seized, "x")), body=LIFTING)
+    ended_twice(exchange, "/v1/holds/{}/release", ids=[status["holds"][0]["id"], "x"], body=RELEASE)
+    ended_twice(court, "/v1/seizures/{}/lift", ids=[*seized, "x"], body=LIFTING)
     court.get(f"/v1/certificates/{seized[0]}")
 
 
-def before_a_seizure(exchange, parcel):
-    for query in ("dry_run=true", None):
-        exchange.file("/v1/holds", a_hold_body(parcel), query=query)
-        exchange.file("/v1/transfers", a_transfer_body(parcel), query=query)
-
-
-def ending(institution, addresses, *, body):
-    """Each is ended, and cannot be ended again."""
-    for address in addresses:
-        for _ in range(2):
-            institution.file(address, body)
+def ended_twice(teller, address, *, ids, body):
+    for each in (*ids, *ids):
+        teller.file(address.format(each), body)
 
 
 AMOUNT = {"amount": {"amount": "300000.00", "currency": "CNY"}}

@@ -91,7 +91,7 @@ def _told_of_those_ahead(replies, order):
 def stopped_by_a_seizure(bench, seized, *, replies):
     """Nothing was entered after the seizure, and both sides were told the truth."""
     entered = [reply.number for reply in replies if reply.number]
-    yield from _refused_as_seized([reply for reply in replies if not reply.number])
+    yield from _told_of_the_law(reply for reply in replies if not reply.number)
     (asset,) = seized.body["assets"]
     if sorted(asset["precedes"] + asset["since_service"]) != sorted(entered):
         yield f"the court was told of {asset['since_service']}, entered were {entered}"
@@ -100,7 +100,7 @@ def stopped_by_a_seizure(bench, seized, *, replies):
         yield f"entered after the seizure: {[row['registration'] for row in after]}"
 
 
-def _refused_as_seized(refused):
+def _told_of_the_law(refused):
     told = {(reply.status, reply.code, reply.body["rule"]["code"]) for reply in refused}
     if not told <= {(422, "prohibited_by_law", "R-399.5")}:
         yield f"refused as {told}"

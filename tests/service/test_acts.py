@@ -20,20 +20,20 @@ def exchange(register):
     return Lender(register, "示例交易所", kind=InstitutionType.EXCHANGE)
 
 
-def statements(register, institution, *, filing):
+def statements(register, filing, *, by):
     """How many statements the filing takes, without BEGIN and COMMIT."""
     with watched(register.store) as seen:
-        filed = institution.file(filing)
+        filed = by.file(filing)
     assert (seen[0], seen[-1]) == ("BEGIN", "COMMIT")
     return filed.entry.decided["number"], len(seen) - 2
 
 
 def test_an_act_takes_three_statements_and_what_ends_it_four(register, court, exchange):
-    seizure, taken = statements(register, court, filing=a_seizure(a_parcel(), a_parcel(), **served_now()))
-    assert (taken, statements(register, court, filing=a_lifting(seizure))[1]) == (3, 4)
-    hold, taken = statements(register, exchange, filing=a_hold(a_parcel(), until=today()))
-    assert (taken, statements(register, exchange, filing=a_release(hold))[1]) == (3, 4)
-    assert statements(register, exchange, filing=a_transfer(a_parcel(), transferred_on=today()))[1] == 3
+    seizure, taken = statements(register, a_seizure(a_parcel(), a_parcel(), **served_now()), by=court)
+    assert (taken, statements(register, a_lifting(seizure), by=court)[1]) == (3, 4)
+    hold, taken = statements(register, a_hold(a_parcel(), until=today()), by=exchange)
+    assert (taken, statements(register, a_release(hold), by=exchange)[1]) == (3, 4)
+    assert statements(register, a_transfer(a_parcel(), transferred_on=today()), by=exchange)[1] == 3
 
 
 def test_a_registration_after_a_transfer_still_takes_three(register, exchange):
