@@ -40,7 +40,7 @@ MAYBE = st.none() | DAYS
 OWED = st.integers(0, 9)
 
 
-def drawn(*, examples=150, **strategies):
+def drawn(*, examples=100, **strategies):
     def to(test):
         @wraps(test)
         def told(**values):
@@ -117,7 +117,7 @@ def amounts(distribution):
 
 
 class TestEveryDistribution:
-    @drawn(sale=ANY, agreements=AGREEMENTS, examples=400)
+    @drawn(sale=ANY, agreements=AGREEMENTS, examples=250)
     def test_is_what_the_oracle_comes_to(self, sale, agreements):
         liens, parts = sale
         found = waterfall(liens, parts, at=day(100), agreements=agreements)
