@@ -13,7 +13,17 @@ import structlog
 from flask import Flask, Response, g, request
 from flask_smorest import Api
 
-from registry.api import catalogue, certificates, lien_status, metrics, registrations, searches, token, wellknown
+from registry.api import (
+    catalogue,
+    certificates,
+    follow_ups,
+    lien_status,
+    metrics,
+    registrations,
+    searches,
+    token,
+    wellknown,
+)
 from registry.api.body import LARGEST
 from registry.api.office import EXTENSION, Office
 from registry.api.problems import register_problem_handlers
@@ -31,8 +41,8 @@ from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 
 BLUEPRINTS = (
-    registrations.blueprint, lien_status.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
-    token.blueprint, wellknown.blueprint,
+    registrations.blueprint, follow_ups.blueprint, lien_status.blueprint, searches.blueprint, certificates.blueprint,
+    catalogue.blueprint, token.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from registry.domain.disclosure import digests_in
 from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import Register, Submitted
+from registry.domain.filings import FollowUp, Register, Submitted
 from registry.domain.identifiers import Scheme
 from registry.domain.lifecycle import Verb
 from registry.domain.party import Capacity, Filer, Identifier, PartyType, SecuredCreditor
@@ -22,6 +22,7 @@ from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
+from tests.follow_ups import a_release
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
     a_claim,
@@ -87,8 +88,11 @@ class Lender:
         asked = Submitted(by=self.by, evidence=Evidence(kind=EvidenceKind.JOB, rule=SEARCH.code))
         return self._desk.file(a_search(**changes), asked)
 
+    def follow_up(self, filing: FollowUp) -> Filed:
+        return self._desk.file(filing, self.submitted(version=filing.based_on))
+
     def discharge(self, number: str, **changes) -> Filed:
-        return self._desk.file(a_discharge(number, **changes), self.submitted(version=1))
+        return self.follow_up(a_discharge(number, **changes))
 
 
 @contextmanager
@@ -136,6 +140,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     parcels = lender.register(parcel, a_parcel())
     rival.register(parcel)
     _filed_by_an_agent(rival, lender.registration().secured_creditor)
+    followed_up(lender, parcels)
     discharged = lender.register(a_receipt())
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))
@@ -147,6 +152,12 @@ def everything_once(register: RegisterUnderTest) -> Everything:
         connection.exec_driver_sql("INSERT INTO search VALUES ('s', now(), 'client', 'trade', ARRAY['key'])")
     assert verbs_in(register) == set(Verb)
     return Everything(lender, receipt, parcels, discharged, ended, redaction)
+
+
+def followed_up(lender: Lender, made: Filed) -> None:
+    """Every follow-up that leaves a registration of two items standing, one after the other."""
+    number, (_, second) = str(made.entry.registration), made.entry.decided["collateral"]
+    lender.follow_up(a_release(number, second["id"]))
 
 
 def _filed_by_an_agent(agent: Lender, creditor: SecuredCreditor) -> Filed:

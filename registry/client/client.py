@@ -43,14 +43,19 @@ class Way(TypedDict, total=False):
     sign: bool
 
 
-class Ending(TypedDict, total=False):
-    """What else may be said with a discharge."""
+class Following(TypedDict, total=False):
+    """What else may be said with any follow-up of a registration."""
 
-    ended_on: date
     client_reference: str
     documents: list[Mapping[str, Any]]
     idempotency_key: str
     dry_run: bool
+
+
+class Ending(Following, total=False):
+    """What else may be said with a discharge or a release."""
+
+    ended_on: date
 
 
 def files(method: str, path: str) -> bool:
@@ -113,11 +118,24 @@ class Client:
 
     def discharge(self, number: str, *, version: int, reason: str, **ending: Unpack[Ending]) -> Answer:
         """Take a registration off the register, as it stands in the version that you read."""
-        way = _way(ending.pop("idempotency_key", None), dry_run=ending.pop("dry_run", False))
-        ended = {"ended_on": ending["ended_on"].isoformat()} if "ended_on" in ending else {}
+        return self.follow_up(number, "discharge", version=version, said={"reason": str(reason), **ending})
+
+    def release(
+        self, number: str, *, version: int, collateral: Sequence[str], reason: str, **ending: Unpack[Ending]
+    ) -> Answer:
+        """Let the items of these ids go free; the registration stays with the others."""
+        said = {"collateral": list(collateral), "reason": str(reason), **ending}
+        return self.follow_up(number, "releases", version=version, said=said)
+
+    def follow_up(self, number: str, kind: str, *, version: int, said: Mapping[str, Any]) -> Answer:
+        """File what follows on a registration, as it stands in the version that you read. ``said`` is the body, and
+        beside it ``idempotency_key`` and ``dry_run``."""
+        body: dict[str, Any] = {
+            name: each.isoformat() if isinstance(each, date) else each for name, each in said.items()
+        }
+        way = _way(body.pop("idempotency_key", None), dry_run=body.pop("dry_run", False))
         way["if_match"] = f'"{version}"'
-        body = {"reason": str(reason), **ending, **ended}
-        return self.request("POST", f"{_REGISTRATIONS}/{_part(number)}/discharge", body=body, **way)
+        return self.request("POST", f"{_REGISTRATIONS}/{_part(number)}/{kind}", body=body, **way)
 
     def registration(self, number: str) -> Answer:
         return self.get(f"{_REGISTRATIONS}/{_part(number)}")

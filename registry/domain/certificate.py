@@ -125,6 +125,30 @@ def _discharge(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _release(entry: Entry) -> dict[str, Any]:
+    """What went free, by its keys, and how much stays."""
+    filing, decided = entry.filing, entry.decided
+    ended = {"ended_on": filing["ended_on"]} if "ended_on" in filing else {}
+    return {
+        "kind": "release",
+        **_followed(entry),
+        "reason": filing["reason"],
+        **_listed("released", decided["released"]),
+        "left": decided["left"],
+        **ended,
+    }
+
+
+def _followed(entry: Entry) -> dict[str, Any]:
+    """How the registration stands after a follow-up, and the certificate that no longer says so."""
+    filing, decided = entry.filing, entry.decided
+    return {
+        "status": decided["status"],
+        "expires_on": decided["expires_on"],
+        "supersedes": certificate_number(filing["registration"], filing["based_on"]),
+    }
+
+
 def _search(entry: Entry) -> dict[str, Any]:
     """What was asked, as keys or behind digests, and what was found: numbers, and of many their count and digest."""
     filing, decided = entry.filing, entry.decided
@@ -151,6 +175,7 @@ def _digest(listed: Any) -> str:
 
 _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.REGISTER: _registration,
+    Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.SEARCH: _search,
 }

@@ -58,6 +58,7 @@ class Burden:
     recorded_until: datetime | None
     expires_on: date
     agent: str | None = None  # who filed, where that is not the creditor
+    ended_by: str | None = None  # the verb that ended it, if one did
 
     def stood_at(self, at: datetime) -> bool:
         return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
@@ -202,8 +203,8 @@ def _newer(burdens: Iterable[Burden], as_of: datetime) -> tuple[tuple[str, str, 
     for burden in burdens:
         if burden.recorded_from > as_of:
             found.append((burden.registration, "register", burden.recorded_from))
-        if burden.recorded_until and burden.recorded_until > as_of:
-            found.append((burden.registration, "discharge", burden.recorded_until))
+        if burden.recorded_until and burden.ended_by and burden.recorded_until > as_of:
+            found.append((burden.registration, burden.ended_by, burden.recorded_until))
     return tuple(sorted(set(found), key=lambda each: each[2]))
 
 

@@ -17,6 +17,7 @@ class Verb(StrEnum):
     ENROL_KEY = "enrol_key"
     REVOKE_KEY = "revoke_key"
     REGISTER = "register"
+    RELEASE = "release"
     DISCHARGE = "discharge"
     REDACT = "redact"
     SEARCH = "search"
@@ -32,6 +33,8 @@ class Status(StrEnum):
 
 
 TRANSITIONS: Mapping[tuple[Status, Verb], Status] = {
+    (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
+    (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,
     (Status.LAPSED, Verb.DISCHARGE): Status.DISCHARGED,
 }

@@ -6,8 +6,9 @@ Columns made from personal values come from disclosures and are NULL once those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from registry.domain import canon
@@ -118,22 +119,34 @@ def _registration(unfolding: _Unfolding) -> Rows:
 
 
 def _discharge(unfolding: _Unfolding) -> Rows:
-    entry, decided = unfolding.entry, unfolding.entry.decided
-    at = canon.instant(entry.at)
-    released = decided.get("released", ())
+    entry = unfolding.entry
+    return _followed(entry, status=Status(entry.decided["status"]), closed=_freed(entry))
+
+
+def _release(unfolding: _Unfolding) -> Rows:
+    return _followed(unfolding.entry, closed=_freed(unfolding.entry))
+
+
+def _followed(
+    entry: Entry,
+    *,
+    status: Status = Status.ACTIVE,  # lapse is computed from the date, never stored
+    added: Mapping[str, list[Row]] = MappingProxyType({}),
+    closed: Iterable[Closing] = (),
+) -> Rows:
+    """The next version of a registration in the place of the one it was based on, and what comes and goes with it."""
     named = {"number": entry.registration, "version": entry.filing["based_on"]}
     return Rows(
-        {"registration_version": [_version(entry, status=Status(decided["status"]))]},
-        (
-            Closing("registration_version", named, at),
-            *(Closing("encumbrance", {"id": each["id"]}, at) for each in released),
-            *(
-                Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at)
-                for each in released
-                for key in each["keys"]
-            ),
-        ),
+        {"registration_version": [_version(entry, status=status)], **added},
+        (Closing("registration_version", named, canon.instant(entry.at)), *closed),
     )
+
+
+def _freed(entry: Entry) -> Iterator[Closing]:
+    at, released = canon.instant(entry.at), entry.decided.get("released", ())
+    yield from (Closing("encumbrance", {"id": each["id"]}, at) for each in released)
+    for each in released:
+        yield from (Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at) for key in each["keys"])
 
 
 def _search(_: _Unfolding) -> Rows:
@@ -147,6 +160,7 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.ENROL_KEY: _key,
     Verb.REVOKE_KEY: _key_revoked,
     Verb.REGISTER: _registration,
+    Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.REDACT: _redaction,
     Verb.SEARCH: _search,

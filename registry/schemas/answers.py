@@ -11,7 +11,7 @@ from registry.domain.calendar import SHANGHAI, day_of
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
 from registry.domain.lien_status import Burden, Layer, Lien, LienStatus
-from registry.domain.lifecycle import Status, status_on
+from registry.domain.lifecycle import Status, Verb, status_on
 from registry.domain.rules import CATALOGUE
 from registry.signing.jws import read_compact
 from registry.store.reads.registrations import Seen
@@ -47,7 +47,7 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
             _item(asked, became) for asked, became in zip(made.filing["collateral"], decided["collateral"], strict=True)
         ],
         "findings": [_finding(found) for found in decided.get("findings", ())],
-        "certificate": _certificate(made, jws),
+        "certificate": certified(made, jws),
     }
 
 
@@ -61,6 +61,8 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
     """A registration as it stands at an instant: its first entry, with what has become of it."""
     first, at = entry.read(seen.payload), as_of or max(seen.settled_until, seen.recorded_from)
     answer = registration(first, seen.jws, livemode=livemode)
+    for payload in seen.later:
+        _follow(answer, entry.read(payload))
     expires_on = date.fromisoformat(first.decided["expires_on"])
     status = status_on(Status(seen.status), expires_on=expires_on, day=day_of(at))
     for item in answer["collateral"]:
@@ -75,6 +77,14 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
     }
 
 
+def _follow(answer: Answer, made: Entry) -> None:
+    """Bring the answer up to a later entry. What a discharge freed is shown still: the status says so."""
+    if made.verb is Verb.RELEASE:
+        gone = [each["id"] for each in made.decided["released"]]
+        answer["collateral"] = [item for item in answer["collateral"] if item["id"] not in gone]
+        answer.setdefault("released", []).extend(gone)
+
+
 def discharge(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
     return {
         "object": "discharge",
@@ -85,7 +95,7 @@ def discharge(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "recorded_at": people_time(made.at),
         "reason": made.filing["reason"],
         "evidence": str(made.evidence.kind),
-        "certificate": _certificate(made, jws),
+        "certificate": certified(made, jws),
     }
 
 
@@ -225,7 +235,8 @@ def _finding(found: Mapping[str, Any]) -> Answer:
     }
 
 
-def _certificate(made: Entry, jws: str | None) -> Answer | None:
+def certified(made: Entry, jws: str | None) -> Answer | None:
+    """The certificate of an entry; a rehearsal has none."""
     if jws is None or made.registration is None or made.version is None:
         return None
     return _certificate_of(certificate_number(made.registration, made.version), jws)

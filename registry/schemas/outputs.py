@@ -3,8 +3,6 @@ against these, in both directions."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import fields as f
 
 from registry.domain.collateral import CLASSES, Interest, Mode, TransferRestriction
@@ -17,38 +15,14 @@ from registry.domain.rules.base import Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.verdict import Verdict as Verification
 from registry.schemas.fields import Schema
-
-
-def _text(**metadata: Any) -> f.String:
-    return f.String(required=True, metadata=metadata)
-
-
-def _maybe(**metadata: Any) -> f.String:
-    return f.String(required=True, allow_none=True, metadata=metadata)
-
-
-def _one_of(values: Any) -> f.String:
-    return f.String(required=True, metadata={"enum": [str(value) for value in values]})
-
-
-def _instant() -> f.String:
-    return _text(format="date-time")
-
-
-def _day() -> f.String:
-    return _text(format="date")
-
-
-def _texts() -> f.List[Any]:
-    return f.List(f.String(), required=True)
-
-
-def _flag() -> f.Boolean:
-    return f.Boolean(required=True)
-
-
-def _count() -> f.Integer:
-    return f.Integer(required=True)
+from registry.schemas.shapes import count as _count
+from registry.schemas.shapes import day as _day
+from registry.schemas.shapes import flag as _flag
+from registry.schemas.shapes import instant as _instant
+from registry.schemas.shapes import maybe as _maybe
+from registry.schemas.shapes import one_of as _one_of
+from registry.schemas.shapes import text as _text
+from registry.schemas.shapes import texts as _texts
 
 
 class BothOut(Schema):
@@ -106,6 +80,9 @@ class CertificateOut(Schema):
     bundle = _text()
 
 
+_RELEASED = "已部分解除的担保财产；没有时不出现 | items released since; left out where there are none"
+
+
 class RegistrationOut(Schema):
     object = _one_of(("registration",))
     number = _maybe()
@@ -121,6 +98,7 @@ class RegistrationOut(Schema):
     due_on = _day()
     claim_id = f.String()
     collateral = f.List(f.Nested(EnteredItemOut()), required=True)
+    released = f.List(f.String(), metadata={"description": _RELEASED})
     findings = f.List(f.Nested(FindingOut()), required=True)
     certificate = f.Nested(CertificateOut(), required=True, allow_none=True)
     as_of = f.String(metadata={"format": "date-time"})

@@ -69,7 +69,7 @@ class Desk:
         filing.check()
         for attempt in self._store.attempts():
             with attempt as register:
-                found = register.read(filing, submitted, keys=filing.locks(), sought=self._sought(filing))
+                found = register.read(filing, submitted, keys=_keys(filing, register), sought=self._sought(filing))
         drafted, _ = self._decided(_HandedIn(filing, submitted), found.ground)
         return drafted
 
@@ -83,7 +83,7 @@ class Desk:
 
     def _enter(self, register: Register, handed: _HandedIn) -> Filed:
         filing, submitted = handed.filing, handed.submitted
-        keys = {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
+        keys = _keys(filing, register)
         register.lock(keys)
         self._watch("locked")
         found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
@@ -157,6 +157,11 @@ def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:
     if earlier.fingerprint != submitted.fingerprint:
         raise IdempotencyKeyReused
     return Filed(earlier.payload, earlier.jws, entry.read(earlier.payload))
+
+
+def _keys(filing: Filing, register: Register) -> set[str]:
+    """The keys a filing names, and all that the registration it follows up holds or held."""
+    return {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
 
 
 def _held(ground: Ground, number: str | None) -> set[str]:

@@ -152,6 +152,13 @@ class TestFiling:
         assert request.headers["if-match"] == '"2"'
         assert json.loads(request.body) == {"reason": "claim_extinguished", "ended_on": "2026-11-22"}
 
+    def test_of_a_release_names_the_items(self, client, office):
+        client.release(NUMBER, version=2, collateral=("col_1",), reason="waived", idempotency_key="K")
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/releases")
+        assert (request.headers["if-match"], request.headers["idempotency-key"]) == ('"2"', "K")
+        assert json.loads(request.body) == {"collateral": ["col_1"], "reason": "waived"}
+
     def test_under_another_path_is_signed_when_asked_for(self, client, office):
         client.request("POST", "/v1/holds", body={}, sign=True)
         assert "signature" in office.seen[-1].headers

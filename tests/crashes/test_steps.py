@@ -49,3 +49,17 @@ def test_a_discharge_survives_the_death_of_its_process(bench, step):
     assert (ended.status, ended.body["version"]) == (201, 2)
     rival = bench.banks[1]
     assert rival.send(rival.registration(item)).status == 201
+
+
+def a_release(bank, made, *, key):
+    return bank.release(made.number, made.body["collateral"][1]["id"], key=key)
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("follow_up", [a_release])
+def test_a_follow_up_survives_the_death_of_its_process(bench, follow_up, step):
+    bank = bench.banks[0]
+    made = bank.send(bank.registration(a_receipt_body(), a_receipt_body()))
+    key = f"{follow_up.__name__}-{step}"
+    followed = killed_at(bench, step, make=lambda: follow_up(bank, made, key=key), bank=bank)
+    assert (followed.status, followed.body["version"]) == (201, 2)

@@ -14,6 +14,7 @@ from registry.domain.entry import commitment
 from registry.domain.filings import Genesis
 from registry.domain.rules import effects
 from registry.domain.rules.effects import StatutoryRegistry
+from tests.follow_ups import a_release, followed, two_items
 from tests.samples import (
     a_discharge,
     a_draft,
@@ -196,6 +197,25 @@ class TestADischarge:
 
     def test_says_when_the_right_ended_if_the_filer_does(self):
         assert said(a_discharge_draft(ended_on="2026-11-20"))["ended_on"] == "2026-11-20"
+
+
+class TestARelease:
+    def said_of(self, *assets, free):
+        held = two_items(*assets)
+        number = held[0].registration
+        return said(a_draft(a_release(number, *(each.id for each in held[:free])), followed(*held)))
+
+    def test_shows_what_went_by_its_keys_and_how_much_stays(self):
+        parcel = a_parcel()
+        page = self.said_of(parcel, a_receipt(), a_receipt(), free=1)
+        assert (page["kind"], page["status"], page["left"]) == ("release", "active", 2)
+        assert page["supersedes"] == page["number"].removesuffix("-2") + "-1"
+        (gone,) = page["released"]
+        assert gone["keys"] == [key.key for key in parcel.asset_keys()]
+
+    def test_of_many_items_counts_them(self):
+        page = self.said_of(*(a_receipt() for _ in range(SHOWN + 2)), free=SHOWN + 1)
+        assert (page["released_count"], "released" in page, page["left"]) == (SHOWN + 1, False, 1)
 
 
 class TestTheCheckCode:

@@ -10,6 +10,8 @@ from registry.domain.errors import RegistrationEnded
 from registry.domain.lifecycle import TRANSITIONS, Status, Verb, after, status_on
 
 LEGAL = {
+    (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
+    (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,
     (Status.LAPSED, Verb.DISCHARGE): Status.DISCHARGED,
 }

@@ -15,6 +15,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType, normal_name
 from registry.domain.projection import Closing, rows
+from tests.follow_ups import one_of_each_follow_up
 from tests.samples import (
     NOON,
     a_claim,
@@ -283,6 +284,7 @@ def _one_of_each():
     yield a_draft()
     state = a_registration_state(lien.registration)
     yield a_draft(a_discharge(lien.registration), a_ground(lien, registration=state, at=NOON + timedelta(days=1)))
+    yield from one_of_each_follow_up()
     yield a_draft(a_search())
     yield by_the_register(Genesis(issuer="示例", origin="log.example", livemode=False))
     yield by_the_register(EnrolInstitution(name="n", identifier="9", type=InstitutionType.COURT))

@@ -70,8 +70,14 @@ class Caller:
         return a_body(*collateral, today=today(), secured_creditor=creditor)
 
     def discharge(self, number, *, version=1, key=None):
-        body = {"reason": "claim_extinguished"}
-        return self.signed(f"/v1/registrations/{number}/discharge", body, key=key, if_match=f'"{version}"')
+        return self.follow_up(number, "discharge", body={"reason": "claim_extinguished"}, version=version, key=key)
+
+    def release(self, number, *collateral, version=1, key=None):
+        body = {"collateral": list(collateral), "reason": "claim_extinguished"}
+        return self.follow_up(number, "releases", body=body, version=version, key=key)
+
+    def follow_up(self, number, kind, *, body, version=1, key=None):
+        return self.signed(f"/v1/registrations/{number}/{kind}", body, key=key, if_match=f'"{version}"')
 
     def signed(self, path, body, *, key=None, if_match=None):
         data = json.dumps(body, ensure_ascii=False).encode()

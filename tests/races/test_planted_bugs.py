@@ -35,6 +35,8 @@ OTHER_BUGS = {
     "answer_before_commit": workloads.read_at_once,
 }
 
+FOLLOWING = (workloads.released_by_many,)
+
 
 @pytest.fixture
 def planted(cluster, tmp_path):
@@ -82,6 +84,11 @@ def test_with_the_lock_skipped_the_constraint_is_only_a_second_wall(planted):
     assert [each for each in found if "refused for []" not in each] == []
     found = run(workloads.platform_left_out, bench, rounds=ROUNDS, until_found=True)
     assert [each for each in found if DOUBLED.search(each)], found
+
+
+@pytest.mark.parametrize("workload", FOLLOWING, ids=lambda each: each.__name__)
+def test_follow_ups_that_wait_for_nobody_are_caught(planted, workload):
+    assert run(workload, planted("lock_skipped"), rounds=ROUNDS, until_found=True)
 
 
 @pytest.mark.parametrize("bug", OTHER_BUGS)

@@ -90,6 +90,22 @@ def discharged_twice(bench):
     yield from checks.register_agrees(bench, checks.identity_key([standing]), numbers=[standing.number])
 
 
+def released_by_many(bench):
+    """Twenty releases of one registration, of one item or the other: one is made, the others read an old version."""
+    bank = bench.banks[0]
+    standing = bank.send(bank.registration(*(a_receipt_body() for _ in range(3))))
+    items = [item["id"] for item in standing.body["collateral"]]
+    asked = [bank.release(standing.number, items[index % 2]) for index in range(THREADS)]
+    replies = bench.seen(all_at_once(partial(bank.send, each) for each in asked))
+    if checks.summary(replies) != {"201": 1, "412 stale_version": THREADS - 1}:
+        yield f"answered {checks.summary(replies)}"
+    query = "SELECT id FROM encumbrance WHERE registration = :number AND recorded_until IS NULL"
+    left = {row["id"] for row in bench.register.rows(query, number=standing.number)}
+    gone = [set(reply.body["released"]) for reply in replies if reply.number]
+    if set(items) - left not in gone:
+        yield f"released {gone} of {items}, and {left} stand"
+
+
 def everything_mixed(bench):
     """Register, discharge, register by others, dry runs and lien status, all on one receipt, each again and again."""
     item = a_receipt_body()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from registry.domain.filings.base import Decision, Filing, Submitted, registration_key
-from registry.domain.filings.discharge import Discharge, DischargeReason, Ended, Released
+from registry.domain.filings.discharge import Discharge, DischargeReason, Ended
 from registry.domain.filings.enrolment import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
+from registry.domain.filings.follow_up import FollowUp, Released
 from registry.domain.filings.register import Entered, EnteredItem, Noted, Register
+from registry.domain.filings.release import PartReleased, Release
 from registry.domain.filings.search import Purpose, Search
 
 __all__ = [
     "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered", "EnteredItem",
-    "Filing", "Genesis", "Noted", "Purpose", "Redact", "Register", "Released", "RevokeKey", "Search", "Submitted",
-    "registration_key",
+    "Filing", "FollowUp", "Genesis", "Noted", "PartReleased", "Purpose", "Redact", "Register", "Release", "Released",
+    "RevokeKey", "Search", "Submitted", "registration_key",
 ]  # fmt: skip

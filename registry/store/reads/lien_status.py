@@ -24,6 +24,9 @@ _BURDENS = sa.text("""
       FROM settled s LEFT JOIN (
            SELECT e.id, e.registration, e.institution, e.asset, e.terms, e.expires_on,
                   e.recorded_from, e.recorded_until,
+                  CASE WHEN e.recorded_until IS NOT NULL THEN (
+                      SELECT x.verb FROM entry x WHERE x.registration = e.registration AND x.at = e.recorded_until)
+                  END AS ended_by,
                   CASE WHEN r.filed_as IS NULL THEN n.name ELSE (
                       SELECT p.name FROM party p WHERE p.registration = r.number AND p.ordinal = 0) END AS creditor,
                   CASE WHEN r.filed_as IS NOT NULL THEN n.name END AS agent,
@@ -70,6 +73,7 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         institution=found["institution"],
         creditor=found["creditor"],
         agent=found["agent"],
+        ended_by=found["ended_by"],
         asset=stored.asset(found["asset"]),
         terms=stored.terms(found["terms"]),
         keys=stored.keys(found["keys"]),

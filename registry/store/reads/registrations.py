@@ -16,6 +16,8 @@ from registry.store.connection import Store
 _ONE = sa.text("""
     WITH asked AS (SELECT s.until, coalesce(CAST(:as_of AS timestamptz), 'infinity') AS at FROM settled s)
     SELECT asked.until AS settled_until, r.number, e.payload, v.version, v.status, v.recorded_from, c.jws,
+           (SELECT json_agg(l.payload ORDER BY l.version) FROM entry l
+             WHERE l.registration = r.number AND l.version BETWEEN 2 AND v.version) AS later,
            (SELECT json_object_agg(mine.id, ahead) FROM (
                SELECT b.id, (SELECT json_agg(DISTINCT o.registration)
                                FROM encumbrance_key k
@@ -67,7 +69,7 @@ _HISTORY = sa.text("""
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A registration at an instant: the bytes of its first entry, what it had become, and who stood ahead."""
+    """A registration at an instant: the bytes of its first entry and of those since, how it stood, who stood ahead."""
 
     number: str
     payload: bytes
@@ -77,6 +79,7 @@ class Seen:
     recorded_from: datetime
     settled_until: datetime
     ahead: Mapping[str, list[str]]
+    later: tuple[bytes, ...] = ()
 
 
 def one(store: Store, number: str, *, institution: str, as_of: datetime | None) -> Seen:
@@ -96,6 +99,7 @@ def one(store: Store, number: str, *, institution: str, as_of: datetime | None) 
         jws=row["jws"],
         recorded_from=row["recorded_from"],
         settled_until=row["settled_until"],
+        later=tuple(payload.encode() for payload in row["later"] or ()),
         ahead={item: ahead or [] for item, ahead in (row["ahead"] or {}).items()},
     )
 

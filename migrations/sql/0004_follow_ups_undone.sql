@@ -1,0 +1,2 @@
+ALTER TABLE entry DROP CONSTRAINT ck_entry_verb_known;
+ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'discharge', 'redact', 'search'));

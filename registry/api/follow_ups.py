@@ -1,0 +1,36 @@
+"""/v1/registrations/{number}/…: what a creditor files on a registration of its own that stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from registry.api.answering import followed_up
+from registry.api.auth import files
+from registry.api.body import StrictParser
+from registry.api.registrations import REHEARSED, known
+from registry.api.versions import based_on
+from registry.domain.filings import Release
+from registry.schemas import followed
+from registry.schemas.follow_ups import ReleaseIn
+from registry.schemas.followed import ReleasedOut
+from registry.schemas.queries import DryRun
+
+blueprint = Blueprint(
+    "follow_ups", __name__, url_prefix="/v1/registrations/<number>", description="后续登记 | Follow-ups"
+)
+blueprint.ARGUMENTS_PARSER = StrictParser()
+
+
+@blueprint.post("/releases")
+@files(changes=True)
+@blueprint.arguments(DryRun(), location="query", as_kwargs=True)
+@blueprint.arguments(ReleaseIn())
+@blueprint.response(201, ReleasedOut())
+@blueprint.alt_response(200, schema=ReleasedOut(), success=True, description=REHEARSED)
+def releases(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
+    """部分解除 | Let some of the collateral go free; the last item goes by a discharge."""
+    filing = Release(registration=known(number), based_on=based_on(), **particulars)
+    return followed_up(filing, followed.release, dry_run=dry_run)

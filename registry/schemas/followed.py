@@ -1,0 +1,57 @@
+"""What follow-ups of a registration are answered, described for OpenAPI and made from their entries."""
+
+from __future__ import annotations
+
+from marshmallow import fields as f
+
+from registry.domain.entry import Entry
+from registry.domain.evidence import EvidenceKind
+from registry.domain.filings import DischargeReason
+from registry.domain.lifecycle import Status
+from registry.schemas.answers import Answer, certified, people_time
+from registry.schemas.fields import Schema
+from registry.schemas.outputs import CertificateOut
+from registry.schemas.shapes import count, day, flag, instant, one_of, text, texts
+
+
+class _FollowedOut(Schema):
+    number = text()
+    status = one_of(Status)
+    version = count()
+    livemode = flag()
+    recorded_at = instant()
+    expires_on = day()
+    evidence = one_of(EvidenceKind)
+    certificate = f.Nested(CertificateOut(), required=True, allow_none=True)
+    dry_run = f.Boolean()
+
+
+class ReleasedOut(_FollowedOut):
+    object = one_of(("release",))
+    reason = one_of(DischargeReason)
+    released = texts()
+    left = count()
+
+
+def release(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    """Which items went free, and how many stay."""
+    return {
+        **_followed(made, jws, livemode=livemode),
+        "object": "release",
+        "reason": made.filing["reason"],
+        "released": [each["id"] for each in made.decided["released"]],
+        "left": made.decided["left"],
+    }
+
+
+def _followed(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    return {
+        "number": made.registration,
+        "status": made.decided["status"],
+        "version": made.version,
+        "livemode": livemode,
+        "recorded_at": people_time(made.at),
+        "expires_on": made.decided["expires_on"],
+        "evidence": str(made.evidence.kind),
+        "certificate": certified(made, jws),
+    }
