@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from registry.domain.claim import Claim
 from registry.domain.disclosure import digests_in
 from registry.domain.evidence import Evidence, EvidenceKind
 from registry.domain.filings import FollowUp, Register, Submitted
@@ -22,7 +23,7 @@ from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
-from tests.follow_ups import a_release
+from tests.follow_ups import a_further_claim, a_release
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
     a_claim,
@@ -72,13 +73,16 @@ class Lender:
             name=self.enrolled.name,
             identifier=Identifier(Scheme.USCC, self.enrolled.uscc),
         )
-        day = today()
         given = {
             "secured_creditor": creditor,
-            "secured_claim": a_claim(contract_effective_on=day, due_on=day + timedelta(days=365)),
-            "expires_on": day + timedelta(days=400),
+            "secured_claim": self.claim(),
+            "expires_on": today() + timedelta(days=400),
         }
         return a_filing(*items, **(given | changes))
+
+    def claim(self, **changes) -> Claim:
+        day = today()
+        return a_claim(**({"contract_effective_on": day, "due_on": day + timedelta(days=365)} | changes))
 
     def register(self, *items, **changes) -> Filed:
         return self._desk.file(self.registration(*items, **changes), self.submitted())
@@ -156,8 +160,9 @@ def everything_once(register: RegisterUnderTest) -> Everything:
 
 def followed_up(lender: Lender, made: Filed) -> None:
     """Every follow-up that leaves a registration of two items standing, one after the other."""
-    number, (_, second) = str(made.entry.registration), made.entry.decided["collateral"]
-    lender.follow_up(a_release(number, second["id"]))
+    number, (first, second) = str(made.entry.registration), made.entry.decided["collateral"]
+    lender.follow_up(a_further_claim(number, first["id"], second["id"], secured_claim=lender.claim()))
+    lender.follow_up(a_release(number, second["id"], based_on=2))
 
 
 def _filed_by_an_agent(agent: Lender, creditor: SecuredCreditor) -> Filed:

@@ -1,2 +1,25 @@
 ALTER TABLE entry DROP CONSTRAINT ck_entry_verb_known;
-ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'release', 'discharge', 'redact', 'search'));
+ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'further_claim', 'release', 'discharge', 'redact', 'search'));
+
+ALTER TABLE encumbrance ADD COLUMN item TEXT, ADD COLUMN claim INTEGER;
+
+CREATE TABLE further_claim (
+    registration TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    client_reference TEXT,
+    contract_number TEXT NOT NULL,
+    claim_kind TEXT NOT NULL,
+    principal_minor BIGINT NOT NULL,
+    maximum_minor BIGINT,
+    currency TEXT NOT NULL,
+    due_on DATE NOT NULL,
+    claim_id TEXT,
+    registered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    entry TEXT NOT NULL,
+    CONSTRAINT pk_further_claim PRIMARY KEY (registration, version)
+);
+CREATE INDEX ix_further_claim_claim_id ON further_claim (claim_id) WHERE claim_id IS NOT NULL;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON further_claim FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON further_claim FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT SELECT ON further_claim TO registry_app, registry_auditor, registry_eraser;
+GRANT INSERT ON further_claim TO registry_app, registry_eraser;

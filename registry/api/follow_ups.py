@@ -12,16 +12,28 @@ from registry.api.auth import files
 from registry.api.body import StrictParser
 from registry.api.registrations import REHEARSED, known
 from registry.api.versions import based_on
-from registry.domain.filings import Release
+from registry.domain.filings import FurtherClaim, Release
 from registry.schemas import followed
-from registry.schemas.follow_ups import ReleaseIn
-from registry.schemas.followed import ReleasedOut
+from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn
+from registry.schemas.followed import FurtheredOut, ReleasedOut
 from registry.schemas.queries import DryRun
 
 blueprint = Blueprint(
     "follow_ups", __name__, url_prefix="/v1/registrations/<number>", description="后续登记 | Follow-ups"
 )
 blueprint.ARGUMENTS_PARSER = StrictParser()
+
+
+@blueprint.post("/further-claims")
+@files(changes=True)
+@blueprint.arguments(DryRun(), location="query", as_kwargs=True)
+@blueprint.arguments(FurtherClaimIn())
+@blueprint.response(201, FurtheredOut())
+@blueprint.alt_response(200, schema=FurtheredOut(), success=True, description=REHEARSED)
+def further_claims(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
+    """追加债权 | Secure the same creditor's next loan by the same collateral, from this entry's instant on."""
+    filing = FurtherClaim(registration=known(number), based_on=based_on(), **particulars)
+    return followed_up(filing, followed.further_claim, dry_run=dry_run)
 
 
 @blueprint.post("/releases")

@@ -120,6 +120,12 @@ class Client:
         """Take a registration off the register, as it stands in the version that you read."""
         return self.follow_up(number, "discharge", version=version, said={"reason": str(reason), **ending})
 
+    def further_claim(
+        self, number: str, body: Mapping[str, Any], *, version: int, **following: Unpack[Following]
+    ) -> Answer:
+        """Secure your next loan by what a registration of yours has. ``body`` says the claim and names the items."""
+        return self.follow_up(number, "further-claims", version=version, said={**body, **following})
+
     def release(
         self, number: str, *, version: int, collateral: Sequence[str], reason: str, **ending: Unpack[Ending]
     ) -> Answer:

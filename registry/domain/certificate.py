@@ -139,6 +139,20 @@ def _release(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _further_claim(entry: Entry) -> dict[str, Any]:
+    """The further claim and those secured before it, and where it stands on each item."""
+    filing, decided = entry.filing, entry.decided
+    further = decided["collateral"]
+    return {
+        "kind": "further_claim",
+        **_followed(entry),
+        "secured_claim": filing["secured_claim"],
+        **_listed("prior_claims", decided["claims"]),
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("collateral", [_item(each, each["entered"]) | {"item": each["item"]} for each in further]),
+    }
+
+
 def _followed(entry: Entry) -> dict[str, Any]:
     """How the registration stands after a follow-up, and the certificate that no longer says so."""
     filing, decided = entry.filing, entry.decided
@@ -175,6 +189,7 @@ def _digest(listed: Any) -> str:
 
 _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.REGISTER: _registration,
+    Verb.FURTHER_CLAIM: _further_claim,
     Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.SEARCH: _search,

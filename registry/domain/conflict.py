@@ -47,6 +47,11 @@ def numbers(encumbrances: Iterable[Encumbrance]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.registration for each in encumbrances))
 
 
+def in_line(encumbrances: Iterable[Encumbrance]) -> tuple[str, ...]:
+    """The registrations in line, in order: one that secures further claims stands there once for each of its claims."""
+    return tuple(registration for registration, _ in dict.fromkeys((e.registration, e.claim) for e in encumbrances))
+
+
 def _keys(asset: Collateral, role: KeyRole) -> set[str]:
     return {key.key for key in asset.asset_keys() if key.role is role}
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from registry.domain.asking import Asked
 from registry.domain.calendar import day_of
 from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestriction
+from registry.domain.lifecycle import Verb
 from registry.domain.priority import Reckoned, Stake, reckon
 from registry.domain.registration import HeldKey
 
@@ -58,6 +59,7 @@ class Burden:
     recorded_until: datetime | None
     expires_on: date
     agent: str | None = None  # who filed, where that is not the creditor
+    claim: int | None = None  # of a further claim: the version that entered it
     ended_by: str | None = None  # the verb that ended it, if one did
 
     def stood_at(self, at: datetime) -> bool:
@@ -136,7 +138,7 @@ def status(register: Register) -> LienStatus:
         searched=register.keys,
         known=known,
         layers=layers,
-        linked=tuple(each for each in standing if each not in on_asset),
+        linked=tuple(each for each in standing if each not in on_asset and not each.claim),
         newer=newer,
         flags=_flags(layers),
         restriction=restriction,
@@ -202,7 +204,8 @@ def _newer(burdens: Iterable[Burden], as_of: datetime) -> tuple[tuple[str, str, 
     found = []
     for burden in burdens:
         if burden.recorded_from > as_of:
-            found.append((burden.registration, "register", burden.recorded_from))
+            entered = Verb.FURTHER_CLAIM if burden.claim else Verb.REGISTER
+            found.append((burden.registration, str(entered), burden.recorded_from))
         if burden.recorded_until and burden.ended_by and burden.recorded_until > as_of:
             found.append((burden.registration, burden.ended_by, burden.recorded_until))
     return tuple(sorted(set(found), key=lambda each: each[2]))

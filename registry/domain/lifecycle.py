@@ -17,6 +17,7 @@ class Verb(StrEnum):
     ENROL_KEY = "enrol_key"
     REVOKE_KEY = "revoke_key"
     REGISTER = "register"
+    FURTHER_CLAIM = "further_claim"
     RELEASE = "release"
     DISCHARGE = "discharge"
     REDACT = "redact"
@@ -33,6 +34,7 @@ class Status(StrEnum):
 
 
 TRANSITIONS: Mapping[tuple[Status, Verb], Status] = {
+    (Status.ACTIVE, Verb.FURTHER_CLAIM): Status.ACTIVE,  # a lapsed entry takes on nothing new
     (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
     (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,

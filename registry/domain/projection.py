@@ -91,31 +91,55 @@ def _redaction(unfolding: _Unfolding) -> Rows:
 def _registration(unfolding: _Unfolding) -> Rows:
     entry = unfolding.entry
     filing, decided, claim = entry.filing, entry.decided, entry.filing["secured_claim"]
-    later = {"filed_as": filing.get("filed_as", {}).get("agent_for"), "claim_id": claim.get("claim_id")}
+    agent = filing.get("filed_as", {}).get("agent_for")
     registration = {
         "number": entry.registration,
         "institution": entry.by.institution,
         "client_reference": filing.get("client_reference"),
-        "contract_number": claim["contract_number"],
-        "claim_kind": claim["kind"],
-        "principal_minor": claim["principal"]["minor"],
-        "maximum_minor": claim.get("maximum_amount", {}).get("minor"),
-        "currency": claim["principal"]["currency"],
-        "due_on": claim["due_on"],
+        **_claimed(claim),
         "registered_at": canon.instant(entry.at),
         "region": decided["collateral"][0]["region"],
         "entry": entry.id,
-        **{name: said for name, said in later.items() if said},
+        **({"filed_as": agent} if agent else {}),
     }
     return Rows(
         {
             "registration": [registration],
             "registration_version": [_version(entry, status=Status.ACTIVE)],
             "party": list(_parties(unfolding)),
-            "encumbrance": [row for row, _ in _encumbrances(entry)],
-            "encumbrance_key": [key for _, keys in _encumbrances(entry) for key in keys],
+            **_encumbrances(entry, zip(filing["collateral"], decided["collateral"], strict=True)),
         }
     )
+
+
+def _further_claim(unfolding: _Unfolding) -> Rows:
+    """The claim, and every item burdened once more; the row says which item, and for which of the claims."""
+    entry = unfolding.entry
+    claim = {
+        "registration": entry.registration,
+        "version": entry.version,
+        "client_reference": entry.filing.get("client_reference"),
+        **_claimed(entry.filing["secured_claim"]),
+        "registered_at": canon.instant(entry.at),
+        "entry": entry.id,
+    }
+    further = entry.decided["collateral"]
+    burdens = _encumbrances(entry, ((each, each["entered"]) for each in further))
+    for row, each in zip(burdens["encumbrance"], further, strict=True):
+        row |= {"item": each["item"], "claim": entry.version}
+    return _followed(entry, added={"further_claim": [claim], **burdens})
+
+
+def _claimed(claim: Mapping[str, Any]) -> Row:
+    return {
+        "contract_number": claim["contract_number"],
+        "claim_kind": claim["kind"],
+        "principal_minor": claim["principal"]["minor"],
+        "maximum_minor": claim.get("maximum_amount", {}).get("minor"),
+        "currency": claim["principal"]["currency"],
+        "due_on": claim["due_on"],
+        **{name: claim[name] for name in ("claim_id",) if name in claim},
+    }
 
 
 def _discharge(unfolding: _Unfolding) -> Rows:
@@ -160,6 +184,7 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.ENROL_KEY: _key,
     Verb.REVOKE_KEY: _key_revoked,
     Verb.REGISTER: _registration,
+    Verb.FURTHER_CLAIM: _further_claim,
     Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.REDACT: _redaction,
@@ -176,8 +201,13 @@ def _version(entry: Entry, *, status: Status) -> Row:
     } | _recorded(entry)
 
 
-def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
-    for asked, became in zip(entry.filing["collateral"], entry.decided["collateral"], strict=True):
+def _encumbrances(
+    entry: Entry, collateral: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> dict[str, list[Row]]:
+    """The rows of items, each given as what is said of it and what it became."""
+    burdens: list[Row] = []
+    held: list[Row] = []
+    for asked, became in collateral:
         row = {
             "id": became["id"],
             "registration": entry.registration,
@@ -201,7 +231,9 @@ def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
             | _recorded(entry)
             for key in became["keys"]
         ]
-        yield row, keys
+        burdens.append(row)
+        held += keys
+    return {"encumbrance": burdens, "encumbrance_key": held}
 
 
 def _parties(unfolding: _Unfolding) -> Iterator[Row]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from registry.domain.claim import ClaimKind
 from registry.domain.collateral import Collateral, KeyRole, Terms
 from registry.domain.lifecycle import Status
+from registry.domain.measures import Money
 from registry.domain.party import InstitutionType, Standing
 
 
@@ -43,11 +45,25 @@ class Encumbrance:
     keys: tuple[HeldKey, ...]
     recorded_from: datetime
     expires_on: date
+    item: str | None = None  # of a further claim: the item that it burdens once more
+    claim: int | None = None  # of a further claim: the version that entered it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingClaim:
+    """A claim that a registration secures; the version says when it was entered."""
+
+    version: int
+    kind: ClaimKind
+    contract_number: str
+    principal: Money
+    due_on: date
+    maximum_amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationState:
-    """A registration as it stands when a follow-up reaches it."""
+    """A registration as it stands when a follow-up reaches it; of its creditor, what his own record says."""
 
     number: str
     institution: str
@@ -55,6 +71,9 @@ class RegistrationState:
     status: Status
     expires_on: date
     registered_at: datetime
+    claims: tuple[StandingClaim, ...] = ()
+    creditor: InstitutionType | None = None
+    creditor_is_person: bool = False
 
 
 class SearchBy(StrEnum):

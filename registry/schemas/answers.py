@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "collateral": [
             _item(asked, became) for asked, became in zip(made.filing["collateral"], decided["collateral"], strict=True)
         ],
-        "findings": [_finding(found) for found in decided.get("findings", ())],
+        "findings": [finding(found) for found in decided.get("findings", ())],
         "certificate": certified(made, jws),
     }
 
@@ -61,11 +61,12 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
     """A registration as it stands at an instant: its first entry, with what has become of it."""
     first, at = entry.read(seen.payload), as_of or max(seen.settled_until, seen.recorded_from)
     answer = registration(first, seen.jws, livemode=livemode)
-    for payload in seen.later:
-        _follow(answer, entry.read(payload))
+    for made in map(entry.read, seen.later):
+        if follow := _LATER.get(made.verb):
+            follow(answer, made)
     expires_on = date.fromisoformat(first.decided["expires_on"])
     status = status_on(Status(seen.status), expires_on=expires_on, day=day_of(at))
-    for item in answer["collateral"]:
+    for item in (*answer["collateral"], *_further_items(answer)):
         item["ahead"] = seen.ahead.get(item["id"], [])
         item["rank"] = len(item["ahead"]) + 1
     return {
@@ -77,12 +78,38 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
     }
 
 
-def _follow(answer: Answer, made: Entry) -> None:
-    """Bring the answer up to a later entry. What a discharge freed is shown still: the status says so."""
-    if made.verb is Verb.RELEASE:
-        gone = [each["id"] for each in made.decided["released"]]
-        answer["collateral"] = [item for item in answer["collateral"] if item["id"] not in gone]
-        answer.setdefault("released", []).extend(gone)
+def _released(answer: Answer, made: Entry) -> None:
+    """What went free is no longer among the collateral of any claim."""
+    gone = [each["id"] for each in made.decided["released"]]  # further claims' burdens among them
+    for claim in (answer, *answer.get("further_claims", ())):
+        claim["collateral"] = [item for item in claim["collateral"] if item["id"] not in gone]
+    answer.setdefault("released", []).extend(gone)
+
+
+def _furthered(answer: Answer, made: Entry) -> None:
+    answer.setdefault("further_claims", []).append(further_claim(made))
+
+
+# Each brings an answer up to a later entry. What a discharge freed is shown still: the status says so.
+_LATER: Mapping[Verb, Callable[[Answer, Entry], None]] = {
+    Verb.RELEASE: _released,
+    Verb.FURTHER_CLAIM: _furthered,
+}
+
+
+def further_claim(made: Entry) -> Answer:
+    """A claim that was added, and where it stands on each item."""
+    return {
+        "version": made.version,
+        "registered_at": people_time(made.at),
+        **_echoed(made.filing),
+        "collateral": [{**_item(each, each["entered"]), "item": each["item"]} for each in made.decided["collateral"]],
+    }
+
+
+def _further_items(answer: Answer) -> Iterator[Answer]:
+    for claim in answer.get("further_claims", ()):
+        yield from claim["collateral"]
 
 
 def discharge(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
@@ -225,7 +252,8 @@ def _reason(code: str) -> Answer:
     return {"code": code, "article": rule.article, "text": both(rule.text)}
 
 
-def _finding(found: Mapping[str, Any]) -> Answer:
+def finding(found: Mapping[str, Any]) -> Answer:
+    """A finding with the text of its rule."""
     return {
         "code": found["code"],
         "severity": found["severity"],
@@ -266,6 +294,7 @@ def _lien(lien: Lien, *, own: str) -> Answer:
         "rank": lien.rank,
         "secured_creditor": burden.creditor,
         **({"filed_by": burden.agent} if burden.agent else {}),
+        **({"further_claim": burden.claim} if burden.claim else {}),
         "own": burden.institution == own,
         "interest": str(burden.terms.interest),
         "status": str(Status.LAPSED if lien.lapsed else Status.ACTIVE),

@@ -6,9 +6,10 @@ from typing import Any
 
 import marshmallow as ma
 
-from registry.domain.filings import DischargeReason
-from registry.schemas.fields import Choice, Day, Many, Part, Schema, Words
-from registry.schemas.registrations import DocumentIn
+from registry.domain.filings import DischargeReason, FurtherOn
+from registry.schemas.collateral import StatutoryRegistrationIn
+from registry.schemas.fields import Choice, Day, Instant, Many, MoneyIn, Part, Schema, Words
+from registry.schemas.registrations import CODE, ClaimIn, ConsentIn, DocumentIn
 
 ITEM_ID = r"^col_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
@@ -24,6 +25,29 @@ class _FollowUpIn(Schema):
     @ma.post_load
     def to_particulars(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         return {name: tuple(each) if isinstance(each, list) else each for name, each in data.items()}
+
+
+class FurtherOnIn(Schema):
+    id = Words(pattern=ITEM_ID, longest=40, required=True)
+    statutory_registration = Part(StatutoryRegistrationIn())
+    delivered_at = Instant()
+    contract_effective_at = Instant()
+    allocated_amount = Part(MoneyIn())
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> FurtherOn:
+        return FurtherOn(**data)
+
+
+class FurtherClaimIn(_FollowUpIn):
+    secured_claim = Part(ClaimIn(), required=True)
+    collateral = Many(Part(FurtherOnIn()), least=1, most=1000, required=True)
+    acknowledged = Many(Words(pattern=CODE, longest=32), most=100)
+    consents = Many(Part(ConsentIn()), most=1000)
+
+    @ma.post_load
+    def to_set(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**data, "acknowledged": frozenset(data.get("acknowledged", ()))}
 
 
 class ReleaseIn(_FollowUpIn):

@@ -8,10 +8,11 @@ from registry.domain.entry import Entry
 from registry.domain.evidence import EvidenceKind
 from registry.domain.filings import DischargeReason
 from registry.domain.lifecycle import Status
+from registry.schemas import answers
 from registry.schemas.answers import Answer, certified, people_time
 from registry.schemas.fields import Schema
-from registry.schemas.outputs import CertificateOut
-from registry.schemas.shapes import count, day, flag, instant, one_of, text, texts
+from registry.schemas.outputs import CertificateOut, FindingOut, FurtherItemOut
+from registry.schemas.shapes import count, day, flag, instant, maybe, one_of, text, texts
 
 
 class _FollowedOut(Schema):
@@ -26,11 +27,33 @@ class _FollowedOut(Schema):
     dry_run = f.Boolean()
 
 
+class FurtheredOut(_FollowedOut):
+    object = one_of(("further_claim",))
+    client_reference = maybe()
+    contract_number = text()
+    due_on = day()
+    claim_id = f.String()
+    collateral = f.List(f.Nested(FurtherItemOut()), required=True)
+    findings = f.List(f.Nested(FindingOut()), required=True)
+
+
 class ReleasedOut(_FollowedOut):
     object = one_of(("release",))
     reason = one_of(DischargeReason)
     released = texts()
     left = count()
+
+
+def further_claim(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    """Where the further claim stands on each item, and what is remarked on it."""
+    claim = answers.further_claim(made)
+    del claim["registered_at"]  # the instant at which it was recorded
+    return {
+        **_followed(made, jws, livemode=livemode),
+        **claim,
+        "object": "further_claim",
+        "findings": [answers.finding(found) for found in made.decided.get("findings", ())],
+    }
 
 
 def release(made: Entry, jws: str | None, *, livemode: bool) -> Answer:

@@ -73,6 +73,22 @@ class EnteredItemOut(Schema):
     effect = f.Nested(EffectOut(), required=True)
 
 
+class FurtherItemOut(EnteredItemOut):
+    item = _text(description="所追加的担保财产 | the item that is burdened once more")
+
+
+class FurtherClaimOut(Schema):
+    """A claim that the registration secures besides its first."""
+
+    version = _count()
+    registered_at = _instant()
+    client_reference = _maybe()
+    contract_number = _text()
+    due_on = _day()
+    claim_id = f.String()
+    collateral = f.List(f.Nested(FurtherItemOut()), required=True)
+
+
 class CertificateOut(Schema):
     number = _text()
     check_code = _text()
@@ -80,6 +96,7 @@ class CertificateOut(Schema):
     bundle = _text()
 
 
+_FURTHER = "追加的债权；没有时不出现 | claims secured besides the first; left out where there are none"
 _RELEASED = "已部分解除的担保财产；没有时不出现 | items released since; left out where there are none"
 
 
@@ -98,6 +115,7 @@ class RegistrationOut(Schema):
     due_on = _day()
     claim_id = f.String()
     collateral = f.List(f.Nested(EnteredItemOut()), required=True)
+    further_claims = f.List(f.Nested(FurtherClaimOut()), metadata={"description": _FURTHER})
     released = f.List(f.String(), metadata={"description": _RELEASED})
     findings = f.List(f.Nested(FindingOut()), required=True)
     certificate = f.Nested(CertificateOut(), required=True, allow_none=True)
@@ -168,6 +186,7 @@ class LayerOut(Schema):
 
 
 _A_PERSON = "自然人不显示姓名，为 null | null for a person, whose name is shown to nobody"
+_CLAIM = "追加债权所在版本；首个债权不出现 | the version that entered a further claim; left out for the first claim"
 _AGENT = "代担保权人申报的机构；仅在代理申报时出现 | who filed for the creditor; only where another did"
 
 
@@ -176,6 +195,7 @@ class LienOut(Schema):
     rank = _count()
     secured_creditor = _maybe(description=_A_PERSON)
     filed_by = f.String(metadata={"description": _AGENT})
+    further_claim = f.Integer(metadata={"description": _CLAIM})
     own = _flag()
     interest = _one_of(Interest)
     status = _one_of(Status)

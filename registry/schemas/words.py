@@ -173,6 +173,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         ENROL_KEY=("密钥登记", "key enrolled"),
         REVOKE_KEY=("密钥注销", "key revoked"),
         REGISTER=("登记", "registration"),
+        FURTHER_CLAIM=("追加债权", "further claim"),
         RELEASE=("部分解除", "release of part"),
         DISCHARGE=("注销登记", "discharge"),
         REDACT=("个人信息删除", "personal data erased"),

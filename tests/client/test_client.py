@@ -159,6 +159,14 @@ class TestFiling:
         assert (request.headers["if-match"], request.headers["idempotency-key"]) == ('"2"', "K")
         assert json.loads(request.body) == {"collateral": ["col_1"], "reason": "waived"}
 
+    def test_of_a_further_claim_says_the_claim_and_the_items(self, client, office):
+        said = {"secured_claim": {"kind": "loan"}, "collateral": [{"id": "col_1"}]}
+        client.further_claim(NUMBER, said, version=1, client_reference="LOAN-2", dry_run=True)
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/further-claims?dry_run=true")
+        assert request.headers["if-match"] == '"1"'
+        assert json.loads(request.body) == {**said, "client_reference": "LOAN-2"}
+
     def test_under_another_path_is_signed_when_asked_for(self, client, office):
         client.request("POST", "/v1/holds", body={}, sign=True)
         assert "signature" in office.seen[-1].headers

@@ -1,5 +1,7 @@
 """A worker process killed at any step of a filing: the retry gets one registration, and every repeat the same bytes."""
 
+import json
+
 import pytest
 import requests
 
@@ -55,11 +57,19 @@ def a_release(bank, made, *, key):
     return bank.release(made.number, made.body["collateral"][1]["id"], key=key)
 
 
+def a_further_claim(bank, made, *, key):
+    return bank.further_claim(made.number, made.body["collateral"][0]["id"], key=key)
+
+
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("follow_up", [a_release])
+@pytest.mark.parametrize("follow_up", [a_release, a_further_claim])
 def test_a_follow_up_survives_the_death_of_its_process(bench, follow_up, step):
     bank = bench.banks[0]
     made = bank.send(bank.registration(a_receipt_body(), a_receipt_body()))
-    key = f"{follow_up.__name__}-{step}"
-    followed = killed_at(bench, step, make=lambda: follow_up(bank, made, key=key), bank=bank)
+    signed = follow_up(bank, made, key=f"{follow_up.__name__}-{step}")
+
+    def again():
+        return bank.signed(signed.path, json.loads(signed.data), key=signed.headers["Idempotency-Key"], if_match='"1"')
+
+    followed = killed_at(bench, step, make=again, bank=bank)
     assert (followed.status, followed.body["version"]) == (201, 2)

@@ -14,7 +14,7 @@ from registry.domain.entry import commitment
 from registry.domain.filings import Genesis
 from registry.domain.rules import effects
 from registry.domain.rules.effects import StatutoryRegistry
-from tests.follow_ups import a_release, followed, two_items
+from tests.follow_ups import a_further_claim, a_release, followed, two_items
 from tests.samples import (
     a_discharge,
     a_draft,
@@ -197,6 +197,24 @@ class TestADischarge:
 
     def test_says_when_the_right_ended_if_the_filer_does(self):
         assert said(a_discharge_draft(ended_on="2026-11-20"))["ended_on"] == "2026-11-20"
+
+
+class TestAFurtherClaim:
+    def test_shows_both_claims_and_where_the_further_one_stands(self):
+        first = entered(a_filing(a_parcel()))
+        draft = a_draft(a_further_claim(first.registration, first.id), followed(first))
+        page = said(draft)
+        assert (page["kind"], page["status"], page["number"]) == ("further_claim", "active", f"{first.registration}-2")
+        assert page["secured_claim"]["contract_number"] == draft.entry.filing["secured_claim"]["contract_number"]
+        assert [claim["contract_number"] for claim in page["prior_claims"]] == [first.contract_number]
+        (item,) = page["collateral"]
+        assert (item["item"], item["rank"], item["ahead"]) == (first.id, 2, [first.registration])
+        assert item["asset"]["kind"] == first.asset.kind
+
+    def test_of_many_items_stays_bounded(self):
+        held = two_items(*(a_receipt() for _ in range(200)))
+        filing = a_further_claim(held[0].registration, *(each.id for each in held))
+        assert len(payload_of(a_draft(filing, followed(*held)).entry)) < 4096
 
 
 class TestARelease:

@@ -10,6 +10,7 @@ from registry.domain.errors import RegistrationEnded
 from registry.domain.lifecycle import TRANSITIONS, Status, Verb, after, status_on
 
 LEGAL = {
+    (Status.ACTIVE, Verb.FURTHER_CLAIM): Status.ACTIVE,
     (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
     (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,

@@ -76,6 +76,10 @@ class Caller:
         body = {"collateral": list(collateral), "reason": "claim_extinguished"}
         return self.follow_up(number, "releases", body=body, version=version, key=key)
 
+    def further_claim(self, number, *collateral, version=1, key=None):
+        body = {"secured_claim": self.body()["secured_claim"], "collateral": [{"id": each} for each in collateral]}
+        return self.follow_up(number, "further-claims", body=body, version=version, key=key)
+
     def follow_up(self, number, kind, *, body, version=1, key=None):
         return self.signed(f"/v1/registrations/{number}/{kind}", body, key=key, if_match=f'"{version}"')
 

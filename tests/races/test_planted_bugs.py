@@ -35,7 +35,7 @@ OTHER_BUGS = {
     "answer_before_commit": workloads.read_at_once,
 }
 
-FOLLOWING = (workloads.released_by_many,)
+FOLLOWING = (workloads.released_by_many, workloads.added_meanwhile)
 
 
 @pytest.fixture

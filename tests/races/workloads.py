@@ -97,13 +97,24 @@ def released_by_many(bench):
     items = [item["id"] for item in standing.body["collateral"]]
     asked = [bank.release(standing.number, items[index % 2]) for index in range(THREADS)]
     replies = bench.seen(all_at_once(partial(bank.send, each) for each in asked))
-    if checks.summary(replies) != {"201": 1, "412 stale_version": THREADS - 1}:
+    yield from checks.one_was_not_stale(replies)
+    made = next((reply.body["released"] for reply in replies if reply.number), None)
+    if checks.burdened(bench, standing.number) != set(items).difference(made or ()):
+        yield f"{made} of {items} was released, and something else is free"
+
+
+def added_meanwhile(bench):
+    """Half file the same bank's further claim on its parcel, half mortgage the parcel behind it: one further claim is
+    entered, and whoever is entered has a place of his own."""
+    bank, code = bench.banks[0], a_parcel_code()
+    standing = bank.send(bank.registration(a_parcel_body(code)))
+    (item,) = standing.body["collateral"]
+    filings = bench.contenders([a_parcel_body(code) for _ in range(THREADS)])
+    filings[::2] = [(bank, bank.further_claim(standing.number, item["id"])) for _ in filings[::2]]
+    replies = _sent(bench, filings)
+    if checks.summary(replies) != {"201": THREADS // 2 + 1, "412 stale_version": THREADS // 2 - 1}:
         yield f"answered {checks.summary(replies)}"
-    query = "SELECT id FROM encumbrance WHERE registration = :number AND recorded_until IS NULL"
-    left = {row["id"] for row in bench.register.rows(query, number=standing.number)}
-    gone = [set(reply.body["released"]) for reply in replies if reply.number]
-    if set(items) - left not in gone:
-        yield f"released {gone} of {items}, and {left} stand"
+    yield from checks.in_one_line(bench, [standing, *replies], key=item["identity_keys"][0])
 
 
 def everything_mixed(bench):

@@ -6,12 +6,13 @@ from registry.domain.filings.base import Decision, Filing, Submitted, registrati
 from registry.domain.filings.discharge import Discharge, DischargeReason, Ended
 from registry.domain.filings.enrolment import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
 from registry.domain.filings.follow_up import FollowUp, Released
+from registry.domain.filings.further_claim import FurtherClaim, FurtherOn
 from registry.domain.filings.register import Entered, EnteredItem, Noted, Register
 from registry.domain.filings.release import PartReleased, Release
 from registry.domain.filings.search import Purpose, Search
 
 __all__ = [
     "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered", "EnteredItem",
-    "Filing", "FollowUp", "Genesis", "Noted", "PartReleased", "Purpose", "Redact", "Register", "Release", "Released",
-    "RevokeKey", "Search", "Submitted", "registration_key",
+    "Filing", "FollowUp", "FurtherClaim", "FurtherOn", "Genesis", "Noted", "PartReleased", "Purpose", "Redact",
+    "Register", "Release", "Released", "RevokeKey", "Search", "Submitted", "registration_key",
 ]  # fmt: skip

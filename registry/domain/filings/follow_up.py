@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,6 +69,11 @@ class FollowUp(Filing):
 def held_by(number: str, ground: Ground) -> tuple[Encumbrance, ...]:
     """What a registration burdens now, in order of entry."""
     return tuple(each for each in ground.encumbrances if each.registration == number)
+
+
+def items_of(held: Iterable[Encumbrance]) -> tuple[Encumbrance, ...]:
+    """The items of a registration, each once: what a further claim burdens is one of them."""
+    return tuple(each for each in held if each.item is None)
 
 
 def freed(encumbrance: Encumbrance) -> Released:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -10,7 +10,7 @@ from typing import ClassVar
 from registry.domain.calendar import add_months, day_of
 from registry.domain.claim import Claim, Consent, ConsentKind, Document, paper_faults
 from registry.domain.collateral import Case, Interest, Mode
-from registry.domain.conflict import Touch, numbers, same_asset, touching
+from registry.domain.conflict import Touch, in_line, numbers, same_asset, touching
 from registry.domain.creditors import Creditors
 from registry.domain.errors import (
     AcknowledgementRequired,
@@ -88,7 +88,7 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Offered:
+class Offered:
     """One item of the filing beside what stands on the register and touches it."""
 
     index: int
@@ -190,10 +190,10 @@ class Register(Filing):
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:
         if ground.standing is None:
             raise KeyRevoked
-        self._check_identifiers(day_of(ground.at))
+        check_identifiers(self._named(), today=day_of(ground.at))
         self._check_filer(ground, ground.standing)
         offered = [
-            _Offered(index, item, touching(item.asset, ground.encumbrances))
+            Offered(index, item, touching(item.asset, ground.encumbrances))
             for index, item in enumerate(self.collateral)
         ]
         findings = [*self._about_the_filing(ground)]
@@ -205,22 +205,10 @@ class Register(Filing):
             number=number,
             registered_at=ground.at,
             expires_on=self.expires_on,
-            collateral=tuple(_enter(each, ground, fresh=fresh) for each in offered),
-            findings=tuple(
-                Noted(code=each.rule.code, severity=each.rule.severity, pointer=each.pointer, related=each.related)
-                for each in findings
-            ),
+            collateral=tuple(enter(each, ground, fresh=fresh) for each in offered),
+            findings=noted(findings),
         )
         return Decision(decided=entered, registration=number, version=1)
-
-    def _check_identifiers(self, today: date) -> None:
-        """A citizen's number carries a day of birth, and only now is it known which days have been."""
-        for pointer, party in self._named():
-            try:
-                normalise(party.identifier.scheme, party.identifier.value, today=today)
-            except IdentifierFault as fault:
-                wrong = Fault(f"{pointer}/identifier/value", fault.code, Text(fault.zh, fault.en))
-                raise InvalidParticulars(wrong) from None
 
     def _named(self) -> Iterator[tuple[str, Party]]:
         """Everybody named, with the place; but not the filer, whose own record is read."""
@@ -245,19 +233,14 @@ class Register(Filing):
             raise InvalidParticulars(Fault("/filed_as", "files_for_itself", text))
         if not self.filed_as and not itself:
             raise CreditorIsNotTheFiler
-        if ground.claim_holder not in (None, standing.institution):
-            text = Text("本机构没有此债权标识。", "This is no claim of your institution's.")
-            raise InvalidParticulars(Fault("/secured_claim/claim_id", "unknown_claim", text))
+        check_claim(ground, institution=standing.institution)
 
-    def _admit(self, findings: list[Finding], offered: list[_Offered]) -> None:
+    def _admit(self, findings: list[Finding], offered: list[Offered]) -> None:
         """Refuse what the law forbids, then what is already given, then what has not been acknowledged."""
-        if prohibited := _of_severity(Severity.REFUSE, findings):
-            raise ProhibitedByLaw(*prohibited)
+        refuse_prohibited(findings)
         if given := {each.pointer: numbers(each.touch.same) for each in offered if each.is_given_already}:
             raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
-        to_acknowledge = _of_severity(Severity.ACKNOWLEDGE, findings)
-        if pending := [found for found in to_acknowledge if found.rule.code not in self.acknowledged]:
-            raise AcknowledgementRequired(*pending)
+        require_acknowledged(findings, self.acknowledged)
 
     def _about_the_filing(self, ground: Ground) -> Iterator[Finding]:
         today = day_of(ground.at)
@@ -283,7 +266,7 @@ class Register(Filing):
         if grantor.identifier.value.startswith("11"):
             yield Finding(interpretation.STATE_ORGAN, pointer)
 
-    def _about_an_item(self, offered: _Offered, ground: Ground, *, standing: Standing) -> Iterator[Finding]:
+    def _about_an_item(self, offered: Offered, ground: Ground, *, standing: Standing) -> Iterator[Finding]:
         item = offered.item
         case = Case(
             pointer=offered.pointer,
@@ -300,9 +283,9 @@ class Register(Filing):
             yield Finding(civil_code.PRIOR_LEASE, f"{offered.pointer}/prior_lease")
         yield from self._about_what_stands(offered, standing)
 
-    def _about_what_stands(self, offered: _Offered, standing: Standing) -> Iterator[Finding]:
+    def _about_what_stands(self, offered: Offered, standing: Standing) -> Iterator[Finding]:
         asset, touch = offered.item.asset, offered.touch
-        yield from _about_links(offered)
+        yield from about_links(offered)
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))
@@ -315,7 +298,45 @@ class Register(Filing):
             yield Finding(register_rules.SIMILAR, offered.pointer, numbers(similar))
 
 
-def _about_links(offered: _Offered) -> Iterator[Finding]:
+def check_identifiers(named: Iterable[tuple[str, Party]], *, today: date) -> None:
+    """A citizen's number carries a day of birth, and only now is it known which days have been."""
+    for pointer, party in named:
+        try:
+            normalise(party.identifier.scheme, party.identifier.value, today=today)
+        except IdentifierFault as fault:
+            wrong = Fault(f"{pointer}/identifier/value", fault.code, Text(fault.zh, fault.en))
+            raise InvalidParticulars(wrong) from None
+
+
+def check_claim(ground: Ground, *, institution: str) -> None:
+    """Raise InvalidParticulars for a claim that another institution named first."""
+    if ground.claim_holder not in (None, institution):
+        text = Text("本机构没有此债权标识。", "This is no claim of your institution's.")
+        raise InvalidParticulars(Fault("/secured_claim/claim_id", "unknown_claim", text))
+
+
+def refuse_prohibited(findings: Sequence[Finding]) -> None:
+    """Raise ProhibitedByLaw for what the law forbids."""
+    if prohibited := _of_severity(Severity.REFUSE, findings):
+        raise ProhibitedByLaw(*prohibited)
+
+
+def require_acknowledged(findings: Sequence[Finding], acknowledged: frozenset[str]) -> None:
+    """Raise AcknowledgementRequired for what the filer must name and has not."""
+    to_acknowledge = _of_severity(Severity.ACKNOWLEDGE, findings)
+    if pending := [found for found in to_acknowledge if found.rule.code not in acknowledged]:
+        raise AcknowledgementRequired(*pending)
+
+
+def noted(findings: Iterable[Finding]) -> tuple[Noted, ...]:
+    """Findings as the entry keeps them."""
+    return tuple(
+        Noted(code=each.rule.code, severity=each.rule.severity, pointer=each.pointer, related=each.related)
+        for each in findings
+    )
+
+
+def about_links(offered: Offered) -> Iterator[Finding]:
     """One finding for each rule that speaks to what is linked, in order of entry."""
     by_rule: dict[Rule, list[Encumbrance]] = {}
     for each in offered.touch.linked:
@@ -328,11 +349,12 @@ def _has_credit_code(party: Party) -> bool:
     return party.type is PartyType.ORGANIZATION and party.identifier.scheme is Scheme.USCC
 
 
-def _of_severity(severity: Severity, findings: list[Finding]) -> list[Finding]:
+def _of_severity(severity: Severity, findings: Sequence[Finding]) -> list[Finding]:
     return [found for found in findings if found.rule.severity is severity]
 
 
-def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
+def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
+    """The item at the end of the line on each of its keys."""
     asset, terms, touch = offered.item.asset, offered.item.terms, offered.touch
     declared = terms.statutory_registration
     return EnteredItem(
@@ -349,7 +371,7 @@ def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
             number=declared.number if declared else None,
         ),
         region=asset.region,
-        ahead=numbers(touch.same),
+        ahead=in_line(touch.same),
         linked=numbers(touch.linked),
     )
 

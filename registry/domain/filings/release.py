@@ -18,6 +18,7 @@ from registry.domain.filings.follow_up import (
     Released,
     freed,
     held_by,
+    items_of,
     named_among,
     named_faults,
 )
@@ -29,7 +30,7 @@ from registry.domain.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartReleased(Followed):
-    """What a release became: the encumbrances that ended, and how many items stay."""
+    """What a release became: the encumbrances that ended, a further claim's among them, and how many items stay."""
 
     released: tuple[Released, ...]
     left: int
@@ -51,8 +52,9 @@ class Release(FollowUp):
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:  # noqa: ARG002  # nothing here is drawn by lot
         state, status = self.reached(ground)
         held = held_by(state.number, ground)
-        ends = named_among(self.collateral, held)
-        if len(ends) == len(held):
+        items = items_of(held)
+        left = len(items) - len(named_among(self.collateral, items))
+        if not left:
             text = Text("须保留至少一项担保财产；全部解除的，办理注销登记。",
                         "At least one item must stay; freeing all of them is a discharge.")  # fmt: skip
             raise InvalidParticulars(Fault("/collateral", "nothing_left", text))
@@ -61,7 +63,7 @@ class Release(FollowUp):
             version=state.version + 1,
             status=status,
             expires_on=state.expires_on,
-            released=tuple(map(freed, ends)),
-            left=len(held) - len(ends),
+            released=tuple(freed(each) for each in held if (each.item or each.id) in self.collateral),
+            left=left,
         )
         return Decision(decided=released, registration=state.number, version=released.version)

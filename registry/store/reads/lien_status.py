@@ -23,7 +23,7 @@ _BURDENS = sa.text("""
     SELECT s.until AS settled_until, b.*
       FROM settled s LEFT JOIN (
            SELECT e.id, e.registration, e.institution, e.asset, e.terms, e.expires_on,
-                  e.recorded_from, e.recorded_until,
+                  e.recorded_from, e.recorded_until, e.claim,
                   CASE WHEN e.recorded_until IS NOT NULL THEN (
                       SELECT x.verb FROM entry x WHERE x.registration = e.registration AND x.at = e.recorded_until)
                   END AS ended_by,
@@ -73,6 +73,7 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         institution=found["institution"],
         creditor=found["creditor"],
         agent=found["agent"],
+        claim=found["claim"],
         ended_by=found["ended_by"],
         asset=stored.asset(found["asset"]),
         terms=stored.terms(found["terms"]),

@@ -19,13 +19,15 @@ _ONE = sa.text("""
            (SELECT json_agg(l.payload ORDER BY l.version) FROM entry l
              WHERE l.registration = r.number AND l.version BETWEEN 2 AND v.version) AS later,
            (SELECT json_object_agg(mine.id, ahead) FROM (
-               SELECT b.id, (SELECT json_agg(DISTINCT o.registration)
-                               FROM encumbrance_key k
-                               JOIN encumbrance_key ok ON ok.key = k.key AND ok.position < k.position
-                                AND ok.recorded_from <= asked.at
-                                AND (ok.recorded_until IS NULL OR ok.recorded_until > asked.at)
-                               JOIN encumbrance o ON o.id = ok.encumbrance
-                              WHERE k.encumbrance = b.id AND k.role = 'identity') AS ahead
+               SELECT b.id, (SELECT json_agg(line.registration ORDER BY line.since) FROM (
+                                 SELECT o.registration, min(o.recorded_from) AS since
+                                   FROM encumbrance_key k
+                                   JOIN encumbrance_key ok ON ok.key = k.key AND ok.position < k.position
+                                    AND ok.recorded_from <= asked.at
+                                    AND (ok.recorded_until IS NULL OR ok.recorded_until > asked.at)
+                                   JOIN encumbrance o ON o.id = ok.encumbrance
+                                  WHERE k.encumbrance = b.id AND k.role = 'identity'
+                                  GROUP BY o.registration, o.claim) line) AS ahead
                  FROM encumbrance b WHERE b.registration = r.number) mine) AS ahead
       FROM asked, registration r
       JOIN entry e ON e.id = r.entry
@@ -44,11 +46,15 @@ _LIST = """
        AND r.institution = :institution {filters}
      ORDER BY r.number DESC LIMIT :limit"""
 
+_OF_A_FURTHER_CLAIM = (
+    "EXISTS (SELECT FROM further_claim f WHERE f.registration = r.number AND f.{0} = :{0}"
+    " AND f.registered_at <= asked.at)"
+)
 _FILTERS = {
     "after": "r.number < :after",
     "client_reference": "r.client_reference = :client_reference",
-    "contract_number": "r.contract_number = :contract_number",
-    "claim_id": "r.claim_id = :claim_id",
+    "contract_number": f"(r.contract_number = :contract_number OR {_OF_A_FURTHER_CLAIM.format('contract_number')})",
+    "claim_id": f"(r.claim_id = :claim_id OR {_OF_A_FURTHER_CLAIM.format('claim_id')})",
     "registered_from": "r.registered_at >= :registered_from",
     "registered_until": "r.registered_at < :registered_until",
     "expires_from": "v.expires_on >= :expires_from",

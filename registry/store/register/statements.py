@@ -77,8 +77,11 @@ _STANDING = f"""
 _ENCUMBRANCES = f"""
     (SELECT json_agg(json_build_object(
                 'id', e.id, 'registration', e.registration, 'institution', e.institution,
-                'contract_number', r.contract_number, 'asset', e.asset, 'terms', e.terms,
-                'recorded_from', e.recorded_from, 'expires_on', e.expires_on,
+                'contract_number', CASE WHEN e.claim IS NULL THEN r.contract_number ELSE (
+                     SELECT f.contract_number FROM further_claim f
+                      WHERE f.registration = e.registration AND f.version = e.claim) END,
+                'asset', e.asset, 'terms', e.terms, 'recorded_from', e.recorded_from, 'expires_on', e.expires_on,
+                'item', e.item, 'claim', e.claim,
                 'keys', (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
                                                            'exclusive', k.exclusive) ORDER BY k.key)
                            FROM encumbrance_key k WHERE k.encumbrance = e.id AND k.live))
@@ -93,17 +96,31 @@ _POSITIONS = """
         SELECT key, max(position) AS last FROM held GROUP BY key) p) AS positions,
     (SELECT greatest(max(recorded_from), max(recorded_until)) FROM held) AS last_instant"""
 
+_CLAIMS = """(
+        SELECT json_agg(c ORDER BY c.version)
+          FROM (SELECT 1 AS version, r.claim_kind, r.contract_number, r.principal_minor, r.maximum_minor, r.currency,
+                       r.due_on
+                UNION ALL
+                SELECT f.version, f.claim_kind, f.contract_number, f.principal_minor, f.maximum_minor, f.currency,
+                       f.due_on FROM further_claim f WHERE f.registration = r.number) c)"""
+
+# A person's number stands in no row, so that a creditor without one is a person.
 _REGISTRATION = f"""
     (SELECT json_build_object('number', v.number, 'version', v.version, 'status', v.status, 'expires_on', v.expires_on,
                               'institution', r.institution, 'registered_at', r.registered_at,
-                              'recorded_from', v.recorded_from)
+                              'recorded_from', v.recorded_from, 'creditor_is_person', p.identifier IS NULL,
+                              'creditor', (SELECT n.type FROM institution n WHERE n.identifier = p.identifier),
+                              'claims', {_CLAIMS})
        FROM registration_version v JOIN registration r ON r.number = v.number
+       JOIN party p ON p.registration = r.number AND p.ordinal = 0
       WHERE v.number = {_once(":number")} AND v.recorded_until IS NULL) AS registration"""
 
 # The record of a creditor another files for, and whose a claim is: of all who name it, one institution is the first.
 _NAMED = f"""
     (SELECT n.type FROM institution n WHERE n.identifier = {_once(":creditor")}) AS creditor,
-    (SELECT r.institution FROM registration r WHERE r.claim_id = {_once(":claim")} LIMIT 1) AS claim_holder"""
+    coalesce((SELECT r.institution FROM registration r WHERE r.claim_id = {_once(":claim")} LIMIT 1),
+             (SELECT r.institution FROM further_claim f JOIN registration r ON r.number = f.registration
+               WHERE f.claim_id = {_once(":claim")} LIMIT 1)) AS claim_holder"""
 
 READ = sa.text(
     f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING}, {_ENCUMBRANCES},"

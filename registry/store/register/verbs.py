@@ -10,13 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from registry.domain.claim import ClaimKind
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status
+from registry.domain.measures import Currency, Money
 from registry.domain.party import Filer, InstitutionType, Standing
 from registry.domain.projection import Rows
-from registry.domain.registration import Encumbrance, Ground, Hit, RegistrationState
+from registry.domain.registration import Encumbrance, Ground, Hit, RegistrationState, StandingClaim
 from registry.signing.vault import SealedValue
 from registry.store import direct, stored
 from registry.store.faults import translated
@@ -213,6 +215,8 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         keys=stored.keys(found["keys"]),
         recorded_from=datetime.fromisoformat(found["recorded_from"]),
         expires_on=date.fromisoformat(found["expires_on"]),
+        item=found["item"],
+        claim=found["claim"],
     )
 
 
@@ -226,6 +230,21 @@ def _registration(found: Mapping[str, Any] | None) -> RegistrationState | None:
         status=Status(found["status"]),
         expires_on=date.fromisoformat(found["expires_on"]),
         registered_at=datetime.fromisoformat(found["registered_at"]),
+        claims=tuple(_claim(each) for each in found["claims"]),
+        creditor=InstitutionType(found["creditor"]) if found["creditor"] else None,
+        creditor_is_person=found["creditor_is_person"],
+    )
+
+
+def _claim(found: Mapping[str, Any]) -> StandingClaim:
+    currency = Currency(found["currency"])
+    return StandingClaim(
+        version=found["version"],
+        kind=ClaimKind(found["claim_kind"]),
+        contract_number=found["contract_number"],
+        principal=Money(found["principal_minor"], currency),
+        due_on=date.fromisoformat(found["due_on"]),
+        maximum_amount=Money(found["maximum_minor"], currency) if found["maximum_minor"] else None,
     )
 
 

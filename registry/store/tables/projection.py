@@ -111,6 +111,8 @@ encumbrance = table(
     sa.Column("expires_on", sa.Date, nullable=False),
     text("region"),
     *recorded(),
+    text("item", null=True),
+    sa.Column("claim", sa.Integer),
     one_of("mode", Mode),
     sa.Index("ix_encumbrance_registration", "registration"),
 )
@@ -132,10 +134,28 @@ encumbrance_key = table(
     sa.Index("uq_encumbrance_key_exclusive", "key", unique=True, postgresql_where=sa.text("exclusive AND live")),
 )
 
+further_claim = table(
+    "further_claim",
+    Nature.PROJECTION,
+    text("registration", primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    text("client_reference", null=True),
+    text("contract_number"),
+    text("claim_kind"),
+    sa.Column("principal_minor", sa.BigInteger, nullable=False),
+    sa.Column("maximum_minor", sa.BigInteger),
+    text("currency"),
+    sa.Column("due_on", sa.Date, nullable=False),
+    text("claim_id", null=True),
+    instant("registered_at"),
+    text("entry"),
+    sa.Index("ix_further_claim_claim_id", "claim_id", postgresql_where=sa.text("claim_id IS NOT NULL")),
+)
+
 redaction = table("redaction", Nature.PROJECTION, text("digest", primary_key=True), text("entry"))
 
 PROJECTIONS = (
     register, institution, client_key, registration, registration_version, party, encumbrance, encumbrance_key,
-    redaction,
+    further_claim, redaction,
 )  # fmt: skip
 CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key)
