@@ -1,7 +1,7 @@
 """Plain builders of what is filed on a registration that stands, beside those of ``samples``."""
 
 from registry.domain.claim import Consent, ConsentKind, Document
-from registry.domain.filings import DischargeReason, FurtherClaim, FurtherOn, Release
+from registry.domain.filings import DischargeReason, FurtherClaim, FurtherOn, Release, StatutoryReport
 from registry.domain.measures import Money
 from registry.domain.registration import Encumbrance, StandingClaim
 from tests.samples import (
@@ -35,6 +35,11 @@ def a_further_claim(number, *collateral, **changes):
     return FurtherClaim(collateral=on, **(given | changes))
 
 
+def a_report(number, *collateral, **changes):
+    given = {"registration": number, "based_on": 1, "statutory_registration": a_statutory_registration()}
+    return StatutoryReport(collateral=collateral, **(given | changes))
+
+
 FOLLOW_UPS = (  # each with everything it can say
     a_further_claim(
         "CQ1",
@@ -50,6 +55,7 @@ FOLLOW_UPS = (  # each with everything it can say
         acknowledged=frozenset({"REG-SIMILAR"}),
         consents=(Consent(kind=ConsentKind.KEEPER, collateral=(0,), given_by="王五"),),
     ),
+    a_report("CQ1", "col_1", client_reference="R-1", documents=(A_PAPER,)),
     a_release("CQ1", "col_1", "col_2", ended_on=TODAY, client_reference="END-1", documents=(A_PAPER,)),
 )
 
@@ -99,4 +105,5 @@ def one_of_each_follow_up():
     """A draft of every follow-up but a discharge."""
     parcel, receipt = two_items()
     yield a_draft(a_further_claim(parcel.registration, parcel.id), followed(parcel, receipt))
+    yield a_draft(a_report(parcel.registration, parcel.id), followed(parcel, receipt))
     yield a_draft(a_release(parcel.registration, receipt.id), followed(parcel, receipt))

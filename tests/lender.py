@@ -23,7 +23,7 @@ from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
-from tests.follow_ups import a_further_claim, a_release
+from tests.follow_ups import a_further_claim, a_release, a_report
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
     a_claim,
@@ -162,7 +162,10 @@ def followed_up(lender: Lender, made: Filed) -> None:
     """Every follow-up that leaves a registration of two items standing, one after the other."""
     number, (first, second) = str(made.entry.registration), made.entry.decided["collateral"]
     lender.follow_up(a_further_claim(number, first["id"], second["id"], secured_claim=lender.claim()))
-    lender.follow_up(a_release(number, second["id"], based_on=2))
+    lender.follow_up(a_further_claim(number, first["id"], based_on=2, secured_claim=lender.claim()))
+    for version in (3, 4):
+        lender.follow_up(a_report(number, first["id"], second["id"], based_on=version))
+    lender.follow_up(a_release(number, second["id"], based_on=5))
 
 
 def _filed_by_an_agent(agent: Lender, creditor: SecuredCreditor) -> Filed:

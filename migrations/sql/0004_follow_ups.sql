@@ -1,5 +1,5 @@
 ALTER TABLE entry DROP CONSTRAINT ck_entry_verb_known;
-ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'further_claim', 'release', 'discharge', 'redact', 'search'));
+ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'further_claim', 'statutory_registration', 'release', 'discharge', 'redact', 'search'));
 
 ALTER TABLE encumbrance ADD COLUMN item TEXT, ADD COLUMN claim INTEGER;
 
@@ -23,3 +23,20 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON further_claim FOR EACH ROW
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON further_claim FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT SELECT ON further_claim TO registry_app, registry_auditor, registry_eraser;
 GRANT INSERT ON further_claim TO registry_app, registry_eraser;
+
+CREATE TABLE encumbrance_terms (
+    encumbrance TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    terms TEXT NOT NULL,
+    recorded_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    recorded_until TIMESTAMP WITH TIME ZONE,
+    entry TEXT NOT NULL,
+    CONSTRAINT pk_encumbrance_terms PRIMARY KEY (encumbrance, version),
+    CONSTRAINT ck_encumbrance_terms_ends_after_it_begins CHECK (recorded_until > recorded_from)
+);
+CREATE UNIQUE INDEX uq_encumbrance_terms_standing ON encumbrance_terms (encumbrance) WHERE recorded_until IS NULL;
+CREATE TRIGGER close_once BEFORE UPDATE ON encumbrance_terms FOR EACH ROW EXECUTE FUNCTION only_close();
+CREATE TRIGGER append_only BEFORE DELETE ON encumbrance_terms FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON encumbrance_terms FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT SELECT ON encumbrance_terms TO registry_app, registry_auditor, registry_eraser;
+GRANT INSERT, UPDATE (recorded_until) ON encumbrance_terms TO registry_app, registry_eraser;

@@ -12,10 +12,10 @@ from registry.api.auth import files
 from registry.api.body import StrictParser
 from registry.api.registrations import REHEARSED, known
 from registry.api.versions import based_on
-from registry.domain.filings import FurtherClaim, Release
+from registry.domain.filings import FurtherClaim, Release, StatutoryReport
 from registry.schemas import followed
-from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn
-from registry.schemas.followed import FurtheredOut, ReleasedOut
+from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn
+from registry.schemas.followed import FurtheredOut, ReleasedOut, ReportedOut
 from registry.schemas.queries import DryRun
 
 blueprint = Blueprint(
@@ -34,6 +34,18 @@ def further_claims(particulars: dict[str, Any], number: str, *, dry_run: bool) -
     """追加债权 | Secure the same creditor's next loan by the same collateral, from this entry's instant on."""
     filing = FurtherClaim(registration=known(number), based_on=based_on(), **particulars)
     return followed_up(filing, followed.further_claim, dry_run=dry_run)
+
+
+@blueprint.post("/statutory-registrations")
+@files(changes=True)
+@blueprint.arguments(DryRun(), location="query", as_kwargs=True)
+@blueprint.arguments(StatutoryReportIn())
+@blueprint.response(201, ReportedOut())
+@blueprint.alt_response(200, schema=ReportedOut(), success=True, description=REHEARSED)
+def statutory_registrations(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
+    """法定登记情况申报 | Report that the legal registry has the right in items of the registration, and since when."""
+    filing = StatutoryReport(registration=known(number), based_on=based_on(), **particulars)
+    return followed_up(filing, followed.statutory_registration, dry_run=dry_run)
 
 
 @blueprint.post("/releases")

@@ -126,6 +126,13 @@ class Client:
         """Secure your next loan by what a registration of yours has. ``body`` says the claim and names the items."""
         return self.follow_up(number, "further-claims", version=version, said={**body, **following})
 
+    def statutory_registration(
+        self, number: str, said: Mapping[str, Any], *, version: int, collateral: Sequence[str]
+    ) -> Answer:
+        """Report ``registry``, ``number``, ``registered_at`` and ``document`` of the items' legal registration."""
+        body = {"collateral": list(collateral), "statutory_registration": said}
+        return self.follow_up(number, "statutory-registrations", version=version, said=body)
+
     def release(
         self, number: str, *, version: int, collateral: Sequence[str], reason: str, **ending: Unpack[Ending]
     ) -> Answer:

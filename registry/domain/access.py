@@ -31,7 +31,16 @@ class Permission(StrEnum):
 
 
 FILES: Mapping[Role, frozenset[Verb]] = {
-    Role.LENDER: frozenset({Verb.REGISTER, Verb.FURTHER_CLAIM, Verb.RELEASE, Verb.DISCHARGE, Verb.SEARCH}),
+    Role.LENDER: frozenset(
+        {
+            Verb.REGISTER,
+            Verb.FURTHER_CLAIM,
+            Verb.STATUTORY_REGISTRATION,
+            Verb.RELEASE,
+            Verb.DISCHARGE,
+            Verb.SEARCH,
+        }
+    ),
     **dict.fromkeys((Role.EXCHANGE, Role.COURT, Role.AUDITOR, Role.REGULATOR), frozenset({Verb.SEARCH})),
     Role.REGISTER: frozenset({Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT}),
 }

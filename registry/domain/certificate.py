@@ -133,7 +133,7 @@ def _release(entry: Entry) -> dict[str, Any]:
         "kind": "release",
         **_followed(entry),
         "reason": filing["reason"],
-        **_listed("released", decided["released"]),
+        **_listed("released", [{name: each[name] for name in ("id", "keys")} for each in decided["released"]]),
         "left": decided["left"],
         **ended,
     }
@@ -150,6 +150,24 @@ def _further_claim(entry: Entry) -> dict[str, Any]:
         **_listed("prior_claims", decided["claims"]),
         "findings": _counted(decided.get("findings", ())),
         **_listed("collateral", [_item(each, each["entered"]) | {"item": each["item"]} for each in further]),
+    }
+
+
+def _statutory_registration(entry: Entry) -> dict[str, Any]:
+    """What was reported, and what follows for each item; it is the filer's word."""
+    items = [
+        {
+            "id": each["id"],
+            "priority": each["priority"],
+            "effect": {"entry": each["effect"], "statutory": each["statutory"]},
+        }
+        for each in entry.decided["collateral"]
+    ]
+    return {
+        "kind": "statutory_registration",
+        **_followed(entry),
+        "statutory_registration": entry.filing["statutory_registration"],
+        **_listed("collateral", items),
     }
 
 
@@ -190,6 +208,7 @@ def _digest(listed: Any) -> str:
 _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.REGISTER: _registration,
     Verb.FURTHER_CLAIM: _further_claim,
+    Verb.STATUTORY_REGISTRATION: _statutory_registration,
     Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.SEARCH: _search,

@@ -7,7 +7,7 @@ listed beside it and counts against the trade, never for it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -46,6 +46,19 @@ class Flag(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LaterTerms:
+    """What was agreed about a burden by a later entry, of which verb, and while it stood."""
+
+    terms: Terms
+    verb: str
+    recorded_from: datetime
+    recorded_until: datetime | None
+
+    def stood_at(self, at: datetime) -> bool:
+        return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Burden:
     """One encumbrance with the interval in which it was recorded."""
 
@@ -61,9 +74,15 @@ class Burden:
     agent: str | None = None  # who filed, where that is not the creditor
     claim: int | None = None  # of a further claim: the version that entered it
     ended_by: str | None = None  # the verb that ended it, if one did
+    later: tuple[LaterTerms, ...] = ()
 
     def stood_at(self, at: datetime) -> bool:
         return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
+
+    def at(self, instant: datetime) -> Burden:
+        """The burden with the terms that stood at the instant."""
+        later = next((each.terms for each in self.later if each.stood_at(instant)), None)
+        return replace(self, terms=later) if later else self
 
     def identifies(self, keys: tuple[str, ...]) -> bool:
         """Whether it burdens the asset that one of the keys identifies."""
@@ -83,8 +102,8 @@ class Register:
         return self.asked.keys
 
     def standing(self) -> tuple[Burden, ...]:
-        """The burdens that stood at the instant."""
-        return tuple(each for each in self.burdens if each.stood_at(self.as_of))
+        """The burdens that stood at the instant, on the terms they then had."""
+        return tuple(each.at(self.as_of) for each in self.burdens if each.stood_at(self.as_of))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +225,9 @@ def _newer(burdens: Iterable[Burden], as_of: datetime) -> tuple[tuple[str, str, 
         if burden.recorded_from > as_of:
             entered = Verb.FURTHER_CLAIM if burden.claim else Verb.REGISTER
             found.append((burden.registration, str(entered), burden.recorded_from))
+        found += [
+            (burden.registration, each.verb, each.recorded_from) for each in burden.later if each.recorded_from > as_of
+        ]
         if burden.recorded_until and burden.ended_by and burden.recorded_until > as_of:
             found.append((burden.registration, burden.ended_by, burden.recorded_until))
     return tuple(sorted(set(found), key=lambda each: each[2]))

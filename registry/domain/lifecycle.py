@@ -18,6 +18,7 @@ class Verb(StrEnum):
     REVOKE_KEY = "revoke_key"
     REGISTER = "register"
     FURTHER_CLAIM = "further_claim"
+    STATUTORY_REGISTRATION = "statutory_registration"
     RELEASE = "release"
     DISCHARGE = "discharge"
     REDACT = "redact"
@@ -35,6 +36,8 @@ class Status(StrEnum):
 
 TRANSITIONS: Mapping[tuple[Status, Verb], Status] = {
     (Status.ACTIVE, Verb.FURTHER_CLAIM): Status.ACTIVE,  # a lapsed entry takes on nothing new
+    (Status.ACTIVE, Verb.STATUTORY_REGISTRATION): Status.ACTIVE,
+    (Status.LAPSED, Verb.STATUTORY_REGISTRATION): Status.LAPSED,
     (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
     (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,

@@ -147,6 +147,27 @@ def _discharge(unfolding: _Unfolding) -> Rows:
     return _followed(entry, status=Status(entry.decided["status"]), closed=_freed(entry))
 
 
+def _statutory_registration(unfolding: _Unfolding) -> Rows:
+    """What is agreed about an item from now on; of what was until now the row ends, and the item's first row stays."""
+    entry = unfolding.entry
+    at, items = canon.instant(entry.at), entry.decided["collateral"]
+    terms = [
+        {
+            "encumbrance": each["id"],
+            "version": entry.version,
+            "terms": canon.encode(each["terms"]).decode(),
+        }
+        | _recorded(entry)
+        for each in items
+    ]
+    ended = (
+        Closing("encumbrance_terms", {"encumbrance": each["id"], "version": each["before"]}, at)
+        for each in items
+        if "before" in each
+    )
+    return _followed(entry, added={"encumbrance_terms": terms}, closed=ended)
+
+
 def _release(unfolding: _Unfolding) -> Rows:
     return _followed(unfolding.entry, closed=_freed(unfolding.entry))
 
@@ -171,6 +192,8 @@ def _freed(entry: Entry) -> Iterator[Closing]:
     yield from (Closing("encumbrance", {"id": each["id"]}, at) for each in released)
     for each in released:
         yield from (Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at) for key in each["keys"])
+        if "terms" in each:
+            yield Closing("encumbrance_terms", {"encumbrance": each["id"], "version": each["terms"]}, at)
 
 
 def _search(_: _Unfolding) -> Rows:
@@ -185,6 +208,7 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.REVOKE_KEY: _key_revoked,
     Verb.REGISTER: _registration,
     Verb.FURTHER_CLAIM: _further_claim,
+    Verb.STATUTORY_REGISTRATION: _statutory_registration,
     Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.REDACT: _redaction,

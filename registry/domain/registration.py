@@ -47,6 +47,7 @@ class Encumbrance:
     expires_on: date
     item: str | None = None  # of a further claim: the item that it burdens once more
     claim: int | None = None  # of a further claim: the version that entered it
+    terms_version: int | None = None  # the version that last changed the terms, if one did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

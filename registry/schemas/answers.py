@@ -90,10 +90,17 @@ def _furthered(answer: Answer, made: Entry) -> None:
     answer.setdefault("further_claims", []).append(further_claim(made))
 
 
+def _reported(answer: Answer, made: Entry) -> None:
+    told = {each["id"]: place_and_effect(each) for each in made.decided["collateral"]}
+    for item in (*answer["collateral"], *_further_items(answer)):
+        item.update(told.get(item["id"], {}))
+
+
 # Each brings an answer up to a later entry. What a discharge freed is shown still: the status says so.
 _LATER: Mapping[Verb, Callable[[Answer, Entry], None]] = {
     Verb.RELEASE: _released,
     Verb.FURTHER_CLAIM: _furthered,
+    Verb.STATUTORY_REGISTRATION: _reported,
 }
 
 
@@ -220,7 +227,7 @@ def _echoed(filing: Mapping[str, Any]) -> Answer:
 
 
 def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
-    priority, statutory, ahead = became["priority"], became["statutory"], became.get("ahead", [])
+    ahead = became.get("ahead", [])
     return {
         "id": became["id"],
         "kind": asked["asset"]["kind"],
@@ -230,6 +237,14 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
         "rank": len(ahead) + 1,
         "ahead": ahead,
         "linked": became.get("linked", []),
+        **place_and_effect(became),
+    }
+
+
+def place_and_effect(became: Mapping[str, Any]) -> Answer:
+    """The reckoned order of payment, and the two effect lines."""
+    priority, statutory = became["priority"], became["statutory"]
+    return {
         "priority": {
             "position": priority["position"],
             "basis": priority["basis"],

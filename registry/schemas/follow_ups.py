@@ -50,6 +50,11 @@ class FurtherClaimIn(_FollowUpIn):
         return {**data, "acknowledged": frozenset(data.get("acknowledged", ()))}
 
 
+class StatutoryReportIn(_FollowUpIn):
+    collateral = _items()
+    statutory_registration = Part(StatutoryRegistrationIn(), required=True)
+
+
 class ReleaseIn(_FollowUpIn):
     collateral = _items()
     reason = Choice(DischargeReason, required=True)

@@ -11,7 +11,7 @@ from registry.domain.lifecycle import Status
 from registry.schemas import answers
 from registry.schemas.answers import Answer, certified, people_time
 from registry.schemas.fields import Schema
-from registry.schemas.outputs import CertificateOut, FindingOut, FurtherItemOut
+from registry.schemas.outputs import CertificateOut, EffectOut, FindingOut, FurtherItemOut, PriorityOut
 from registry.schemas.shapes import count, day, flag, instant, maybe, one_of, text, texts
 
 
@@ -37,6 +37,25 @@ class FurtheredOut(_FollowedOut):
     findings = f.List(f.Nested(FindingOut()), required=True)
 
 
+class StatutoryRegistrationOut(Schema):
+    registry = text()
+    number = text()
+    registered_at = f.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    document = maybe()
+
+
+class ReportedItemOut(Schema):
+    id = text()
+    priority = f.Nested(PriorityOut(), required=True)
+    effect = f.Nested(EffectOut(), required=True)
+
+
+class ReportedOut(_FollowedOut):
+    object = one_of(("statutory_registration",))
+    statutory_registration = f.Nested(StatutoryRegistrationOut(), required=True)
+    collateral = f.List(f.Nested(ReportedItemOut()), required=True)
+
+
 class ReleasedOut(_FollowedOut):
     object = one_of(("release",))
     reason = one_of(DischargeReason)
@@ -53,6 +72,23 @@ def further_claim(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         **claim,
         "object": "further_claim",
         "findings": [answers.finding(found) for found in made.decided.get("findings", ())],
+    }
+
+
+def statutory_registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    """What was reported, and what follows for each item."""
+    said = made.filing["statutory_registration"]
+    at = said.get("registered_at")
+    return {
+        **_followed(made, jws, livemode=livemode),
+        "object": "statutory_registration",
+        "statutory_registration": {
+            "registry": said["registry"],
+            "number": said["number"],
+            "registered_at": people_time(at) if at else None,
+            "document": said.get("document"),
+        },
+        "collateral": [{"id": each["id"], **answers.place_and_effect(each)} for each in made.decided["collateral"]],
     }
 
 

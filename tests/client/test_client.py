@@ -167,6 +167,13 @@ class TestFiling:
         assert request.headers["if-match"] == '"1"'
         assert json.loads(request.body) == {**said, "client_reference": "LOAN-2"}
 
+    def test_of_a_statutory_registration_says_where_it_stands(self, client, office):
+        said = {"registry": "不动产登记中心", "number": "1"}
+        client.statutory_registration(NUMBER, said, version=3, collateral=("col_1",))
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/statutory-registrations")
+        assert json.loads(request.body) == {"collateral": ["col_1"], "statutory_registration": said}
+
     def test_under_another_path_is_signed_when_asked_for(self, client, office):
         client.request("POST", "/v1/holds", body={}, sign=True)
         assert "signature" in office.seen[-1].headers

@@ -61,8 +61,12 @@ def a_further_claim(bank, made, *, key):
     return bank.further_claim(made.number, made.body["collateral"][0]["id"], key=key)
 
 
+def a_report(bank, made, *, key):
+    return bank.report(made.number, made.body["collateral"][0]["id"], key=key)
+
+
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("follow_up", [a_release, a_further_claim])
+@pytest.mark.parametrize("follow_up", [a_release, a_further_claim, a_report])
 def test_a_follow_up_survives_the_death_of_its_process(bench, follow_up, step):
     bank = bench.banks[0]
     made = bank.send(bank.registration(a_receipt_body(), a_receipt_body()))

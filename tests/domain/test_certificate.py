@@ -14,7 +14,7 @@ from registry.domain.entry import commitment
 from registry.domain.filings import Genesis
 from registry.domain.rules import effects
 from registry.domain.rules.effects import StatutoryRegistry
-from tests.follow_ups import a_further_claim, a_release, followed, two_items
+from tests.follow_ups import a_further_claim, a_release, a_report, followed, two_items
 from tests.samples import (
     a_discharge,
     a_draft,
@@ -215,6 +215,17 @@ class TestAFurtherClaim:
         held = two_items(*(a_receipt() for _ in range(200)))
         filing = a_further_claim(held[0].registration, *(each.id for each in held))
         assert len(payload_of(a_draft(filing, followed(*held)).entry)) < 4096
+
+
+class TestAReport:
+    def test_shows_what_was_reported_and_what_follows(self):
+        first = entered(a_filing(a_parcel()))
+        page = said(a_draft(a_report(first.registration, first.id), followed(first)))
+        assert (page["kind"], page["status"]) == ("statutory_registration", "active")
+        assert page["statutory_registration"]["number"] == "渝-2026-1"
+        (item,) = page["collateral"]
+        assert (item["id"], item["priority"]["evidence"]) == (first.id, "declared")
+        assert (item["effect"]["entry"], item["effect"]["statutory"]["number"]) == ("notice", "渝-2026-1")
 
 
 class TestARelease:

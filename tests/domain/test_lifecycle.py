@@ -11,6 +11,8 @@ from registry.domain.lifecycle import TRANSITIONS, Status, Verb, after, status_o
 
 LEGAL = {
     (Status.ACTIVE, Verb.FURTHER_CLAIM): Status.ACTIVE,
+    (Status.ACTIVE, Verb.STATUTORY_REGISTRATION): Status.ACTIVE,
+    (Status.LAPSED, Verb.STATUTORY_REGISTRATION): Status.LAPSED,
     (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
     (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,

@@ -80,6 +80,11 @@ class Caller:
         body = {"secured_claim": self.body()["secured_claim"], "collateral": [{"id": each} for each in collateral]}
         return self.follow_up(number, "further-claims", body=body, version=version, key=key)
 
+    def report(self, number, *collateral, version=1, key=None):
+        said = {"registry": "不动产登记中心", "number": "渝-2026-1", "registered_at": "2026-11-20T10:00:00+08:00"}
+        body = {"statutory_registration": said, "collateral": list(collateral)}
+        return self.follow_up(number, "statutory-registrations", body=body, version=version, key=key)
+
     def follow_up(self, number, kind, *, body, version=1, key=None):
         return self.signed(f"/v1/registrations/{number}/{kind}", body, key=key, if_match=f'"{version}"')
 

@@ -10,9 +10,10 @@ from registry.domain.filings.further_claim import FurtherClaim, FurtherOn
 from registry.domain.filings.register import Entered, EnteredItem, Noted, Register
 from registry.domain.filings.release import PartReleased, Release
 from registry.domain.filings.search import Purpose, Search
+from registry.domain.filings.statutory_registration import StatutoryReport
 
 __all__ = [
     "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered", "EnteredItem",
     "Filing", "FollowUp", "FurtherClaim", "FurtherOn", "Genesis", "Noted", "PartReleased", "Purpose", "Redact",
-    "Register", "Release", "Released", "RevokeKey", "Search", "Submitted", "registration_key",
+    "Register", "Release", "Released", "RevokeKey", "Search", "StatutoryReport", "Submitted", "registration_key",
 ]  # fmt: skip

@@ -19,10 +19,12 @@ _NO_SUCH_ITEM = Text("本登记没有此项担保财产，或者已经解除。"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """An encumbrance that is no longer live, and the keys it frees."""
+    """An encumbrance that is no longer live, the keys it frees, and the version that last changed its terms, if one
+    did."""
 
     id: str
     keys: tuple[str, ...]
+    terms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,8 @@ def items_of(held: Iterable[Encumbrance]) -> tuple[Encumbrance, ...]:
 
 
 def freed(encumbrance: Encumbrance) -> Released:
-    return Released(id=encumbrance.id, keys=tuple(key.key for key in encumbrance.keys))
+    keys = tuple(key.key for key in encumbrance.keys)
+    return Released(id=encumbrance.id, keys=keys, terms=encumbrance.terms_version)
 
 
 def named_faults(collateral: Sequence[str], documents: Sequence[Document]) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 from registry.domain.asking import Asked
 from registry.domain.errors import NotSettled
-from registry.domain.lien_status import Burden, Register
+from registry.domain.lien_status import Burden, LaterTerms, Register
 from registry.store import stored
 from registry.store.connection import Store
 
@@ -24,6 +24,10 @@ _BURDENS = sa.text("""
       FROM settled s LEFT JOIN (
            SELECT e.id, e.registration, e.institution, e.asset, e.terms, e.expires_on,
                   e.recorded_from, e.recorded_until, e.claim,
+                  (SELECT json_agg(json_build_object(
+                              'terms', t.terms, 'verb', (SELECT x.verb FROM entry x WHERE x.id = t.entry),
+                              'recorded_from', t.recorded_from, 'recorded_until', t.recorded_until))
+                     FROM encumbrance_terms t WHERE t.encumbrance = e.id) AS later,
                   CASE WHEN e.recorded_until IS NOT NULL THEN (
                       SELECT x.verb FROM entry x WHERE x.registration = e.registration AND x.at = e.recorded_until)
                   END AS ended_by,
@@ -81,4 +85,15 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         recorded_from=found["recorded_from"].astimezone(UTC),
         recorded_until=until.astimezone(UTC) if until else None,
         expires_on=found["expires_on"],
+        later=tuple(_later(each) for each in found["later"] or ()),
+    )
+
+
+def _later(found: Mapping[str, Any]) -> LaterTerms:
+    until = found["recorded_until"]
+    return LaterTerms(
+        terms=stored.terms(found["terms"]),
+        verb=found["verb"],
+        recorded_from=datetime.fromisoformat(found["recorded_from"]).astimezone(UTC),
+        recorded_until=datetime.fromisoformat(until).astimezone(UTC) if until else None,
     )

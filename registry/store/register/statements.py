@@ -80,13 +80,15 @@ _ENCUMBRANCES = f"""
                 'contract_number', CASE WHEN e.claim IS NULL THEN r.contract_number ELSE (
                      SELECT f.contract_number FROM further_claim f
                       WHERE f.registration = e.registration AND f.version = e.claim) END,
-                'asset', e.asset, 'terms', e.terms, 'recorded_from', e.recorded_from, 'expires_on', e.expires_on,
-                'item', e.item, 'claim', e.claim,
+                'asset', e.asset, 'terms', coalesce(t.terms, e.terms), 'recorded_from', e.recorded_from,
+                'expires_on', e.expires_on,
+                'item', e.item, 'claim', e.claim, 'terms_version', t.version,
                 'keys', (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
                                                            'exclusive', k.exclusive) ORDER BY k.key)
                            FROM encumbrance_key k WHERE k.encumbrance = e.id AND k.live))
              ORDER BY e.recorded_from, e.id)
        FROM encumbrance e JOIN registration r ON r.number = e.registration
+       LEFT JOIN encumbrance_terms t ON t.encumbrance = e.id AND t.recorded_until IS NULL
       WHERE e.recorded_until IS NULL
         AND e.id IN (SELECT h.encumbrance FROM held h WHERE h.live
                      UNION SELECT o.id FROM encumbrance o WHERE o.registration = {_once(":number")})) AS encumbrances"""

@@ -217,6 +217,7 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         expires_on=date.fromisoformat(found["expires_on"]),
         item=found["item"],
         claim=found["claim"],
+        terms_version=found["terms_version"],
     )
 
 

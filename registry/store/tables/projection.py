@@ -134,6 +134,19 @@ encumbrance_key = table(
     sa.Index("uq_encumbrance_key_exclusive", "key", unique=True, postgresql_where=sa.text("exclusive AND live")),
 )
 
+# What a later entry agreed about an encumbrance, in the place of the terms it was entered with.
+encumbrance_terms = table(
+    "encumbrance_terms",
+    Nature.PROJECTION,
+    text("encumbrance", primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    text("terms"),
+    *recorded(),
+    sa.Index(
+        "uq_encumbrance_terms_standing", "encumbrance", unique=True, postgresql_where=sa.text("recorded_until IS NULL")
+    ),
+)
+
 further_claim = table(
     "further_claim",
     Nature.PROJECTION,
@@ -156,6 +169,6 @@ redaction = table("redaction", Nature.PROJECTION, text("digest", primary_key=Tru
 
 PROJECTIONS = (
     register, institution, client_key, registration, registration_version, party, encumbrance, encumbrance_key,
-    further_claim, redaction,
+    encumbrance_terms, further_claim, redaction,
 )  # fmt: skip
-CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key)
+CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key, encumbrance_terms)
