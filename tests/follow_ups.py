@@ -1,7 +1,15 @@
 """Plain builders of what is filed on a registration that stands, beside those of ``samples``."""
 
 from registry.domain.claim import Consent, ConsentKind, Document
-from registry.domain.filings import DischargeReason, FurtherClaim, FurtherOn, Release, StatutoryReport
+from registry.domain.filings import (
+    CreditorConsent,
+    DischargeReason,
+    FurtherClaim,
+    FurtherOn,
+    Release,
+    StatutoryReport,
+    Subordination,
+)
 from registry.domain.measures import Money
 from registry.domain.registration import Encumbrance, StandingClaim
 from tests.samples import (
@@ -17,7 +25,9 @@ from tests.samples import (
     a_standing,
     a_statutory_registration,
     all_entered,
+    another_bank,
     decided,
+    entered,
 )
 
 A_PAPER = Document(kind="agreement", reference="1", collateral=(0,), signed_on=TODAY, original_seen_by="赵六")
@@ -40,6 +50,11 @@ def a_report(number, *collateral, **changes):
     return StatutoryReport(collateral=collateral, **(given | changes))
 
 
+def a_subordination(number, *collateral, behind="CQ202611220000000131", **changes):
+    given = {"registration": number, "based_on": 1, "behind": behind}
+    return Subordination(collateral=collateral, **(given | changes))
+
+
 FOLLOW_UPS = (  # each with everything it can say
     a_further_claim(
         "CQ1",
@@ -56,6 +71,13 @@ FOLLOW_UPS = (  # each with everything it can say
         consents=(Consent(kind=ConsentKind.KEEPER, collateral=(0,), given_by="王五"),),
     ),
     a_report("CQ1", "col_1", client_reference="R-1", documents=(A_PAPER,)),
+    a_subordination(
+        "CQ1",
+        "col_1",
+        agreed_on=TODAY,
+        documents=(A_PAPER,),
+        consents=(CreditorConsent(registration="CQ2", given_on=TODAY, document="同意书 1"),),
+    ),
     a_release("CQ1", "col_1", "col_2", ended_on=TODAY, client_reference="END-1", documents=(A_PAPER,)),
 )
 
@@ -106,4 +128,9 @@ def one_of_each_follow_up():
     parcel, receipt = two_items()
     yield a_draft(a_further_claim(parcel.registration, parcel.id), followed(parcel, receipt))
     yield a_draft(a_report(parcel.registration, parcel.id), followed(parcel, receipt))
+    rival = entered(
+        a_filing(parcel.asset, secured_creditor=another_bank()), a_ground(parcel, receipt, bank=another_bank())
+    )
+    agreed = a_subordination(parcel.registration, parcel.id, behind=rival.registration)
+    yield a_draft(agreed, followed(parcel, receipt, rival))
     yield a_draft(a_release(parcel.registration, receipt.id), followed(parcel, receipt))

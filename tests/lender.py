@@ -23,7 +23,7 @@ from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
-from tests.follow_ups import a_further_claim, a_release, a_report
+from tests.follow_ups import a_further_claim, a_release, a_report, a_subordination
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
     a_claim,
@@ -135,16 +135,16 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     """Leaves rows in every table of the register, closed ones and erased ones among them."""
     lender, rival = Lender(register), Lender(register, "另一银行")
     register.revoke(register.enrol("已退出的银行"))
-    parcel = a_parcel()
+    parcel, other = a_parcel(), a_parcel()
     receipt = lender.register(
         a_receipt(),
         grantors=(a_grantor(), a_grantor(a_sole_trader()), a_grantor(an_organization(), contact="13900001111")),
         client_reference="LOAN-7",
     )
-    parcels = lender.register(parcel, a_parcel())
-    rival.register(parcel)
+    parcels = lender.register(parcel, other)
+    behind = str(rival.register(parcel, other).entry.registration)
     _filed_by_an_agent(rival, lender.registration().secured_creditor)
-    followed_up(lender, parcels)
+    followed_up(lender, parcels, behind=behind)
     discharged = lender.register(a_receipt())
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))
@@ -158,14 +158,16 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     return Everything(lender, receipt, parcels, discharged, ended, redaction)
 
 
-def followed_up(lender: Lender, made: Filed) -> None:
+def followed_up(lender: Lender, made: Filed, *, behind: str) -> None:
     """Every follow-up that leaves a registration of two items standing, one after the other."""
     number, (first, second) = str(made.entry.registration), made.entry.decided["collateral"]
     lender.follow_up(a_further_claim(number, first["id"], second["id"], secured_claim=lender.claim()))
     lender.follow_up(a_further_claim(number, first["id"], based_on=2, secured_claim=lender.claim()))
     for version in (3, 4):
         lender.follow_up(a_report(number, first["id"], second["id"], based_on=version))
-    lender.follow_up(a_release(number, second["id"], based_on=5))
+    for based_on, item in ((5, first), (6, second)):
+        lender.follow_up(a_subordination(number, item["id"], behind=behind, based_on=based_on))
+    lender.follow_up(a_release(number, second["id"], based_on=7))
 
 
 def _filed_by_an_agent(agent: Lender, creditor: SecuredCreditor) -> Filed:

@@ -1,5 +1,5 @@
 ALTER TABLE entry DROP CONSTRAINT ck_entry_verb_known;
-ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'further_claim', 'statutory_registration', 'release', 'discharge', 'redact', 'search'));
+ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'further_claim', 'statutory_registration', 'subordination', 'release', 'discharge', 'redact', 'search'));
 
 ALTER TABLE encumbrance ADD COLUMN item TEXT, ADD COLUMN claim INTEGER;
 
@@ -40,3 +40,21 @@ CREATE TRIGGER append_only BEFORE DELETE ON encumbrance_terms FOR EACH ROW EXECU
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON encumbrance_terms FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT SELECT ON encumbrance_terms TO registry_app, registry_auditor, registry_eraser;
 GRANT INSERT, UPDATE (recorded_until) ON encumbrance_terms TO registry_app, registry_eraser;
+
+CREATE TABLE subordination (
+    encumbrance TEXT NOT NULL,
+    behind TEXT NOT NULL,
+    registration TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    consented TEXT NOT NULL,
+    recorded_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    recorded_until TIMESTAMP WITH TIME ZONE,
+    entry TEXT NOT NULL,
+    CONSTRAINT pk_subordination PRIMARY KEY (encumbrance, behind),
+    CONSTRAINT ck_subordination_ends_after_it_begins CHECK (recorded_until > recorded_from)
+);
+CREATE TRIGGER close_once BEFORE UPDATE ON subordination FOR EACH ROW EXECUTE FUNCTION only_close();
+CREATE TRIGGER append_only BEFORE DELETE ON subordination FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON subordination FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT SELECT ON subordination TO registry_app, registry_auditor, registry_eraser;
+GRANT INSERT, UPDATE (recorded_until) ON subordination TO registry_app, registry_eraser;

@@ -1,4 +1,4 @@
-"""A creditor follows up his registration: parts of the collateral are released.
+"""A creditor follows up his registration: further claims, the legal registration, who stands behind whom, releases.
 
 Revision ID: 0004
 Revises: 0003

@@ -12,10 +12,10 @@ from registry.api.auth import files
 from registry.api.body import StrictParser
 from registry.api.registrations import REHEARSED, known
 from registry.api.versions import based_on
-from registry.domain.filings import FurtherClaim, Release, StatutoryReport
+from registry.domain.filings import FurtherClaim, Release, StatutoryReport, Subordination
 from registry.schemas import followed
-from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn
-from registry.schemas.followed import FurtheredOut, ReleasedOut, ReportedOut
+from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
+from registry.schemas.followed import FurtheredOut, ReleasedOut, ReportedOut, SubordinatedOut
 from registry.schemas.queries import DryRun
 
 blueprint = Blueprint(
@@ -46,6 +46,18 @@ def statutory_registrations(particulars: dict[str, Any], number: str, *, dry_run
     """法定登记情况申报 | Report that the legal registry has the right in items of the registration, and since when."""
     filing = StatutoryReport(registration=known(number), based_on=based_on(), **particulars)
     return followed_up(filing, followed.statutory_registration, dry_run=dry_run)
+
+
+@blueprint.post("/subordinations")
+@files(changes=True)
+@blueprint.arguments(DryRun(), location="query", as_kwargs=True)
+@blueprint.arguments(SubordinationIn())
+@blueprint.response(201, SubordinatedOut())
+@blueprint.alt_response(200, schema=SubordinatedOut(), success=True, description=REHEARSED)
+def subordinations(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
+    """顺位变更 | Agree to stand behind another registration on named items; rank, the order of entry, stays."""
+    filing = Subordination(registration=known(number), based_on=based_on(), **particulars)
+    return followed_up(filing, followed.subordination, dry_run=dry_run)
 
 
 @blueprint.post("/releases")

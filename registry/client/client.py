@@ -52,6 +52,13 @@ class Following(TypedDict, total=False):
     dry_run: bool
 
 
+class Agreed(Following, total=False):
+    """What else may be said with a subordination."""
+
+    agreed_on: date
+    consents: list[Mapping[str, Any]]
+
+
 class Ending(Following, total=False):
     """What else may be said with a discharge or a release."""
 
@@ -132,6 +139,13 @@ class Client:
         """Report ``registry``, ``number``, ``registered_at`` and ``document`` of the items' legal registration."""
         body = {"collateral": list(collateral), "statutory_registration": said}
         return self.follow_up(number, "statutory-registrations", version=version, said=body)
+
+    def subordinate(
+        self, number: str, *, behind: str, version: int, collateral: Sequence[str], **agreed: Unpack[Agreed]
+    ) -> Answer:
+        """Stand behind another registration on the items of these ids. Name the consents that you have."""
+        said = {"behind": behind, "collateral": list(collateral), **agreed}
+        return self.follow_up(number, "subordinations", version=version, said=said)
 
     def release(
         self, number: str, *, version: int, collateral: Sequence[str], reason: str, **ending: Unpack[Ending]

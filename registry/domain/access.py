@@ -36,6 +36,7 @@ FILES: Mapping[Role, frozenset[Verb]] = {
             Verb.REGISTER,
             Verb.FURTHER_CLAIM,
             Verb.STATUTORY_REGISTRATION,
+            Verb.SUBORDINATION,
             Verb.RELEASE,
             Verb.DISCHARGE,
             Verb.SEARCH,

@@ -171,6 +171,28 @@ def _statutory_registration(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _subordination(entry: Entry) -> dict[str, Any]:
+    """Behind whom, on what, and who is said to have consented. Rank is not spoken of: it has not changed."""
+    filing, decided = entry.filing, entry.decided
+    items = [
+        {
+            "id": each["id"],
+            **_listed("consented", each.get("consented", ())),
+            **_listed("without_consent", each.get("without_consent", ())),
+        }
+        for each in decided["collateral"]
+    ]
+    return {
+        "kind": "subordination",
+        **_followed(entry),
+        "behind": decided["behind"],
+        **{name: filing[name] for name in ("agreed_on",) if name in filing},
+        **_listed("consents", filing.get("consents", ())),
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("collateral", items),
+    }
+
+
 def _followed(entry: Entry) -> dict[str, Any]:
     """How the registration stands after a follow-up, and the certificate that no longer says so."""
     filing, decided = entry.filing, entry.decided
@@ -209,6 +231,7 @@ _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.REGISTER: _registration,
     Verb.FURTHER_CLAIM: _further_claim,
     Verb.STATUTORY_REGISTRATION: _statutory_registration,
+    Verb.SUBORDINATION: _subordination,
     Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.SEARCH: _search,

@@ -6,7 +6,7 @@ listed beside it and counts against the trade, never for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -59,9 +59,23 @@ class LaterTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """That a burden stands behind an encumbrance of another registration, and while that was agreed."""
+
+    behind: str
+    registration: str
+    recorded_from: datetime
+    recorded_until: datetime | None
+
+    def stood_at(self, at: datetime) -> bool:
+        return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Burden:
     """One encumbrance with the interval in which it was recorded."""
 
+    id: str
     registration: str
     institution: str
     creditor: str | None  # None: a person, whose name is no row's
@@ -75,6 +89,7 @@ class Burden:
     claim: int | None = None  # of a further claim: the version that entered it
     ended_by: str | None = None  # the verb that ended it, if one did
     later: tuple[LaterTerms, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
     def stood_at(self, at: datetime) -> bool:
         return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
@@ -114,6 +129,7 @@ class Lien:
     rank: int
     priority: Reckoned
     lapsed: bool
+    behind: tuple[str, ...] = ()  # the registrations it has agreed to stand behind, as far as they stand here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,9 +226,16 @@ def _ranked(burdens: list[Burden], *, among: list[Burden], as_of: datetime) -> t
                 rank=1 + sum(each.recorded_from < burden.recorded_from for each in others),
                 priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
                 lapsed=day_of(as_of) > burden.expires_on,
+                behind=_behind(burden, others, as_of=as_of),
             )
         )
     return tuple(liens)
+
+
+def _behind(burden: Burden, others: list[Burden], *, as_of: datetime) -> tuple[str, ...]:
+    here = {each.id for each in others}
+    agreed = (each for each in burden.agreements if each.stood_at(as_of) and each.behind in here)
+    return tuple(dict.fromkeys(each.registration for each in agreed))
 
 
 def _same(one: Burden, other: Burden) -> bool:
@@ -220,17 +243,19 @@ def _same(one: Burden, other: Burden) -> bool:
 
 
 def _newer(burdens: Iterable[Burden], as_of: datetime) -> tuple[tuple[str, str, datetime], ...]:
-    found = []
-    for burden in burdens:
-        if burden.recorded_from > as_of:
-            entered = Verb.FURTHER_CLAIM if burden.claim else Verb.REGISTER
-            found.append((burden.registration, str(entered), burden.recorded_from))
-        found += [
-            (burden.registration, each.verb, each.recorded_from) for each in burden.later if each.recorded_from > as_of
-        ]
-        if burden.recorded_until and burden.ended_by and burden.recorded_until > as_of:
-            found.append((burden.registration, burden.ended_by, burden.recorded_until))
-    return tuple(sorted(set(found), key=lambda each: each[2]))
+    found = {
+        (burden.registration, event, at) for burden in burdens for event, at in _events(burden) if at and at > as_of
+    }
+    return tuple(sorted(found, key=lambda each: each[2]))
+
+
+def _events(burden: Burden) -> Iterator[tuple[str, datetime | None]]:
+    """What has happened to a burden, and when."""
+    yield str(Verb.FURTHER_CLAIM if burden.claim else Verb.REGISTER), burden.recorded_from
+    yield from ((each.verb, each.recorded_from) for each in burden.later)
+    yield from ((str(Verb.SUBORDINATION), each.recorded_from) for each in burden.agreements)
+    if burden.ended_by:
+        yield burden.ended_by, burden.recorded_until
 
 
 _STRICTNESS = (TransferRestriction.NONE, TransferRestriction.CONSENT, TransferRestriction.PROHIBITED)

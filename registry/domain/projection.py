@@ -168,6 +168,24 @@ def _statutory_registration(unfolding: _Unfolding) -> Rows:
     return _followed(entry, added={"encumbrance_terms": terms}, closed=ended)
 
 
+def _subordination(unfolding: _Unfolding) -> Rows:
+    """One row for each encumbrance that another one stands behind from now on; positions stay as they are."""
+    entry = unfolding.entry
+    agreed = [
+        {
+            "encumbrance": each["id"],
+            "behind": other,
+            "registration": entry.decided["behind"],
+            "version": entry.version,
+            "consented": canon.encode(each.get("consented", [])).decode(),
+        }
+        | _recorded(entry)
+        for each in entry.decided["collateral"]
+        for other in each["behind"]
+    ]
+    return _followed(entry, added={"subordination": agreed})
+
+
 def _release(unfolding: _Unfolding) -> Rows:
     return _followed(unfolding.entry, closed=_freed(unfolding.entry))
 
@@ -194,6 +212,8 @@ def _freed(entry: Entry) -> Iterator[Closing]:
         yield from (Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at) for key in each["keys"])
         if "terms" in each:
             yield Closing("encumbrance_terms", {"encumbrance": each["id"], "version": each["terms"]}, at)
+        for other in each.get("behind", ()):
+            yield Closing("subordination", {"encumbrance": each["id"], "behind": other}, at)
 
 
 def _search(_: _Unfolding) -> Rows:
@@ -209,6 +229,7 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.REGISTER: _registration,
     Verb.FURTHER_CLAIM: _further_claim,
     Verb.STATUTORY_REGISTRATION: _statutory_registration,
+    Verb.SUBORDINATION: _subordination,
     Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.REDACT: _redaction,

@@ -48,6 +48,7 @@ class Encumbrance:
     item: str | None = None  # of a further claim: the item that it burdens once more
     claim: int | None = None  # of a further claim: the version that entered it
     terms_version: int | None = None  # the version that last changed the terms, if one did
+    behind: tuple[str, ...] = ()  # the encumbrances it has agreed to stand behind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,11 +96,20 @@ def _reported(answer: Answer, made: Entry) -> None:
         item.update(told.get(item["id"], {}))
 
 
+def _subordinated(answer: Answer, made: Entry) -> None:
+    own = {each["id"] for each in made.decided["collateral"]}
+    for item in (*answer["collateral"], *_further_items(answer)):
+        behind = item.get("subordinated_to", [])
+        if item["id"] in own and made.decided["behind"] not in behind:
+            item["subordinated_to"] = [*behind, made.decided["behind"]]
+
+
 # Each brings an answer up to a later entry. What a discharge freed is shown still: the status says so.
 _LATER: Mapping[Verb, Callable[[Answer, Entry], None]] = {
     Verb.RELEASE: _released,
     Verb.FURTHER_CLAIM: _furthered,
     Verb.STATUTORY_REGISTRATION: _reported,
+    Verb.SUBORDINATION: _subordinated,
 }
 
 
@@ -322,6 +331,7 @@ def _lien(lien: Lien, *, own: str) -> Answer:
             "evidence": lien.priority.evidence,
             "reasons": [_reason(code) for code in lien.priority.reasons],
         },
+        **({"subordinated_to": list(lien.behind)} if lien.behind else {}),
     }
 
 

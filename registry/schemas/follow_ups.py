@@ -6,7 +6,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from registry.domain.filings import DischargeReason, FurtherOn
+from registry.domain.filings import CreditorConsent, DischargeReason, FurtherOn
+from registry.domain.identifiers import parse_registration_number
 from registry.schemas.collateral import StatutoryRegistrationIn
 from registry.schemas.fields import Choice, Day, Instant, Many, MoneyIn, Part, Schema, Words
 from registry.schemas.registrations import CODE, ClaimIn, ConsentIn, DocumentIn
@@ -16,6 +17,10 @@ ITEM_ID = r"^col_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]
 
 def _items() -> Many:
     return Many(Words(pattern=ITEM_ID, longest=40), least=1, most=1000, required=True)
+
+
+def _number() -> Words:
+    return Words(read=parse_registration_number, longest=64, required=True)
 
 
 class _FollowUpIn(Schema):
@@ -53,6 +58,23 @@ class FurtherClaimIn(_FollowUpIn):
 class StatutoryReportIn(_FollowUpIn):
     collateral = _items()
     statutory_registration = Part(StatutoryRegistrationIn(), required=True)
+
+
+class CreditorConsentIn(Schema):
+    registration = _number()
+    given_on = Day()
+    document = Words()
+
+    @ma.post_load
+    def to_value(self, data: dict[str, Any], **_: Any) -> CreditorConsent:
+        return CreditorConsent(**data)
+
+
+class SubordinationIn(_FollowUpIn):
+    behind = _number()
+    collateral = _items()
+    agreed_on = Day()
+    consents = Many(Part(CreditorConsentIn()), most=1000)
 
 
 class ReleaseIn(_FollowUpIn):

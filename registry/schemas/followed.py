@@ -56,6 +56,20 @@ class ReportedOut(_FollowedOut):
     collateral = f.List(f.Nested(ReportedItemOut()), required=True)
 
 
+class SubordinatedItemOut(Schema):
+    id = text()
+    consented = texts()
+    without_consent = texts()
+
+
+class SubordinatedOut(_FollowedOut):
+    object = one_of(("subordination",))
+    behind = text()
+    agreed_on = maybe(format="date")
+    collateral = f.List(f.Nested(SubordinatedItemOut()), required=True)
+    findings = f.List(f.Nested(FindingOut()), required=True)
+
+
 class ReleasedOut(_FollowedOut):
     object = one_of(("release",))
     reason = one_of(DischargeReason)
@@ -89,6 +103,22 @@ def statutory_registration(made: Entry, jws: str | None, *, livemode: bool) -> A
             "document": said.get("document"),
         },
         "collateral": [{"id": each["id"], **answers.place_and_effect(each)} for each in made.decided["collateral"]],
+    }
+
+
+def subordination(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    """Behind whom, and who else is on each item: with consent on record, and without."""
+    items = made.decided["collateral"]
+    return {
+        **_followed(made, jws, livemode=livemode),
+        "object": "subordination",
+        "behind": made.decided["behind"],
+        "agreed_on": made.filing.get("agreed_on"),
+        "collateral": [
+            {"id": each["id"], **{name: each.get(name, []) for name in ("consented", "without_consent")}}
+            for each in items
+        ],
+        "findings": [answers.finding(found) for found in made.decided.get("findings", ())],
     }
 
 

@@ -60,6 +60,9 @@ class EffectOut(Schema):
     statutory = f.Nested(StatutoryOut(), required=True)
 
 
+_BEHIND = "约定列于其后的登记；没有时不出现 | stands behind these by agreement; left out where there are none"
+
+
 class EnteredItemOut(Schema):
     id = _text()
     kind = _one_of(CLASSES)
@@ -71,6 +74,7 @@ class EnteredItemOut(Schema):
     linked = _texts()
     priority = f.Nested(PriorityOut(), required=True)
     effect = f.Nested(EffectOut(), required=True)
+    subordinated_to = f.List(f.String(), metadata={"description": _BEHIND})
 
 
 class FurtherItemOut(EnteredItemOut):
@@ -203,6 +207,7 @@ class LienOut(Schema):
     expires_on = _day()
     transfer_restriction = _one_of(TransferRestriction)
     priority = f.Nested(PriorityOut(), required=True)
+    subordinated_to = f.List(f.String(), metadata={"description": _BEHIND})
 
 
 class LinkedOut(Schema):

@@ -175,6 +175,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         REGISTER=("登记", "registration"),
         FURTHER_CLAIM=("追加债权", "further claim"),
         STATUTORY_REGISTRATION=("法定登记情况申报", "report of the statutory registration"),
+        SUBORDINATION=("顺位变更", "subordination"),
         RELEASE=("部分解除", "release of part"),
         DISCHARGE=("注销登记", "discharge"),
         REDACT=("个人信息删除", "personal data erased"),

@@ -174,6 +174,12 @@ class TestFiling:
         assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/statutory-registrations")
         assert json.loads(request.body) == {"collateral": ["col_1"], "statutory_registration": said}
 
+    def test_of_a_subordination_names_the_other_registration(self, client, office):
+        client.subordinate(NUMBER, behind="CQ2", version=1, collateral=("col_1",), agreed_on=date(2026, 11, 20))
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/subordinations")
+        assert json.loads(request.body) == {"behind": "CQ2", "collateral": ["col_1"], "agreed_on": "2026-11-20"}
+
     def test_under_another_path_is_signed_when_asked_for(self, client, office):
         client.request("POST", "/v1/holds", body={}, sign=True)
         assert "signature" in office.seen[-1].headers

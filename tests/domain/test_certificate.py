@@ -14,7 +14,7 @@ from registry.domain.entry import commitment
 from registry.domain.filings import Genesis
 from registry.domain.rules import effects
 from registry.domain.rules.effects import StatutoryRegistry
-from tests.follow_ups import a_further_claim, a_release, a_report, followed, two_items
+from tests.follow_ups import a_further_claim, a_release, a_report, a_subordination, followed, two_items
 from tests.samples import (
     a_discharge,
     a_draft,
@@ -226,6 +226,20 @@ class TestAReport:
         (item,) = page["collateral"]
         assert (item["id"], item["priority"]["evidence"]) == (first.id, "declared")
         assert (item["effect"]["entry"], item["effect"]["statutory"]["number"]) == ("notice", "渝-2026-1")
+
+
+class TestASubordination:
+    def test_says_behind_whom_and_without_whose_consent(self):
+        parcel = a_parcel()
+        first = entered(a_filing(parcel))
+        second = entered(a_filing(parcel), a_ground(first))
+        third = entered(a_filing(parcel), a_ground(first, second))
+        filing = a_subordination(first.registration, first.id, behind=third.registration)
+        page = said(a_draft(filing, followed(first, second, third)))
+        assert (page["kind"], page["behind"]) == ("subordination", third.registration)
+        assert page["collateral"] == [{"id": first.id, "without_consent": [second.registration]}]
+        assert page["findings"] == [{"code": "R-409C", "severity": "warning", "count": 1}]
+        assert "rank" not in json.dumps(page)
 
 
 class TestARelease:

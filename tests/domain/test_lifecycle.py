@@ -13,6 +13,8 @@ LEGAL = {
     (Status.ACTIVE, Verb.FURTHER_CLAIM): Status.ACTIVE,
     (Status.ACTIVE, Verb.STATUTORY_REGISTRATION): Status.ACTIVE,
     (Status.LAPSED, Verb.STATUTORY_REGISTRATION): Status.LAPSED,
+    (Status.ACTIVE, Verb.SUBORDINATION): Status.ACTIVE,
+    (Status.LAPSED, Verb.SUBORDINATION): Status.LAPSED,
     (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
     (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,

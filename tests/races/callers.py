@@ -85,6 +85,10 @@ class Caller:
         body = {"statutory_registration": said, "collateral": list(collateral)}
         return self.follow_up(number, "statutory-registrations", body=body, version=version, key=key)
 
+    def subordination(self, number, *collateral, behind, version=1, key=None):
+        body = {"behind": behind, "collateral": list(collateral)}
+        return self.follow_up(number, "subordinations", body=body, version=version, key=key)
+
     def follow_up(self, number, kind, *, body, version=1, key=None):
         return self.signed(f"/v1/registrations/{number}/{kind}", body, key=key, if_match=f'"{version}"')
 

@@ -35,6 +35,7 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "encumbrance": set(),
     "encumbrance_key": set(),
     "encumbrance_terms": set(),
+    "subordination": set(),
     "further_claim": set(),
     "redaction": set(),
     "idempotency": set(),

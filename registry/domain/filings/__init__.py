@@ -11,9 +11,11 @@ from registry.domain.filings.register import Entered, EnteredItem, Noted, Regist
 from registry.domain.filings.release import PartReleased, Release
 from registry.domain.filings.search import Purpose, Search
 from registry.domain.filings.statutory_registration import StatutoryReport
+from registry.domain.filings.subordination import CreditorConsent, Subordination
 
 __all__ = [
-    "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered", "EnteredItem",
-    "Filing", "FollowUp", "FurtherClaim", "FurtherOn", "Genesis", "Noted", "PartReleased", "Purpose", "Redact",
-    "Register", "Release", "Released", "RevokeKey", "Search", "StatutoryReport", "Submitted", "registration_key",
+    "CreditorConsent", "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered",
+    "EnteredItem", "Filing", "FollowUp", "FurtherClaim", "FurtherOn", "Genesis", "Noted", "PartReleased", "Purpose",
+    "Redact", "Register", "Release", "Released", "RevokeKey", "Search", "StatutoryReport", "Submitted",
+    "Subordination", "registration_key",
 ]  # fmt: skip

@@ -19,12 +19,13 @@ _NO_SUCH_ITEM = Text("本登记没有此项担保财产，或者已经解除。"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """An encumbrance that is no longer live, the keys it frees, and the version that last changed its terms, if one
-    did."""
+    """An encumbrance that is no longer live, the keys it frees, and what ends with it: the terms that a later version
+    gave it, and the agreements to stand behind others."""
 
     id: str
     keys: tuple[str, ...]
     terms: int | None = None
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def items_of(held: Iterable[Encumbrance]) -> tuple[Encumbrance, ...]:
 
 def freed(encumbrance: Encumbrance) -> Released:
     keys = tuple(key.key for key in encumbrance.keys)
-    return Released(id=encumbrance.id, keys=keys, terms=encumbrance.terms_version)
+    return Released(id=encumbrance.id, keys=keys, terms=encumbrance.terms_version, behind=encumbrance.behind)
 
 
 def named_faults(collateral: Sequence[str], documents: Sequence[Document]) -> Iterator[Fault]:

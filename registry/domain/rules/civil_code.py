@@ -86,8 +86,14 @@ NO_DETERMINATION_PERIOD = Rule(
          "A maximum amount without a period of determination: after two years either side may ask that the claims be "
          "determined."),
 )  # fmt: skip
+WITHOUT_CONSENT = Rule(
+    "R-409C", "民法典第409条", Level.STATUTE, Severity.WARNING,
+    Text("顺位变更未经其他担保权人书面同意的，不得对其产生不利影响；未见其同意的记载，互换以让出的位置所得为限。",
+         "A change of priority may not hurt a creditor who has not consented in writing; no such consent is on record, "
+         "and places are exchanged within what the place given up is paid."),
+)  # fmt: skip
 RULES = (
     LAND_OWNERSHIP, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY, RECEIPT_REGISTRATION,
     BY_REGISTRATION, BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING, REGISTRATION_CREATES,
-    RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD,
+    RECEIVABLE_REGISTRATION, BY_NOTICE, PRIOR_LEASE, NO_DETERMINATION_PERIOD, WITHOUT_CONSENT,
 )  # fmt: skip

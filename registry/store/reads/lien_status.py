@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 from registry.domain.asking import Asked
 from registry.domain.errors import NotSettled
-from registry.domain.lien_status import Burden, LaterTerms, Register
+from registry.domain.lien_status import Agreement, Burden, LaterTerms, Register
 from registry.store import stored
 from registry.store.connection import Store
 
@@ -28,6 +28,11 @@ _BURDENS = sa.text("""
                               'terms', t.terms, 'verb', (SELECT x.verb FROM entry x WHERE x.id = t.entry),
                               'recorded_from', t.recorded_from, 'recorded_until', t.recorded_until))
                      FROM encumbrance_terms t WHERE t.encumbrance = e.id) AS later,
+                  (SELECT json_agg(json_build_object(
+                              'behind', a.behind, 'registration', a.registration,
+                              'recorded_from', a.recorded_from, 'recorded_until', a.recorded_until)
+                           ORDER BY a.recorded_from, a.behind)
+                     FROM subordination a WHERE a.encumbrance = e.id) AS agreements,
                   CASE WHEN e.recorded_until IS NOT NULL THEN (
                       SELECT x.verb FROM entry x WHERE x.registration = e.registration AND x.at = e.recorded_until)
                   END AS ended_by,
@@ -73,6 +78,7 @@ def _told_apart(asked: Sequence[Asked], burdens: Sequence[Burden], *, as_of: dat
 def _burden(found: Mapping[str, Any]) -> Burden:
     until = found["recorded_until"]
     return Burden(
+        id=found["id"],
         registration=found["registration"],
         institution=found["institution"],
         creditor=found["creditor"],
@@ -86,14 +92,26 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         recorded_until=until.astimezone(UTC) if until else None,
         expires_on=found["expires_on"],
         later=tuple(_later(each) for each in found["later"] or ()),
+        agreements=tuple(_agreement(each) for each in found["agreements"] or ()),
     )
 
 
 def _later(found: Mapping[str, Any]) -> LaterTerms:
+    since, until = _interval(found)
+    return LaterTerms(terms=stored.terms(found["terms"]), verb=found["verb"], recorded_from=since, recorded_until=until)
+
+
+def _agreement(found: Mapping[str, Any]) -> Agreement:
+    since, until = _interval(found)
+    return Agreement(
+        behind=found["behind"], registration=found["registration"], recorded_from=since, recorded_until=until
+    )
+
+
+def _interval(found: Mapping[str, Any]) -> tuple[datetime, datetime | None]:
+    """Of a row inside JSON, where instants are text."""
     until = found["recorded_until"]
-    return LaterTerms(
-        terms=stored.terms(found["terms"]),
-        verb=found["verb"],
-        recorded_from=datetime.fromisoformat(found["recorded_from"]).astimezone(UTC),
-        recorded_until=datetime.fromisoformat(until).astimezone(UTC) if until else None,
+    return (
+        datetime.fromisoformat(found["recorded_from"]).astimezone(UTC),
+        datetime.fromisoformat(until).astimezone(UTC) if until else None,
     )

@@ -83,6 +83,8 @@ _ENCUMBRANCES = f"""
                 'asset', e.asset, 'terms', coalesce(t.terms, e.terms), 'recorded_from', e.recorded_from,
                 'expires_on', e.expires_on,
                 'item', e.item, 'claim', e.claim, 'terms_version', t.version,
+                'behind', (SELECT json_agg(s.behind ORDER BY s.behind) FROM subordination s
+                            WHERE s.encumbrance = e.id AND s.recorded_until IS NULL),
                 'keys', (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
                                                            'exclusive', k.exclusive) ORDER BY k.key)
                            FROM encumbrance_key k WHERE k.encumbrance = e.id AND k.live))

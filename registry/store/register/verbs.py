@@ -218,6 +218,7 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         item=found["item"],
         claim=found["claim"],
         terms_version=found["terms_version"],
+        behind=tuple(found["behind"] or ()),
     )
 
 

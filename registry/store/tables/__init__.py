@@ -20,11 +20,12 @@ from registry.store.tables.projection import (
     register,
     registration,
     registration_version,
+    subordination,
 )
 
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "assertion", "asset_key", "certificate", "client_key", "disclosure",
     "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "further_claim", "idempotency",
     "institution", "log_queue", "metadata", "nature_of", "outbox", "party", "redaction", "register", "registration",
-    "registration_version", "search", "settled",
+    "registration_version", "search", "settled", "subordination",
 ]  # fmt: skip

@@ -147,6 +147,18 @@ encumbrance_terms = table(
     ),
 )
 
+# An agreement to stand behind an encumbrance of another registration, with the registrations said to have consented.
+subordination = table(
+    "subordination",
+    Nature.PROJECTION,
+    text("encumbrance", primary_key=True),
+    text("behind", primary_key=True),
+    text("registration"),
+    sa.Column("version", sa.Integer, nullable=False),
+    text("consented"),
+    *recorded(),
+)
+
 further_claim = table(
     "further_claim",
     Nature.PROJECTION,
@@ -169,6 +181,6 @@ redaction = table("redaction", Nature.PROJECTION, text("digest", primary_key=Tru
 
 PROJECTIONS = (
     register, institution, client_key, registration, registration_version, party, encumbrance, encumbrance_key,
-    encumbrance_terms, further_claim, redaction,
+    encumbrance_terms, subordination, further_claim, redaction,
 )  # fmt: skip
-CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key, encumbrance_terms)
+CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key, encumbrance_terms, subordination)
