@@ -162,11 +162,12 @@ def followed_up(lender: Lender, made: Filed, *, behind: str) -> None:
     """Every follow-up that leaves a registration of two items standing, one after the other."""
     number, (first, second) = str(made.entry.registration), made.entry.decided["collateral"]
     lender.follow_up(a_further_claim(number, first["id"], second["id"], secured_claim=lender.claim()))
-    lender.follow_up(a_further_claim(number, first["id"], based_on=2, secured_claim=lender.claim()))
+    again = lender.follow_up(a_further_claim(number, first["id"], based_on=2, secured_claim=lender.claim()))
+    (burden,) = again.entry.decided["collateral"]
     for version in (3, 4):
         lender.follow_up(a_report(number, first["id"], second["id"], based_on=version))
-    for based_on, item in ((5, first), (6, second)):
-        lender.follow_up(a_subordination(number, item["id"], behind=behind, based_on=based_on))
+    for based_on, items in ((5, [first]), (6, [burden["entered"], second])):
+        lender.follow_up(a_subordination(number, *(each["id"] for each in items), behind=behind, based_on=based_on))
     lender.follow_up(a_release(number, second["id"], based_on=7))
 
 

@@ -111,12 +111,15 @@ class Subordination(FollowUp):
         return [each for each in same if each.registration == self.behind]
 
     def _item(self, own: Encumbrance, same: tuple[Encumbrance, ...]) -> SubordinatedItem:
-        said = {each.registration for each in self.consents}
-        present = [each for each in numbers(same) if each != self.registration]
-        touched = [each for each in present if each != self.behind]
+        present = set(numbers(same)) - {self.registration}
+        consented = present & {each.registration for each in self.consents}
         return SubordinatedItem(
             id=own.id,
             behind=tuple(each.id for each in self._others(same) if each.id not in own.behind),
-            consented=tuple(filter(said.__contains__, present)),
-            without_consent=tuple(each for each in touched if each not in said),
+            consented=_in_order(consented, same),
+            without_consent=_in_order(present - consented - {self.behind}, same),
         )
+
+
+def _in_order(chosen: set[str], same: tuple[Encumbrance, ...]) -> tuple[str, ...]:
+    return tuple(filter(chosen.__contains__, numbers(same)))
