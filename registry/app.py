@@ -17,6 +17,7 @@ from registry.api import (
     catalogue,
     certificates,
     docs,
+    follow_ups,
     holds,
     lien_status,
     metrics,
@@ -45,9 +46,9 @@ from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 
 BLUEPRINTS = (
-    registrations.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint, lien_status.blueprint,
-    waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint, token.blueprint,
-    wellknown.blueprint,
+    registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
+    lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
+    token.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")

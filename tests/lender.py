@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from registry.domain.access import ROLES_OF
+from registry.domain.claim import Claim
 from registry.domain.collateral import Collateral
 from registry.domain.disclosure import digests_in
 from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import Filing, Register, Submitted
+from registry.domain.filings import Filing, FollowUp, Register, Submitted
 from registry.domain.identifiers import Scheme
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
@@ -25,7 +26,9 @@ from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
-from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer, served_now
+from tests.acts import a_hold, a_lifting, a_seizure, a_transfer, served_now
+from tests.acts import a_release as a_hold_s_release
+from tests.follow_ups import a_further_claim, a_release, a_report, a_subordination
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
     a_claim,
@@ -83,16 +86,19 @@ class Lender:
             name=self.enrolled.name,
             identifier=Identifier(Scheme.USCC, self.enrolled.uscc),
         )
-        day = today()
         given = {
             "secured_creditor": creditor,
-            "secured_claim": a_claim(contract_effective_on=day, due_on=day + timedelta(days=365)),
-            "expires_on": day + timedelta(days=400),
+            "secured_claim": self.claim(),
+            "expires_on": today() + timedelta(days=400),
         }
         return a_filing(*items, **(given | changes))
 
     def file(self, filing: Filing) -> Filed:
         return self._desk.file(filing, self.submitted())
+
+    def claim(self, **changes) -> Claim:
+        day = today()
+        return a_claim(**({"contract_effective_on": day, "due_on": day + timedelta(days=365)} | changes))
 
     def register(self, *items, **changes) -> Filed:
         return self._desk.file(self.registration(*items, **changes), self.submitted())
@@ -102,8 +108,11 @@ class Lender:
         asked = Submitted(by=self.by, evidence=Evidence(kind=EvidenceKind.JOB, rule=SEARCH.code))
         return self._desk.file(a_search(**changes), asked)
 
+    def follow_up(self, filing: FollowUp) -> Filed:
+        return self._desk.file(filing, self.submitted(version=filing.based_on))
+
     def discharge(self, number: str, **changes) -> Filed:
-        return self._desk.file(a_discharge(number, **changes), self.submitted(version=1))
+        return self.follow_up(a_discharge(number, **changes))
 
 
 @contextmanager
@@ -142,15 +151,16 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     """Leaves rows in every table of the register, closed ones and erased ones among them."""
     lender, rival = Lender(register), Lender(register, "另一银行")
     register.revoke(register.enrol("已退出的银行"))
-    parcel = a_parcel()
+    parcel, other = a_parcel(), a_parcel()
     receipt = lender.register(
         a_receipt(),
         grantors=(a_grantor(), a_grantor(a_sole_trader()), a_grantor(an_organization(), contact="13900001111")),
         client_reference="LOAN-7",
     )
-    parcels = lender.register(parcel, a_parcel())
-    rival.register(parcel)
+    parcels = lender.register(parcel, other)
+    behind = str(rival.register(parcel, other).entry.registration)
     _filed_by_an_agent(rival, lender.registration().secured_creditor)
+    followed_up(lender, parcels, behind=behind)
     discharged = lender.register(a_receipt())
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))
@@ -180,8 +190,21 @@ def _traded(register: RegisterUnderTest, parcel: Collateral) -> None:
     exchange = Lender(register, "示例交易所", kind=InstitutionType.EXCHANGE)
     exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
     held = exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
-    exchange.file(a_release(held.entry.decided["number"]))
+    exchange.file(a_hold_s_release(held.entry.decided["number"]))
     exchange.file(a_transfer(parcel, transferred_on=today() - timedelta(days=1)))
+
+
+def followed_up(lender: Lender, made: Filed, *, behind: str) -> None:
+    """Every follow-up that leaves a registration of two items standing, one after the other."""
+    number, (first, second) = str(made.entry.registration), made.entry.decided["collateral"]
+    lender.follow_up(a_further_claim(number, first["id"], second["id"], secured_claim=lender.claim()))
+    again = lender.follow_up(a_further_claim(number, first["id"], based_on=2, secured_claim=lender.claim()))
+    (burden,) = again.entry.decided["collateral"]
+    for version in (3, 4):
+        lender.follow_up(a_report(number, first["id"], second["id"], based_on=version))
+    for based_on, items in ((5, [first]), (6, [burden["entered"], second])):
+        lender.follow_up(a_subordination(number, *(each["id"] for each in items), behind=behind, based_on=based_on))
+    lender.follow_up(a_release(number, second["id"], based_on=7))
 
 
 def _filed_by_an_agent(agent: Lender, creditor: SecuredCreditor) -> Filed:

@@ -1,5 +1,5 @@
 ALTER TABLE entry DROP CONSTRAINT ck_entry_verb_known;
-ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'discharge', 'redact', 'search', 'seize', 'lift_seizure', 'hold', 'release_hold', 'transfer'));
+ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'further_claim', 'statutory_registration', 'subordination', 'release', 'discharge', 'redact', 'search', 'seize', 'lift_seizure', 'hold', 'release_hold', 'transfer'));
 ALTER TABLE encumbrance
     ADD COLUMN act TEXT, ADD COLUMN facts TEXT, ADD COLUMN served_at TIMESTAMP WITH TIME ZONE,
     ALTER COLUMN registration DROP NOT NULL, ALTER COLUMN terms DROP NOT NULL, ALTER COLUMN expires_on DROP NOT NULL;

@@ -1,5 +1,5 @@
 ALTER TABLE entry DROP CONSTRAINT ck_entry_verb_known;
-ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'discharge', 'redact', 'search'));
+ALTER TABLE entry ADD CONSTRAINT ck_entry_verb_known CHECK (verb IN ('genesis', 'enrol_institution', 'enrol_key', 'revoke_key', 'register', 'further_claim', 'statutory_registration', 'subordination', 'release', 'discharge', 'redact', 'search'));
 DROP INDEX ix_encumbrance_act;
 ALTER TABLE encumbrance
     DROP CONSTRAINT ck_encumbrance_type_known, DROP CONSTRAINT ck_encumbrance_security_is_of_a_registration,

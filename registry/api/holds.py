@@ -14,7 +14,7 @@ from registry.api.body import StrictParser
 from registry.domain.filings import PlaceHold, ReleaseHold
 from registry.schemas import act_answers
 from registry.schemas.act_outputs import HoldOut, HoldReleaseOut
-from registry.schemas.acts import HoldIn, ReleaseIn
+from registry.schemas.acts import HoldIn, HoldReleaseIn
 from registry.schemas.queries import DryRun
 
 blueprint = Blueprint("holds", __name__, url_prefix="/v1/holds", description="交易预留 | Holds")
@@ -35,7 +35,7 @@ def place(filing: PlaceHold, *, dry_run: bool) -> Response:
 @blueprint.post("/<hold>/release")
 @files()
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
-@blueprint.arguments(ReleaseIn())
+@blueprint.arguments(HoldReleaseIn())
 @blueprint.response(201, HoldReleaseOut())
 @blueprint.alt_response(200, schema=HoldReleaseOut(), success=True, description=REHEARSED)
 def release(particulars: dict[str, Any], hold: str, *, dry_run: bool) -> Response:

@@ -2,7 +2,8 @@
 
 Written for the demo register, for the lender it calls rural-bank and its court and exchange, so that each of them runs
 as it stands: the tests run them all. $TOKEN comes from the sample of /oauth/token; $NUMBER, $CODE and $JWS stand in the
-answer to a registration, $HOLD and $SEIZURE in those of an exchange's hold and a court's seizure.
+answer to a registration and so do $ITEM and $OTHER (its first item, and who is ahead there), $HOLD and $SEIZURE in
+those to an exchange's hold and a court's seizure.
 """
 
 from __future__ import annotations
@@ -48,6 +49,18 @@ import json
 
 path = Path(".demo/{name}.json")
 body = json.loads(path.read_text("utf-8"))"""
+_A_REGISTRATION = """
+import json
+
+path = Path(".demo/sample.json")
+body = json.loads(path.read_text("utf-8"))
+made = bank.register(body).body
+item = made["collateral"][0]["id"]"""
+_REHEARSED = """\
+# 演练；去掉 dry_run 即提交，版本随之加一
+# A rehearsal: without dry_run it is filed,
+# and the registration has its next version
+"""
 _ANOTHER_RECEIPT = """\
 # 三十日内同一财产只能预留一次：每次换一张仓单
 # One asset is held once in thirty days:
@@ -94,6 +107,13 @@ def _signed(path: str, *options: str, by: str = "rural-bank") -> str:
     return _LINE.join(asked)
 
 
+def _followed(kind: str, body: str) -> str:
+    """A follow-up of a registration: rehearsed, so that the version it is based on stays the one that stands."""
+    written = f'sed "s/ITEM/$ITEM/; s/OTHER/$OTHER/" {_LINE[1:]}.demo/{body}.json > {body}.json\n'
+    path = f'"/v1/registrations/$NUMBER/{kind}?dry_run=true"'
+    return _REHEARSED + written + _filed(path, "--if-match 1", f"--input {body}.json")
+
+
 _WITH_CURL: Mapping[str, str] = {
     "token.token": f"{_GOOD_ONCE}{_signed('/oauth/token')}\nTOKEN=$(sh request.sh | {_TAKEN_OUT})",
     "registrations.register": _filed("/v1/registrations", "--input .demo/sample.json"),
@@ -104,6 +124,10 @@ _WITH_CURL: Mapping[str, str] = {
     "registrations.discharge": _filed(
         "/v1/registrations/$NUMBER/discharge", "--if-match 1", "--input .demo/discharge.json"
     ),
+    "follow_ups.further_claims": _followed("further-claims", "sample-further-claim"),
+    "follow_ups.statutory_registrations": _followed("statutory-registrations", "sample-report"),
+    "follow_ups.subordinations": _followed("subordinations", "sample-subordination"),
+    "follow_ups.releases": _followed("releases", "sample-release"),
     "holds.place": _ANOTHER_RECEIPT
     + 'sed "s/CD-SAMPLE/CD-$(date +%s)/" \\\n  .demo/sample-hold.json > hold.json\n'
     + _filed("/v1/holds", "--input hold.json", by="exchange"),
@@ -165,6 +189,42 @@ ended = bank.discharge(
     number, version=version, reason="claim_extinguished"
 ).body
 print(ended["status"], ended["certificate"]["number"])""",
+    "follow_ups.further_claims": f"""{_A_REGISTRATION}
+claim = {{
+    **body["secured_claim"],
+    "contract_number": "HT-FURTHER",
+}}
+further = bank.further_claim(
+    made["number"],
+    {{"secured_claim": claim, "collateral": [{{"id": item}}]}},
+    version=made["version"],
+).body
+print(further["version"], further["contract_number"])""",
+    "follow_ups.statutory_registrations": f"""{_A_REGISTRATION}
+reported = bank.statutory_registration(
+    made["number"],
+    {{"registry": "不动产登记机构", "number": "1"}},
+    version=made["version"],
+    collateral=[item],
+).body
+print(reported["collateral"][0]["effect"])""",
+    "follow_ups.subordinations": f"""{_A_REGISTRATION}
+other = bank.register(body).body
+behind = bank.subordinate(
+    made["number"],
+    behind=other["number"],
+    version=made["version"],
+    collateral=[item],
+).body
+print(behind["version"], behind["behind"])""",
+    "follow_ups.releases": f"""{_A_REGISTRATION}
+released = bank.release(
+    made["number"],
+    version=made["version"],
+    collateral=[item],
+    reason="waived",
+).body
+print(released["version"], released["released"])""",
     "holds.place": f"""{_AN_ACT.format(name="sample-hold")}
 # 三十日内同一财产只能预留一次：每次换一张仓单
 # One asset is held once in thirty days:

@@ -45,14 +45,26 @@ class Way(TypedDict, total=False):
     sign: bool
 
 
-class Ending(TypedDict, total=False):
-    """What else may be said with a discharge."""
+class Following(TypedDict, total=False):
+    """What else may be said with any follow-up of a registration."""
 
-    ended_on: date
     client_reference: str
     documents: list[Mapping[str, Any]]
     idempotency_key: str
     dry_run: bool
+
+
+class Agreed(Following, total=False):
+    """What else may be said with a subordination."""
+
+    agreed_on: date
+    consents: list[Mapping[str, Any]]
+
+
+class Ending(Following, total=False):
+    """What else may be said with a discharge or a release."""
+
+    ended_on: date
 
 
 def files(method: str, path: str) -> bool:
@@ -129,11 +141,44 @@ class Client:
 
     def discharge(self, number: str, *, version: int, reason: str, **ending: Unpack[Ending]) -> Answer:
         """Take a registration off the register, as it stands in the version that you read."""
-        way = _way(ending.pop("idempotency_key", None), dry_run=ending.pop("dry_run", False))
-        ended = {"ended_on": ending["ended_on"].isoformat()} if "ended_on" in ending else {}
+        return self.follow_up(number, "discharge", version=version, said={"reason": str(reason), **ending})
+
+    def further_claim(
+        self, number: str, body: Mapping[str, Any], *, version: int, **following: Unpack[Following]
+    ) -> Answer:
+        """Secure your next loan by what a registration of yours has. ``body`` says the claim and names the items."""
+        return self.follow_up(number, "further-claims", version=version, said={**body, **following})
+
+    def statutory_registration(
+        self, number: str, said: Mapping[str, Any], *, version: int, collateral: Sequence[str]
+    ) -> Answer:
+        """Report ``registry``, ``number``, ``registered_at`` and ``document`` of the items' legal registration."""
+        body = {"collateral": list(collateral), "statutory_registration": said}
+        return self.follow_up(number, "statutory-registrations", version=version, said=body)
+
+    def subordinate(
+        self, number: str, *, behind: str, version: int, collateral: Sequence[str], **agreed: Unpack[Agreed]
+    ) -> Answer:
+        """Stand behind another registration on the items of these ids. Name the consents that you have."""
+        said = {"behind": behind, "collateral": list(collateral), **agreed}
+        return self.follow_up(number, "subordinations", version=version, said=said)
+
+    def release(
+        self, number: str, *, version: int, collateral: Sequence[str], reason: str, **ending: Unpack[Ending]
+    ) -> Answer:
+        """Let the items of these ids go free; the registration stays with the others."""
+        said = {"collateral": list(collateral), "reason": str(reason), **ending}
+        return self.follow_up(number, "releases", version=version, said=said)
+
+    def follow_up(self, number: str, kind: str, *, version: int, said: Mapping[str, Any]) -> Answer:
+        """File what follows on a registration, as it stands in the version that you read. ``said`` is the body, and
+        beside it ``idempotency_key`` and ``dry_run``."""
+        body: dict[str, Any] = {
+            name: each.isoformat() if isinstance(each, date) else each for name, each in said.items()
+        }
+        way = _way(body.pop("idempotency_key", None), dry_run=body.pop("dry_run", False))
         way["if_match"] = f'"{version}"'
-        body = {"reason": str(reason), **ending, **ended}
-        return self.request("POST", f"{_REGISTRATIONS}/{_part(number)}/discharge", body=body, **way)
+        return self.request("POST", f"{_REGISTRATIONS}/{_part(number)}/{kind}", body=body, **way)
 
     def seize(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
         """A court's seizure; the answer is its receipt, with the place in each asset's queue."""

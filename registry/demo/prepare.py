@@ -106,12 +106,34 @@ def write_examples(folder: Folder, *, at: datetime) -> None:
         "rival-pledge": {**pledge, "secured_creditor": VILLAGE_BANK.as_creditor()},
         "mortgage": an_example_mortgage(today, RURAL_BANK, number=number),
         "second-mortgage": an_example_mortgage(today, DEVELOPMENT_BANK, number=number + 1),
-        "sample": {**sample, "acknowledged": [*sample.get("acknowledged", ()), SIMILAR.code]},
+        **_sample_filings(sample, today, number=number + 3),
         "discharge": {"reason": str(DischargeReason.CLAIM_EXTINGUISHED)},
         **_example_acts(today, number=number),
     }
     for name, body in examples.items():
         folder.write_json(folder.path / f"{name}.json", body)
+
+
+def _sample_filings(body: dict[str, Any], today: date, *, number: int) -> dict[str, Any]:
+    """A mortgage of two parcels, and what may follow on it; whoever files that says of which item."""
+    other = an_example_parcel(today, number=number)
+    sample = {
+        **body,
+        "grantors": [*body["grantors"], *other.grantors],
+        "collateral": [*body["collateral"], other.item],
+        "acknowledged": [*body.get("acknowledged", ()), SIMILAR.code],
+    }
+    claim = {**body["secured_claim"], "contract_number": f"HT-{number}"}
+    return {
+        "sample": sample,
+        "sample-further-claim": {"secured_claim": claim, "collateral": [{"id": "ITEM"}]},
+        "sample-report": {
+            "collateral": ["ITEM"],
+            "statutory_registration": {"registry": "不动产登记机构", "number": str(number)},
+        },
+        "sample-subordination": {"collateral": ["ITEM"], "behind": "OTHER"},
+        "sample-release": {"collateral": ["ITEM"], "reason": str(DischargeReason.WAIVED)},
+    }
 
 
 def _example_acts(today: date, *, number: int) -> dict[str, Any]:

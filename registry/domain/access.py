@@ -31,7 +31,17 @@ class Permission(StrEnum):
 
 
 FILES: Mapping[Role, frozenset[Verb]] = {
-    Role.LENDER: frozenset({Verb.REGISTER, Verb.DISCHARGE, Verb.SEARCH}),
+    Role.LENDER: frozenset(
+        {
+            Verb.REGISTER,
+            Verb.FURTHER_CLAIM,
+            Verb.STATUTORY_REGISTRATION,
+            Verb.SUBORDINATION,
+            Verb.RELEASE,
+            Verb.DISCHARGE,
+            Verb.SEARCH,
+        }
+    ),
     Role.COURT: frozenset({Verb.SEIZE, Verb.LIFT_SEIZURE, Verb.SEARCH}),
     Role.EXCHANGE: frozenset({Verb.HOLD, Verb.RELEASE_HOLD, Verb.TRANSFER, Verb.SEARCH}),
     **dict.fromkeys((Role.AUDITOR, Role.REGULATOR), frozenset({Verb.SEARCH})),

@@ -127,6 +127,84 @@ def _discharge(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _release(entry: Entry) -> dict[str, Any]:
+    """What went free, by its keys, and how much stays."""
+    filing, decided = entry.filing, entry.decided
+    ended = {"ended_on": filing["ended_on"]} if "ended_on" in filing else {}
+    return {
+        "kind": "release",
+        **_followed(entry),
+        "reason": filing["reason"],
+        **_listed("released", [{name: each[name] for name in ("id", "keys")} for each in decided["released"]]),
+        "left": decided["left"],
+        **ended,
+    }
+
+
+def _further_claim(entry: Entry) -> dict[str, Any]:
+    """The further claim and those secured before it, and where it stands on each item."""
+    filing, decided = entry.filing, entry.decided
+    further = decided["collateral"]
+    return {
+        "kind": "further_claim",
+        **_followed(entry),
+        "secured_claim": filing["secured_claim"],
+        **_listed("prior_claims", decided["claims"]),
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("collateral", [_item(each, each["entered"]) | {"item": each["item"]} for each in further]),
+    }
+
+
+def _statutory_registration(entry: Entry) -> dict[str, Any]:
+    """What was reported, and what follows for each item; it is the filer's word."""
+    items = [
+        {
+            "id": each["id"],
+            "priority": each["priority"],
+            "effect": {"entry": each["effect"], "statutory": each["statutory"]},
+        }
+        for each in entry.decided["collateral"]
+    ]
+    return {
+        "kind": "statutory_registration",
+        **_followed(entry),
+        "statutory_registration": entry.filing["statutory_registration"],
+        **_listed("collateral", items),
+    }
+
+
+def _subordination(entry: Entry) -> dict[str, Any]:
+    """Behind whom, on what, and who is said to have consented. Rank is not spoken of: it has not changed."""
+    filing, decided = entry.filing, entry.decided
+    items = [
+        {
+            "id": each["id"],
+            **_listed("consented", each.get("consented", ())),
+            **_listed("without_consent", each.get("without_consent", ())),
+        }
+        for each in decided["collateral"]
+    ]
+    return {
+        "kind": "subordination",
+        **_followed(entry),
+        "behind": decided["behind"],
+        **{name: filing[name] for name in ("agreed_on",) if name in filing},
+        **_listed("consents", filing.get("consents", ())),
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("collateral", items),
+    }
+
+
+def _followed(entry: Entry) -> dict[str, Any]:
+    """How the registration stands after a follow-up, and the certificate that no longer says so."""
+    filing, decided = entry.filing, entry.decided
+    return {
+        "status": decided["status"],
+        "expires_on": decided["expires_on"],
+        "supersedes": certificate_number(filing["registration"], filing["based_on"]),
+    }
+
+
 def _search(entry: Entry) -> dict[str, Any]:
     """What was asked, as keys or behind digests, and what was found: numbers, and of many their count and digest."""
     filing, decided = entry.filing, entry.decided
@@ -189,7 +267,7 @@ def _hold(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _release(entry: Entry) -> dict[str, Any]:
+def _hold_release(entry: Entry) -> dict[str, Any]:
     filing, released = entry.filing, entry.decided["released"]
     return {"kind": "hold_release", "hold": filing["hold"], "reason": filing["reason"], "released": len(released)}
 
@@ -223,12 +301,16 @@ def _digest(listed: Any) -> str:
 
 _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.REGISTER: _registration,
+    Verb.FURTHER_CLAIM: _further_claim,
+    Verb.STATUTORY_REGISTRATION: _statutory_registration,
+    Verb.SUBORDINATION: _subordination,
+    Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.SEARCH: _search,
     Verb.SEIZE: _seizure,
     Verb.LIFT_SEIZURE: _lifting,
     Verb.HOLD: _hold,
-    Verb.RELEASE_HOLD: _release,
+    Verb.RELEASE_HOLD: _hold_release,
     Verb.TRANSFER: _transfer,
 }
 

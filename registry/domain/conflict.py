@@ -64,6 +64,11 @@ def numbers(encumbrances: Iterable[Encumbrance]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.registration for each in encumbrances))
 
 
+def in_line(encumbrances: Iterable[Encumbrance]) -> tuple[str, ...]:
+    """The registrations in line, in order: one that secures further claims stands there once for each of its claims."""
+    return tuple(registration for registration, _ in dict.fromkeys((e.registration, e.claim) for e in encumbrances))
+
+
 def _share_a_site(held: Mapping[str, KeyRole], *, identity: set[str], site: set[str]) -> bool:
     return bool(site & held.keys()) or any(held.get(key) is KeyRole.SITE for key in identity)
 

@@ -168,7 +168,9 @@ class VersionRequired(Refusal):
 
 class RegistrationEnded(Refusal):
     code = "registration_ended"
-    title = Text("该登记已注销，不能再变更", "The registration has ended; nothing more can be filed on it")
+    title = Text(
+        "该登记已注销或者已届期，不能办理此项申请", "The registration has ended or lapsed; this cannot be filed on it"
+    )
 
 
 class ActEnded(Refusal):

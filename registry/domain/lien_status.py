@@ -13,15 +13,16 @@ from enum import StrEnum
 from typing import TypeVar
 
 from registry.domain.asking import Asked
+from registry.domain.burden import Burden, Recorded
 from registry.domain.calendar import day_of
-from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestriction, is_cell
+from registry.domain.collateral import KeyRole, TransferRestriction, is_cell
 from registry.domain.conflict import linked
 from registry.domain.lifecycle import Verb
 from registry.domain.outline import Outline
 from registry.domain.overlap import Overlap
 from registry.domain.priority import Reckoned, Stake, reckon
 from registry.domain.queue import in_order
-from registry.domain.registration import Act, HeldKey, Hold, Seizure, Transfer
+from registry.domain.registration import Act, Hold, Seizure, Transfer
 from registry.domain.trade_verdict import Reason, Verdict, verdict
 
 
@@ -34,25 +35,6 @@ class Flag(StrEnum):
     DISCHARGE_DEMANDED = "discharge_demanded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Burden:
-    """One encumbrance with the interval in which it was recorded."""
-
-    registration: str
-    institution: str
-    creditor: str | None  # None: a person, whose name is no row's
-    asset: Collateral
-    terms: Terms
-    keys: tuple[HeldKey, ...]
-    recorded_from: datetime
-    recorded_until: datetime | None
-    expires_on: date
-    agent: str | None = None  # who filed, where that is not the creditor
-    maximum: bool = False  # whether it secures claims up to a maximum amount
-    id: str = ""
-
-
-Recorded = Burden | Act
 R = TypeVar("R", bound=Recorded)
 
 
@@ -78,6 +60,10 @@ class Register:
         """What stood at the instant."""
         return tuple(each for each in recorded if _stood(each, self.as_of))
 
+    def burdened(self) -> tuple[Burden, ...]:
+        """The burdens that stood at the instant, on the terms they then had."""
+        return tuple(each.at(self.as_of) for each in self.standing(self.burdens))
+
     def on_asset(self, recorded: Iterable[R]) -> tuple[R, ...]:
         """What is on the asset itself, and not on what it is linked to."""
         return tuple(each for each in recorded if _on_asset(each, self.asked))
@@ -102,6 +88,7 @@ class Lien:
     rank: int
     priority: Reckoned
     lapsed: bool
+    behind: tuple[str, ...] = ()  # the registrations it has agreed to stand behind, as far as they stand here
     determined_at: datetime | None = None  # when a seizure fixed the claims it secures up to a maximum (查封规定第25条)
 
 
@@ -162,7 +149,7 @@ class LienStatus:
 
 def status(register: Register) -> LienStatus:
     """Everything the register can say of the asset behind the keys, as of the instant."""
-    standing = register.standing(register.burdens)
+    standing = register.burdened()
     on_asset = register.on_asset(standing)
     recorded = register.recorded()
     layers, seizures, trades = _layers(on_asset, register), _queued(register), _trades(register)
@@ -218,8 +205,9 @@ def _flags(
 
 
 def _linked(on_asset: Sequence[Burden], beside: Mapping[str, Burden], *, register: Register) -> Iterator[Burden]:
-    for each in register.standing(register.burdens):
-        if each not in on_asset and (each.id in beside or _is_told_of(each, register.asked)):
+    """What stands beside the asset; of a further claim's burden its registration's first one speaks."""
+    for each in register.burdened():
+        if not each.claim and each not in on_asset and (each.id in beside or _is_told_of(each, register.asked)):
             yield each
 
 
@@ -324,10 +312,17 @@ def _ranked(burdens: list[Burden], *, among: tuple[Burden, ...], register: Regis
                 rank=1 + sum(each.recorded_from < burden.recorded_from for each in others),
                 priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
                 lapsed=register.day > burden.expires_on,
+                behind=_behind(burden, others, as_of=register.as_of),
                 determined_at=_determined(burden, register),
             )
         )
     return tuple(liens)
+
+
+def _behind(burden: Burden, others: Iterable[Burden], *, as_of: datetime) -> tuple[str, ...]:
+    here = {each.id for each in others}
+    agreed = (each for each in burden.agreements if each.stood_at(as_of) and each.behind in here)
+    return tuple(dict.fromkeys(each.registration for each in agreed))
 
 
 def _determined(burden: Burden, register: Register) -> datetime | None:
@@ -349,17 +344,25 @@ def _same(one: Recorded, other: Recorded) -> bool:
 def _newer(recorded: Iterable[Recorded], as_of: datetime) -> tuple[Newer, ...]:
     found = set()
     for each in recorded:
-        entered, ended = _EVENTS[type(each)]
         of = {"registration": each.registration} if isinstance(each, Burden) else {"act": each.act}
-        if each.recorded_from > as_of:
-            found.add(Newer(event=entered, at=each.recorded_from, **of))
-        if each.recorded_until and each.recorded_until > as_of:
-            found.add(Newer(event=ended, at=each.recorded_until, **of))
+        found |= {Newer(event=event, at=at, **of) for event, at in _events(each) if at and at > as_of}
     return tuple(sorted(found, key=lambda each: each.at))
 
 
-_EVENTS: Mapping[type[Recorded], tuple[Verb, Verb]] = {
-    Burden: (Verb.REGISTER, Verb.DISCHARGE),
+def _events(recorded: Recorded) -> Iterator[tuple[Verb, datetime | None]]:
+    """What has happened to it, and when."""
+    if not isinstance(recorded, Burden):
+        entered, ended = _EVENTS[type(recorded)]
+        yield from ((entered, recorded.recorded_from), (ended, recorded.recorded_until))
+        return
+    yield Verb.FURTHER_CLAIM if recorded.claim else Verb.REGISTER, recorded.recorded_from
+    yield from ((each.verb, each.recorded_from) for each in recorded.later)
+    yield from ((Verb.SUBORDINATION, each.recorded_from) for each in recorded.agreements)
+    if recorded.ended_by:
+        yield recorded.ended_by, recorded.recorded_until
+
+
+_EVENTS: Mapping[type[Act], tuple[Verb, Verb]] = {
     Seizure: (Verb.SEIZE, Verb.LIFT_SEIZURE),
     Hold: (Verb.HOLD, Verb.RELEASE_HOLD),
     Transfer: (Verb.TRANSFER, Verb.TRANSFER),  # one that nothing ends

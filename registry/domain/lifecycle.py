@@ -17,6 +17,10 @@ class Verb(StrEnum):
     ENROL_KEY = "enrol_key"
     REVOKE_KEY = "revoke_key"
     REGISTER = "register"
+    FURTHER_CLAIM = "further_claim"
+    STATUTORY_REGISTRATION = "statutory_registration"
+    SUBORDINATION = "subordination"
+    RELEASE = "release"
     DISCHARGE = "discharge"
     REDACT = "redact"
     SEARCH = "search"
@@ -45,6 +49,13 @@ class ActStatus(StrEnum):
 
 
 TRANSITIONS: Mapping[tuple[Status, Verb], Status] = {
+    (Status.ACTIVE, Verb.FURTHER_CLAIM): Status.ACTIVE,  # a lapsed entry takes on nothing new
+    (Status.ACTIVE, Verb.STATUTORY_REGISTRATION): Status.ACTIVE,
+    (Status.LAPSED, Verb.STATUTORY_REGISTRATION): Status.LAPSED,
+    (Status.ACTIVE, Verb.SUBORDINATION): Status.ACTIVE,
+    (Status.LAPSED, Verb.SUBORDINATION): Status.LAPSED,
+    (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
+    (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,
     (Status.LAPSED, Verb.DISCHARGE): Status.DISCHARGED,
 }

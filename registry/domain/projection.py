@@ -6,8 +6,9 @@ Columns made from personal values come from disclosures and are NULL once those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from registry.domain import canon
@@ -92,51 +93,118 @@ def _redaction(unfolding: _Unfolding) -> Rows:
 def _registration(unfolding: _Unfolding) -> Rows:
     entry = unfolding.entry
     filing, decided, claim = entry.filing, entry.decided, entry.filing["secured_claim"]
-    later = {"filed_as": filing.get("filed_as", {}).get("agent_for"), "claim_id": claim.get("claim_id")}
+    agent = filing.get("filed_as", {}).get("agent_for")
     registration = {
         "number": entry.registration,
         "institution": entry.by.institution,
         "client_reference": filing.get("client_reference"),
-        "contract_number": claim["contract_number"],
-        "claim_kind": claim["kind"],
-        "principal_minor": claim["principal"]["minor"],
-        "maximum_minor": claim.get("maximum_amount", {}).get("minor"),
-        "currency": claim["principal"]["currency"],
-        "due_on": claim["due_on"],
+        **_claimed(claim),
         "registered_at": canon.instant(entry.at),
         "region": decided["collateral"][0]["region"],
         "entry": entry.id,
-        **{name: said for name, said in later.items() if said},
+        **({"filed_as": agent} if agent else {}),
     }
     return Rows(
         {
             "registration": [registration],
             "registration_version": [_version(entry, status=Status.ACTIVE)],
             "party": list(_parties(unfolding)),
-            "encumbrance": [row for row, _ in _encumbrances(entry)],
-            "encumbrance_key": [key for _, keys in _encumbrances(entry) for key in keys],
+            **_encumbrances(entry, zip(filing["collateral"], decided["collateral"], strict=True)),
         }
     )
 
 
+def _further_claim(unfolding: _Unfolding) -> Rows:
+    """The claim, and every item burdened once more; the row says which item, and for which of the claims."""
+    entry = unfolding.entry
+    claim = {
+        "registration": entry.registration,
+        "version": entry.version,
+        "client_reference": entry.filing.get("client_reference"),
+        **_claimed(entry.filing["secured_claim"]),
+        "registered_at": canon.instant(entry.at),
+        "entry": entry.id,
+    }
+    further = entry.decided["collateral"]
+    burdens = _encumbrances(entry, ((each, each["entered"]) for each in further))
+    for row, each in zip(burdens["encumbrance"], further, strict=True):
+        row |= {"item": each["item"], "claim": entry.version}
+    return _followed(entry, added={"further_claim": [claim], **burdens})
+
+
+def _claimed(claim: Mapping[str, Any]) -> Row:
+    return {
+        "contract_number": claim["contract_number"],
+        "claim_kind": claim["kind"],
+        "principal_minor": claim["principal"]["minor"],
+        "maximum_minor": claim.get("maximum_amount", {}).get("minor"),
+        "currency": claim["principal"]["currency"],
+        "due_on": claim["due_on"],
+        **{name: claim[name] for name in ("claim_id",) if name in claim},
+    }
+
+
 def _discharge(unfolding: _Unfolding) -> Rows:
-    entry, decided = unfolding.entry, unfolding.entry.decided
-    at = canon.instant(entry.at)
-    released = decided.get("released", ())
+    entry = unfolding.entry
+    return _followed(entry, status=Status(entry.decided["status"]), closed=_freed(entry))
+
+
+def _statutory_registration(unfolding: _Unfolding) -> Rows:
+    """What is agreed about an item from now on; of what was until now the row ends, and the item's first row stays."""
+    entry = unfolding.entry
+    at, items = canon.instant(entry.at), entry.decided["collateral"]
+    terms = [
+        {
+            "encumbrance": each["id"],
+            "version": entry.version,
+            "terms": canon.encode(each["terms"]).decode(),
+        }
+        | _recorded(entry)
+        for each in items
+    ]
+    ended = (
+        Closing("encumbrance_terms", {"encumbrance": each["id"], "version": each["before"]}, at)
+        for each in items
+        if "before" in each
+    )
+    return _followed(entry, added={"encumbrance_terms": terms}, closed=ended)
+
+
+def _subordination(unfolding: _Unfolding) -> Rows:
+    """One row for each encumbrance that another one stands behind from now on; positions stay as they are."""
+    entry = unfolding.entry
+    agreed = [
+        {
+            "encumbrance": each["id"],
+            "behind": other,
+            "registration": entry.decided["behind"],
+            "version": entry.version,
+            "consented": canon.encode(each.get("consented", [])).decode(),
+        }
+        | _recorded(entry)
+        for each in entry.decided["collateral"]
+        for other in each["behind"]
+    ]
+    return _followed(entry, added={"subordination": agreed})
+
+
+def _release(unfolding: _Unfolding) -> Rows:
+    return _followed(unfolding.entry, closed=_freed(unfolding.entry))
+
+
+def _followed(
+    entry: Entry,
+    *,
+    status: Status = Status.ACTIVE,  # lapse is computed from the date, never stored
+    added: Mapping[str, list[Row]] = MappingProxyType({}),
+    closed: Iterable[Closing] = (),
+) -> Rows:
+    """The next version of a registration in the place of the one it was based on, and what comes and goes with it."""
     named = {"number": entry.registration, "version": entry.filing["based_on"]}
     return Rows(
-        {"registration_version": [_version(entry, status=Status(decided["status"]))]},
-        (
-            Closing("registration_version", named, at),
-            *_released(released, at),
-        ),
+        {"registration_version": [_version(entry, status=status)], **added},
+        (Closing("registration_version", named, canon.instant(entry.at)), *closed),
     )
-
-
-def _released(released: Sequence[Mapping[str, Any]], at: str) -> Iterator[Closing]:
-    yield from (Closing("encumbrance", {"id": each["id"]}, at) for each in released)
-    for each in released:
-        yield from (Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at) for key in each["keys"])
 
 
 def _seizure(unfolding: _Unfolding) -> Rows:
@@ -168,7 +236,7 @@ def _transfer(unfolding: _Unfolding) -> Rows:
 def _lifting(unfolding: _Unfolding) -> Rows:
     """Of a seizure, or the release of a hold."""
     entry = unfolding.entry
-    return Rows(closed=tuple(_released(entry.decided["released"], canon.instant(entry.at))))
+    return Rows(closed=tuple(_freed(entry)))
 
 
 def _acted(entry: Entry, kind: EncumbranceType, *, facts: Row) -> Rows:
@@ -195,6 +263,17 @@ def _acted(entry: Entry, kind: EncumbranceType, *, facts: Row) -> Rows:
     return Rows({"encumbrance": encumbrances, "encumbrance_key": keys})
 
 
+def _freed(entry: Entry) -> Iterator[Closing]:
+    at, released = canon.instant(entry.at), entry.decided.get("released", ())
+    yield from (Closing("encumbrance", {"id": each["id"]}, at) for each in released)
+    for each in released:
+        yield from (Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at) for key in each["keys"])
+        if "terms" in each:
+            yield Closing("encumbrance_terms", {"encumbrance": each["id"], "version": each["terms"]}, at)
+        for other in each.get("behind", ()):
+            yield Closing("subordination", {"encumbrance": each["id"], "behind": other}, at)
+
+
 def _search(_: _Unfolding) -> Rows:
     """A search changes nothing on the register; that it was made stands in its entry."""
     return Rows()
@@ -206,6 +285,10 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.ENROL_KEY: _key,
     Verb.REVOKE_KEY: _key_revoked,
     Verb.REGISTER: _registration,
+    Verb.FURTHER_CLAIM: _further_claim,
+    Verb.STATUTORY_REGISTRATION: _statutory_registration,
+    Verb.SUBORDINATION: _subordination,
+    Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.REDACT: _redaction,
     Verb.SEARCH: _search,
@@ -226,8 +309,13 @@ def _version(entry: Entry, *, status: Status) -> Row:
     } | _recorded(entry)
 
 
-def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
-    for asked, became in zip(entry.filing["collateral"], entry.decided["collateral"], strict=True):
+def _encumbrances(
+    entry: Entry, collateral: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> dict[str, list[Row]]:
+    """The rows of items, each given as what is said of it and what it became."""
+    burdens: list[Row] = []
+    held: list[Row] = []
+    for asked, became in collateral:
         row = {
             "id": became["id"],
             "registration": entry.registration,
@@ -240,7 +328,9 @@ def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
             "expires_on": entry.decided["expires_on"],
             "region": became["region"],
         } | _recorded(entry)
-        yield row, _keys(became, entry)
+        burdens.append(row)
+        held += _keys(became, entry)
+    return {"encumbrance": burdens, "encumbrance_key": held}
 
 
 def _keys(became: Mapping[str, Any], entry: Entry) -> list[Row]:

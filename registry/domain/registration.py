@@ -8,8 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from registry.domain.claim import ClaimKind
 from registry.domain.collateral import Collateral, KeyRole, Terms
 from registry.domain.lifecycle import Status
+from registry.domain.measures import Money
 from registry.domain.overlap import Overlap
 from registry.domain.party import InstitutionType, Standing
 from registry.domain.pilots import Pilot
@@ -56,6 +58,22 @@ class Encumbrance:
     recorded_from: datetime
     expires_on: date
     maximum: bool = False  # whether it secures claims up to a maximum amount (民法典第420条)
+    item: str | None = None  # of a further claim: the item that it burdens once more
+    claim: int | None = None  # of a further claim: the version that entered it
+    terms_version: int | None = None  # the version that last changed the terms, if one did
+    behind: tuple[str, ...] = ()  # the encumbrances it has agreed to stand behind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingClaim:
+    """A claim that a registration secures; the version says when it was entered."""
+
+    version: int
+    kind: ClaimKind
+    contract_number: str
+    principal: Money
+    due_on: date
+    maximum_amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +116,7 @@ class Transfer(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationState:
-    """A registration as it stands when a follow-up reaches it."""
+    """A registration as it stands when a follow-up reaches it; of its creditor, what his own record says."""
 
     number: str
     institution: str
@@ -106,6 +124,9 @@ class RegistrationState:
     status: Status
     expires_on: date
     registered_at: datetime
+    claims: tuple[StandingClaim, ...] = ()
+    creditor: InstitutionType | None = None
+    creditor_is_person: bool = False
 
 
 class SearchBy(StrEnum):

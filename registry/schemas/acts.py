@@ -61,7 +61,7 @@ class HoldIn(_Assets):
         return PlaceHold(**self.of(data))
 
 
-class ReleaseIn(Schema):
+class HoldReleaseIn(Schema):
     """The hold comes with the address."""
 
     reason = Choice(ReleaseReason, required=True)

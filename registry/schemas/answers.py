@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from registry.domain import canon, certificate, entry
+from registry.domain import canon, certificate
+from registry.domain.burden import Burden
 from registry.domain.calendar import SHANGHAI, day_of
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
-from registry.domain.lien_status import Burden, Layer, Lien, LienStatus, Queued, Trade, waiting
+from registry.domain.lien_status import Layer, Lien, LienStatus, Queued, Trade, waiting
 from registry.domain.lifecycle import Status, status_on
 from registry.domain.measures import Quantity, Unit, format_decimal
 from registry.domain.overlap import Overlap
 from registry.domain.rules import CATALOGUE
 from registry.signing.jws import read_compact
-from registry.store.reads.registrations import Seen
 
 Answer = dict[str, Any]
 
@@ -49,7 +49,7 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
             _item(asked, became) for asked, became in zip(made.filing["collateral"], decided["collateral"], strict=True)
         ],
         "findings": [finding(found) for found in decided.get("findings", ())],
-        "certificate": _certificate(made, jws),
+        "certificate": certified(made, jws),
     }
 
 
@@ -59,21 +59,13 @@ def rehearsed(made: Entry, *, livemode: bool) -> Answer:
     return {**answer, "dry_run": True, "number": None, "version": None, "certificate": None}
 
 
-def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
-    """A registration as it stands at an instant: its first entry, with what has become of it."""
-    first, at = entry.read(seen.payload), as_of or max(seen.settled_until, seen.recorded_from)
-    answer = registration(first, seen.jws, livemode=livemode)
-    expires_on = date.fromisoformat(first.decided["expires_on"])
-    status = status_on(Status(seen.status), expires_on=expires_on, day=day_of(at))
-    for item in answer["collateral"]:
-        item["ahead"] = seen.ahead.get(item["id"], [])
-        item["rank"] = len(item["ahead"]) + 1
+def further_claim(made: Entry) -> Answer:
+    """A claim that was added, and where it stands on each item."""
     return {
-        **answer,
-        "status": str(status),
-        "version": seen.version,
-        "as_of": people_time(at),
-        "certificate": certificate_of(certificate_number(seen.number, seen.version), seen.jws),
+        "version": made.version,
+        "registered_at": people_time(made.at),
+        **_echoed(made.filing),
+        "collateral": [{**_item(each, each["entered"]), "item": each["item"]} for each in made.decided["collateral"]],
     }
 
 
@@ -87,7 +79,7 @@ def discharge(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "recorded_at": people_time(made.at),
         "reason": made.filing["reason"],
         "evidence": str(made.evidence.kind),
-        "certificate": _certificate(made, jws),
+        "certificate": certified(made, jws),
     }
 
 
@@ -185,7 +177,7 @@ def _echoed(filing: Mapping[str, Any]) -> Answer:
 
 
 def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
-    priority, statutory, ahead = became["priority"], became["statutory"], became.get("ahead", [])
+    ahead = became.get("ahead", [])
     return {
         "id": became["id"],
         "kind": asked["asset"]["kind"],
@@ -197,6 +189,14 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
         **({"seizures": became["seizures"]} if "seizures" in became else {}),
         "linked": became.get("linked", []),
         **_on_the_ground(became),
+        **place_and_effect(became),
+    }
+
+
+def place_and_effect(became: Mapping[str, Any]) -> Answer:
+    """The reckoned order of payment, and the two effect lines."""
+    priority, statutory = became["priority"], became["statutory"]
+    return {
         "priority": {
             "position": priority["position"],
             "basis": priority["basis"],
@@ -231,7 +231,8 @@ def finding(found: Mapping[str, Any]) -> Answer:
     }
 
 
-def _certificate(made: Entry, jws: str | None) -> Answer | None:
+def certified(made: Entry, jws: str | None) -> Answer | None:
+    """The certificate of an entry; a rehearsal has none."""
     if jws is None or made.registration is None or made.version is None:
         return None
     return certificate_of(certificate_number(made.registration, made.version), jws)
@@ -262,6 +263,7 @@ def _lien(lien: Lien, *, own: str) -> Answer:
         "rank": lien.rank,
         "secured_creditor": burden.creditor,
         **({"filed_by": burden.agent} if burden.agent else {}),
+        **({"further_claim": burden.claim} if burden.claim else {}),
         "own": burden.institution == own,
         "interest": str(burden.terms.interest),
         "status": str(Status.LAPSED if lien.lapsed else Status.ACTIVE),
@@ -275,6 +277,7 @@ def _lien(lien: Lien, *, own: str) -> Answer:
             "evidence": lien.priority.evidence,
             "reasons": [reason(code) for code in lien.priority.reasons],
         },
+        **({"subordinated_to": list(lien.behind)} if lien.behind else {}),
     }
 
 

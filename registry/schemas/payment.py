@@ -13,34 +13,38 @@ from registry.domain.entry import Entry
 from registry.domain.identifiers import IdentifierFault, parse_registration_number
 from registry.domain.lien_status import Lien, LienStatus
 from registry.domain.measures import Currency, Money
-from registry.domain.payment import Estimate
+from registry.domain.payment import Estimate, claim_name
 from registry.domain.priority import Basis, Weight
 from registry.domain.proceeds import Share
 from registry.schemas import answers
 from registry.schemas.answers import Answer
 from registry.schemas.asking import AskedIn
-from registry.schemas.fields import Instant, Many, MoneyIn, Part, Said, Schema, Words
-from registry.schemas.outputs import ReasonOut
+from registry.schemas.fields import Instant, Many, MoneyIn, Part, Said, Schema, Whole, Words
+from registry.schemas.outputs import FURTHER_CLAIM, ReasonOut
 from registry.schemas.standing_outputs import NewerOut
 
 MOST = 100
+MOST_VERSIONS = 1_000_000
 Standing = tuple[Mapping[str, Any], Asked, LienStatus]
 """An item as it was entered, how it is asked about, and what stands on it."""
 
 
 class OwedIn(Schema):
-    """What is owed under one registration today: principal, interest, penalties and costs in one sum."""
+    """What is owed under one registration today: principal, interest, penalties and costs in one sum; of a further
+    claim apart, under the version that entered it."""
 
     registration = Words(required=True, longest=64)
+    further_claim = Whole(largest=MOST_VERSIONS, load_default=None)
     amount = Part(MoneyIn(), required=True)
 
     @ma.post_load
     def to_pair(self, data: dict[str, Any], **_: Any) -> tuple[str, int]:
         try:
-            return parse_registration_number(data["registration"]), data["amount"].minor
+            number = parse_registration_number(data["registration"])
         except IdentifierFault as wrong:
             said = Said(wrong.code, zh=wrong.zh, en=wrong.en)
             raise ma.ValidationError({"registration": [said]}) from None
+        return claim_name(number, data["further_claim"]), data["amount"].minor
 
 
 class WaterfallIn(Schema):
@@ -65,6 +69,7 @@ class AmountOut(Schema):
 
 class ShareOut(Schema):
     registration = f.String(required=True)
+    further_claim = f.Integer(metadata={"description": FURTHER_CLAIM})
     secured_creditor = f.String(required=True, allow_none=True)
     own = f.Boolean(required=True)
     rank = f.Integer(required=True, metadata={"description": "本系统登记次序 | order of entry in this register"})
@@ -92,6 +97,7 @@ class WaterfallOut(Schema):
 
 class PlaceOut(Schema):
     registration = f.String(required=True)
+    further_claim = f.Integer(metadata={"description": FURTHER_CLAIM})
     secured_creditor = f.String(required=True, allow_none=True)
     own = f.Boolean(required=True)
     rank = f.Integer(required=True)
@@ -124,7 +130,7 @@ def waterfall(status: LienStatus, made: Estimate, *, own: str, livemode: bool) -
     """Who gets what, in order of payment; without a place last."""
     divided = made.distribution
     unpaid = {each.claim: each.unpaid for each in divided.claims}
-    liens = {lien.burden.registration: lien for lien in made.liens}
+    liens = {claim_name(lien.burden.registration, lien.burden.claim): lien for lien in made.liens}
     shares = sorted(divided.shares, key=lambda share: (share.position is None, share.position or 0, share.lien))
     return {
         "object": "waterfall",
@@ -168,6 +174,7 @@ def _named(lien: Lien, *, own: str) -> Answer:
     burden = lien.burden
     return {
         "registration": burden.registration,
+        **({"further_claim": burden.claim} if burden.claim else {}),
         "secured_creditor": burden.creditor,
         "own": burden.institution == own,
         "rank": lien.rank,

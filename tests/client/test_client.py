@@ -168,6 +168,34 @@ class TestFiling:
         ]  # fmt: skip
         assert [request.headers["idempotency-key"] for request in filed[3:]] == ["R-1", "T-1"]
 
+    def test_of_a_release_names_the_items(self, client, office):
+        client.release(NUMBER, version=2, collateral=("col_1",), reason="waived", idempotency_key="K")
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/releases")
+        assert (request.headers["if-match"], request.headers["idempotency-key"]) == ('"2"', "K")
+        assert json.loads(request.body) == {"collateral": ["col_1"], "reason": "waived"}
+
+    def test_of_a_further_claim_says_the_claim_and_the_items(self, client, office):
+        said = {"secured_claim": {"kind": "loan"}, "collateral": [{"id": "col_1"}]}
+        client.further_claim(NUMBER, said, version=1, client_reference="LOAN-2", dry_run=True)
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/further-claims?dry_run=true")
+        assert request.headers["if-match"] == '"1"'
+        assert json.loads(request.body) == {**said, "client_reference": "LOAN-2"}
+
+    def test_of_a_statutory_registration_says_where_it_stands(self, client, office):
+        said = {"registry": "不动产登记中心", "number": "1"}
+        client.statutory_registration(NUMBER, said, version=3, collateral=("col_1",))
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/statutory-registrations")
+        assert json.loads(request.body) == {"collateral": ["col_1"], "statutory_registration": said}
+
+    def test_of_a_subordination_names_the_other_registration(self, client, office):
+        client.subordinate(NUMBER, behind="CQ2", version=1, collateral=("col_1",), agreed_on=date(2026, 11, 20))
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/subordinations")
+        assert json.loads(request.body) == {"behind": "CQ2", "collateral": ["col_1"], "agreed_on": "2026-11-20"}
+
     def test_under_another_path_is_signed_when_asked_for(self, client, office):
         client.request("POST", "/v1/closings", body={}, sign=True)
         assert "signature" in office.seen[-1].headers

@@ -21,6 +21,7 @@ from registry.domain.measures import Money, Quantity
 from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType
 from registry.domain.registration import SearchBy
 from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer
+from tests.follow_ups import FOLLOW_UPS
 from tests.samples import (
     NOON,
     a_claim,
@@ -93,6 +94,7 @@ FILINGS = [
         a_discharge("CQ1", ended_on=date(2027, 1, 1), documents=(Document(kind="d", reference="1"),)),
         id="everything a discharge can say",
     ),
+    *(pytest.param(filing, id=f"everything a {filing.verb} can say") for filing in FOLLOW_UPS),
     pytest.param(Genesis(issuer="示例", origin="log.example", livemode=False), id="genesis"),
     pytest.param(
         EnrolInstitution(name="示例银行", identifier="91500000", type=InstitutionType.FINANCIAL_INSTITUTION),

@@ -8,10 +8,11 @@ import pytest
 
 from registry.domain import canon
 from registry.domain.asking import Asked, by_asset
+from registry.domain.burden import Burden
 from registry.domain.collateral import KeyRole, is_cell
 from registry.domain.collateral.land_management_right import Layer
 from registry.domain.conflict import touching
-from registry.domain.lien_status import Burden, Flag, Register, status
+from registry.domain.lien_status import Flag, Register, status
 from registry.domain.measures import Quantity, Unit
 from registry.domain.overlap import Overlap
 from registry.domain.trade_verdict import Reason, Verdict

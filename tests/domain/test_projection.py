@@ -28,6 +28,7 @@ from tests.acts import (
     by,
     held,
 )
+from tests.follow_ups import one_of_each_follow_up
 from tests.samples import (
     NOON,
     a_claim,
@@ -382,6 +383,7 @@ def _one_of_each():
     yield a_draft()
     state = a_registration_state(lien.registration)
     yield a_draft(a_discharge(lien.registration), a_ground(lien, registration=state, at=NOON + timedelta(days=1)))
+    yield from one_of_each_follow_up()
     yield a_draft(a_search())
     yield from acts_of_courts()
     yield from acts_of_exchanges()

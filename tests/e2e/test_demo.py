@@ -87,10 +87,12 @@ class TestTheSamplesOfThePages:
     def test_run_with_curl_and_are_answered_as_published(self, demo, operations):
         typed = {name: _sample(operation, "curl") for name, operation in operations.items()}
         token, *filings = [typed.pop(name) for name in self.FIRST]
-        taken, *filed = demo.type([f"{token}\necho $TOKEN", *filings], [0] * len(self.FIRST))
+        taken, _, *filed = demo.type([f"{token}\necho $TOKEN", filings[0], *filings], [0] * (1 + len(self.FIRST)))
         made, hold, seizure = (json.loads(said) for *_, said in filed)
         given = {
             "TOKEN": taken[-1].strip(),
+            "ITEM": made["collateral"][0]["id"],
+            "OTHER": made["collateral"][0]["ahead"][0],
             "HOLD": hold["id"],
             "SEIZURE": seizure["id"],
             "NUMBER": made["number"],

@@ -17,11 +17,11 @@ from marshmallow import fields as f
 from registry.cli.spec import FOLDER
 from registry.domain import lien_status
 from registry.domain.asking import by_asset, by_key
+from registry.domain.burden import Burden
 from registry.domain.collateral import CLASSES
 from registry.domain.errors import Refusal
 from registry.domain.filings import Discharge
 from registry.domain.identifiers import registration_number
-from registry.domain.lien_status import Burden
 from registry.domain.lifecycle import Status
 from registry.domain.registration import Hit
 from registry.schemas import answers, outputs

@@ -18,6 +18,8 @@ ROUNDS = 8
         workloads.platform_left_out,
         workloads.released_meanwhile,
         workloads.discharged_twice,
+        workloads.released_by_many,
+        workloads.added_meanwhile,
         workloads.several_in_any_order,
         workloads.ranked_parcel,
         workloads.read_at_once,

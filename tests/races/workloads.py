@@ -90,6 +90,33 @@ def discharged_twice(bench):
     yield from checks.register_agrees(bench, checks.identity_key([standing]), numbers=[standing.number])
 
 
+def released_by_many(bench):
+    """Twenty releases of one registration, of one item or the other: one is made, the others read an old version."""
+    bank = bench.banks[0]
+    standing = bank.send(bank.registration(*(a_receipt_body() for _ in range(3))))
+    items = [item["id"] for item in standing.body["collateral"]]
+    asked = [bank.release(standing.number, items[index % 2]) for index in range(THREADS)]
+    replies = bench.seen(all_at_once(partial(bank.send, each) for each in asked))
+    yield from checks.one_was_not_stale(replies)
+    made = next((reply.body["released"] for reply in replies if reply.number), None)
+    if checks.burdened(bench, standing.number) != set(items).difference(made or ()):
+        yield f"{made} of {items} was released, and something else is free"
+
+
+def added_meanwhile(bench):
+    """Half file the same bank's further claim on its parcel, half mortgage the parcel behind it: one further claim is
+    entered, and whoever is entered has a place of his own."""
+    bank, code = bench.banks[0], a_parcel_code()
+    standing = bank.send(bank.registration(a_parcel_body(code)))
+    (item,) = standing.body["collateral"]
+    filings = bench.contenders([a_parcel_body(code) for _ in range(THREADS)])
+    filings[::2] = [(bank, bank.further_claim(standing.number, item["id"])) for _ in filings[::2]]
+    replies = _sent(bench, filings)
+    if checks.summary(replies) != {"201": THREADS // 2 + 1, "412 stale_version": THREADS // 2 - 1}:
+        yield f"answered {checks.summary(replies)}"
+    yield from checks.in_one_line(bench, [standing, *replies], key=item["identity_keys"][0])
+
+
 def everything_mixed(bench):
     """Register, discharge, register by others, dry runs and lien status, all on one receipt, each again and again."""
     item = a_receipt_body()

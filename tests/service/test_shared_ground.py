@@ -159,7 +159,7 @@ class TestWhatIsNear:
         register.settle()
         asked = [by_key(own.kind, own.parcel_code)]
         then, now = (lien_status.on_keys(register.store, asked, as_of=as_of)[0] for as_of in (before, None))
-        assert gone.entry.registration in [burden.registration for burden in then.standing()]
+        assert gone.entry.registration in [burden.registration for burden in then.standing(then.burdens)]
         assert gone.entry.registration not in [burden.registration for burden in now.burdens]
 
     def test_is_told_apart_for_each_asset_asked_about(self, register, lender, place):

@@ -10,7 +10,7 @@ from registry.domain.collateral import Collateral
 from registry.domain.conflict import same_asset
 from registry.domain.errors import ActEnded, Fault, UnknownRegistration
 from registry.domain.filings.base import Filing
-from registry.domain.filings.discharge import Released
+from registry.domain.filings.follow_up import Released
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.registration import Act, Ground, HeldKey
 from registry.domain.text import Text

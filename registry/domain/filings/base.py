@@ -146,6 +146,13 @@ def require_real_numbers(named: Iterable[tuple[str, Party]], *, today: date) -> 
             raise InvalidParticulars(wrong) from None
 
 
+def require_own_claim(ground: Ground, *, institution: str) -> None:
+    """Raise InvalidParticulars for a claim that another institution named first."""
+    if ground.claim_holder not in (None, institution):
+        text = Text("本机构没有此债权标识。", "This is no claim of your institution's.")
+        raise InvalidParticulars(Fault("/secured_claim/claim_id", "unknown_claim", text))
+
+
 def noted(findings: Iterable[Finding]) -> tuple[Noted, ...]:
     """The findings as an entry keeps them."""
     return tuple(

@@ -10,7 +10,7 @@ from typing import ClassVar
 from registry.domain.calendar import add_months, day_of
 from registry.domain.claim import Claim, Consent, ConsentKind, Document, paper_faults
 from registry.domain.collateral import Case, Interest, Mode
-from registry.domain.conflict import Touch, numbers, same_asset, touching
+from registry.domain.conflict import numbers, same_asset
 from registry.domain.creditors import Creditors
 from registry.domain.errors import (
     CollateralAlreadyPledged,
@@ -27,54 +27,25 @@ from registry.domain.filings.base import (
     noted,
     require_acknowledged,
     require_lawful,
+    require_own_claim,
     require_real_numbers,
 )
+from registry.domain.filings.offered import EnteredItem, Offered, about_acts, about_links, enter, offer
 from registry.domain.identifiers import (
     Scheme,
     organisation_code_checks,
     registration_number,
 )
-from registry.domain.ids import Fresh, uuid7
+from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
 from registry.domain.outline import Outline
-from registry.domain.overlap import Overlapped
 from registry.domain.party import CoCreditor, FiledAs, Grantor, Identifier, Party, PartyType, SecuredCreditor, Standing
-from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.queue import acts, parted, queue, trades
-from registry.domain.registration import Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
-from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules, seizure_rules
-from registry.domain.rules.base import Finding, Rule
-from registry.domain.rules.effects import Effect, StatutoryRegistry
+from registry.domain.registration import Ground, Item
+from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules
+from registry.domain.rules.base import Finding
 from registry.domain.text import Text
 
 _MORTGAGES = frozenset({Interest.MORTGAGE, Interest.FLOATING_MORTGAGE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatutoryEffect:
-    """Where the law has the right registered, with what effect, and the number declared, if any."""
-
-    registry: StatutoryRegistry
-    effect: Effect
-    number: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnteredItem:
-    """One asset as entered. ``ahead`` are the registrations on it before this one; rank follows from them."""
-
-    id: str
-    keys: tuple[HeldKey, ...]
-    mode: Mode
-    priority: Reckoned
-    statutory: StatutoryEffect
-    region: str
-    effect: Effect = Effect.NOTICE
-    ahead: tuple[str, ...] = ()
-    linked: tuple[str, ...] = ()
-    measured: int | None = None  # cm2 within the outline
-    overlaps: tuple[Overlapped, ...] = ()
-    seizures: tuple[str, ...] = ()  # which it comes behind (查封规定第24条)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,26 +57,6 @@ class Entered:
     expires_on: date
     collateral: tuple[EnteredItem, ...]
     findings: tuple[Noted, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Offered:
-    """One item of the filing beside what stands on the register and touches it."""
-
-    index: int
-    item: Item
-    touch: Touch
-    seizures: tuple[Seizure, ...]
-    trades: tuple[Hold, ...]
-    parted: tuple[Transfer, ...]  # by which a grantor has parted with it
-
-    @property
-    def pointer(self) -> str:
-        return f"/collateral/{self.index}"
-
-    @property
-    def is_given_already(self) -> bool:
-        return self.item.asset.mode is Mode.EXCLUSIVE and bool(self.touch.same)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +156,7 @@ class Register(Filing):
         today = day_of(ground.at)
         require_real_numbers(self._named(), today=today)
         self._check_filer(ground, ground.standing)
-        offered = [_offered(index, item, ground=ground) for index, item in enumerate(self.collateral)]
+        offered = [offer(index, item, ground=ground) for index, item in enumerate(self.collateral)]
         findings = [*self._about_the_filing(ground)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
@@ -215,7 +166,7 @@ class Register(Filing):
             number=number,
             registered_at=ground.at,
             expires_on=self.expires_on,
-            collateral=tuple(_enter(each, ground, fresh=fresh) for each in offered),
+            collateral=tuple(enter(each, ground, fresh=fresh) for each in offered),
             findings=noted(findings),
         )
         return Decision(decided=entered, registration=number, version=1)
@@ -243,11 +194,9 @@ class Register(Filing):
             raise InvalidParticulars(Fault("/filed_as", "files_for_itself", text))
         if not self.filed_as and not itself:
             raise CreditorIsNotTheFiler
-        if ground.claim_holder not in (None, standing.institution):
-            text = Text("本机构没有此债权标识。", "This is no claim of your institution's.")
-            raise InvalidParticulars(Fault("/secured_claim/claim_id", "unknown_claim", text))
+        require_own_claim(ground, institution=standing.institution)
 
-    def _admit(self, findings: list[Finding], offered: list[_Offered]) -> None:
+    def _admit(self, findings: list[Finding], offered: list[Offered]) -> None:
         """Refuse what the law forbids, then what is already given, then what has not been acknowledged."""
         require_lawful(findings)
         if given := {each.pointer: numbers(each.touch.same) for each in offered if each.is_given_already}:
@@ -278,7 +227,7 @@ class Register(Filing):
         if grantor.identifier.value.startswith("11"):
             yield Finding(interpretation.STATE_ORGAN, pointer)
 
-    def _about_an_item(self, offered: _Offered, ground: Ground, *, standing: Standing) -> Iterator[Finding]:
+    def _about_an_item(self, offered: Offered, ground: Ground, *, standing: Standing) -> Iterator[Finding]:
         item = offered.item
         case = Case(
             pointer=offered.pointer,
@@ -297,14 +246,10 @@ class Register(Filing):
             yield Finding(civil_code.PRIOR_LEASE, f"{offered.pointer}/prior_lease")
         yield from self._about_what_stands(offered, standing)
 
-    def _about_what_stands(self, offered: _Offered, standing: Standing) -> Iterator[Finding]:
+    def _about_what_stands(self, offered: Offered, standing: Standing) -> Iterator[Finding]:
         asset, touch = offered.item.asset, offered.touch
-        yield from _about_links(offered)
-        yield from _about_seizures(offered)
-        if offered.trades:
-            yield Finding(register_rules.HELD, offered.pointer, acts(offered.trades))
-        if offered.parted:
-            yield Finding(interpretation.FORMER_HOLDER, offered.pointer, acts(offered.parted))
+        yield from about_links(offered)
+        yield from about_acts(offered)
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))
@@ -317,66 +262,8 @@ class Register(Filing):
             yield Finding(register_rules.SIMILAR, offered.pointer, numbers(similar))
 
 
-def _offered(index: int, item: Item, *, ground: Ground) -> _Offered:
-    day = day_of(ground.at)
-    shared = ground.overlaps.get(f"/collateral/{index}", {})
-    return _Offered(
-        index=index,
-        item=item,
-        touch=touching(item.asset, ground.encumbrances, overlaps=shared),
-        seizures=queue(item.asset, ground.seizures, day=day),
-        trades=trades(item.asset, ground.holds, day=day),
-        parted=parted(item.asset, ground.transfers, of=ground.grantors),
-    )
-
-
-def _about_links(offered: _Offered) -> Iterator[Finding]:
-    """One finding for each rule that speaks to what is linked, in order of entry."""
-    overlapped = {each.encumbrance for each in offered.touch.overlaps}
-    by_rule: dict[Rule, list[Encumbrance]] = {}
-    for each in offered.touch.linked:
-        on_the_ground = each.id in overlapped
-        rule = register_rules.OVERLAP if on_the_ground else offered.item.asset.rule_of_link(each.asset)
-        by_rule.setdefault(rule, []).append(each)
-    for rule, about in by_rule.items():
-        yield Finding(rule, offered.pointer, numbers(about))
-
-
-def _about_seizures(offered: _Offered) -> Iterator[Finding]:
-    """Where registration creates the right the law bars it; elsewhere the filer may come behind the court."""
-    if offered.seizures:
-        creates = offered.item.asset.statutory_effect is Effect.CONSTITUTIVE
-        rule = civil_code.SEIZED if creates else seizure_rules.BEHIND_SEIZURE
-        yield Finding(rule, offered.pointer, acts(offered.seizures))
-
-
 def _has_credit_code(party: Party) -> bool:
     return party.type is PartyType.ORGANIZATION and party.identifier.scheme is Scheme.USCC
-
-
-def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
-    asset, terms, touch = offered.item.asset, offered.item.terms, offered.touch
-    declared = terms.statutory_registration
-    return EnteredItem(
-        id=f"col_{uuid7(ground.at, fresh)}",
-        keys=tuple(
-            HeldKey(key=key.key, role=key.role, position=ground.positions.get(key.key, 0) + 1, exclusive=key.exclusive)
-            for key in asset.asset_keys()
-        ),
-        mode=asset.mode,
-        priority=reckon(Stake(asset, terms), [Stake(each.asset, each.terms) for each in touch.same]),
-        statutory=StatutoryEffect(
-            registry=asset.statutory_registry,
-            effect=asset.statutory_effect,
-            number=declared.number if declared else None,
-        ),
-        region=asset.region,
-        ahead=numbers(touch.same),
-        linked=numbers(touch.linked),
-        measured=asset.outline.area if asset.outline else None,
-        overlaps=touch.overlaps,
-        seizures=acts(offered.seizures),
-    )
 
 
 def default_interest(interests: tuple[Interest, ...]) -> Interest:

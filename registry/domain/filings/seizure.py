@@ -18,7 +18,7 @@ from registry.domain.conflict import numbers, touching
 from registry.domain.errors import Fault, InvalidParticulars
 from registry.domain.filings.acts import ActFiling, OnAsset, held_keys, new_id, own, released
 from registry.domain.filings.base import Decision, Filing, Noted, act_key, noted
-from registry.domain.filings.discharge import Released
+from registry.domain.filings.follow_up import Released
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money

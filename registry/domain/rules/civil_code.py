@@ -240,6 +240,14 @@ PLEDGE_DELIVERY = Rule(
          "A pledge of movables is created by delivery; the filing names no delivery."),
 )  # fmt: skip
 
+
+WITHOUT_CONSENT = Rule(
+    "R-409C", "民法典第409条", Level.STATUTE, Severity.WARNING,
+    Text("顺位变更未经其他担保权人书面同意的，不得对其产生不利影响；未见其同意的记载，互换以让出的位置所得为限。",
+         "A change of priority may not hurt a creditor who has not consented in writing; no such consent is on record, "
+         "and places are exchanged within what the place given up is paid."),
+)  # fmt: skip
+
 RULES = (
     LAND_OWNERSHIP, DISPUTED, OTHER_CONTRACT_CERTIFICATE, RECEIPT_DELIVERY, RECEIPT_REGISTRATION, BY_REGISTRATION,
     BY_DELIVERY, PROCEEDS, WITH_ITS_LAND, LAND_WITHOUT_BUILDING, REGISTRATION_CREATES, RECEIVABLE_REGISTRATION,
@@ -247,5 +255,5 @@ RULES = (
     STILL_FLOATING, PRICE_FIRST, PRICE_LATE, NEW_BUILDING, MAXIMUM, DETERMINED, POSSESSORY_LIEN, HOMESTEAD,
     UNDER_A_PILOT, COMPONENTS, PLEDGE_OF_RECEIVABLE, UNREGISTERED_ASSIGNMENT, INSURED_ELSEWHERE, CROPS_ON_LAND,
     FLOATING_GRANTOR, FLOATING_GRANTOR_UNTOLD, GENERAL_DESCRIPTION, MOVABLE_REGISTRATION, CRYSTALLISATION,
-    UNPUBLICISED, PURCHASE_MONEY, PLEDGE_DELIVERY, SEIZED, LIENS_FOLLOW,
+    UNPUBLICISED, PURCHASE_MONEY, PLEDGE_DELIVERY, SEIZED, LIENS_FOLLOW, WITHOUT_CONSENT,
 )  # fmt: skip

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from registry.domain.asking import Asked
+from registry.domain.burden import Agreement, Burden, LaterTerms, Recorded
 from registry.domain.collateral import is_cell
 from registry.domain.collateral.base import CELLS
 from registry.domain.errors import NotSettled
-from registry.domain.lien_status import Burden, Recorded, Register
+from registry.domain.lien_status import Register
+from registry.domain.lifecycle import Verb
 from registry.store import stored
 from registry.store.connection import Store
 
@@ -35,7 +37,22 @@ _BURDENS = sa.text(f"""
     SELECT s.until AS settled_until, b.*
       FROM settled s LEFT JOIN (
            SELECT e.id, e.type, e.registration, e.institution, e.asset, e.terms, e.expires_on,
-                  e.recorded_from, e.recorded_until, e.act, e.facts, e.served_at, r.maximum_minor,
+                  e.recorded_from, e.recorded_until, e.claim, e.act, e.facts, e.served_at,
+                  CASE WHEN e.claim IS NULL THEN r.maximum_minor ELSE (
+                      SELECT f.maximum_minor FROM further_claim f
+                       WHERE f.registration = e.registration AND f.version = e.claim) END AS maximum_minor,
+                  (SELECT json_agg(json_build_object(
+                              'terms', t.terms, 'verb', (SELECT x.verb FROM entry x WHERE x.id = t.entry),
+                              'recorded_from', t.recorded_from, 'recorded_until', t.recorded_until))
+                     FROM encumbrance_terms t WHERE t.encumbrance = e.id) AS later,
+                  (SELECT json_agg(json_build_object(
+                              'behind', a.behind, 'registration', a.registration,
+                              'recorded_from', a.recorded_from, 'recorded_until', a.recorded_until)
+                           ORDER BY a.recorded_from, a.behind)
+                     FROM subordination a WHERE a.encumbrance = e.id) AS agreements,
+                  CASE WHEN e.recorded_until IS NOT NULL THEN (
+                      SELECT x.verb FROM entry x WHERE x.registration = e.registration AND x.at = e.recorded_until)
+                  END AS ended_by,
                   CASE WHEN r.filed_as IS NULL THEN n.name ELSE (
                       SELECT p.name FROM party p WHERE p.registration = r.number AND p.ordinal = 0) END AS creditor,
                   CASE WHEN r.filed_as IS NOT NULL THEN n.name END AS agent,
@@ -101,4 +118,31 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         recorded_until=until.astimezone(UTC) if until else None,
         expires_on=found["expires_on"],
         maximum=found["maximum_minor"] is not None,
+        claim=found["claim"],
+        ended_by=Verb(found["ended_by"]) if found["ended_by"] else None,
+        later=tuple(_later(each) for each in found["later"] or ()),
+        agreements=tuple(_agreement(each) for each in found["agreements"] or ()),
+    )
+
+
+def _later(found: Mapping[str, Any]) -> LaterTerms:
+    since, until = _interval(found)
+    return LaterTerms(
+        terms=stored.terms(found["terms"]), verb=Verb(found["verb"]), recorded_from=since, recorded_until=until
+    )
+
+
+def _agreement(found: Mapping[str, Any]) -> Agreement:
+    since, until = _interval(found)
+    return Agreement(
+        behind=found["behind"], registration=found["registration"], recorded_from=since, recorded_until=until
+    )
+
+
+def _interval(found: Mapping[str, Any]) -> tuple[datetime, datetime | None]:
+    """Of a row inside JSON, where instants are text."""
+    until = found["recorded_until"]
+    return (
+        datetime.fromisoformat(found["recorded_from"]).astimezone(UTC),
+        datetime.fromisoformat(until).astimezone(UTC) if until else None,
     )

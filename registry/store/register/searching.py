@@ -40,14 +40,16 @@ READ_SEARCH = sa.text("""
                    'collateral', (
                        SELECT json_agg(json_build_array(b.asset_kind,
                                   CASE WHEN b.recorded_until IS NULL OR b.recorded_until > asked.at THEN 1 + (
-                                      SELECT count(DISTINCT o.registration)
+                                      SELECT count(DISTINCT (o.registration, o.claim))
                                         FROM encumbrance_key k
                                         JOIN encumbrance_key ok ON ok.key = k.key AND ok.position < k.position
                                          AND ok.recorded_from <= asked.at
                                          AND (ok.recorded_until IS NULL OR ok.recorded_until > asked.at)
                                         JOIN encumbrance o ON o.id = ok.encumbrance
-                                       WHERE k.encumbrance = b.id AND k.role = 'identity') END) ORDER BY b.id)
-                         FROM encumbrance b WHERE b.registration = r.number AND b.recorded_from <= asked.at)) AS one
+                                       WHERE k.encumbrance = b.id AND k.role = 'identity'
+                                        AND o.registration IS NOT NULL) END) ORDER BY b.id)
+                         FROM encumbrance b
+                        WHERE b.registration = r.number AND b.item IS NULL AND b.recorded_from <= asked.at)) AS one
           FROM asked, hit
           JOIN registration r ON r.number = hit.number
           JOIN institution n ON n.id = r.institution

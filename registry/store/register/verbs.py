@@ -10,10 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from registry.domain.claim import ClaimKind
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status
+from registry.domain.measures import Currency, Money
 from registry.domain.party import Filer, InstitutionType, Standing
 from registry.domain.projection import Rows
 from registry.domain.registration import (
@@ -24,6 +26,7 @@ from registry.domain.registration import (
     Hold,
     RegistrationState,
     Seizure,
+    StandingClaim,
     Transfer,
 )
 from registry.signing.vault import SealedValue
@@ -239,6 +242,10 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         recorded_from=datetime.fromisoformat(found["recorded_from"]),
         expires_on=date.fromisoformat(found["expires_on"]),
         maximum=found["maximum"],
+        item=found["item"],
+        claim=found["claim"],
+        terms_version=found["terms_version"],
+        behind=tuple(found["behind"] or ()),
     )
 
 
@@ -252,6 +259,21 @@ def _registration(found: Mapping[str, Any] | None) -> RegistrationState | None:
         status=Status(found["status"]),
         expires_on=date.fromisoformat(found["expires_on"]),
         registered_at=datetime.fromisoformat(found["registered_at"]),
+        claims=tuple(_claim(each) for each in found["claims"]),
+        creditor=InstitutionType(found["creditor"]) if found["creditor"] else None,
+        creditor_is_person=found["creditor_is_person"],
+    )
+
+
+def _claim(found: Mapping[str, Any]) -> StandingClaim:
+    currency = Currency(found["currency"])
+    return StandingClaim(
+        version=found["version"],
+        kind=ClaimKind(found["claim_kind"]),
+        contract_number=found["contract_number"],
+        principal=Money(found["principal_minor"], currency),
+        due_on=date.fromisoformat(found["due_on"]),
+        maximum_amount=Money(found["maximum_minor"], currency) if found["maximum_minor"] else None,
     )
 
 

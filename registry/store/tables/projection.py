@@ -115,6 +115,8 @@ encumbrance = table(
     text("act", null=True),  # the seizure, hold or transfer it belongs to, where it is no security
     text("facts", null=True),
     instant("served_at", null=True),
+    text("item", null=True),
+    sa.Column("claim", sa.Integer),
     one_of("mode", Mode),
     one_of("type", EncumbranceType),
     sa.CheckConstraint(
@@ -147,10 +149,53 @@ encumbrance_key = table(
     sa.Index("uq_encumbrance_key_exclusive", "key", unique=True, postgresql_where=sa.text("exclusive AND live")),
 )
 
+# What a later entry agreed about an encumbrance, in the place of the terms it was entered with.
+encumbrance_terms = table(
+    "encumbrance_terms",
+    Nature.PROJECTION,
+    text("encumbrance", primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    text("terms"),
+    *recorded(),
+    sa.Index(
+        "uq_encumbrance_terms_standing", "encumbrance", unique=True, postgresql_where=sa.text("recorded_until IS NULL")
+    ),
+)
+
+# An agreement to stand behind an encumbrance of another registration, with the registrations said to have consented.
+subordination = table(
+    "subordination",
+    Nature.PROJECTION,
+    text("encumbrance", primary_key=True),
+    text("behind", primary_key=True),
+    text("registration"),
+    sa.Column("version", sa.Integer, nullable=False),
+    text("consented"),
+    *recorded(),
+)
+
+further_claim = table(
+    "further_claim",
+    Nature.PROJECTION,
+    text("registration", primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    text("client_reference", null=True),
+    text("contract_number"),
+    text("claim_kind"),
+    sa.Column("principal_minor", sa.BigInteger, nullable=False),
+    sa.Column("maximum_minor", sa.BigInteger),
+    text("currency"),
+    sa.Column("due_on", sa.Date, nullable=False),
+    text("claim_id", null=True),
+    instant("registered_at"),
+    text("entry"),
+    sa.Index("ix_further_claim_claim_id", "claim_id", postgresql_where=sa.text("claim_id IS NOT NULL")),
+)
+
 redaction = table("redaction", Nature.PROJECTION, text("digest", primary_key=True), text("entry"))
 
 PROJECTIONS = (
     register, institution, client_key, registration, registration_version, party, encumbrance, encumbrance_key,
-    redaction,
+    encumbrance_terms, subordination, further_claim, redaction,
 )  # fmt: skip
-CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key)
+CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key, encumbrance_terms, subordination)
