@@ -28,7 +28,7 @@ from itertools import groupby
 from math import lcm
 
 from registry.domain.errors import BeyondTheCalendar
-from registry.domain.priority import Nature, Place, Right, Slot, Tier, position, slots
+from registry.domain.priority import Nature, Place, Right, Slot, Tier, Turn, position, slots
 from registry.domain.proceeds import Distribution, Lien, Part, Secured, Settled, Share, Subordination, recorded
 from registry.domain.rules import civil_code, interpretation, register_rules, seizure_rules
 from registry.domain.rules.base import Rule
@@ -104,7 +104,7 @@ class _Sale:
         return len({entry.key for each in self.entries.values() for entry in each if entry.lien.claim == claim})
 
     def seized(self, part: Part) -> bool:
-        return any(entry.lien.right.nature is Nature.SEIZURE for entry in self.entries[part.name])
+        return bool(_seizures(self.entries[part.name]))
 
 
 def waterfall(
@@ -114,19 +114,15 @@ def waterfall(
     where one name is given to two things."""
     standing = sorted((lien for lien in liens if lien.stands_at(at)), key=lambda lien: lien.rank)
     _check(standing, proceeds)
-    sale = _sale(standing, proceeds, at=at)
-    ledger = _Ledger(
-        claims={lien.claim.id: lien.claim.owed for lien in standing},
-        maxima={lien.registration: lien.maximum.bound(at) for lien in standing if lien.maximum},
-    )
-    left = {part.name: _pay_out(sale.entries[part.name], part.proceeds, ledger=ledger) for part in proceeds}
-    for agreement in sorted((each for each in agreements if recorded(each, at)), key=_made):
+    sale, ledger = _sale(standing, proceeds, at=at), _ledger(standing, at)
+    left = _pay_out(sale, {part.name: part.proceeds for part in proceeds}, ledger=ledger)
+    for agreement in _made_by(at, agreements):
         _exchange(agreement, sale, ledger=ledger)
     # Whoever stepped back may still take what is left where he has a right: nobody else was owed it.
-    left = {part.name: _pay_out(sale.entries[part.name], left[part.name], ledger=ledger) for part in proceeds}
+    left = _pay_out(sale, left, ledger=ledger)
     return Distribution(
         shares=tuple(share for part in proceeds for share in _shares(part, sale, ledger=ledger)),
-        claims=tuple(_settled(claim, ledger) for claim in {lien.claim.id: lien.claim for lien in standing}.values()),
+        claims=_settled(standing, ledger),
         left_over=tuple(left.items()),
     )
 
@@ -141,26 +137,42 @@ def pro_rata(amount: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
+def _ledger(standing: Sequence[Lien], at: datetime) -> _Ledger:
+    return _Ledger(
+        claims={lien.claim.id: lien.claim.owed for lien in standing},
+        maxima={lien.registration: lien.maximum.bound(at) for lien in standing if lien.maximum},
+    )
+
+
 def _sale(standing: Sequence[Lien], parts: Sequence[Part], *, at: datetime) -> _Sale:
-    homes = {part.name: part for part in parts}
     entries: dict[str, tuple[_Entry, ...]] = {}
     outside: dict[tuple[str, str], Rule] = {}
     for part in parts:
         taking: list[_Entry] = []
-        for lien in standing:
-            if not _concerns(lien, part, homes=homes):
-                continue
-            places = slots(lien.right)
-            if rule := _left_out(lien, part, created=_created(lien.right, places[0].place), at=at):
+        for lien in _concerned(standing, part, parts=parts):
+            if rule := _left_out(lien, part, at=at):
                 outside[lien.id, part.name] = rule
-                continue
-            taking += [_Entry(lien, part, index, slot) for index, slot in enumerate(places)]
+            else:
+                taking += _entries(lien, part)
         _check_holidays(taking)
-        taking.sort(key=lambda entry: (entry.slot.place.turn, entry.lien.rank, entry.index))
-        for waiting in [entry for entry in taking if entry.lien.right.nature is Nature.SEIZURE][1:]:
+        taking.sort(key=_by_place)
+        for waiting in _seizures(taking)[1:]:
             outside[waiting.key] = seizure_rules.QUEUE_LAPSES
-        entries[part.name] = tuple(entry for entry in taking if entry.key not in outside)
+            taking.remove(waiting)
+        entries[part.name] = tuple(taking)
     return _Sale({lien.id: lien for lien in standing}, parts, entries, outside, at)
+
+
+def _entries(lien: Lien, part: Part) -> list[_Entry]:
+    return [_Entry(lien, part, index, slot) for index, slot in enumerate(slots(lien.right))]
+
+
+def _by_place(entry: _Entry) -> tuple[Turn, tuple[datetime, str], int]:
+    return entry.slot.place.turn, entry.lien.rank, entry.index
+
+
+def _seizures(entries: Iterable[_Entry]) -> list[_Entry]:
+    return [entry for entry in entries if entry.lien.right.nature is Nature.SEIZURE]
 
 
 def _check_holidays(taking: Sequence[_Entry]) -> None:
@@ -171,19 +183,15 @@ def _check_holidays(taking: Sequence[_Entry]) -> None:
                 raise BeyondTheCalendar(entry.slot.place.undecided)
 
 
-def _concerns(lien: Lien, part: Part, *, homes: dict[str, Part]) -> bool:
-    home = homes.get(lien.part)
-    return home is not None and (home is part or (home.estate is not None and home.estate == part.estate))
+def _concerned(standing: Iterable[Lien], part: Part, *, parts: Iterable[Part]) -> list[Lien]:
+    """Those with a right over the part itself, or over another of its estate that is sold too."""
+    reaching = {each.name for each in parts if each is part or (each.estate is not None and each.estate == part.estate)}
+    return [lien for lien in standing if lien.part in reaching]
 
 
-def _created(right: Right, best: Place) -> datetime | None:
-    """When the right came into being, as far as known: at what made it public, or with its contract."""
-    created = best.instant or right.instants.contract_effective
-    return created.at if created else None
-
-
-def _left_out(lien: Lien, part: Part, *, created: datetime | None, at: datetime) -> Rule | None:
+def _left_out(lien: Lien, part: Part, *, at: datetime) -> Rule | None:
     """Why a lien that has to do with a part has no share in it."""
+    created = _created(lien.right)
     if lien.part != part.name and part.since and (created is None or created < part.since):
         return civil_code.NEW_BUILDING
     if lien.right.floating and not lien.right.floating.covers(at):
@@ -191,8 +199,18 @@ def _left_out(lien: Lien, part: Part, *, created: datetime | None, at: datetime)
     return None
 
 
-def _pay_out(entries: Sequence[_Entry], left: int, *, ledger: _Ledger) -> int:
-    """Pay place by place, and return what is left."""
+def _created(right: Right) -> datetime | None:
+    """When the right came into being, as far as known: at what made it public, or with its contract."""
+    created = slots(right)[0].place.instant or right.instants.contract_effective
+    return created.at if created else None
+
+
+def _pay_out(sale: _Sale, left: dict[str, int], *, ledger: _Ledger) -> dict[str, int]:
+    """Pay part by part and place by place; return what is left of each part."""
+    return {name: _pay_part(sale.entries[name], amount, ledger=ledger) for name, amount in left.items()}
+
+
+def _pay_part(entries: Sequence[_Entry], left: int, *, ledger: _Ledger) -> int:
     for _, equals in groupby(entries, key=lambda entry: entry.slot.place.turn):
         group = list(equals)
         wants = [ledger.take(entry) for entry in group]
@@ -202,10 +220,16 @@ def _pay_out(entries: Sequence[_Entry], left: int, *, ledger: _Ledger) -> int:
             ledger.give_back(entry, want - amount)
             if amount:
                 ledger.because(entry.key, *entry.slot.place.reasons)
-            if want and short and sum(map(bool, wants)) > 1:
+            if short and 0 < want < sum(wants):
                 ledger.because(entry.key, register_rules.PRO_RATA.code)
         left -= sum(got)
     return left
+
+
+def _made_by(at: datetime, agreements: Iterable[Subordination]) -> list[Subordination]:
+    """The agreements that stand, the first made first."""
+    standing = [each for each in agreements if recorded(each, at)]
+    return sorted(standing, key=lambda each: (each.recorded_from, each.lien, each.behind))
 
 
 def _exchange(agreement: Subordination, sale: _Sale, *, ledger: _Ledger) -> None:
@@ -262,8 +286,12 @@ def _about(lien: Lien, part: Part, *, sale: _Sale, tier: Tier) -> Iterator[Rule]
         yield register_rules.COUNTED_ONCE
 
 
-def _settled(claim: Secured, ledger: _Ledger) -> Settled:
-    paid = claim.owed - ledger.claims[claim.id]
+def _settled(standing: Iterable[Lien], ledger: _Ledger) -> tuple[Settled, ...]:
+    claims = {lien.claim.id: lien.claim for lien in standing}
+    return tuple(_settle(claim, paid=claim.owed - ledger.claims[name]) for name, claim in claims.items())
+
+
+def _settle(claim: Secured, *, paid: int) -> Settled:
     whole = lcm(*(share.denominator for _, share in claim.creditors))
     divided = pro_rata(paid, [int(share * whole) for _, share in claim.creditors])
     names = (name for name, _ in claim.creditors)
@@ -274,15 +302,15 @@ def _settled(claim: Secured, ledger: _Ledger) -> Settled:
 
 def _check(standing: Sequence[Lien], parts: Sequence[Part]) -> None:
     """One name means one thing, else the answer would depend on which was read first."""
-    for what, said in (
-        ("lien", [(lien.id, lien) for lien in standing]),
-        ("claim", list({(lien.claim.id, lien.claim) for lien in standing})),
-        ("maximum amount", list({(lien.registration, lien.maximum) for lien in standing})),
-        ("part", [(part.name, part) for part in parts]),
-    ):
-        if twice := [name for name, times in Counter(name for name, _ in said).items() if times > 1]:
-            raise ValueError(f"{twice[0]} names more than one {what}")
+    claims = {(lien.claim.id, lien.claim) for lien in standing}
+    maxima = {(lien.registration, lien.maximum) for lien in standing}
+    _check_names("lien", [lien.id for lien in standing])
+    _check_names("claim", [name for name, _ in claims])
+    _check_names("maximum amount", [name for name, _ in maxima])
+    _check_names("part", [part.name for part in parts])
 
 
-def _made(agreement: Subordination) -> tuple[datetime, str, str]:
-    return agreement.recorded_from, agreement.lien, agreement.behind
+def _check_names(what: str, names: Iterable[str]) -> None:
+    for name, times in Counter(names).items():
+        if times > 1:
+            raise ValueError(f"{name} names more than one {what}")

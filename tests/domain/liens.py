@@ -50,7 +50,7 @@ def a_claim(owed=60, name=None, **changes):
     return Secured(id=name or f"claim {next(_serial)}", owed=owed, **changes)
 
 
-def a_lien(name, right=None, owed=60, **changes):
+def a_lien(name, right=None, *, owed=60, **changes):
     given = {
         "id": name,
         "registration": name,
@@ -84,6 +84,10 @@ def paid(liens, *proceeds, **options):
     return totals
 
 
-def the_share(of, distribution, part="asset"):
+def the_share(of, distribution, *, part="asset"):
     (share,) = [each for each in distribution.shares if (each.lien, each.part) == (of, part)]
     return share
+
+
+def codes(of, distribution, *, part="asset"):
+    return list(the_share(of, distribution, part=part).reasons)

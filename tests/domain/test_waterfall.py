@@ -17,6 +17,7 @@ from tests.domain.liens import (
     a_part,
     a_possessory_lien,
     a_seizure,
+    codes,
     day,
     delivered,
     divided,
@@ -31,37 +32,37 @@ from tests.domain.liens import (
 
 FLOATING = registered(1, floating=Floating())
 A_TO_C = stands_back("A", behind="C")
-E7 = [a_lien("A", registered(1), 40), a_lien("B", registered(2), 30), a_lien("C", registered(3), 50)]
+E7 = [a_lien("A", registered(1), owed=40), a_lien("B", registered(2), owed=30), a_lien("C", registered(3), owed=50)]
 
 VECTORS = {
     "E1 | A reg t10 60; B reg t5 50 | 100 | B50 A50": (
-        [a_lien("A", registered(10), 60), a_lien("B", registered(5), 50)], 100, (), {"B": 50, "A": 50},
+        [a_lien("A", registered(10), owed=60), a_lien("B", registered(5), owed=50)], 100, (), {"B": 50, "A": 50},
     ),
     "E2 | A unreg 60; B reg t9 50; C unreg 30 | 80 | B50, A20, C10": (
-        [a_lien("A", registered(None), 60), a_lien("B", registered(9), 50), a_lien("C", registered(None), 30)],
+        [a_lien("A", registered(None), owed=60), a_lien("B", registered(9), owed=50), a_lien("C", registered(None), owed=30)],
         80, (), {"B": 50, "A": 20, "C": 10},
     ),
     "E3 | mortgage M reg t12 70; pledge P delivered t11 (registered t20) 70 | 100 | P70 M30": (
         [
-            a_lien("M", registered(12), 70),
-            a_lien("P", replace(delivered(11), instants=Instants(delivered=on(11), registered=on(20))), 70),
+            a_lien("M", registered(12), owed=70),
+            a_lien("P", replace(delivered(11), instants=Instants(delivered=on(11), registered=on(20))), owed=70),
         ],
         100, (), {"P": 70, "M": 30},
     ),
     "E4 | floating FC reg d1 100; PMSI goods delivered d50 reg d58 40; lien 5 | 90 | L5 PM40 FC45": (
         [
-            a_lien("FC", FLOATING, 100),
-            a_lien("PM", purchase_money(delivered=50, registered=58), 40),
-            a_lien("L", a_possessory_lien(), 5),
+            a_lien("FC", FLOATING, owed=100),
+            a_lien("PM", purchase_money(delivered=50, registered=58), owed=40),
+            a_lien("L", a_possessory_lien(), owed=5),
         ],
         90, (), {"L": 5, "PM": 40, "FC": 45},
     ),
     "E5 | as E4 without lien, PMSI reg d61 (late) | 90 | FC90 PM0": (
-        [a_lien("FC", FLOATING, 100), a_lien("PM", purchase_money(delivered=50, registered=61), 40)],
+        [a_lien("FC", FLOATING, owed=100), a_lien("PM", purchase_money(delivered=50, registered=61), owed=40)],
         90, (), {"FC": 90, "PM": 0},
     ),
     "E6 | two receipts on one lot, order indeterminable 60/30 | 45 | 30/15": (
-        [a_lien("1", delivered(None), 60), a_lien("2", delivered(None), 30)], 45, (), {"1": 30, "2": 15},
+        [a_lien("1", delivered(None), owed=60), a_lien("2", delivered(None), owed=30)], 45, (), {"1": 30, "2": 15},
     ),
     "E7 | A1 40, B2 30, C3 50 | 80 | before A40 B30 C10": (E7, 80, (), {"A": 40, "B": 30, "C": 10}),
     "E7 | A subordinates to C, B did not consent | 80 | after C50 B30 A0": (
@@ -78,10 +79,6 @@ def test_the_vector(liens, proceeds, agreements, expected):
     assert {each.claim: each.unpaid for each in found.claims} == {
         lien.claim.id: lien.claim.owed - expected[lien.id] for lien in liens
     }
-
-
-def codes(of, distribution, part="asset"):
-    return list(the_share(of, distribution, part).reasons)
 
 
 class TestAShare:
@@ -122,11 +119,11 @@ class TestOnePlace:
         assert paid(liens[::-1], 5) == {"B": 3, "A": 2}
 
     def test_goes_by_the_first_entry_of_a_lien_whose_row_was_written_anew(self):
-        anew = a_lien("A", replace(registered(1), instants=Instants(registered=on(1), entered=day(-5))), 10)
+        anew = a_lien("A", replace(registered(1), instants=Instants(registered=on(1), entered=day(-5))), owed=10)
         assert paid([a_lien("B", owed=10), anew], 5) == {"A": 3, "B": 2}
 
     def test_is_said_to_be_shared_only_where_it_fell_short(self):
-        liens = [a_lien("A", owed=10), a_lien("B", owed=10), a_lien("C", registered(9), 10)]
+        liens = [a_lien("A", owed=10), a_lien("B", owed=10), a_lien("C", registered(9), owed=10)]
         short = divided(liens, 5)
         assert [codes(each, short) for each in "ABC"] == [["R-414", "REG-PRORATA"], ["R-414", "REG-PRORATA"], ["R-414"]]
         assert codes("A", divided(liens, 20)) == ["R-414"]
@@ -163,7 +160,7 @@ class TestOneClaimSecuredTwice:
         claim = a_claim(50, "c")
         liens = [
             a_lien("A", registered(1), claim=claim),
-            a_lien("B", registered(2), 50),
+            a_lien("B", registered(2), owed=50),
             a_lien("C", registered(3), claim=claim),
         ]
         found = divided(liens, 120)
@@ -175,7 +172,7 @@ class TestOneClaimSecuredTwice:
         claim = a_claim(60, "c")
         liens = [
             a_lien("A", registered(None), claim=claim),
-            a_lien("B", registered(None), 30),
+            a_lien("B", registered(None), owed=30),
             a_lien("C", registered(None), claim=claim),
         ]
         assert paid(liens, 45) == {"A": 30, "B": 15, "C": 0}
@@ -185,7 +182,7 @@ class TestOneClaimSecuredTwice:
         liens = [
             a_lien("A", registered(1), claim=claim, part="land"),
             a_lien("B", registered(1), claim=claim, part="crop"),
-            a_lien("C", registered(2), 50, part="crop"),
+            a_lien("C", registered(2), owed=50, part="crop"),
         ]
         assert paid(liens, a_part(50, "land"), a_part(50, "crop")) == {"A": 50, "B": 20, "C": 30}
         assert paid(liens, a_part(50, "crop"), a_part(50, "land")) == {"A": 20, "B": 50, "C": 0}
@@ -196,7 +193,7 @@ class TestAMaximumAmount:
         return Maximum(**({"registered": 40} | changes))
 
     def test_bounds_the_share_whatever_is_owed(self):
-        liens = [a_lien("A", owed=60, maximum=self.a_maximum()), a_lien("B", registered(2), 60)]
+        liens = [a_lien("A", owed=60, maximum=self.a_maximum()), a_lien("B", registered(2), owed=60)]
         found = divided(liens, 100)
         assert (the_share("A", found).amount, the_share("B", found).amount) == (40, 60)
         assert found.claims[0].unpaid == 20
@@ -241,54 +238,6 @@ class TestAMaximumAmount:
         assert paid(liens, 200) == {"A": 40, "B": 60}
 
 
-class TestLandAndWhatStandsOnIt:
-    LAND = a_part(100, "land", estate="plot")
-
-    def a_building(self, *, since=None):
-        return a_part(80, "building", estate="plot", since=None if since is None else day(since))
-
-    def test_are_one_estate_to_their_creditors(self):
-        liens = [a_lien("A", registered(2), 150, part="land"), a_lien("B", registered(1), 90, part="building")]
-        found = divided(liens, self.LAND, self.a_building())
-        assert {(each.lien, each.part): each.amount for each in found.shares} == {
-            ("B", "land"): 90, ("A", "land"): 10, ("B", "building"): 0, ("A", "building"): 80,
-        }  # fmt: skip
-        assert codes("B", found, "land") == ["R-414", "R-51", "REG-ONCE"]
-        assert codes("B", found, "building") == ["R-414", "REG-ONCE"]
-
-    @pytest.mark.parametrize(("since", "covered"), [(1, True), (2, True), (3, False)])
-    def test_a_building_added_later_is_sold_with_the_land_but_not_covered(self, since, covered):
-        found = divided([a_lien("A", registered(2), 150, part="land")], self.LAND, self.a_building(since=since))
-        share = the_share("A", found, "building")
-        assert (share.amount, share.position) == ((50, 1) if covered else (0, None))
-        assert found.left_over == (("land", 0), ("building", 30 if covered else 80))
-        assert covered or (share.evidence, share.reasons) == (Weight.DECLARED, ("R-417P",))
-
-    def test_a_right_over_the_new_building_is_over_it_and_reaches_the_land(self):
-        liens = [a_lien("A", registered(2), 150, part="land"), a_lien("B", registered(9), 90, part="building")]
-        assert paid(liens, self.LAND, self.a_building(since=5)) == {"A": 100, "B": 80}
-
-    def test_a_right_of_unknown_age_reaches_no_new_building(self):
-        lien = a_lien("A", registered(None), 150, part="land")
-        assert paid([lien], self.LAND, self.a_building(since=5)) == {"A": 100}
-        assert paid([lien], self.LAND, self.a_building()) == {"A": 150}
-
-    def test_an_unregistered_right_is_as_old_as_its_contract(self):
-        right = Right(instants=Instants(contract_effective=on(6)))
-        assert paid([a_lien("A", right, 150, part="land")], self.LAND, self.a_building(since=5)) == {"A": 150}
-
-    def test_a_renewed_right_is_as_old_as_what_it_renews(self):
-        right = registered(9, renews=Renewal(of=registered(2), amount=150))
-        assert paid([a_lien("A", right, 150, part="land")], self.LAND, self.a_building(since=5)) == {"A": 100}
-
-    def test_a_crop_is_no_part_of_the_estate_unless_it_is_said_to_be(self):
-        assert paid([a_lien("A", owed=150, part="land")], self.LAND, a_part(70, "crop")) == {"A": 100}
-
-    def test_what_is_not_sold_bears_no_share(self):
-        found = divided([a_lien("A", part="elsewhere")], 100)
-        assert (found.shares, found.claims[0].unpaid) == ((), 60)
-
-
 class TestAFloatingCharge:
     @pytest.mark.parametrize(
         ("crystallised", "acquired", "amount", "reasons"),
@@ -308,10 +257,10 @@ class TestAFloatingCharge:
 class TestSeizures:
     def test_are_paid_after_what_was_public_before_them_and_before_all_else(self):
         liens = [
-            a_lien("S", a_seizure(5), 50),
-            a_lien("A", registered(1), 50),
-            a_lien("B", registered(9), 50),
-            a_lien("C", registered(None), 50),
+            a_lien("S", a_seizure(5), owed=50),
+            a_lien("A", registered(1), owed=50),
+            a_lien("B", registered(9), owed=50),
+            a_lien("C", registered(None), owed=50),
         ]
         found = divided(liens, 120)
         assert {share.lien: share.amount for share in found.shares} == {"A": 50, "S": 50, "B": 20, "C": 0}
@@ -319,7 +268,11 @@ class TestSeizures:
         assert "R-54" not in codes("C", divided([liens[3], liens[1]], 120))
 
     def test_wait_by_service_and_lapse_when_the_asset_is_disposed_of(self):
-        liens = [a_lien("late", a_seizure(6), 50), a_lien("first", a_seizure(5), 50), a_lien("later", a_seizure(7), 50)]
+        liens = [
+            a_lien("late", a_seizure(6), owed=50),
+            a_lien("first", a_seizure(5), owed=50),
+            a_lien("later", a_seizure(7), owed=50),
+        ]
         found = divided(liens, 120)
         assert {share.lien: (share.amount, share.position) for share in found.shares} == {
             "first": (50, 1), "late": (0, None), "later": (0, None),
@@ -328,7 +281,7 @@ class TestSeizures:
         assert found.left_over == (("asset", 70),)
 
     def test_served_at_one_instant_wait_by_rank(self):
-        assert paid([a_lien("A", a_seizure(5), 50), a_lien("B", a_seizure(5), 50)], 120) == {"A": 50, "B": 0}
+        assert paid([a_lien("A", a_seizure(5), owed=50), a_lien("B", a_seizure(5), owed=50)], 120) == {"A": 50, "B": 0}
 
     def test_move_up_when_the_first_is_lifted_or_its_term_is_over(self):
         last = (day(30) + timedelta(hours=8)).date()
@@ -339,17 +292,17 @@ class TestSeizures:
 
     def test_that_do_not_reach_a_new_building_let_the_next_one_have_it(self):
         parts = [a_part(50, "land", estate="plot"), a_part(50, "building", estate="plot", since=day(6))]
-        liens = [a_lien("S", a_seizure(5), 90, part="land"), a_lien("W", a_seizure(7), 90, part="building")]
+        liens = [a_lien("S", a_seizure(5), owed=90, part="land"), a_lien("W", a_seizure(7), owed=90, part="building")]
         assert paid(liens, *parts) == {"S": 50, "W": 50}
 
 
 class TestAReceivable:
     def test_goes_to_who_registered_then_to_who_told_the_debtor_then_pro_rata(self):
         liens = [
-            a_lien("told", over_a_receivable(notified=1), 30),
-            a_lien("x", over_a_receivable(), 20),
-            a_lien("registered", over_a_receivable(registered=9), 30),
-            a_lien("y", over_a_receivable(), 40),
+            a_lien("told", over_a_receivable(notified=1), owed=30),
+            a_lien("x", over_a_receivable(), owed=20),
+            a_lien("registered", over_a_receivable(registered=9), owed=30),
+            a_lien("y", over_a_receivable(), owed=40),
         ]
         found = divided(liens, 75)
         assert {share.lien: share.amount for share in found.shares} == {"registered": 30, "told": 30, "x": 5, "y": 10}
@@ -359,7 +312,7 @@ class TestAReceivable:
 class TestARenewedLoan:
     def liens(self, **changes):
         renewal = Renewal(of=registered(1), amount=40, **changes)
-        return [a_lien("new", registered(50, renews=renewal), 70), a_lien("between", registered(20), 60)]
+        return [a_lien("new", registered(50, renews=renewal), owed=70), a_lien("between", registered(20), owed=60)]
 
     def test_is_not_overtaken_up_to_the_old_amount(self):
         found = divided(self.liens(), 110)
@@ -377,16 +330,16 @@ class TestARenewedLoan:
         renewed = registered(50, renews=Renewal(of=registered(1), amount=40))
         claim = a_claim(70, "c")
         liens = [a_lien(f"new-{each}", renewed, claim=claim, registration="R", part=each) for each in ("land", "crop")]
-        assert paid([*liens, a_lien("between", registered(20), 80, part="crop")], *parts) == {
+        assert paid([*liens, a_lien("between", registered(20), owed=80, part="crop")], *parts) == {
             "new-land": 30, "new-crop": 20, "between": 80,
         }  # fmt: skip
 
     def test_shares_a_place_by_what_it_still_claims_there(self):
         renewal = Renewal(of=registered(1), amount=40)
         liens = [
-            a_lien("new", registered(50, renews=renewal), 70),
-            a_lien("equal", registered(1), 40),
-            a_lien("tail", registered(50), 30),
+            a_lien("new", registered(50, renews=renewal), owed=70),
+            a_lien("equal", registered(1), owed=40),
+            a_lien("tail", registered(50), owed=30),
         ]
         assert paid(liens, 40) == {"new": 20, "equal": 20, "tail": 0}
         assert paid(liens, 110) == {"new": 55, "equal": 40, "tail": 15}
@@ -406,7 +359,7 @@ class TestAnAgreementOnPriority:
 
     def test_under_one_maximum_amount_moves_within_it(self):
         within = {"registration": "R", "maximum": Maximum(registered=40)}
-        liens = [a_lien("A", registered(1), 40, **within), a_lien("C", registered(3), 50, **within)]
+        liens = [a_lien("A", registered(1), owed=40, **within), a_lien("C", registered(3), owed=50, **within)]
         assert paid(liens, 60, agreements=[A_TO_C]) == {"A": 0, "C": 40}
 
     def test_is_said_to_both_and_to_nobody_else(self):
@@ -423,7 +376,11 @@ class TestAnAgreementOnPriority:
         assert found == [10, 50, 50, 10]
 
     def test_made_first_is_served_first(self):
-        liens = [a_lien("A", registered(1), 40), a_lien("B", registered(2), 30), a_lien("C", registered(3), 30)]
+        liens = [
+            a_lien("A", registered(1), owed=40),
+            a_lien("B", registered(2), owed=30),
+            a_lien("C", registered(3), owed=30),
+        ]
         one = stands_back("A", behind="C", recorded_from=day(9))
         two = stands_back("A", behind="B", recorded_from=day(8))
         assert paid(liens, 40, agreements=[one, two]) == {"A": 0, "B": 30, "C": 10}
@@ -438,14 +395,14 @@ class TestAnAgreementOnPriority:
         assert paid(liens, 40, agreements=[A_TO_C]) == {"A": 40, "C": 0}
 
     def test_reaches_only_assets_that_both_have(self):
-        liens = [a_lien("A", registered(1), 40, part="land"), a_lien("C", registered(3), 50, part="crop")]
+        liens = [a_lien("A", registered(1), owed=40, part="land"), a_lien("C", registered(3), owed=50, part="crop")]
         assert paid(liens, a_part(40, "land"), a_part(10, "crop"), agreements=[A_TO_C]) == {"A": 40, "C": 10}
 
     def test_lets_who_stepped_back_take_what_is_left_elsewhere(self):
         parts = [a_part(40, "land", estate="plot"), a_part(40, "shed", estate="plot", since=day(2))]
         liens = [
-            a_lien("C", registered(1), 50, part="land"),
-            a_lien("A", registered(0), 40, part="land"),
+            a_lien("C", registered(1), owed=50, part="land"),
+            a_lien("A", registered(0), owed=40, part="land"),
             a_lien("A2", registered(5), claim=a_claim(40, "A"), part="shed"),
         ]
         liens[1] = replace(liens[1], claim=liens[2].claim)

@@ -4,8 +4,9 @@ itself instead of sums, and every possible division instead of a formula.
 It knows rights over one asset or several, renewed loans, maximum amounts, claims secured twice, seizures and agreements.
 """
 
+from collections import Counter
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product, repeat
 
 from registry.domain.priority import Basis, Nature
 from tests.domain.liens import START
@@ -41,17 +42,13 @@ def divide(liens, parts, *, agreements=()):
     """What each lien gets of each part, as {(lien, part): units}; nothing where it gets nothing."""
     owed = {lien.claim.id: lien.claim.owed for lien in liens}
     bound = {lien.registration: _bound(lien.maximum) for lien in liens}
-    units = [Unit(part.name) for part in parts for _ in range(part.proceeds)]
-    claimants = _without_waiting([each for lien in liens for each in _claimants(lien)])
+    units = list(chain.from_iterable(repeat(Unit(part.name), part.proceeds) for part in parts))
+    claimants = _without_waiting(list(chain.from_iterable(map(_claimants, liens))))
     units = _fill(units, claimants, owed=owed, bound=bound)
     for agreement in sorted(agreements, key=lambda each: each.recorded_from):
-        units = _step_back(agreement, units, {each.lien for each in claimants}, owed=owed, bound=bound)
+        units = _step_back(agreement, units, liens={each.lien for each in claimants}, owed=owed, bound=bound)
     units = _fill(units, claimants, owed=owed, bound=bound)
-    got = {}
-    for unit in units:
-        if unit.lien:
-            got[unit.lien, unit.part] = got.get((unit.lien, unit.part), 0) + 1
-    return got
+    return Counter((unit.lien, unit.part) for unit in units if unit.lien)
 
 
 def _bound(maximum):
@@ -82,20 +79,29 @@ def _seizes(claimant):
 
 
 def _fill(units, claimants, *, owed, bound):
-    """Hand out the units nobody has, part by part, best place first."""
+    """Hand out the units nobody has, part by part."""
     room = _rooms(units, claimants)
     out = list(units)
     for part in dict.fromkeys(unit.part for unit in units):
         waiting = [each for each in claimants if each.lien.part == part]
-        while waiting:
-            best = [one for one in waiting if not any(before(other.right, one.right) for other in waiting)]
-            waiting = [each for each in waiting if each not in best]
-            best.sort(key=lambda each: (each.lien.rank, each.slot))
-            spare = [index for index, unit in enumerate(out) if unit == Unit(part)]
-            for claimant, amount in zip(best, _among(best, len(spare), owed=owed, bound=bound, room=room), strict=True):
-                for _ in range(amount):
-                    out[spare.pop(0)] = Unit(part, claimant.lien.id, claimant.place)
+        _fill_part(out, waiting, part=part, owed=owed, bound=bound, room=room)
     return out
+
+
+def _fill_part(units, waiting, *, part, owed, bound, room):
+    """Best place first."""
+    while waiting:
+        best = sorted(_best(waiting), key=lambda each: (each.lien.rank, each.slot))
+        waiting = [each for each in waiting if each not in best]
+        amounts = _among(best, units.count(Unit(part)), owed=owed, bound=bound, room=room)
+        for claimant, amount in zip(best, amounts, strict=True):
+            for _ in range(amount):
+                units[units.index(Unit(part))] = Unit(part, claimant.lien.id, claimant.place)
+
+
+def _best(waiting):
+    """Those before whom nobody comes."""
+    return [one for one in waiting if not any(before(other.right, one.right) for other in waiting)]
 
 
 def _rooms(units, claimants):
@@ -151,7 +157,7 @@ def _nearest(money, wishes):
     return min(possible, key=lambda division: (distance(division), [-each for each in division]))
 
 
-def _step_back(agreement, units, liens, *, owed, bound):
+def _step_back(agreement, units, *, liens, owed, bound):
     """Whose unit it was gives it to the one let go first, while that one is owed anything."""
     named = {lien.id: lien for lien in liens}
     back, ahead = named.get(agreement.lien), named.get(agreement.behind)

@@ -188,8 +188,8 @@ class Collateral:
         return None
 
     def goods_delivered(self, terms: Terms) -> datetime | None:
-        """When the buyer or lessee got the asset, if the right secures its price (民法典第416条), as far as declared.
-        So it does where title is kept until the price is paid (担保制度解释第57条); a kind may say more."""
+        """When the buyer or lessee got the asset, if the right secures its price (民法典第416条), as far as declared:
+        as it does where title is kept until the price is paid (担保制度解释第57条). A kind may say more."""
         return terms.delivered_at if terms.interest in _KEEPING_TITLE else None
 
     @property
