@@ -18,6 +18,7 @@ from registry.domain.measures import Currency, Money, Quantity
 from registry.schemas import fields, queries
 from registry.schemas.asking import AskedIn
 from registry.schemas.collateral import ITEMS, ItemField
+from registry.schemas.payment import OwedIn
 from registry.schemas.registrations import IdentifierIn, RegisterIn
 from registry.schemas.searches import ByIn
 from tests.samples import TODAY, a_body, a_forest_body, a_parcel_body, a_policy_body, a_receipt_body, a_site_body
@@ -291,7 +292,14 @@ def one_way(schema):
     return st.one_of(st.fixed_dictionaries({name: each}) for name, each in drawn.items())
 
 
+def owed(schema):
+    """What is owed under a registration that could be."""
+    amounts = form(type(schema.fields["amount"].schema))
+    return st.fixed_dictionaries({"registration": typed(registration_numbers()), "amount": amounts})
+
+
 OWN = (
+    (OwedIn, owed),
     (IdentifierIn, identified),
     (fields.MoneyIn, money),
     (fields._QuantityIn, quantity),
