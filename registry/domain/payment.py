@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from registry.domain.errors import Fault, InvalidParticulars
 from registry.domain.lien_status import Lien, LienStatus
+from registry.domain.measures import Money
 from registry.domain.priority import Stake
 from registry.domain.proceeds import Distribution, Part, Secured
 from registry.domain.proceeds import Lien as Entitled
@@ -18,6 +19,14 @@ from registry.domain.text import Text
 from registry.domain.waterfall import waterfall
 
 _PROCEEDS = "proceeds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What is owed under one registration today: principal, interest, penalties and costs in one sum."""
+
+    registration: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from registry.domain.entry import Entry
 from registry.domain.identifiers import IdentifierFault, parse_registration_number
 from registry.domain.lien_status import Lien, LienStatus
 from registry.domain.measures import Currency, Money
-from registry.domain.payment import Estimate
+from registry.domain.payment import Estimate, Owed
 from registry.domain.priority import Basis, Weight
 from registry.domain.proceeds import Share
 from registry.schemas import answers
@@ -28,15 +28,13 @@ Standing = tuple[Mapping[str, Any], Asked, LienStatus]
 
 
 class OwedIn(Schema):
-    """What is owed under one registration today: principal, interest, penalties and costs in one sum."""
-
     registration = Words(required=True, longest=64)
     amount = Part(MoneyIn(), required=True)
 
     @ma.post_load
-    def to_pair(self, data: dict[str, Any], **_: Any) -> tuple[str, int]:
+    def to_value(self, data: dict[str, Any], **_: Any) -> Owed:
         try:
-            return parse_registration_number(data["registration"]), data["amount"].minor
+            return Owed(registration=parse_registration_number(data["registration"]), amount=data["amount"])
         except IdentifierFault as wrong:
             said = Said(wrong.code, zh=wrong.zh, en=wrong.en)
             raise ma.ValidationError({"registration": [said]}) from None
@@ -50,7 +48,7 @@ class WaterfallIn(Schema):
 
     @ma.post_load
     def to_question(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        owed = dict(data["owed"])
+        owed = {each.registration: each.amount.minor for each in data["owed"]}
         if len(owed) < len(data["owed"]):
             said = Said("same_registration_twice", zh="同一登记重复。", en="A registration stands twice.")
             raise ma.ValidationError({"owed": [said]})

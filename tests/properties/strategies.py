@@ -19,6 +19,7 @@ from registry.schemas import fields, queries
 from registry.schemas.asking import AskedIn
 from registry.schemas.collateral import ITEMS, ItemField
 from registry.schemas.geometry import Coordinates
+from registry.schemas.payment import OwedIn
 from registry.schemas.registrations import IdentifierIn, RegisterIn
 from registry.schemas.searches import ByIn
 from tests.kinds import a_greenhouse_body, a_house_body, a_receivable_body, a_ticket_body, an_order_body
@@ -326,7 +327,14 @@ def one_way(schema):
     return st.one_of(st.fixed_dictionaries({name: each}) for name, each in drawn.items())
 
 
+def owed(schema):
+    """What is owed under a registration that could be."""
+    amounts = form(type(schema.fields["amount"].schema))
+    return st.fixed_dictionaries({"registration": typed(registration_numbers()), "amount": amounts})
+
+
 OWN = (
+    (OwedIn, owed),
     (IdentifierIn, identified),
     (fields.MoneyIn, money),
     (fields._QuantityIn, quantity),

@@ -26,6 +26,7 @@ from registry.domain.registration import Item
 from registry.schemas import fields, queries
 from registry.schemas.asking import AskedIn, LienStatusIn
 from registry.schemas.collateral import ITEMS, ItemField
+from registry.schemas.payment import WaterfallIn
 from registry.schemas.registrations import DischargeIn, RegisterIn
 from registry.schemas.searches import SearchIn
 from registry.schemas.tokens import TokenIn
@@ -42,7 +43,7 @@ from tests.samples import (
     counting,
 )
 
-BODIES = (RegisterIn, DischargeIn, LienStatusIn, SearchIn, TokenIn, VerificationIn)
+BODIES = (RegisterIn, DischargeIn, LienStatusIn, SearchIn, TokenIn, VerificationIn, WaterfallIn)
 QUESTIONS = (queries.DryRun, queries.AsOf, queries.LienStatusQuery, queries.CertificateQuery, queries.ListQuery)
 NUMBER = registration_number(TODAY, 1)
 # Drawing a whole registration is more than a few letters; the examples are the same on every machine. What explains a
