@@ -31,6 +31,7 @@ from tests.samples import (
     a_receipt_body,
     a_site_body,
     a_unit_code,
+    a_uscc,
 )
 
 BODIES = {
@@ -180,6 +181,20 @@ class TestMovables:
         (found,) = exchange.post("/v1/lien-status", {"assets": [{"asset": item}]}).json["data"]
         assert [lien["registration"] for lien in found["liens"]] == [herd["number"]]
         assert [each["registration"] for each in found["linked"]] == [policy["number"]]
+
+    def test_of_one_holder_are_not_told_of_each_other_when_asked_in_full(self, bank, exchange):
+        holder = a_uscc()
+        company = {
+            "type": "organization",
+            "name": "重庆示例农业有限公司",
+            "identifier": {"scheme": "uscc", "value": holder},
+            "role": "holder",
+        }
+        one, other = (a_machine_body(holder_uscc=holder) for _ in range(2))
+        made = [bank.register(a_body(each, today=today(), grantors=[company])).json["number"] for each in (one, other)]
+        (found,) = exchange.post("/v1/lien-status", {"assets": [{"asset": one}]}).json["data"]
+        assert ([lien["registration"] for lien in found["liens"]], found["linked"]) == (made[:1], [])
+        assert sorted(self.asked(exchange, kind="machinery", key=holder)) == sorted(made)
 
     def test_float_only_where_the_grantor_may_give_it(self, bank):
         body = a_body(a_float_body(), today=today())

@@ -75,6 +75,11 @@ class TestTwoHerds:
         assert not meets(one, other)
         assert meets(one, a_herd("一号猪场"))
 
+    def test_of_one_address_on_two_parcels_are_two(self):
+        one, other = ({"address": "一号猪场", "parcel_code": a_parcel_code()} for _ in range(2))
+        assert not meets(a_herd(place=one), a_herd(place=other))
+        assert meets(a_herd(place=one), a_herd(place=one | {"address": "二号猪场"}))
+
     def test_with_tags_are_one_only_if_they_share_an_animal(self):
         mine, yours = an_ear_tag(), an_ear_tag()
         assert meets(tagged(mine), tagged(yours, mine, head_count=2))
