@@ -28,8 +28,7 @@ def area(rings: Sequence[Sequence[Position]], *, steps: int) -> int:
 
 
 def _enclosed(ring: Sequence[Position], steps: int) -> float:
-    """Square metres, whichever way the ring runs. Steps are subtracted before they are degrees: between the equator and
-    the parcel there is room for what a float would lose."""
+    """Square metres, whichever way the ring runs."""
     total = 0.0
     for (x, y), (u, v) in pairwise(ring):
         south, middle, north = (below(each / steps) for each in (y, (y + v) / 2, v))
