@@ -28,14 +28,11 @@ def area(rings: Sequence[Sequence[Position]], *, steps: int) -> int:
 
 
 def _enclosed(ring: Sequence[Position], steps: int) -> float:
-    """Square metres, whichever way the ring runs. Counted from its first parallel, so that little is lost between the
-    equator and the parcel."""
-    degrees = [(x / steps, y / steps) for x, y in ring]
-    base = below(degrees[0][1])
+    """Square metres, whichever way the ring runs."""
     total = 0.0
-    for (x, y), (u, v) in pairwise(degrees):
-        mean = (below(y) + 4 * below((y + v) / 2) + below(v)) / 6 - base
-        total += math.radians(u - x) * mean
+    for (x, y), (u, v) in pairwise(ring):
+        south, middle, north = (below(each / steps) for each in (y, (y + v) / 2, v))
+        total += math.radians((u - x) / steps) * (south + 4 * middle + north) / 6
     return abs(total)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from registry.domain.burden import Burden
 from registry.domain.errors import Fault, InvalidParticulars
 from registry.domain.lien_status import Lien, LienStatus
+from registry.domain.measures import Money
 from registry.domain.priority import Stake
 from registry.domain.proceeds import Distribution, Part, Secured, Subordination
 from registry.domain.proceeds import Lien as Entitled
@@ -21,17 +22,31 @@ from registry.domain.waterfall import waterfall
 _PROCEEDS = "proceeds"
 
 
+def claim_name(registration: str, further: int | None) -> str:
+    """A registration's first claim goes by its number, a further one by number and version."""
+    return f"{registration}/{further}" if further else registration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What is owed under one registration today: principal, interest, penalties and costs in one sum. Of a further
+    claim it is said apart, under the version that entered it."""
+
+    registration: str
+    amount: Money
+    further_claim: int | None = None
+
+    @property
+    def claim(self) -> str:
+        return claim_name(self.registration, self.further_claim)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """Who is on record for an asset, in order of rank, and what each would be paid."""
 
     liens: tuple[Lien, ...]
     distribution: Distribution
-
-
-def claim_name(registration: str, further: int | None) -> str:
-    """A registration's first claim goes by its number, a further one by number and version."""
-    return f"{registration}/{further}" if further else registration
 
 
 def estimate(status: LienStatus, *, owed: Mapping[str, int], proceeds: int) -> Estimate:

@@ -13,7 +13,7 @@ from registry.domain.entry import Entry
 from registry.domain.identifiers import IdentifierFault, parse_registration_number
 from registry.domain.lien_status import Lien, LienStatus
 from registry.domain.measures import Currency, Money
-from registry.domain.payment import Estimate, claim_name
+from registry.domain.payment import Estimate, Owed, claim_name
 from registry.domain.priority import Basis, Weight
 from registry.domain.proceeds import Share
 from registry.schemas import answers
@@ -30,21 +30,18 @@ Standing = tuple[Mapping[str, Any], Asked, LienStatus]
 
 
 class OwedIn(Schema):
-    """What is owed under one registration today: principal, interest, penalties and costs in one sum; of a further
-    claim apart, under the version that entered it."""
-
     registration = Words(required=True, longest=64)
     further_claim = Whole(largest=MOST_VERSIONS, load_default=None)
     amount = Part(MoneyIn(), required=True)
 
     @ma.post_load
-    def to_pair(self, data: dict[str, Any], **_: Any) -> tuple[str, int]:
+    def to_value(self, data: dict[str, Any], **_: Any) -> Owed:
         try:
             number = parse_registration_number(data["registration"])
         except IdentifierFault as wrong:
             said = Said(wrong.code, zh=wrong.zh, en=wrong.en)
             raise ma.ValidationError({"registration": [said]}) from None
-        return claim_name(number, data["further_claim"]), data["amount"].minor
+        return Owed(**{**data, "registration": number})
 
 
 class WaterfallIn(Schema):
@@ -55,7 +52,7 @@ class WaterfallIn(Schema):
 
     @ma.post_load
     def to_question(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        owed = dict(data["owed"])
+        owed = {each.claim: each.amount.minor for each in data["owed"]}
         if len(owed) < len(data["owed"]):
             said = Said("same_registration_twice", zh="同一登记重复。", en="A registration stands twice.")
             raise ma.ValidationError({"owed": [said]})

@@ -79,6 +79,11 @@ def of_kind(items, cls):
     return [item for item in items if item["kind"] == cls.kind]
 
 
+def key_and_outline(item):
+    asset = ITEMS[item["kind"]].load(item).asset
+    return asset.asset_keys()[0].key, asset.outline
+
+
 def parties(bodies):
     for body in bodies:
         yield body["secured_creditor"]
@@ -197,8 +202,7 @@ class TestAPlan:
 
     def test_has_two_fields_that_overlap_and_no_more(self, filings):
         standing = [filing.body["collateral"][0] for filing in filings if filing.follow_up is None]
-        loaded = [ITEMS[item["kind"]].load(item).asset for item in standing if "geometry" in item]
-        outlines = {asset.asset_keys()[0].key: asset.outline for asset in loaded}
+        outlines = dict(map(key_and_outline, (item for item in standing if "geometry" in item)))
         require_valid(outlines)
         among = overlaps(outlines, outlines)
         found = [among[one][other] for one, other in permutations(outlines, 2) if other in among.get(one, {})]

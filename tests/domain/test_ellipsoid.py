@@ -67,6 +67,15 @@ class TestAParcel:
         whole, hole = rectangle(), rectangle(0.5, 0.5, wide=1, high=1)
         assert outline(whole, hole).area == outline(whole).area - outline(hole).area
 
+    @pytest.mark.parametrize("size", [0.2, 2, 20])
+    def test_is_as_large_with_a_corner_in_the_middle_of_an_edge(self, size):
+        plain, more = ring((0, 0), (size, size), (0, size)), ring((0, 0), (size / 2, size / 2), (size, size), (0, size))
+        assert outline(more).area == pytest.approx(outline(plain).area, abs=1)
+
+    def test_is_as_large_anywhere_between_the_same_parallels(self):
+        areas = [outline(rectangle(x / 10)).area for x in range(50)]
+        assert max(areas) - min(areas) <= 1
+
     def test_is_as_large_cut_in_two(self):
         parts = [rectangle(wide=1), rectangle(1, wide=1)]
         assert sum(outline(part).area for part in parts) == pytest.approx(outline(rectangle()).area, abs=1)

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from registry.domain import canon
+from registry.domain import outline as law
 from registry.domain.outline import CELL as STEPS_OF_A_CELL
 from registry.domain.outline import MOST_CELLS, MOST_POSITIONS, STEPS, Outline, OutlineFault, drawn
 from tests.api.problem import is_bilingual
@@ -150,6 +151,15 @@ class TestTheCells:
 
     def test_reach_by_one_step_over_a_border(self):
         assert cells(rectangle(0, 0, wide=CELL + 0.000001)) == {(0, 0), (1, 0)}
+
+    def test_reach_by_less_than_a_step_over_a_border(self):
+        flat = ring((CELL / 2, CELL - 0.000001), (CELL / 2, CELL / 2), (CELL * 1.5, CELL + 0.000002))
+        assert (0, 1) in cells(flat)
+
+    def test_are_not_counted_of_what_is_far_too_wide(self, monkeypatch):
+        """Two thousand edges from border to border of China would take a minute."""
+        monkeypatch.setattr(law, "_cells", None)
+        assert fault([[73.5, 20], [134, 20], [134, 20.001], [73.5, 20]]) == ("too_large", ())
 
     def test_are_none_that_a_diagonal_strip_passes_by(self):
         strip = ring((0, 0), (1, 0), (3 * CELL, 3 * CELL - 1), (3 * CELL, 3 * CELL), (3 * CELL - 1, 3 * CELL), (0, 1))

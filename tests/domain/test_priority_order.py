@@ -62,6 +62,7 @@ LADDERS = {
     "a former owner's mortgage registered after the sale takes its turn": [purchase_money(delivered=50, registered=58), registered(1), registered(51, passed_at=day(50))],
     "owners follow one another": [registered(9, passed_at=day(10)), registered(8, passed_at=day(20)), registered(1)],
     "purchase money beats what its own buyer gave, and stays behind an owner before him": [registered(9, passed_at=day(10)), purchase_money(delivered=10, registered=19, passed_at=day(30)), registered(8, passed_at=day(30)), registered(2)],
+    "purchase money registered at the instant its buyer sold still beats what he gave": [purchase_money(delivered=10, registered=15, passed_at=day(15)), registered(1, passed_at=day(15))],
     "purchase money of a buyer who sold before it was registered beats nothing": [registered(1), purchase_money(delivered=10, registered=19, passed_at=day(15))],
     "a possessory lien comes before what follows the asset": [a_possessory_lien(60), registered(9, passed_at=day(10))],
 }  # fmt: skip

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from registry.domain import canon, projection
 from registry.domain.claim import ConsentKind
-from registry.domain.collateral import AssetKey, Interest, KeyRole, Order, Receivable
+from registry.domain.collateral import AssetKey, Collateral, Interest, KeyRole, Order, Receivable
 from registry.domain.collateral.insurance_policy import Insurer
 from registry.domain.collateral.inventory import Storage
 from registry.domain.collateral.receivable import Origin, Stage
@@ -139,6 +140,13 @@ class TestAParty:
         assert asset.asset_keys()[0].key == f"receivable/v1::{BUYER}:GX-1:"
         assert A_PERSON.name not in payload
         assert asset.debtor.name in payload
+
+    def test_that_is_a_person_leaves_a_row_that_reads_back_without_him(self):
+        drafted = a_draft(a_filing(a_receivable("GX-1", creditor=A_PERSON)))
+        rows = projection.rows(drafted.entry, reveal=lambda _: None, hashed=lambda *_: "")
+        (encumbrance,) = rows.added["encumbrance"]
+        read = canon.build(Collateral, canon.loads(encumbrance["asset"].encode()))
+        assert (read.creditor.name, read.asset_keys()) == (None, a_receivable("GX-1", creditor=A_PERSON).asset_keys())
 
     @pytest.mark.parametrize("asset", [a_receivable(debtor=A_PERSON), an_order(seller=A_PERSON)])
     def test_may_be_a_person_where_the_other_is_none(self, asset):

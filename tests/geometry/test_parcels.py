@@ -1,5 +1,8 @@
 """Which outlines are none, and how much ground two share: touching shares nothing."""
 
+import subprocess
+import sys
+
 import pytest
 
 from registry.domain.errors import InvalidParticulars
@@ -68,6 +71,13 @@ class TestTwoParcels:
         inside = outline(rectangle(4, 4))
         assert shared(outline(SQUARE), inside) == Overlap(area=inside.area, smaller=inside.area)
 
+    def test_never_share_more_than_the_smaller_is(self):
+        """Rounded to whole steps, what is cut off a needle can be a little larger than the needle."""
+        needle = ring((0.005991, 0.002174), (0.008787, 0.006163), (0.009749, 0.009083))
+        around = ring((-0.007669, 0.007918), (-0.006148, -0.015629), (0.025476, 0.010068))
+        found = shared(outline(needle), outline(around))
+        assert found.area == found.smaller > outline(needle).area
+
     def test_are_the_same_ground_however_drawn(self):
         whole = outline(SQUARE)
         assert shared(whole, outline(SQUARE[::-1])) == Overlap(area=whole.area, smaller=whole.area)
@@ -126,3 +136,9 @@ class TestAnOutline:
 
     def test_is_asked_of_none_where_there_is_none(self):
         require_valid({})
+
+
+def test_a_process_that_meets_no_parcel_does_not_pay_for_shapely():
+    said = "import sys, registry.app; print(sorted({'shapely', 'numpy'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"

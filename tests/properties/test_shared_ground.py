@@ -70,6 +70,7 @@ def looked_for_in_cells(*, phases=tuple(Phase)):
         parcels = [each for each in drawn if each]
         require_valid({f"/{place}": each for place, each in enumerate(parcels)})
         everywhere = shared_in_turn(parcels, candidates=lambda *_: True)
+        assert all(shared.area <= shared.smaller for found in everywhere for shared in found.values())
         assert shared_in_turn(parcels, candidates=share_a_cell) == everywhere, "missed"
 
     finds_as_much_as_looking_everywhere()

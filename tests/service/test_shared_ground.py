@@ -65,13 +65,17 @@ class TestAParcelThatIsDrawn:
             register.desk.file(filing, submitted)
         assert [statement.split()[0] for statement in seen] == ["INSERT", "WITH", "WITH"]
 
-    def test_is_asked_about_in_one(self, register, lender, place):
-        asset, seen = parcel(at(place)), []
-        lender.register(asset)
+    @pytest.mark.parametrize("number", [1, 30])
+    def test_is_asked_about_in_two_and_so_are_many(self, register, lender, place, number):
+        assets = [parcel(at(place + n / 2, wide=0.4)) for n in range(number)]
+        for asset in assets:
+            lender.register(asset)
         register.settle()
-        with heard(register.store, seen.append):
-            lien_status.on_keys(register.store, [by_asset(asset)], as_of=None)
-        assert len(seen) == 1
+        for asked in ([by_asset(asset) for asset in assets], [by_key(each.kind, each.parcel_code) for each in assets]):
+            seen: list[str] = []
+            with heard(register.store, seen.append):
+                lien_status.on_keys(register.store, asked, as_of=None)
+            assert len(seen) == 2
 
     def test_is_refused_before_any_lock_where_it_crosses_itself(self, register, lender, place):
         bow = outline(ring((place, 0), (place + 2, 2), (place + 2, 0), (place, 3)))

@@ -1,4 +1,5 @@
-"""What burdens assets at an instant: one statement, whatever the number of assets and liens."""
+"""What burdens assets at an instant: one statement, whatever the number of assets and liens, and a second for what lies
+near those that are drawn."""
 
 from __future__ import annotations
 
@@ -12,7 +13,6 @@ from sqlalchemy.dialects import postgresql
 from registry.domain.asking import Asked
 from registry.domain.burden import Agreement, Burden, LaterTerms, Recorded
 from registry.domain.collateral import is_cell
-from registry.domain.collateral.base import CELLS
 from registry.domain.errors import NotSettled
 from registry.domain.lien_status import Register
 from registry.domain.lifecycle import Verb
@@ -23,17 +23,7 @@ from registry.store.connection import Store
 # encumbrance, and one without any where nothing was ever recorded, for the instant it is known at.
 # The keys go through a subquery, so that a plan for these keys is estimated no cheaper than one for any, and PostgreSQL
 # keeps the plan. With the keys in plain sight it planned every question anew, which was half the question's cost.
-_NAMED = "SELECT h.encumbrance FROM encumbrance_key h WHERE h.key = ANY(ARRAY(SELECT unnest(:keys)))"
-# A parcel that somebody has drawn is asked about with its ground: what stands then in the cells of the grid it reaches
-# comes along, whatever code that was entered under.
-_NEAR = f"""
-    SELECT n.encumbrance FROM encumbrance_key n
-     WHERE (n.live OR n.recorded_until > coalesce(:as_of, (SELECT until FROM settled)))
-       AND n.key = ANY(ARRAY(
-           SELECT c.key FROM encumbrance_key c
-            WHERE starts_with(c.key, '{CELLS}')
-              AND c.encumbrance = ANY(ARRAY({_NAMED} AND NOT starts_with(h.key, '{CELLS}')))))"""
-_BURDENS = sa.text(f"""
+_BURDENS = """
     SELECT s.until AS settled_until, b.*
       FROM settled s LEFT JOIN (
            SELECT e.id, e.type, e.registration, e.institution, e.asset, e.terms, e.expires_on,
@@ -61,23 +51,47 @@ _BURDENS = sa.text(f"""
                      FROM encumbrance_key k WHERE k.encumbrance = e.id) AS keys
              FROM encumbrance e LEFT JOIN registration r ON r.number = e.registration
              JOIN institution n ON n.id = e.institution
-            WHERE e.id IN ({_NAMED} UNION {_NEAR})) b ON true
-     ORDER BY b.recorded_from, b.id""").bindparams(
-    sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text)), sa.bindparam("as_of", type_=sa.TIMESTAMP(timezone=True))
+            WHERE e.id IN (SELECT h.encumbrance FROM encumbrance_key h
+                            WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))){then})) b ON true
+     ORDER BY b.recorded_from, b.id"""
+_KEYS = sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text))
+_EVER = sa.text(_BURDENS.format(then="")).bindparams(_KEYS)
+# In a cell of the grid there may be a village, so of what has ended there only what stood then is read.
+_STANDING = sa.text(_BURDENS.format(then=" AND (h.live OR h.recorded_until > :as_of)")).bindparams(
+    _KEYS, sa.bindparam("as_of", type_=sa.TIMESTAMP(timezone=True))
 )
 
 
 def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> list[Register]:
     """What the register holds on each asset asked about, all as of one instant: the settled one or an earlier one.
     Raises NotSettled."""
-    keys = sorted({key for each in asked for key in each.every_key})
+    every = {key for each in asked for key in each.every_key}
+    cells = set(filter(is_cell, every))
     with store.reading() as connection:
-        rows = connection.ask(_BURDENS, keys=keys, as_of=as_of)
-    settled: datetime = rows[0]["settled_until"].astimezone(UTC)
-    if as_of and as_of > settled:
-        raise NotSettled(settled)
-    burdens = [_burden(row) for row in rows if row["registration"]]
-    return _told_apart(asked, [*burdens, *stored.acts(rows)], as_of=as_of or settled)
+        rows = connection.ask(_EVER, keys=sorted(every - cells))
+        settled: datetime = rows[0]["settled_until"].astimezone(UTC)
+        if as_of and as_of > settled:
+            raise NotSettled(settled)
+        at = as_of or settled
+        found = _recorded(rows)
+        if cells := cells | _cells(found):
+            found = _together(found, _recorded(connection.ask(_STANDING, keys=sorted(cells), as_of=at)))
+    return _told_apart(asked, found, as_of=at)
+
+
+def _recorded(rows: Sequence[Mapping[str, Any]]) -> list[Recorded]:
+    return [*(_burden(row) for row in rows if row["registration"]), *stored.acts(rows)]
+
+
+def _cells(recorded: Iterable[Recorded]) -> set[str]:
+    """The cells that what is drawn among them reaches."""
+    return {held.key for each in recorded if each.asset.outline for held in each.keys if is_cell(held.key)}
+
+
+def _together(named: Iterable[Recorded], near: Iterable[Recorded]) -> list[Recorded]:
+    """Each once, in order of entry."""
+    by_id = {each.id: each for each in (*named, *near)}
+    return sorted(by_id.values(), key=lambda each: (each.recorded_from, each.id))
 
 
 def _told_apart(asked: Sequence[Asked], recorded: Sequence[Recorded], *, as_of: datetime) -> list[Register]:
@@ -92,7 +106,7 @@ def _told_apart(asked: Sequence[Asked], recorded: Sequence[Recorded], *, as_of: 
 
     registers = []
     for about in asked:
-        reached = [held.key for each in under(about.keys) for held in each.keys if is_cell(held.key)]
+        reached = _cells(under(about.keys))
         registers.append(_register(about, under((*about.every_key, *reached)), as_of=as_of))
     return registers
 
