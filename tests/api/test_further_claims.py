@@ -107,6 +107,14 @@ class TestAFurtherClaim:
         assert liens(exchange, made["collateral"][0])["recorded"] == "none"
         assert rival.register(body(item)).json["collateral"][0]["rank"] == 1
 
+    def test_is_linked_once_to_what_lies_beside(self, bank, rival, exchange):
+        item = a_receipt_body()
+        made = bank.register(body(item)).json
+        assert added(bank, made).status_code == 201
+        other = rival.register(body(a_receipt_body(lot=item["lot"]))).json
+        linked = liens(exchange, other["collateral"][0])["linked"]
+        assert [each["registration"] for each in linked] == [made["number"]]
+
     def test_goes_with_an_item_that_is_released(self, bank, exchange):
         made = bank.register(body(a_parcel_body(), a_receipt_body())).json
         assert added(bank, made).status_code == 201

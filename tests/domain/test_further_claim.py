@@ -132,6 +132,19 @@ class TestTheRules:
         decision = decided(a_further_claim(first.registration, first.id, secured_claim=late), followed(first))
         assert "REG-STORAGE" in [code for code, *_ in codes(decision)]
 
+    def test_do_not_remark_on_what_its_own_registration_has_beside(self):
+        receipt = a_receipt()
+        mine, beside = two_items(receipt, a_receipt(lot=receipt.lot))
+        rival = entered(
+            a_filing(a_receipt(lot=receipt.lot), secured_creditor=another_bank()),
+            a_ground(mine, beside, bank=another_bank()),
+        )
+        filing = a_further_claim(mine.registration, mine.id)
+        alone, with_a_rival = (decided(filing, followed(*held)) for held in ((mine, beside), (mine, beside, rival)))
+        assert "R-59" not in [code for code, *_ in codes(alone)]
+        assert ("R-59", "/collateral/0", (rival.registration,)) in codes(with_a_rival)
+        assert with_a_rival.decided.collateral[0].entered.linked == (rival.registration,)
+
     def test_look_at_the_creditors_own_record(self):
         first = entered(a_filing(a_parcel()))
         filing = a_further_claim(first.registration, first.id)
