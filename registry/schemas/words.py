@@ -341,6 +341,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         "delivery": Text("交付", "delivery"),
         "statutory_registration": Text("法定登记机构登记", "registration at the legal registry"),
         "debtor_notified": Text("通知到达债务人（保险人）", "notice to the debtor or the insurer"),
+        "order_served": Text("协助执行通知书送达", "service of the court's order"),
         "none": Text("未见公示时间的记载", "no instant of publicity on record"),
     },
     "priority_evidence": {

@@ -33,6 +33,7 @@ from schemathesis.specs.openapi.checks import (
 from registry.cli.spec import FOLDER
 from registry.schemas.asking import LienStatusIn
 from registry.schemas.collateral import ITEMS
+from registry.schemas.payment import WaterfallIn
 from registry.schemas.queries import ListQuery
 from registry.schemas.registrations import DischargeIn
 from registry.schemas.searches import SearchIn
@@ -270,6 +271,11 @@ def of_no_item(drawn):
     return drawn | {"documents": papers}
 
 
+def owing_nothing(drawn):
+    """A drawn division of what nobody is owed under: the assets drawn are hardly ever on record."""
+    return {name: each for name, each in drawn.items() if name != "owed"}
+
+
 def rehearsing():
     return st.sampled_from([{}, {"dry_run": "true"}, {"dry_run": "false"}])
 
@@ -303,6 +309,7 @@ KNOWING = {
         },
     ),
     "POST /v1/lien-status": (plain(LienStatusIn), lambda _, drawn: {"body": drawn}),
+    "POST /v1/waterfalls": (plain(WaterfallIn).map(owing_nothing), lambda _, drawn: {"body": drawn}),
     "POST /v1/searches": (plain(SearchIn), lambda _, drawn: {"body": drawn}),
     "POST /v1/verifications": (
         numbers(), lambda of, which: {"body": {"jws": of.made[which]["certificate"]["jws"]}},
@@ -318,6 +325,7 @@ KNOWING = {
     "GET /v1/lien-status": (keys(), lambda _, drawn: {"query": drawn}),
     "GET /v1/registrations/{number}": (numbers(), of_number),
     "GET /v1/registrations/{number}/history": (numbers(), of_number),
+    "GET /v1/registrations/{number}/priority": (numbers(), of_number),
     "GET /v1/certificates/{number}": (
         st.tuples(numbers(), st.sampled_from(["application/json", "application/jose", "*/*"])),
         lambda of, drawn: {

@@ -14,9 +14,11 @@ import pytest
 from registry.api.body import MalformedBody, read
 from registry.api.pointers import faults_of
 from registry.domain.collateral import CLASSES
+from registry.domain.identifiers import registration_number
 from registry.schemas import fields
 from registry.schemas.asking import LienStatusIn
 from registry.schemas.collateral import ITEMS, ItemField
+from registry.schemas.payment import WaterfallIn
 from registry.schemas.registrations import DischargeIn, RegisterIn
 from registry.schemas.searches import SearchIn
 from registry.schemas.tokens import TokenIn
@@ -27,7 +29,7 @@ from tests.properties.hostile import nothing_entered, placed, pointer
 from tests.properties.strategies import GOOD, named
 from tests.properties.test_wire_forms import BODIES
 from tests.register import ORIGIN, today
-from tests.samples import a_body
+from tests.samples import TODAY, a_body
 
 PATH = "/v1/registrations"
 MADE_FOR = {
@@ -35,6 +37,11 @@ MADE_FOR = {
     DischargeIn: lambda _: {"reason": "waived"},
     LienStatusIn: lambda kind: {"assets": [{"asset": GOOD[kind]()}]},
     SearchIn: lambda kind: {"by": {"asset": {"asset": GOOD[kind]()}}, "purpose": "lending"},
+    WaterfallIn: lambda kind: {
+        "asset": {"asset": GOOD[kind]()},
+        "proceeds": {"amount": "1.00", "currency": "CNY"},
+        "owed": [{"registration": registration_number(TODAY, 1), "amount": {"amount": "1.00", "currency": "CNY"}}],
+    },
     VerificationIn: lambda _: {"jws": "x"},
 }
 """A good body of every form that is sent as JSON; forms that hold an item hold one of a kind."""
@@ -161,6 +168,7 @@ def posts(bank):
         DischargeIn: file(f"{PATH}/{number}/discharge", if_match='"1"'),
         LienStatusIn: post("/v1/lien-status", token),
         SearchIn: post("/v1/searches", token),
+        WaterfallIn: post("/v1/waterfalls", token),
         VerificationIn: post("/v1/verifications", {}),
     }
 

@@ -82,7 +82,11 @@ def test_with_the_lock_skipped_the_constraint_is_only_a_second_wall(planted):
     found = run(workloads.fresh_receipt, bench, rounds=3)
     assert found
     assert [each for each in found if "refused for []" not in each] == []
-    found = run(workloads.platform_left_out, bench, rounds=ROUNDS, until_found=True)
+    found = []
+    for _ in range(ROUNDS):  # a refusal without a name may come first; what is looked for is the double pledge
+        found += run(workloads.platform_left_out, bench, rounds=ROUNDS, until_found=True)
+        if any(DOUBLED.search(each) for each in found):
+            break
     assert [each for each in found if DOUBLED.search(each)], found
 
 
