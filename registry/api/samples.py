@@ -269,7 +269,8 @@ asset = {{"code": "{_PARCEL}"}}
 price = {{"amount": "900000.00", "currency": "CNY"}}
 (status,) = bank.lien_statuses([asset])
 owed = {{
-    lien["registration"]: price for lien in status["liens"]
+    (lien["registration"], lien.get("further_claim")): price
+    for lien in status["liens"]
 }}
 divided = bank.waterfall(
     asset, proceeds=price, owed=owed

@@ -33,6 +33,8 @@ _SEIZURES, _HOLDS, _TRANSFERS = "/v1/seizures", "/v1/holds", "/v1/transfers"
 _FILING = (_REGISTRATIONS, _SEIZURES, _HOLDS, _TRANSFERS)
 _ASKING = frozenset({"/v1/lien-status", "/v1/waterfalls"})  # POST, and still nothing but a question
 _SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
+Claim = tuple[str, int | None]
+"""A registration, and the version that entered a further claim; None for the first."""
 
 
 class Way(TypedDict, total=False):
@@ -236,10 +238,12 @@ class Client:
         at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
         return self.get(f"{_REGISTRATIONS}/{_part(number)}/priority", {"as_of": at})
 
-    def waterfall(self, asset: Mapping[str, Any], *, proceeds: Mapping[str, Any], owed: Mapping[str, Any]) -> Answer:
+    def waterfall(
+        self, asset: Mapping[str, Any], *, proceeds: Mapping[str, Any], owed: Mapping[str | Claim, Any]
+    ) -> Answer:
         """Who would get what of the proceeds of an asset; ``owed`` says of each registration on record what is owed
-        under it, as ``{number: {"amount", "currency"}}``."""
-        listed = [{"registration": number, "amount": amount} for number, amount in owed.items()]
+        under it, as ``{number: {"amount", "currency"}}``, and of a further claim under the number and its version."""
+        listed = [_claim(each) | {"amount": amount} for each, amount in owed.items()]
         return self.request("POST", "/v1/waterfalls", body={"asset": asset, "proceeds": proceeds, "owed": listed})
 
     def search(
@@ -335,3 +339,8 @@ def _way(idempotency_key: str | None, *, dry_run: bool) -> Way:
 
 def _part(number: str) -> str:
     return quote(number, safe="")
+
+
+def _claim(named: str | Claim) -> dict[str, Any]:
+    number, further = (named, None) if isinstance(named, str) else named
+    return {"registration": number} | ({} if further is None else {"further_claim": further})

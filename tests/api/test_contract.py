@@ -1,6 +1,7 @@
 """What is published is what is served: the specification, the page of problems and the examples, both ways."""
 
 import json
+import re
 import subprocess
 import sys
 from functools import cache
@@ -358,6 +359,7 @@ class TestTheExamples:
             "register_policy", "lien_status_policy", "register_syndicated_loan",
             *(f"{name}_{kind}" for name in ("register", "lien_status") for kind in SEVERAL),
             "seizure", "lien_status_seized", "refused_while_seized", "seizure_lifted", "transfer",
+            "further_claim", "statutory_registration", "subordination", "register_two_items", "release",
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)
@@ -373,10 +375,8 @@ class TestTheExamples:
 
 
 def rule_of(path):
-    """The route of an example's address: what stands between its first and last part is an id."""
-    parts = path.split("/")
-    between = {"discharge": "<number>", "lift": "<seizure>"}.get(parts[-1])
-    return "/".join([*parts[:3], between, parts[-1]]) if between else path
+    """The route of an example's address."""
+    return re.sub(r"/CQ\d+/", "/<number>/", re.sub(r"/seiz_[^/]+/", "/<seizure>/", path))
 
 
 def shape(value):

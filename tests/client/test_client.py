@@ -72,6 +72,15 @@ class TestReading:
         assert client.lien_statuses(assets[:1], as_of=datetime(2026, 11, 22, tzinfo=UTC)) == assets[:1]
         assert json.loads(office.seen[-1].body)["as_of"] == "2026-11-22T00:00:00+00:00"
 
+    def test_says_what_is_owed_under_each_claim(self, client, office):
+        price = {"amount": "1.00", "currency": "CNY"}
+        client.waterfall({"code": "1"}, proceeds=price, owed={"CQ1": price, ("CQ2", None): price, ("CQ2", 3): price})
+        assert json.loads(office.seen[-1].body)["owed"] == [
+            {"registration": "CQ1", "amount": price},
+            {"registration": "CQ2", "amount": price},
+            {"registration": "CQ2", "further_claim": 3, "amount": price},
+        ]
+
     def test_searches_once_with_its_purpose(self, client, office):
         at = datetime(2026, 11, 22, tzinfo=UTC)
         asked = client.search({"grantor_name": "张三"}, purpose="lending", reference="甲-1", as_of=at).body["asked"]
