@@ -106,10 +106,13 @@ def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: st
         "transfer_restriction": str(status.restriction),
         "linked": [_linked(burden) for burden in status.linked],
         "as_of": people_time(status.as_of),
-        "newer": [
-            {"registration": number, "event": event, "at": people_time(at)} for number, event, at in status.newer
-        ],
+        "newer": newer(status),
     }
+
+
+def newer(status: LienStatus) -> list[Answer]:
+    """What has been entered on the asset since the instant of the answer."""
+    return [{"registration": number, "event": event, "at": people_time(at)} for number, event, at in status.newer]
 
 
 def search(made: Entry, jws: str, *, livemode: bool) -> Answer:

@@ -133,13 +133,11 @@ def waterfall(status: LienStatus, made: Estimate, *, own: str, livemode: bool) -
         ],
         "left_over": _amount(_left(made)),
         "as_of": answers.people_time(status.as_of),
-        "newer": _newer(status),
+        "newer": answers.newer(status),
     }
 
 
-def order(
-    made: Entry, statuses: Sequence[tuple[Mapping[str, Any], Asked, LienStatus]], *, own: str, livemode: bool
-) -> Answer:
+def order(made: Entry, statuses: Sequence[Standing], *, own: str, livemode: bool) -> Answer:
     """The order of payment on each asset of a registration; ``statuses`` are its items as entered, with what stands."""
     return {
         "object": "priority",
@@ -157,7 +155,7 @@ def _standing(item: Mapping[str, Any], asked: Asked, *, status: LienStatus, own:
         "kind": asked.kind,
         "identity_keys": list(asked.keys),
         "places": [_place(lien, own=own) for lien in liens],
-        "newer": _newer(status),
+        "newer": answers.newer(status),
     }
 
 
@@ -191,12 +189,6 @@ def _share(share: Share, lien: Lien, *, own: str) -> Answer:
         "amount": _amount(share.amount),
         "reasons": [answers.reason(code) for code in share.reasons],
     }
-
-
-def _newer(status: LienStatus) -> list[Answer]:
-    return [
-        {"registration": number, "event": event, "at": answers.people_time(at)} for number, event, at in status.newer
-    ]
 
 
 def _left(made: Estimate) -> int:

@@ -199,7 +199,7 @@ def test_every_form_of_an_answer_is_drawn_or_asked_for():
 def test_every_answer_made_from_a_value_is_drawn():
     own = {each for each in vars(answers).values() if getattr(each, "__module__", "") == answers.__name__}
     public = {each for each in own if callable(each) and not each.__name__.startswith("_")}
-    assert public - set(MADE) == {answers.people_time, answers.both, answers.reason}
+    assert public - set(MADE) == {answers.people_time, answers.both, answers.reason, answers.newer}
 
 
 @cache
