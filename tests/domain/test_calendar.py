@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from registry.domain.calendar import is_working_day, last_day, within_days, working_days_after
+from registry.domain.calendar import add_months, is_working_day, last_day, within_days, working_days_after
 from registry.domain.errors import BeyondTheCalendar
 from registry.domain.holidays import DAYS_OFF, FIRST_DAY, LAST_DAY, MADE_UP
 
@@ -69,6 +69,14 @@ class TestAPeriod:
 
     def test_of_no_working_days_is_the_day_itself(self):
         assert working_days_after(date(2025, 10, 1), 0) == date(2025, 10, 1)
+
+    def test_may_end_on_the_last_day_of_the_table(self):
+        assert last_day(LAST_DAY - timedelta(days=10), days=10) == LAST_DAY
+        assert last_day(LAST_DAY, days=0) == working_days_after(LAST_DAY, 0) == LAST_DAY
+
+    def test_of_months_ends_with_the_calendar(self):
+        assert add_months(date(9998, 12, 31), 1) == date(9999, 1, 31)
+        assert add_months(date(9999, 12, 1), 1) == date.max
 
 
 class TestWhatComesInTime:
