@@ -148,8 +148,8 @@ def _lien_status(cells: Cells) -> list[Figure]:
     by_cpu = median((row.app + row.database) / (status.app + status.database) for _, row, status in rounds)
     print(f"  one row / lien status by CPU, application and database: {by_cpu:.2f}")
     return [
-        Figure("S2a", "lien status / Flask hello", of_hello),
-        Figure("S2b", "lien status / Flask hello that asks the database one row", of_row, 0.40, 0.75),
+        Figure("S2", "lien status / Flask hello", of_hello, 0.40, 0.75),
+        Figure("S2b", "lien status / Flask hello that asks the database one row", of_row),
     ]
 
 

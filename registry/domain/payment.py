@@ -95,21 +95,10 @@ def _entitled(lien: Lien, owed: int) -> Entitled:
 
 
 def _check(owed: Mapping[str, int], *, on_record: set[str]) -> None:
-    if missing := sorted(on_record - owed.keys()):
-        listed = ", ".join(missing)
-        raise InvalidParticulars(
-            Fault(
-                "/owed",
-                "owed_missing",
-                Text(f"须填写下列登记的债权余额：{listed}。", f"Say what is owed under: {listed}."),
-            )
-        )
-    if stray := sorted(owed.keys() - on_record):
-        listed = ", ".join(stray)
-        raise InvalidParticulars(
-            Fault(
-                "/owed",
-                "not_on_record",
-                Text(f"下列登记不在该财产上：{listed}。", f"Not on record for this asset: {listed}."),
-            )
-        )
+    missing, stray = (", ".join(sorted(each)) for each in (on_record - owed.keys(), owed.keys() - on_record))
+    if missing:
+        text = Text(f"须填写下列登记的债权余额：{missing}。", f"Say what is owed under: {missing}.")
+        raise InvalidParticulars(Fault("/owed", "owed_missing", text))
+    if stray:
+        text = Text(f"下列登记不在该财产上：{stray}。", f"Not on record for this asset: {stray}.")
+        raise InvalidParticulars(Fault("/owed", "not_on_record", text))

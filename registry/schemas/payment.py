@@ -143,9 +143,7 @@ def waterfall(status: LienStatus, made: Estimate, *, own: str, livemode: bool) -
     }
 
 
-def order(
-    made: Entry, statuses: Sequence[tuple[Mapping[str, Any], Asked, LienStatus]], *, own: str, livemode: bool
-) -> Answer:
+def order(made: Entry, statuses: Sequence[Standing], *, own: str, livemode: bool) -> Answer:
     """The order of payment on each asset of a registration; ``statuses`` are its items as entered, with what stands."""
     return {
         "object": "priority",

@@ -5,7 +5,7 @@ import pytest
 from bench import __main__ as bench
 from bench import ground, inside
 
-FIGURES = ("S1", "S2a", "S2b", "S6", "S7a", "S7b", "S8a", "S8b")
+FIGURES = ("S1", "S2", "S2b", "S6", "S7a", "S7b", "S8a", "S8b")
 
 
 @pytest.fixture
