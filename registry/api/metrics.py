@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, abort, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
@@ -79,6 +80,30 @@ def _meters() -> _Meters:
     )  # fmt: skip
 
 
+class _Together(Collector):
+    """What all processes counted, of this start."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def describe(self) -> Iterable[Metric]:
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        found: Iterable[Metric] = MultiProcessCollector.merge(  # type: ignore[no-untyped-call]
+            [str(file) for file in self._folder.glob("*.db") if _begun(file)]
+        )
+        return found
+
+
+def _begun(file: Path) -> bool:
+    """A process that just starts has made its file and written nothing yet: the library cannot read such a one, and
+    the whole answer failed. One that just ended takes its own away."""
+    with suppress(FileNotFoundError):
+        return file.stat().st_size > 0
+    return False
+
+
 class _Standing(Collector):
     """What the database alone knows, asked when somebody looks."""
 
@@ -111,7 +136,7 @@ def install(app: Flask, office: Office, *, pool_size: int) -> None:
     _watch_requests(app, meters)
     shown = CollectorRegistry()
     if _FOLDER in os.environ:
-        MultiProcessCollector(shown)  # type: ignore[no-untyped-call]
+        shown.register(_Together(Path(os.environ[_FOLDER])))
     else:
         shown.register(meters.own)
     shown.register(_Standing(office))

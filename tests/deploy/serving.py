@@ -36,6 +36,7 @@ class Serving:
             "REGISTRY_PUBLIC_ORIGIN": self.origin,
             "REGISTRY_KEY_FOLDER": str(self.register.cluster.keys),
             "REGISTRY_KEY_PASSPHRASE_FILE": str(self.folder / "passphrase"),
+            "TMPDIR": str(self.folder),
         }
         return kept | ours | changes
 

@@ -49,7 +49,9 @@ def accounted(register, lenders):
 
 
 def shown(serving, line):
-    (found,) = [each for each in serving.get("/metrics").text.splitlines() if each.startswith(f"{line} ")]
+    answer = serving.get("/metrics")
+    assert answer.status_code == 200, answer.text
+    (found,) = [each for each in answer.text.splitlines() if each.startswith(f"{line} ")]
     return float(found.rpartition(" ")[2])
 
 
@@ -69,6 +71,16 @@ def test_workers_replaced_under_load_are_not_noticed(register, serving, lenders)
     while (limit := shown(serving, "registry_database_connections_limit")) != 16:  # those that ended hold none any more
         assert time.monotonic() < until, limit
         time.sleep(0.1)
+
+
+def test_a_worker_that_only_begins_to_count_spoils_no_answer(serving):
+    (counts,) = serving.folder.glob("registry-metrics-*")
+    begun = counts / "gauge_livesum_0.db"  # made, and nothing written yet
+    begun.touch()
+    try:
+        assert shown(serving, "registry_database_connections_limit") > 0
+    finally:
+        begun.unlink()
 
 
 def test_a_stop_answers_what_is_under_way_and_a_start_goes_on(register, serving, lenders):
