@@ -106,11 +106,6 @@ def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: st
     }
 
 
-def newer(status: LienStatus) -> list[Answer]:
-    """What has been entered on the asset since the instant of the answer."""
-    return [{"registration": number, "event": event, "at": people_time(at)} for number, event, at in status.newer]
-
-
 def search(made: Entry, jws: str, *, livemode: bool) -> Answer:
     """What a search found: of others' registrations who, what kind and how it ranks; no personal value is echoed."""
     filing, decided = made.filing, made.decided
