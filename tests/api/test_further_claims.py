@@ -111,8 +111,10 @@ class TestAFurtherClaim:
         item = a_receipt_body()
         made = bank.register(body(item)).json
         assert added(bank, made).status_code == 201
-        other = rival.register(body(a_receipt_body(lot=item["lot"]))).json
-        linked = liens(exchange, other["collateral"][0])["linked"]
+        beside = a_receipt_body(lot=item["lot"])
+        assert rival.register(body(beside)).status_code == 201
+        (found,) = exchange.post(STATUS, {"assets": [{"asset": beside}]}).json["data"]
+        linked = found["linked"]
         assert [each["registration"] for each in linked] == [made["number"]]
 
     def test_goes_with_an_item_that_is_released(self, bank, exchange):
