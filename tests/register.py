@@ -17,6 +17,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from registry.domain.access import ROLES_OF
+from registry.domain.calendar import day_of
 from registry.domain.evidence import Evidence, EvidenceKind
 from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, RevokeKey, Submitted
 from registry.domain.party import Filer, InstitutionType
@@ -271,5 +272,6 @@ class Teller:
 
 
 def today() -> date:
-    """Bodies are built around the real day, because the register's clock is the database's."""
-    return datetime.now(UTC).date()  # noqa: TID251
+    """Bodies are built around the real day, because the register's clock is the database's; in Shanghai, where from
+    four in the afternoon UTC on it is tomorrow."""
+    return day_of(datetime.now(UTC))  # noqa: TID251
