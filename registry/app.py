@@ -17,11 +17,15 @@ from registry.api import (
     catalogue,
     certificates,
     docs,
+    follow_ups,
+    holds,
     lien_status,
     metrics,
     registrations,
     searches,
+    seizures,
     token,
+    transfers,
     waterfalls,
     wellknown,
 )
@@ -42,8 +46,9 @@ from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 
 BLUEPRINTS = (
-    registrations.blueprint, lien_status.blueprint, waterfalls.blueprint, searches.blueprint,
-    certificates.blueprint, catalogue.blueprint, token.blueprint, wellknown.blueprint,
+    registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
+    lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
+    token.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
@@ -78,7 +83,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
     ring.require(issuer=ring.issuer, origin=ring.origin, livemode=settings.livemode)
     store = Store(settings.database_url, pool_size=settings.pool_size, prepare_threshold=settings.prepare_threshold)
     authority = Authority(ring)
-    desk = Desk(store, authority, watch=watch) if watch else Desk(store, authority)
+    desk = Desk(store, authority, pilots=settings.pilots, watch=watch or (lambda _: None))
     office = Office(
         store=store,
         authority=authority,

@@ -9,7 +9,10 @@ from dataclasses import MISSING, Field, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from registry.domain import pilots
+from registry.domain.collateral import CLASSES
 from registry.domain.errors import Unsafe
+from registry.domain.pilots import Pilot
 
 _FOLDER_OF_THE_DEMO = ".demo"
 
@@ -27,6 +30,7 @@ class Settings:
     pool_size: int = 8  # threads of a worker; each keeps at most one connection for filings and one for reading
     prepare_threshold: int | None = 2  # "none" behind a pooler that shares connections between clients
     log_level: str = "info"
+    pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
 
 
 _REQUIRED = ("database_url", "public_origin", "key_folder", "key_passphrase")
@@ -48,6 +52,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         pool_size=_number("pool_size", found.get("pool_size", "8")),
         prepare_threshold=_threshold(found.get("prepare_threshold", "2")),
         log_level=found.get("log_level", "info"),
+        pilots=_pilots(found.get("pilots", "[]")),
     )
     if settings.livemode:
         _require_live(settings, source)
@@ -149,3 +154,12 @@ def _number(name: str, text: str) -> int:
 
 def _threshold(text: str) -> int | None:
     return None if text.lower() == "none" else _number("prepare_threshold", text)
+
+
+def _pilots(text: str) -> tuple[Pilot, ...]:
+    try:
+        return pilots.read(text, kinds=CLASSES.keys())
+    except ValueError as fault:
+        raise Unsafe(
+            f"REGISTRY_PILOTS is no list of pilots: {fault}", zh="REGISTRY_PILOTS 不是试点授权的列表。"
+        ) from None

@@ -57,6 +57,11 @@ def exchange(register: RegisterUnderTest, app: Flask) -> Teller:
     return register.teller(app, "演示交易所", role="exchange")
 
 
+@pytest.fixture(scope="module")
+def court(register: RegisterUnderTest, app: Flask) -> Teller:
+    return register.teller(app, "示例法院", role="court")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path

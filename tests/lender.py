@@ -1,4 +1,4 @@
-"""A lender's system at the desk itself, with real keys and signatures: what the API hands on, without the API."""
+"""An institution's system at the desk itself, with real keys and signatures: what the API hands on, without the API."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from registry.domain.access import ROLES_OF
+from registry.domain.claim import Claim
+from registry.domain.collateral import Collateral
 from registry.domain.disclosure import digests_in
 from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import Register, Submitted
+from registry.domain.filings import Filing, FollowUp, Register, Submitted
 from registry.domain.identifiers import Scheme
 from registry.domain.lifecycle import Verb
-from registry.domain.party import Capacity, Filer, Identifier, PartyType, SecuredCreditor
+from registry.domain.measures import Money
+from registry.domain.party import Capacity, Filer, Identifier, InstitutionType, PartyType, SecuredCreditor
 from registry.domain.registration import SearchBy
 from registry.domain.rules.personal_information_law import ERASURE
 from registry.domain.rules.register_rules import SEARCH
@@ -22,6 +26,9 @@ from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
+from tests.acts import a_hold, a_lifting, a_seizure, a_transfer, served_now
+from tests.acts import a_release as a_hold_s_release
+from tests.follow_ups import a_further_claim, a_release, a_report, a_subordination
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
     a_claim,
@@ -41,9 +48,17 @@ from tests.whole import a_whole_filing, an_agents_word
 class Lender:
     """An institution with an enrolled key, that signs what it files."""
 
-    def __init__(self, register: RegisterUnderTest, name: str = "示例银行", *, desk: Desk | None = None) -> None:
-        self.enrolled = register.enrol(name)
-        self.by = Filer(self.enrolled.institution, self.enrolled.client, "lender")
+    def __init__(
+        self,
+        register: RegisterUnderTest,
+        name: str = "示例银行",
+        *,
+        desk: Desk | None = None,
+        kind: InstitutionType = InstitutionType.FINANCIAL_INSTITUTION,
+    ) -> None:
+        self.enrolled = register.enrol(name, kind=kind)
+        (role,) = ROLES_OF[kind]
+        self.by = Filer(self.enrolled.institution, self.enrolled.client, role)
         self._desk = desk or register.desk
         self._keys = itertools.count(1)
 
@@ -71,13 +86,19 @@ class Lender:
             name=self.enrolled.name,
             identifier=Identifier(Scheme.USCC, self.enrolled.uscc),
         )
-        day = today()
         given = {
             "secured_creditor": creditor,
-            "secured_claim": a_claim(contract_effective_on=day, due_on=day + timedelta(days=365)),
-            "expires_on": day + timedelta(days=400),
+            "secured_claim": self.claim(),
+            "expires_on": today() + timedelta(days=400),
         }
         return a_filing(*items, **(given | changes))
+
+    def file(self, filing: Filing) -> Filed:
+        return self._desk.file(filing, self.submitted())
+
+    def claim(self, **changes) -> Claim:
+        day = today()
+        return a_claim(**({"contract_effective_on": day, "due_on": day + timedelta(days=365)} | changes))
 
     def register(self, *items, **changes) -> Filed:
         return self._desk.file(self.registration(*items, **changes), self.submitted())
@@ -87,8 +108,11 @@ class Lender:
         asked = Submitted(by=self.by, evidence=Evidence(kind=EvidenceKind.JOB, rule=SEARCH.code))
         return self._desk.file(a_search(**changes), asked)
 
+    def follow_up(self, filing: FollowUp) -> Filed:
+        return self._desk.file(filing, self.submitted(version=filing.based_on))
+
     def discharge(self, number: str, **changes) -> Filed:
-        return self._desk.file(a_discharge(number, **changes), self.submitted(version=1))
+        return self.follow_up(a_discharge(number, **changes))
 
 
 @contextmanager
@@ -127,19 +151,22 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     """Leaves rows in every table of the register, closed ones and erased ones among them."""
     lender, rival = Lender(register), Lender(register, "另一银行")
     register.revoke(register.enrol("已退出的银行"))
-    parcel = a_parcel()
+    parcel, other = a_parcel(), a_parcel()
     receipt = lender.register(
         a_receipt(),
         grantors=(a_grantor(), a_grantor(a_sole_trader()), a_grantor(an_organization(), contact="13900001111")),
         client_reference="LOAN-7",
     )
-    parcels = lender.register(parcel, a_parcel())
-    rival.register(parcel)
+    parcels = lender.register(parcel, other)
+    behind = str(rival.register(parcel, other).entry.registration)
     _filed_by_an_agent(rival, lender.registration().secured_creditor)
+    followed_up(lender, parcels, behind=behind)
     discharged = lender.register(a_receipt())
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))
     erased(register, [ended.entry.request])
+    _traded(register, parcel)
+    _seized(register, parcel)
     lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=receipt.entry.registration)
     register.settle()
     with register.superuser().begin() as connection:
@@ -147,6 +174,37 @@ def everything_once(register: RegisterUnderTest) -> Everything:
         connection.exec_driver_sql("INSERT INTO search VALUES ('s', now(), 'client', 'trade', ARRAY['key'])")
     assert verbs_in(register) == set(Verb)
     return Everything(lender, receipt, parcels, discharged, ended, redaction)
+
+
+def _seized(register: RegisterUnderTest, parcel: Collateral) -> None:
+    """Two seizures of a parcel and one of another, which is lifted."""
+    court = Lender(register, "示例法院", kind=InstitutionType.COURT)
+    for amount in (Money(90_000_000), None):
+        court.file(a_seizure(parcel, amount=amount, **served_now()))
+    lifted = court.file(a_seizure(a_parcel(), **served_now()))
+    court.file(a_lifting(lifted.entry.decided["number"]))
+
+
+def _traded(register: RegisterUnderTest, parcel: Collateral) -> None:
+    """A trade in progress, one whose hold was released, and one that was completed before the parcel was seized."""
+    exchange = Lender(register, "示例交易所", kind=InstitutionType.EXCHANGE)
+    exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
+    held = exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
+    exchange.file(a_hold_s_release(held.entry.decided["number"]))
+    exchange.file(a_transfer(parcel, transferred_on=today() - timedelta(days=1)))
+
+
+def followed_up(lender: Lender, made: Filed, *, behind: str) -> None:
+    """Every follow-up that leaves a registration of two items standing, one after the other."""
+    number, (first, second) = str(made.entry.registration), made.entry.decided["collateral"]
+    lender.follow_up(a_further_claim(number, first["id"], second["id"], secured_claim=lender.claim()))
+    again = lender.follow_up(a_further_claim(number, first["id"], based_on=2, secured_claim=lender.claim()))
+    (burden,) = again.entry.decided["collateral"]
+    for version in (3, 4):
+        lender.follow_up(a_report(number, first["id"], second["id"], based_on=version))
+    for based_on, items in ((5, [first]), (6, [burden["entered"], second])):
+        lender.follow_up(a_subordination(number, *(each["id"] for each in items), behind=behind, based_on=based_on))
+    lender.follow_up(a_release(number, second["id"], based_on=7))
 
 
 def _filed_by_an_agent(agent: Lender, creditor: SecuredCreditor) -> Filed:

@@ -17,6 +17,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from registry.domain.access import ROLES_OF
+from registry.domain.calendar import day_of
 from registry.domain.evidence import Evidence, EvidenceKind
 from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, RevokeKey, Submitted
 from registry.domain.party import Filer, InstitutionType
@@ -33,6 +34,7 @@ from registry.signing.ring import create_ring, open_ring
 from registry.signing.tokens import make_assertion
 from registry.store import Store, migrate
 from registry.store.settled import settle
+from tests.kinds import a_pilot
 from tests.samples import a_uscc
 
 ORIGIN = "http://register.test"
@@ -119,6 +121,7 @@ class RegisterUnderTest:
             public_origin=ORIGIN,
             key_folder=self.cluster.keys,
             key_passphrase=PASSPHRASE,
+            pilots=(a_pilot(),),
             **changes,
         )
 
@@ -269,5 +272,6 @@ class Teller:
 
 
 def today() -> date:
-    """Bodies are built around the real day, because the register's clock is the database's."""
-    return datetime.now(UTC).date()  # noqa: TID251
+    """Bodies are built around the real day, because the register's clock is the database's; in Shanghai, where from
+    four in the afternoon UTC on it is tomorrow."""
+    return day_of(datetime.now(UTC))  # noqa: TID251

@@ -358,6 +358,7 @@ def all_entered(filing, ground=None):
             keys=became.keys,
             recorded_from=ground.at,
             expires_on=filing.expires_on,
+            maximum=filing.secured_claim.maximum_amount is not None,
         )
         for item, became in zip(filing.collateral, decision.decided.collateral, strict=True)
     )

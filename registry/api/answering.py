@@ -18,6 +18,8 @@ from registry.schemas.answers import Answer
 from registry.service.file import Filed
 from registry.store import searches
 
+REHEARSED = "dry_run=true：同样的检查与答复，不作登记 | the same checks and answer; nothing is entered"
+
 
 def answer(body: Answer, status: int = 200, **headers: str) -> Response:
     """JSON in UTF-8; header names are written with underscores."""
@@ -47,6 +49,17 @@ def followed_up(filing: Filing, render: Callable[..., Answer], *, dry_run: bool)
     filed: Filed = office().desk.file(filing, submitted())
     body = render(filed.entry, filed.jws, livemode=office().livemode)
     return answer(body, 201, Location=f"/v1/registrations/{body['number']}", ETag=etag(body["version"]))
+
+
+def acted(filing: Filing, render: Callable[..., Answer], *, dry_run: bool) -> Response:
+    """Enter what a court or an exchange files, or rehearse it."""
+    if dry_run:
+        made = office().desk.rehearse(filing, submitted()).entry
+        _record(filing)
+        return answer({**render(made, None, livemode=office().livemode), "dry_run": True})
+    filed: Filed = office().desk.file(filing, submitted())
+    body = render(filed.entry, filed.jws, livemode=office().livemode)
+    return answer(body, 201, Location=body["certificate"]["bundle"])
 
 
 def etag(version: int) -> str:

@@ -35,7 +35,7 @@ from registry.store.reads.certificates import Certified
 blueprint = Blueprint("certificates", __name__, url_prefix="/v1", description="登记证明 | Certificates")
 blueprint.ARGUMENTS_PARSER = StrictParser()
 _log = structlog.get_logger("registry.security")
-_OF_A_SEARCH = re.compile(r"srch_[0-9a-f-]{36}")
+_OF_ITS_INSTANT = re.compile(r"(srch|seiz|lift|hold|rel|trf)_[0-9a-f-]{36}")
 _BUNDLE, _JOSE = "application/json", "application/jose"
 _ALONE = {"content": {_JOSE: {"schema": {"type": "string", "description": "JWS (RFC 7515)"}}}}
 
@@ -95,7 +95,7 @@ def _not_in_the_journal(number: str) -> None:
 
 
 def _canonical(number: str) -> str:
-    if _OF_A_SEARCH.fullmatch(number):
+    if _OF_ITS_INSTANT.fullmatch(number):
         return number
     try:
         return certificate_number(*parse_certificate_number(number))
@@ -130,7 +130,7 @@ def _bundle(found: Certified, *, disclosed: bool) -> dict[str, Any]:
 
 def _standing(found: Certified, *, today: date) -> dict[str, Any]:
     of = found.of
-    if of is None:  # a search has no standing: it is of its instant
+    if of is None:  # a search or a receipt has no standing: it is of its instant
         return {"status": None, "newest": found.number}
     standing = status_on(Status(of.status), expires_on=of.expires_on, day=today)
     return {"status": str(standing), "newest": certificate_number(of.registration, of.newest)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Response
@@ -17,6 +18,8 @@ from registry.domain import lien_status as law
 from registry.domain.access import Permission
 from registry.domain.asking import Asked
 from registry.domain.errors import InvalidParticulars
+from registry.domain.overlap import Overlap
+from registry.geometry import overlaps, require_valid
 from registry.schemas import answers
 from registry.schemas.answers import Answer
 from registry.schemas.asking import LienStatusIn, asked_by_key
@@ -52,11 +55,29 @@ def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
     """批量权利负担查询 | Ask what burdens up to 1,000 assets
 
     按所问的次序，均截至同一已定时点。 | In the order asked, all as of one settled instant."""
+    require_valid({
+        f"/assets/{place}/asset": asked.asset.outline
+        for place, asked in enumerate(assets)
+        if asked.asset and asked.asset.outline
+    })  # fmt: skip
     held = on_keys(office().store, assets, as_of=as_of)
     return answer({"data": [_rendered(each) for each in held], "as_of": answers.people_time(held[0].as_of)})
 
 
 def _rendered(held: law.Register) -> Answer:
     return answers.lien_status(
-        law.status(held), kind=held.asked.kind, livemode=office().livemode, own=caller().institution
+        law.status(_measured(held)), kind=held.asked.kind, livemode=office().livemode, own=caller().institution
     )
+
+
+def _measured(held: law.Register) -> law.Register:
+    """With the ground that the asset shares with what lies near it; drawn in several ways, the most of each."""
+    if not (outlines := held.outlines()):
+        return held
+    near = {each.id: outline for each in held.burdens if (outline := each.asset.outline)}
+    found = overlaps({str(place): outline for place, outline in enumerate(outlines)}, near)
+    most: dict[str, Overlap] = {}
+    for shared in found.values():
+        for burden, overlap in shared.items():
+            most[burden] = max(overlap, most.get(burden, overlap), key=lambda each: each.area)
+    return replace(held, overlaps=most)

@@ -28,6 +28,7 @@ STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
     errors.StaleVersion: HTTPStatus.PRECONDITION_FAILED,
     errors.VersionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     errors.RegistrationEnded: HTTPStatus.CONFLICT,
+    errors.ActEnded: HTTPStatus.CONFLICT,
     errors.CreditorIsNotTheFiler: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotPermitted: HTTPStatus.FORBIDDEN,
     errors.KeyRevoked: HTTPStatus.UNAUTHORIZED,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from registry.api.answering import answer, etag, followed_up, registered
+from registry.api.answering import REHEARSED, answer, etag, followed_up, registered
 from registry.api.auth import caller, files, reads
 from registry.api.body import StrictParser
 from registry.api.office import office
@@ -24,7 +24,7 @@ from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Discharge, Register
 from registry.domain.identifiers import IdentifierFault, parse_registration_number
 from registry.domain.lifecycle import Status
-from registry.schemas import answers, payment
+from registry.schemas import answers, payment, standing
 from registry.schemas.outputs import DischargedOut, HistoryOut, RegistrationListOut, RegistrationOut
 from registry.schemas.payment import OrderOut
 from registry.schemas.queries import AsOf, DryRun, ListQuery
@@ -34,7 +34,6 @@ from registry.store.reads.lien_status import on_keys
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/v1/registrations", description="登记 | Registrations")
 blueprint.ARGUMENTS_PARSER = StrictParser()
-REHEARSED = "dry_run=true：同样的检查与答复，不作登记 | the same checks and answer; nothing is entered"
 
 
 @blueprint.post("")
@@ -79,7 +78,7 @@ def one(number: str, *, as_of: datetime | None) -> Response:
 
     本机构的一项登记，现在的或截至某一已定时点的。 | One of the institution's own, now or as of a settled instant."""
     seen = read.one(office().store, known(number), institution=caller().institution, as_of=as_of)
-    body = answers.standing(seen, as_of=as_of, livemode=office().livemode)
+    body = standing.standing(seen, as_of=as_of, livemode=office().livemode)
     return answer(body, ETag=etag(seen.version))
 
 

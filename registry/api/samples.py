@@ -1,7 +1,9 @@
 """What to type for each operation, with curl and with the Python SDK: ``x-codeSamples`` of the specification.
 
-Written for the demo register and the lender it calls rural-bank, so that each of them runs as it stands: the tests run
-them all. $TOKEN comes from the sample of /oauth/token; $NUMBER, $CODE and $JWS stand in the answer to a filing.
+Written for the demo register, for the lender it calls rural-bank and its court and exchange, so that each of them runs
+as it stands: the tests run them all. $TOKEN comes from the sample of /oauth/token; $NUMBER, $CODE and $JWS stand in the
+answer to a registration and so do $ITEM and $OTHER (its first item, and who is ahead there), $HOLD and $SEIZURE in
+those to an exchange's hold and a court's seizure.
 """
 
 from __future__ import annotations
@@ -30,11 +32,39 @@ _CLIENT = f"""\
 from pathlib import Path
 from registry.client import Client
 
-bank = Client(
+{{who}} = Client(
     "{DEMO}",
-    "demo-rural-bank",
-    Path(".demo/clients/rural-bank.pem"),
+    "demo-{{client}}",
+    Path(".demo/clients/{{client}}.pem"),
 )
+"""
+_LENDER = ("bank", "rural-bank")
+_OFFICES = {
+    "seizures": ("court", "court"),
+    "holds": ("exchange", "exchange"),
+    "transfers": ("exchange", "exchange"),
+}
+_AN_ACT = """
+import json
+
+path = Path(".demo/{name}.json")
+body = json.loads(path.read_text("utf-8"))"""
+_A_REGISTRATION = """
+import json
+
+path = Path(".demo/sample.json")
+body = json.loads(path.read_text("utf-8"))
+made = bank.register(body).body
+item = made["collateral"][0]["id"]"""
+_REHEARSED = """\
+# 演练；去掉 dry_run 即提交，版本随之加一
+# A rehearsal: without dry_run it is filed,
+# and the registration has its next version
+"""
+_ANOTHER_RECEIPT = """\
+# 三十日内同一财产只能预留一次：每次换一张仓单
+# One asset is held once in thirty days:
+# another receipt each time
 """
 _ONE_OF_OURS = 'number = next(bank.registrations(status="active"))["number"]'
 
@@ -44,9 +74,11 @@ def samples(endpoint: str) -> list[dict[str, str]]:
     which is for a test to say and no reason not to start."""
     if endpoint not in _WITH_CURL or endpoint not in _WITH_THE_SDK:
         return []
+    who, client = _OFFICES.get(endpoint.partition(".")[0], _LENDER)
+    made = _CLIENT.format(who=who, client=client)
     return [
         {"lang": "shell", "label": "curl", "source": _WITH_CURL[endpoint]},
-        {"lang": "python", "label": "Python SDK", "source": _CLIENT + _WITH_THE_SDK[endpoint]},
+        {"lang": "python", "label": "Python SDK", "source": made + _WITH_THE_SDK[endpoint]},
     ]
 
 
@@ -65,14 +97,21 @@ def _posed(path: str, body: str) -> str:
     return _LINE.join((_public(path), _BEARER, _JSON, f"-d '{body}'"))
 
 
-def _filed(path: str, *options: str) -> str:
-    return f"{_SIGNED_BY_YOU}{_signed(path, *options)}\nsh request.sh"
+def _filed(path: str, *options: str, by: str = "rural-bank") -> str:
+    return f"{_SIGNED_BY_YOU}{_signed(path, *options, by=by)}\nsh request.sh"
 
 
-def _signed(path: str, *options: str) -> str:
+def _signed(path: str, *options: str, by: str = "rural-bank") -> str:
     """The command line signs, and writes down what curl then sends."""
-    asked = (".venv/bin/registry api", f"POST {path}", "--as rural-bank", *options, "--curl > request.sh")
+    asked = (".venv/bin/registry api", f"POST {path}", f"--as {by}", *options, "--curl > request.sh")
     return _LINE.join(asked)
+
+
+def _followed(kind: str, body: str) -> str:
+    """A follow-up of a registration: rehearsed, so that the version it is based on stays the one that stands."""
+    written = f'sed "s/ITEM/$ITEM/; s/OTHER/$OTHER/" {_LINE[1:]}.demo/{body}.json > {body}.json\n'
+    path = f'"/v1/registrations/$NUMBER/{kind}?dry_run=true"'
+    return _REHEARSED + written + _filed(path, "--if-match 1", f"--input {body}.json")
 
 
 _WITH_CURL: Mapping[str, str] = {
@@ -85,6 +124,17 @@ _WITH_CURL: Mapping[str, str] = {
     "registrations.discharge": _filed(
         "/v1/registrations/$NUMBER/discharge", "--if-match 1", "--input .demo/discharge.json"
     ),
+    "follow_ups.further_claims": _followed("further-claims", "sample-further-claim"),
+    "follow_ups.statutory_registrations": _followed("statutory-registrations", "sample-report"),
+    "follow_ups.subordinations": _followed("subordinations", "sample-subordination"),
+    "follow_ups.releases": _followed("releases", "sample-release"),
+    "holds.place": _ANOTHER_RECEIPT
+    + 'sed "s/CD-SAMPLE/CD-$(date +%s)/" \\\n  .demo/sample-hold.json > hold.json\n'
+    + _filed("/v1/holds", "--input hold.json", by="exchange"),
+    "holds.release": _filed("/v1/holds/$HOLD/release", "--input .demo/release.json", by="exchange"),
+    "seizures.seize": _filed("/v1/seizures", "--input .demo/sample-seizure.json", by="court"),
+    "seizures.lift": _filed("/v1/seizures/$SEIZURE/lift", "--input .demo/lift.json", by="court"),
+    "transfers.transfer": _filed("/v1/transfers", "--input .demo/sample-transfer.json", by="exchange"),
     "lien_status.lien_status": _asked("/v1/lien-status", "kind=land_management_right", f"key={_PARCEL}"),
     "lien_status.lien_statuses": _posed("/v1/lien-status", f'{{"assets": [{{"code": "{_PARCEL}"}}]}}'),
     "waterfalls.waterfall": _posed(
@@ -139,6 +189,72 @@ ended = bank.discharge(
     number, version=version, reason="claim_extinguished"
 ).body
 print(ended["status"], ended["certificate"]["number"])""",
+    "follow_ups.further_claims": f"""{_A_REGISTRATION}
+claim = {{
+    **body["secured_claim"],
+    "contract_number": "HT-FURTHER",
+}}
+further = bank.further_claim(
+    made["number"],
+    {{"secured_claim": claim, "collateral": [{{"id": item}}]}},
+    version=made["version"],
+).body
+print(further["version"], further["contract_number"])""",
+    "follow_ups.statutory_registrations": f"""{_A_REGISTRATION}
+reported = bank.statutory_registration(
+    made["number"],
+    {{"registry": "不动产登记机构", "number": "1"}},
+    version=made["version"],
+    collateral=[item],
+).body
+print(reported["collateral"][0]["effect"])""",
+    "follow_ups.subordinations": f"""{_A_REGISTRATION}
+other = bank.register(body).body
+behind = bank.subordinate(
+    made["number"],
+    behind=other["number"],
+    version=made["version"],
+    collateral=[item],
+).body
+print(behind["version"], behind["behind"])""",
+    "follow_ups.releases": f"""{_A_REGISTRATION}
+released = bank.release(
+    made["number"],
+    version=made["version"],
+    collateral=[item],
+    reason="waived",
+).body
+print(released["version"], released["released"])""",
+    "holds.place": f"""{_AN_ACT.format(name="sample-hold")}
+# 三十日内同一财产只能预留一次：每次换一张仓单
+# One asset is held once in thirty days:
+# another receipt each time
+from uuid import uuid4
+
+body["assets"][0]["receipt_number"] = f"CD-{{uuid4()}}"
+held = exchange.hold(body).body
+print(held["id"], held["until"])""",
+    "holds.release": f"""{_AN_ACT.format(name="sample-hold")}
+from uuid import uuid4
+
+body["assets"][0]["receipt_number"] = f"CD-{{uuid4()}}"
+hold = exchange.hold(body).body["id"]
+let_go = exchange.release_hold(hold, reason="completed").body
+print(let_go["hold"])""",
+    "seizures.seize": f"""{_AN_ACT.format(name="sample-seizure")}
+seized = court.seize(body).body
+for asset in seized["assets"]:
+    print(seized["id"], asset["position"])""",
+    "seizures.lift": f"""{_AN_ACT.format(name="sample-seizure")}
+seizure = court.seize(body).body["id"]
+lifted = court.lift_seizure(
+    seizure, document_number="解除查封通知书之一"
+).body
+print(lifted["seizure"])""",
+    "transfers.transfer": f"""{_AN_ACT.format(name="sample-transfer")}
+moved = exchange.transfer(body).body
+for asset in moved["assets"]:
+    print(moved["id"], asset["follows"])""",
     "lien_status.lien_status": f"""
 status = bank.lien_status(
     "land_management_right", "{_PARCEL}"
@@ -153,7 +269,8 @@ asset = {{"code": "{_PARCEL}"}}
 price = {{"amount": "900000.00", "currency": "CNY"}}
 (status,) = bank.lien_statuses([asset])
 owed = {{
-    lien["registration"]: price for lien in status["liens"]
+    (lien["registration"], lien.get("further_claim")): price
+    for lien in status["liens"]
 }}
 divided = bank.waterfall(
     asset, proceeds=price, owed=owed

@@ -20,6 +20,7 @@ from registry.client.pins import pinned, remember
 from registry.domain import canon
 from registry.domain.calendar import SHANGHAI
 from registry.domain.collateral import Collateral
+from registry.domain.measures import Quantity, Unit
 from registry.domain.rules.effects import FOOT, StatutoryRegistry, nothing_found, notice_line
 from registry.domain.verdict import Verdict
 from registry.schemas.words import ENUMERATIONS
@@ -141,6 +142,9 @@ def _item(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "本系统登记次序 rank",
         f"{item['rank']}" + (f"，在先 ahead: {', '.join(item['ahead'])}" if item["ahead"] else ""),
     )
+    for each in item.get("overlaps", ()):
+        area = Quantity(each["area"], Unit.SQUARE_METRE)
+        yield "重叠 overlaps", f"{each['registration']} {area.value} {area.unit}"
     for text in (line, asset.effect_text):
         yield "效力 effect", text.zh
         yield "", text.en

@@ -29,8 +29,12 @@ from registry.signing.tokens import make_assertion
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _RENEW_BEFORE = timedelta(seconds=30)
 _REGISTRATIONS, _TOKEN = "/v1/registrations", "/oauth/token"
+_SEIZURES, _HOLDS, _TRANSFERS = "/v1/seizures", "/v1/holds", "/v1/transfers"
+_FILING = (_REGISTRATIONS, _SEIZURES, _HOLDS, _TRANSFERS)
 _ASKING = frozenset({"/v1/lien-status", "/v1/waterfalls"})  # POST, and still nothing but a question
 _SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
+Claim = tuple[str, int | None]
+"""A registration, and the version that entered a further claim; None for the first."""
 
 
 class Way(TypedDict, total=False):
@@ -43,20 +47,32 @@ class Way(TypedDict, total=False):
     sign: bool
 
 
-class Ending(TypedDict, total=False):
-    """What else may be said with a discharge."""
+class Following(TypedDict, total=False):
+    """What else may be said with any follow-up of a registration."""
 
-    ended_on: date
     client_reference: str
     documents: list[Mapping[str, Any]]
     idempotency_key: str
     dry_run: bool
 
 
+class Agreed(Following, total=False):
+    """What else may be said with a subordination."""
+
+    agreed_on: date
+    consents: list[Mapping[str, Any]]
+
+
+class Ending(Following, total=False):
+    """What else may be said with a discharge or a release."""
+
+    ended_on: date
+
+
 def files(method: str, path: str) -> bool:
     """Whether a request files something, so that it must be signed and carry an idempotency key."""
     folder = path.partition("?")[0].rstrip("/")
-    return method == "POST" and (folder == _REGISTRATIONS or folder.startswith(f"{_REGISTRATIONS}/"))
+    return method == "POST" and any(folder == each or folder.startswith(f"{each}/") for each in _FILING)
 
 
 @dataclass(eq=False)
@@ -127,11 +143,65 @@ class Client:
 
     def discharge(self, number: str, *, version: int, reason: str, **ending: Unpack[Ending]) -> Answer:
         """Take a registration off the register, as it stands in the version that you read."""
-        way = _way(ending.pop("idempotency_key", None), dry_run=ending.pop("dry_run", False))
-        ended = {"ended_on": ending["ended_on"].isoformat()} if "ended_on" in ending else {}
+        return self.follow_up(number, "discharge", version=version, said={"reason": str(reason), **ending})
+
+    def further_claim(
+        self, number: str, body: Mapping[str, Any], *, version: int, **following: Unpack[Following]
+    ) -> Answer:
+        """Secure your next loan by what a registration of yours has. ``body`` says the claim and names the items."""
+        return self.follow_up(number, "further-claims", version=version, said={**body, **following})
+
+    def statutory_registration(
+        self, number: str, said: Mapping[str, Any], *, version: int, collateral: Sequence[str]
+    ) -> Answer:
+        """Report ``registry``, ``number``, ``registered_at`` and ``document`` of the items' legal registration."""
+        body = {"collateral": list(collateral), "statutory_registration": said}
+        return self.follow_up(number, "statutory-registrations", version=version, said=body)
+
+    def subordinate(
+        self, number: str, *, behind: str, version: int, collateral: Sequence[str], **agreed: Unpack[Agreed]
+    ) -> Answer:
+        """Stand behind another registration on the items of these ids. Name the consents that you have."""
+        said = {"behind": behind, "collateral": list(collateral), **agreed}
+        return self.follow_up(number, "subordinations", version=version, said=said)
+
+    def release(
+        self, number: str, *, version: int, collateral: Sequence[str], reason: str, **ending: Unpack[Ending]
+    ) -> Answer:
+        """Let the items of these ids go free; the registration stays with the others."""
+        said = {"collateral": list(collateral), "reason": str(reason), **ending}
+        return self.follow_up(number, "releases", version=version, said=said)
+
+    def follow_up(self, number: str, kind: str, *, version: int, said: Mapping[str, Any]) -> Answer:
+        """File what follows on a registration, as it stands in the version that you read. ``said`` is the body, and
+        beside it ``idempotency_key`` and ``dry_run``."""
+        body: dict[str, Any] = {
+            name: each.isoformat() if isinstance(each, date) else each for name, each in said.items()
+        }
+        way = _way(body.pop("idempotency_key", None), dry_run=body.pop("dry_run", False))
         way["if_match"] = f'"{version}"'
-        body = {"reason": str(reason), **ending, **ended}
-        return self.request("POST", f"{_REGISTRATIONS}/{_part(number)}/discharge", body=body, **way)
+        return self.request("POST", f"{_REGISTRATIONS}/{_part(number)}/{kind}", body=body, **way)
+
+    def seize(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
+        """A court's seizure; the answer is its receipt, with the place in each asset's queue."""
+        return self.request("POST", _SEIZURES, body=body, **_way(idempotency_key, dry_run=dry_run))
+
+    def lift_seizure(self, seizure: str, *, document_number: str, idempotency_key: str | None = None) -> Answer:
+        body = {"document_number": document_number}
+        way = _way(idempotency_key, dry_run=False)
+        return self.request("POST", f"{_SEIZURES}/{_part(seizure)}/lift", body=body, **way)
+
+    def hold(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
+        """An exchange's hold while a trade is in progress. It reserves nothing."""
+        return self.request("POST", _HOLDS, body=body, **_way(idempotency_key, dry_run=dry_run))
+
+    def release_hold(self, hold: str, *, reason: str, idempotency_key: str | None = None) -> Answer:
+        way = _way(idempotency_key, dry_run=False)
+        return self.request("POST", f"{_HOLDS}/{_part(hold)}/release", body={"reason": str(reason)}, **way)
+
+    def transfer(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
+        """Title has moved at the exchange; what burdens the assets moves with it."""
+        return self.request("POST", _TRANSFERS, body=body, **_way(idempotency_key, dry_run=dry_run))
 
     def registration(self, number: str) -> Answer:
         return self.get(f"{_REGISTRATIONS}/{_part(number)}")
@@ -168,10 +238,12 @@ class Client:
         at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
         return self.get(f"{_REGISTRATIONS}/{_part(number)}/priority", {"as_of": at})
 
-    def waterfall(self, asset: Mapping[str, Any], *, proceeds: Mapping[str, Any], owed: Mapping[str, Any]) -> Answer:
+    def waterfall(
+        self, asset: Mapping[str, Any], *, proceeds: Mapping[str, Any], owed: Mapping[str | Claim, Any]
+    ) -> Answer:
         """Who would get what of the proceeds of an asset; ``owed`` says of each registration on record what is owed
-        under it, as ``{number: {"amount", "currency"}}``."""
-        listed = [{"registration": number, "amount": amount} for number, amount in owed.items()]
+        under it, as ``{number: {"amount", "currency"}}``, and of a further claim under the number and its version."""
+        listed = [_claim(each) | {"amount": amount} for each, amount in owed.items()]
         return self.request("POST", "/v1/waterfalls", body={"asset": asset, "proceeds": proceeds, "owed": listed})
 
     def search(
@@ -267,3 +339,8 @@ def _way(idempotency_key: str | None, *, dry_run: bool) -> Way:
 
 def _part(number: str) -> str:
     return quote(number, safe="")
+
+
+def _claim(named: str | Claim) -> dict[str, Any]:
+    number, further = (named, None) if isinstance(named, str) else named
+    return {"registration": number} | ({} if further is None else {"further_claim": further})

@@ -53,13 +53,15 @@ GUARANTEE_COMPANY = Institution(
 )
 INSURER = Institution("insurer", "重庆示例农业保险有限公司", "91500000MA6DEM065Q", InstitutionType.INSURER)
 KEEPER = Institution("keeper", "重庆示例仓储有限公司", "91500112MA60ABCD5W", InstitutionType.KEEPER)
+EXCHANGE = Institution("exchange", "重庆农村土地交易所（演示）", "91500000MA6DEM0493", InstitutionType.EXCHANGE)
+COURT = Institution("court", "重庆演示法院", "11500000MB6DEM050J", InstitutionType.COURT)
 
 BANKS = (RURAL_BANK, VILLAGE_BANK, DEVELOPMENT_BANK)
 INSTITUTIONS = (
     *BANKS,
     GUARANTEE_COMPANY,
-    Institution("exchange", "重庆农村土地交易所（演示）", "91500000MA6DEM0493", InstitutionType.EXCHANGE),
-    Institution("court", "重庆演示法院", "11500000MB6DEM050J", InstitutionType.COURT),
+    EXCHANGE,
+    COURT,
     KEEPER,
     INSURER,
     Institution("auditor", "重庆示例会计师事务所", "91500000MA6DEM073K", InstitutionType.AUDITOR),

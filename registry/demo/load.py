@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
-from registry.client import Client
+from registry.client import Client, Problem
+from registry.demo.acts import HOLDS, PlannedAct, acts
 from registry.demo.filings import plan
 from registry.demo.folder import Folder
 
@@ -17,14 +19,23 @@ COUNT = 300
 def load(folder: Folder, origin: str, *, today: date, progress: Progress, count: int = COUNT) -> int:
     """File what is not filed yet; returns how many registrations the plan has."""
     planned = plan(count, today=today)
-    clients: dict[str, Client] = {}
+    client_of = cache(lambda name: Client(origin, f"demo-{name}", folder.client_key(name)))
     for done, filing in enumerate(planned, start=1):
-        if filing.client not in clients:
-            clients[filing.client] = Client(origin, f"demo-{filing.client}", folder.client_key(filing.client))
-        client = clients[filing.client]
+        client = client_of(filing.client)
         made = client.register(filing.body, idempotency_key=filing.idempotency_key).body
         if filing.follow_up:
             key = f"{filing.idempotency_key}-discharge"
             client.discharge(made["number"], version=1, reason="claim_extinguished", idempotency_key=key)
         progress(done, len(planned))
+    for act in acts(planned, today=today):
+        _enter(act, client_of(act.client))
     return len(planned)
+
+
+def _enter(act: PlannedAct, client: Client) -> None:
+    """A hold whose days have passed is entered no more: where loading was stopped and goes on another week."""
+    try:
+        client.request("POST", act.path, body=act.body, idempotency_key=act.idempotency_key)
+    except Problem:
+        if act.path != HOLDS:
+            raise

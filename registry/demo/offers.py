@@ -69,6 +69,22 @@ def given_by_business(dice: Random, county: Region, *, item: dict[str, Any], wor
     )
 
 
+def house(dice: Random, county: Region, *, item: dict[str, Any], worth: int, today: date) -> Offer:
+    """A house that its household gives, and the collective's consent to its land."""
+    place = a_place(dice, county)
+    offer = _given_by(dice, "person", place=place, offer=Offer(item, worth, []), today=today)
+    by = f"{place.name}（集体经济组织）"
+    return replace(offer, consents=[_consent(dice, ConsentKind.COLLECTIVE_CONSENT, given_by=by, today=today)])
+
+
+def confirmed(dice: Random, offer: Offer, *, by: str, today: date) -> Offer:
+    """The offer, confirmed in most cases by who owes what is given."""
+    if dice.random() < _CONSENT_TO_FOLLOW:
+        return offer
+    consent = _consent(dice, ConsentKind.ACCOUNT_DEBTOR, given_by=by, today=today)
+    return replace(offer, consents=[*offer.consents, consent])
+
+
 def _given_by(dice: Random, who: str, *, place: Place, offer: Offer, today: date) -> Offer:
     """The offer with its grantor; a collective gives under its members' resolution."""
     if who == "person":

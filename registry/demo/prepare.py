@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
+from random import Random
+from typing import Any
 
-from registry.demo.filings import an_example_mortgage, an_example_pledge
+from registry.demo.acts import A_LIFTING, A_RELEASE, a_hold, a_seizure, a_transfer
+from registry.demo.filings import an_example_mortgage, an_example_parcel, an_example_pledge
 from registry.demo.folder import Folder
+from registry.demo.houses import PILOTS
 from registry.demo.institutions import DEVELOPMENT_BANK, INSTITUTIONS, RURAL_BANK, VILLAGE_BANK
 from registry.domain.calendar import day_of
 from registry.domain.errors import AlreadyEnrolled
@@ -90,8 +95,9 @@ def write_credentials(folder: Folder, *, origin: str) -> None:
 
 def write_examples(folder: Folder, *, at: datetime) -> None:
     """What to file first: a pledge of a receipt nobody has pledged yet and another lender's pledge of the same; a
-    mortgage of a parcel and another lender's of the same; a discharge. And what the samples of /docs file: a mortgage
-    that knows it may be a duplicate, so that a reader can try them all, and again."""
+    mortgage of a parcel and another lender's of the same; a discharge; a court's and an exchange's acts. And what the
+    samples of /docs file: a mortgage that knows it may be a duplicate and acts of its own assets, so that a reader can
+    try them all, and again."""
     today, number = day_of(at), int(at.timestamp())
     pledge = an_example_pledge(today, number=number)
     sample = an_example_mortgage(today, RURAL_BANK, number=number + 2)
@@ -100,11 +106,59 @@ def write_examples(folder: Folder, *, at: datetime) -> None:
         "rival-pledge": {**pledge, "secured_creditor": VILLAGE_BANK.as_creditor()},
         "mortgage": an_example_mortgage(today, RURAL_BANK, number=number),
         "second-mortgage": an_example_mortgage(today, DEVELOPMENT_BANK, number=number + 1),
-        "sample": {**sample, "acknowledged": [*sample.get("acknowledged", ()), SIMILAR.code]},
+        **_sample_filings(sample, today, number=number + 3),
         "discharge": {"reason": str(DischargeReason.CLAIM_EXTINGUISHED)},
+        **_example_acts(today, number=number),
     }
     for name, body in examples.items():
         folder.write_json(folder.path / f"{name}.json", body)
+
+
+def _sample_filings(body: dict[str, Any], today: date, *, number: int) -> dict[str, Any]:
+    """A mortgage of two parcels, and what may follow on it; whoever files that says of which item."""
+    other = an_example_parcel(today, number=number)
+    sample = {
+        **body,
+        "grantors": [*body["grantors"], *other.grantors],
+        "collateral": [*body["collateral"], other.item],
+        "acknowledged": [*body.get("acknowledged", ()), SIMILAR.code],
+    }
+    claim = {**body["secured_claim"], "contract_number": f"HT-{number}"}
+    return {
+        "sample": sample,
+        "sample-further-claim": {"secured_claim": claim, "collateral": [{"id": "ITEM"}]},
+        "sample-report": {
+            "collateral": ["ITEM"],
+            "statutory_registration": {"registry": "不动产登记机构", "number": str(number)},
+        },
+        "sample-subordination": {"collateral": ["ITEM"], "behind": "OTHER"},
+        "sample-release": {"collateral": ["ITEM"], "reason": str(DischargeReason.WAIVED)},
+    }
+
+
+def _example_acts(today: date, *, number: int) -> dict[str, Any]:
+    """What a court and the exchange would file of one more parcel."""
+    dice, offer = Random(number), an_example_parcel(today, number=number)
+    return {
+        "hold": a_hold(dice, [offer.item], today=today),
+        "release": A_RELEASE,
+        "transfer": a_transfer(dice, {"grantors": offer.grantors, "collateral": [offer.item]}, today=today),
+        "seizure": a_seizure(dice, [offer.item], today=today),
+        "lift": A_LIFTING,
+        **_sample_acts(today, number=number + 1),
+    }
+
+
+def _sample_acts(today: date, *, number: int) -> dict[str, Any]:
+    """Each of something else than the others, so that none is in another's way."""
+    dice = Random(number)
+    (receipt,) = an_example_pledge(today, number=number)["collateral"]
+    moved, seized = (an_example_parcel(today, number=number + each) for each in range(2))
+    return {
+        "sample-hold": a_hold(dice, [{**receipt, "receipt_number": "CD-SAMPLE"}], today=today),
+        "sample-transfer": a_transfer(dice, {"grantors": moved.grantors, "collateral": [moved.item]}, today=today),
+        "sample-seizure": a_seizure(dice, [seized.item], today=today),
+    }
 
 
 def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[str, dict[str, str]]:
@@ -113,6 +167,7 @@ def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[
         "REGISTRY_PUBLIC_ORIGIN": origin,
         "REGISTRY_KEY_FOLDER": str(folder.keys),
         "REGISTRY_KEY_PASSPHRASE_FILE": str(folder.secret_file("passphrase")),
+        "REGISTRY_PILOTS": json.dumps(PILOTS),
     }
     roles = {
         "serve": "registry_app",

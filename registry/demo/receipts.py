@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from registry.demo.institutions import KEEPER
+from registry.demo.publicity import movables_number
 from registry.domain.calendar import SHANGHAI, add_months
 from registry.domain.collateral import Interest, WarehouseReceipt
 from registry.domain.collateral.warehouse_receipt import ReceiptForm
@@ -96,7 +97,7 @@ def another_over_the_same_goods(dice: Random, number: int, *, first: dict[str, A
     given = first | {"receipt_number": f"CD-{first['stored_from'][:4]}-{number:06d}"}
     if "statutory_registration" in given:
         declared = given["statutory_registration"]
-        given["statutory_registration"] = declared | {"number": _movables_number(dice)}
+        given["statutory_registration"] = declared | {"number": movables_number(dice)}
     return given
 
 
@@ -117,12 +118,8 @@ def _publicity(dice: Random, number: int, *, today: date) -> dict[str, Any]:
     return {
         "form": str(ReceiptForm.ELECTRONIC),
         "platform": PLATFORM,
-        "statutory_registration": {"registry": registry, "number": _movables_number(dice), "registered_at": at},
+        "statutory_registration": {"registry": registry, "number": movables_number(dice), "registered_at": at},
     }
-
-
-def _movables_number(dice: Random) -> str:
-    return f"{dice.randrange(10**20):020d}"
 
 
 def _tonnes(grams: int) -> dict[str, str]:

@@ -31,15 +31,27 @@ class Permission(StrEnum):
 
 
 FILES: Mapping[Role, frozenset[Verb]] = {
-    Role.LENDER: frozenset({Verb.REGISTER, Verb.DISCHARGE, Verb.SEARCH}),
-    **dict.fromkeys((Role.EXCHANGE, Role.COURT, Role.AUDITOR, Role.REGULATOR), frozenset({Verb.SEARCH})),
+    Role.LENDER: frozenset(
+        {
+            Verb.REGISTER,
+            Verb.FURTHER_CLAIM,
+            Verb.STATUTORY_REGISTRATION,
+            Verb.SUBORDINATION,
+            Verb.RELEASE,
+            Verb.DISCHARGE,
+            Verb.SEARCH,
+        }
+    ),
+    Role.COURT: frozenset({Verb.SEIZE, Verb.LIFT_SEIZURE, Verb.SEARCH}),
+    Role.EXCHANGE: frozenset({Verb.HOLD, Verb.RELEASE_HOLD, Verb.TRANSFER, Verb.SEARCH}),
+    **dict.fromkeys((Role.AUDITOR, Role.REGULATOR), frozenset({Verb.SEARCH})),
     Role.REGISTER: frozenset({Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT}),
 }
 
 READS: Mapping[Role, frozenset[Permission]] = {
     Role.LENDER: frozenset(Permission),
-    Role.EXCHANGE: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
-    Role.COURT: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
+    Role.EXCHANGE: frozenset({Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ}),
+    Role.COURT: frozenset({Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ}),
     Role.KEEPER: frozenset({Permission.LIEN_STATUS}),
     Role.INSURER: frozenset({Permission.LIEN_STATUS}),
     Role.AUDITOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),

@@ -30,7 +30,7 @@ def by_key(kind: str, key: str) -> Asked | None:
 
 def by_code(code: str) -> Asked | None:
     """Whatever any kind knows under the code; None if it is none's."""
-    found = {kind: keys for kind, cls in CLASSES.items() if (keys := cls.search_keys(code))}
+    found = {kind: keys for kind, cls in CLASSES.items() if (keys := cls.named_by(code))}
     if not found:
         return None
     kind = next(iter(found)) if len(found) == 1 else None

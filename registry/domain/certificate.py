@@ -1,6 +1,7 @@
 """What a certificate says, one page of contents per kind of entry. Signing is elsewhere.
 
-A search has no registration: its certificate's number is its own, it is never superseded, and it is of its instant.
+What is of no registration, a search or a court's receipt, has a number of its own, is never superseded, and is of its
+instant.
 The payload is bounded: rule codes and the catalogue's version instead of texts, above eight items a count and the
 digest of the list, digests for personal values (SD-JWT). A certificate's number is the registration's, ``-`` and the
 version.
@@ -19,6 +20,7 @@ from registry.domain import canon
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
 from registry.domain.lifecycle import Status, Verb
+from registry.domain.rules.effects import Effect
 from registry.domain.share import left_of_the_whole, written
 
 TYPE = "registration-certificate+sd-jwt"  # the JWS header's typ (RFC 8725 section 3.11): no other token passes for one
@@ -63,7 +65,7 @@ def is_certified(verb: Verb) -> bool:
 
 
 def number_of(entry: Entry) -> str:
-    """The number of an entry's certificate: a registration's with the version, or a search's own."""
+    """The number of an entry's certificate: a registration's with the version; of any other entry its own."""
     if entry.registration is None or entry.version is None:
         number: str = entry.decided["number"]
         return number
@@ -125,6 +127,84 @@ def _discharge(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _release(entry: Entry) -> dict[str, Any]:
+    """What went free, by its keys, and how much stays."""
+    filing, decided = entry.filing, entry.decided
+    ended = {"ended_on": filing["ended_on"]} if "ended_on" in filing else {}
+    return {
+        "kind": "release",
+        **_followed(entry),
+        "reason": filing["reason"],
+        **_listed("released", [{name: each[name] for name in ("id", "keys")} for each in decided["released"]]),
+        "left": decided["left"],
+        **ended,
+    }
+
+
+def _further_claim(entry: Entry) -> dict[str, Any]:
+    """The further claim and those secured before it, and where it stands on each item."""
+    filing, decided = entry.filing, entry.decided
+    further = decided["collateral"]
+    return {
+        "kind": "further_claim",
+        **_followed(entry),
+        "secured_claim": filing["secured_claim"],
+        **_listed("prior_claims", decided["claims"]),
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("collateral", [_item(each, each["entered"]) | {"item": each["item"]} for each in further]),
+    }
+
+
+def _statutory_registration(entry: Entry) -> dict[str, Any]:
+    """What was reported, and what follows for each item; it is the filer's word."""
+    items = [
+        {
+            "id": each["id"],
+            "priority": each["priority"],
+            "effect": {"entry": each["effect"], "statutory": each["statutory"]},
+        }
+        for each in entry.decided["collateral"]
+    ]
+    return {
+        "kind": "statutory_registration",
+        **_followed(entry),
+        "statutory_registration": entry.filing["statutory_registration"],
+        **_listed("collateral", items),
+    }
+
+
+def _subordination(entry: Entry) -> dict[str, Any]:
+    """Behind whom, on what, and who is said to have consented. Rank is not spoken of: it has not changed."""
+    filing, decided = entry.filing, entry.decided
+    items = [
+        {
+            "id": each["id"],
+            **_listed("consented", each.get("consented", ())),
+            **_listed("without_consent", each.get("without_consent", ())),
+        }
+        for each in decided["collateral"]
+    ]
+    return {
+        "kind": "subordination",
+        **_followed(entry),
+        "behind": decided["behind"],
+        **{name: filing[name] for name in ("agreed_on",) if name in filing},
+        **_listed("consents", filing.get("consents", ())),
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("collateral", items),
+    }
+
+
+def _followed(entry: Entry) -> dict[str, Any]:
+    """How the registration stands after a follow-up, and the certificate that no longer says so."""
+    filing, decided = entry.filing, entry.decided
+    return {
+        "status": decided["status"],
+        "expires_on": decided["expires_on"],
+        "supersedes": certificate_number(filing["registration"], filing["based_on"]),
+    }
+
+
 def _search(entry: Entry) -> dict[str, Any]:
     """What was asked, as keys or behind digests, and what was found: numbers, and of many their count and digest."""
     filing, decided = entry.filing, entry.decided
@@ -145,14 +225,93 @@ def _search(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _seizure(entry: Entry) -> dict[str, Any]:
+    """The receipt a court is given (协助执行回执): what it served, its place in each queue, and what precedes it."""
+    filing, decided = entry.filing, entry.decided
+    told = ("court", "case_number", "document_number", "served_at", "until", "amount")
+    assets = [
+        {**_burdened(asked, became), "position": len(behind := became.get("behind", [])), "behind": behind[:SHOWN],
+         **_listed("precedes", became.get("precedes", ()))}
+        for asked, became in zip(filing["assets"], decided["assets"], strict=True)
+    ]  # fmt: skip
+    return {
+        "kind": "seizure",
+        "measure": filing["kind"],
+        **{name: filing[name] for name in told if name in filing},
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("assets", assets),
+    }
+
+
+def _lifting(entry: Entry) -> dict[str, Any]:
+    return {
+        "kind": "seizure_lifting",
+        "seizure": entry.filing["seizure"],
+        "document_number": entry.filing["document_number"],
+        "released": len(entry.decided["released"]),
+        **_listed("next", entry.decided.get("next", ())),
+    }
+
+
+def _hold(entry: Entry) -> dict[str, Any]:
+    """A slip: between the exchange's parties it is what they agreed, here it is notice only."""
+    filing, decided = entry.filing, entry.decided
+    assets = [_burdened(asked, became) for asked, became in zip(filing["assets"], decided["assets"], strict=True)]
+    return {
+        "kind": "hold",
+        "effect": str(Effect.NOTICE),
+        "case_number": filing["case_number"],
+        "until": filing["until"],
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("assets", assets),
+    }
+
+
+def _hold_release(entry: Entry) -> dict[str, Any]:
+    filing, released = entry.filing, entry.decided["released"]
+    return {"kind": "hold_release", "hold": filing["hold"], "reason": filing["reason"], "released": len(released)}
+
+
+def _transfer(entry: Entry) -> dict[str, Any]:
+    filing, decided = entry.filing, entry.decided
+    assets = [
+        {**_burdened(asked, became), **_listed("follows", became.get("follows", ()))}
+        for asked, became in zip(filing["assets"], decided["assets"], strict=True)
+    ]
+    return {
+        "kind": "transfer",
+        "effect": str(Effect.NOTICE),
+        **_listed("former_holders", filing["former_holders"]),
+        **_listed("holders", filing["holders"]),
+        "case_number": filing["case_number"],
+        "transferred_on": filing["transferred_on"],
+        "findings": _counted(decided.get("findings", ())),
+        **_listed("assets", assets),
+    }
+
+
+def _burdened(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]:
+    keys = [key["key"] for key in became["keys"] if key["role"] == "identity"]
+    return {"id": became["id"], **_asset(asked), "identity_keys": keys}
+
+
 def _digest(listed: Any) -> str:
     return canon.b64(hashlib.sha256(canon.encode(listed)).digest())
 
 
 _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.REGISTER: _registration,
+    Verb.FURTHER_CLAIM: _further_claim,
+    Verb.STATUTORY_REGISTRATION: _statutory_registration,
+    Verb.SUBORDINATION: _subordination,
+    Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.SEARCH: _search,
+    Verb.SEIZE: _seizure,
+    Verb.LIFT_SEIZURE: _lifting,
+    Verb.HOLD: _hold,
+    Verb.RELEASE_HOLD: _hold_release,
+    Verb.TRANSFER: _transfer,
 }
 
 
@@ -171,15 +330,26 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]
     ahead = became.get("ahead", [])
     return {
         "id": became["id"],
-        "asset": asked["asset"],
+        **_asset(asked["asset"]),
         "interest": asked["terms"]["interest"],
         **{name: asked["terms"][name] for name in ("allocated_amount", "prior_lease") if name in asked["terms"]},
         "identity_keys": [key["key"] for key in became["keys"] if key["role"] == "identity"],
         "rank": len(ahead) + 1,
         "ahead": ahead[:SHOWN],
+        **_listed("overlaps", became.get("overlaps", ())),
+        **{name: became[name] for name in ("measured",) if name in became},
+        **({"seizures": seizures[:SHOWN]} if (seizures := became.get("seizures", [])) else {}),
         "priority": became["priority"],
         "effect": {"entry": became["effect"], "statutory": became["statutory"]},
     }
+
+
+def _asset(written: Mapping[str, Any]) -> dict[str, Any]:
+    """An outline may have thousands of corners; its digest says which one it was."""
+    if "geometry" not in written:
+        return {"asset": written}
+    rest = {name: each for name, each in written.items() if name != "geometry"}
+    return {"asset": rest, "geometry_digest": _digest(written["geometry"])}
 
 
 def _counted(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -116,6 +116,9 @@ class ConsentKind(StrEnum):
     INSURER = "insurer"
     INSURED = "insured"
     KEEPER = "keeper"
+    COLLECTIVE_CONSENT = "collective_consent"
+    ACCOUNT_DEBTOR = "account_debtor"
+    TOWNSHIP_APPROVAL = "township_approval"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

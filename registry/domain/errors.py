@@ -5,7 +5,7 @@ Refusal
 ├── ProhibitedByLaw           a rule of severity ``refuse``
 ├── AcknowledgementRequired   findings the filer must name before entry
 ├── CollateralAlreadyPledged  an exclusive asset stands as security already
-├── UnknownRegistration, StaleVersion, RegistrationEnded, VersionRequired
+├── UnknownRegistration, StaleVersion, RegistrationEnded, ActEnded, VersionRequired
 ├── NotPermitted, KeyRevoked, CreditorIsNotTheFiler
 ├── IdempotencyKeyReused, FilingInProgress, NotSettled, TooManyFound, AlreadyEnrolled
 ├── BeyondTheCalendar         a statutory period ends on a day whose holidays nobody has announced
@@ -168,7 +168,14 @@ class VersionRequired(Refusal):
 
 class RegistrationEnded(Refusal):
     code = "registration_ended"
-    title = Text("该登记已注销，不能再变更", "The registration has ended; nothing more can be filed on it")
+    title = Text(
+        "该登记已注销或者已届期，不能办理此项申请", "The registration has ended or lapsed; this cannot be filed on it"
+    )
+
+
+class ActEnded(Refusal):
+    code = "act_ended"
+    title = Text("已经解除，不能再次解除", "It has been lifted or released already")
 
 
 class CreditorIsNotTheFiler(Refusal):

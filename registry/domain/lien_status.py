@@ -6,33 +6,24 @@ listed beside it and counts against the trade, never for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from registry.domain.asking import Asked
+from registry.domain.burden import Burden, Recorded
 from registry.domain.calendar import day_of
-from registry.domain.collateral import Collateral, KeyRole, Terms, TransferRestriction
+from registry.domain.collateral import KeyRole, TransferRestriction, is_cell
+from registry.domain.conflict import linked
+from registry.domain.lifecycle import Verb
+from registry.domain.outline import Outline
+from registry.domain.overlap import Overlap
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.registration import HeldKey
-
-
-class Verdict(StrEnum):
-    """What the register says of a trade."""
-
-    NOTHING_FOUND = "nothing_found"
-    LIENS_FOLLOW = "liens_follow"  # 民法典第406条: they travel with the asset
-    CONSENT_NEEDED = "consent_needed"  # a registered covenant asks for the creditor's consent
-    STOP = "stop"  # a registered prohibition, or an asset the register cannot tell
-
-
-class Reason(StrEnum):
-    UNKNOWN_ASSET = "unknown_asset"
-    NEWER_ENTRIES = "newer_entries"
-    LIENS_ON_RECORD = "liens_on_record"
-    TRANSFER_CONSENT = "transfer_consent"
-    TRANSFER_PROHIBITED = "transfer_prohibited"
+from registry.domain.queue import in_order
+from registry.domain.registration import Act, Hold, Seizure, Transfer
+from registry.domain.trade_verdict import Reason, Verdict, verdict
 
 
 class Flag(StrEnum):
@@ -44,27 +35,7 @@ class Flag(StrEnum):
     DISCHARGE_DEMANDED = "discharge_demanded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Burden:
-    """One encumbrance with the interval in which it was recorded."""
-
-    registration: str
-    institution: str
-    creditor: str | None  # None: a person, whose name is no row's
-    asset: Collateral
-    terms: Terms
-    keys: tuple[HeldKey, ...]
-    recorded_from: datetime
-    recorded_until: datetime | None
-    expires_on: date
-    agent: str | None = None  # who filed, where that is not the creditor
-
-    def stood_at(self, at: datetime) -> bool:
-        return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
-
-    def identifies(self, keys: tuple[str, ...]) -> bool:
-        """Whether it burdens the asset that one of the keys identifies."""
-        return any(held.role is KeyRole.IDENTITY and held.key in keys for held in self.keys)
+R = TypeVar("R", bound=Recorded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +45,39 @@ class Register:
     as_of: datetime
     asked: Asked
     burdens: tuple[Burden, ...]
+    acts: tuple[Act, ...] = ()
+    overlaps: Mapping[str, Overlap] = field(default_factory=dict)  # the ground shared with burdens, by their ids
 
     @property
     def keys(self) -> tuple[str, ...]:
         return self.asked.keys
 
-    def standing(self) -> tuple[Burden, ...]:
-        """The burdens that stood at the instant."""
-        return tuple(each for each in self.burdens if each.stood_at(self.as_of))
+    @property
+    def day(self) -> date:
+        return day_of(self.as_of)
+
+    def standing(self, recorded: Iterable[R]) -> tuple[R, ...]:
+        """What stood at the instant."""
+        return tuple(each for each in recorded if _stood(each, self.as_of))
+
+    def burdened(self) -> tuple[Burden, ...]:
+        """The burdens that stood at the instant, on the terms they then had."""
+        return tuple(each.at(self.as_of) for each in self.standing(self.burdens))
+
+    def on_asset(self, recorded: Iterable[R]) -> tuple[R, ...]:
+        """What is on the asset itself, and not on what it is linked to."""
+        return tuple(each for each in recorded if _on_asset(each, self.asked))
+
+    def recorded(self) -> tuple[Recorded, ...]:
+        """Whatever was ever recorded on the asset itself."""
+        return (*self.on_asset(self.burdens), *self.on_asset(self.acts))
+
+    def outlines(self) -> tuple[Outline, ...]:
+        """Where the asset lies: as it is asked about, or else as whoever filed upon it has drawn it."""
+        if self.asked.asset and self.asked.asset.outline:
+            return (self.asked.asset.outline,)
+        drawn = (each.asset.outline for each in self.recorded())
+        return tuple(dict.fromkeys(outline for outline in drawn if outline))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +88,8 @@ class Lien:
     rank: int
     priority: Reckoned
     lapsed: bool
+    behind: tuple[str, ...] = ()  # the registrations it has agreed to stand behind, as far as they stand here
+    determined_at: datetime | None = None  # when a seizure fixed the claims it secures up to a maximum (查封规定第25条)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +100,32 @@ class Layer:
     liens: tuple[Lien, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A seizure with its place in the asset's queue: 0 is the one in effect."""
+
+    seizure: Seizure
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A hold that stands; ``disturbed`` once anything else was entered on the asset since."""
+
+    hold: Hold
+    disturbed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newer:
+    """Something entered after the instant: on a registration, or an act."""
+
+    event: Verb
+    at: datetime
+    registration: str | None = None
+    act: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LienStatus:
     as_of: datetime
@@ -109,11 +133,14 @@ class LienStatus:
     known: bool
     layers: tuple[Layer, ...]
     linked: tuple[Burden, ...]
-    newer: tuple[tuple[str, str, datetime], ...]  # registration, what happened, when
+    seizures: tuple[Queued, ...]
+    trades: tuple[Trade, ...]
+    newer: tuple[Newer, ...]
     flags: tuple[Flag, ...]
     restriction: TransferRestriction
     verdict: Verdict
     reasons: tuple[Reason, ...]
+    overlaps: Mapping[str, Overlap] = field(default_factory=dict)  # the ground that links, by the id of what it links
 
     @property
     def liens(self) -> tuple[Lien, ...]:
@@ -122,51 +149,148 @@ class LienStatus:
 
 def status(register: Register) -> LienStatus:
     """Everything the register can say of the asset behind the keys, as of the instant."""
-    standing = register.standing()
-    on_asset = [each for each in standing if _on_asset(each, register.asked)]
-    recorded = [each for each in register.burdens if _on_asset(each, register.asked)]
-    layers = _layers(on_asset, register)
-    newer = _newer(recorded, register.as_of)
+    standing = register.burdened()
+    on_asset = register.on_asset(standing)
+    recorded = register.recorded()
+    layers, seizures, trades = _layers(on_asset, register), _queued(register), _trades(register)
+    beside = _beside(register)
+    rivals = [each for each in beside.values() if _compete(each, register)]
+    rivals_now = register.standing(rivals)
+    newer = _newer([*recorded, *rivals], register.as_of)
     restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
-    known = bool(recorded)
-    verdict, reasons = _verdict(known=known, burdened=bool(on_asset), newer=bool(newer), restriction=restriction)
+    answer, reasons = verdict(
+        known=bool(recorded),
+        found={
+            Reason.SEIZED: bool(seizures) or any(each.event is Verb.SEIZE for each in newer),
+            Reason.TRANSFER_PROHIBITED: restriction is TransferRestriction.PROHIBITED,
+            Reason.TRANSFER_CONSENT: restriction is TransferRestriction.CONSENT,
+            Reason.LIENS_ON_RECORD: bool(on_asset),
+            Reason.OVERLAPPING_LIENS: bool(rivals_now),
+            Reason.HELD: bool(trades),
+            Reason.NEWER_ENTRIES: bool(newer),
+        },
+    )
     return LienStatus(
         as_of=register.as_of,
         searched=register.keys,
-        known=known,
+        known=bool(recorded),
         layers=layers,
-        linked=tuple(each for each in standing if each not in on_asset),
+        linked=tuple(_linked(on_asset, beside, register=register)),
+        seizures=seizures,
+        trades=trades,
         newer=newer,
-        flags=_flags(layers),
+        flags=_flags(layers, rivals_now, seizures=seizures, trades=trades),
         restriction=restriction,
-        verdict=verdict,
+        verdict=answer,
         reasons=reasons,
+        overlaps={burden: register.overlaps[burden] for burden in beside},
     )
 
 
-def _flags(layers: tuple[Layer, ...]) -> tuple[Flag, ...]:
-    lapsed = any(lien.lapsed for layer in layers for lien in layer.liens)
-    return (Flag.LAPSED_UNDISCHARGED,) if lapsed else ()
+def waiting(status: LienStatus) -> int:
+    """How many seizures wait behind those in effect (轮候查封)."""
+    return sum(each.position > 0 for each in status.seizures)
 
 
-def _on_asset(burden: Burden, asked: Asked) -> bool:
+def _flags(
+    layers: tuple[Layer, ...], rivals: tuple[Burden, ...], *, seizures: tuple[Queued, ...], trades: tuple[Trade, ...]
+) -> tuple[Flag, ...]:
+    found = {
+        Flag.SEIZED: bool(seizures),
+        Flag.HELD: bool(trades),
+        Flag.TITLE_CONFLICT: bool(rivals),
+        Flag.LAPSED_UNDISCHARGED: any(lien.lapsed for layer in layers for lien in layer.liens),
+    }
+    return tuple(flag for flag, raised in found.items() if raised)
+
+
+def _linked(on_asset: Sequence[Burden], beside: Mapping[str, Burden], *, register: Register) -> Iterator[Burden]:
+    """What stands beside the asset; of a further claim's burden its registration's first one speaks."""
+    for each in register.burdened():
+        if not each.claim and each not in on_asset and (each.id in beside or _is_told_of(each, register.asked)):
+            yield each
+
+
+def _beside(register: Register) -> Mapping[str, Burden]:
+    """What shares ground with the asset that matters, and no key but a cell's: entered as something else."""
+    if not register.overlaps:
+        return {}
+    own = {key.key for each in register.recorded() for key in each.keys}.union(register.asked.every_key)
+    shared = {burden for burden, overlap in register.overlaps.items() if overlap.matters}
+    return {each.id: each for each in register.burdens if each.id in shared and not _shares(each, own)}
+
+
+def _shares(burden: Burden, keys: Iterable[str]) -> bool:
+    held = {key.key for key in burden.keys if not is_cell(key.key)}
+    return not held.isdisjoint(keys)
+
+
+def _compete(burden: Burden, register: Register) -> bool:
+    assets = [register.asked.asset] if register.asked.asset else [each.asset for each in register.recorded()]
+    return any(each.competes_with(burden.asset) for each in assets)
+
+
+def _queued(register: Register) -> tuple[Queued, ...]:
+    """The seizures that stood and had not lapsed, layer by layer, each layer's in order of service."""
+    stood = register.on_asset(register.standing(_seizures(register)))
+    found: list[Queued] = []
+    for seizure in in_order(each for each in stood if register.day <= each.until):
+        ahead = sum(_same(each.seizure, seizure) for each in found)
+        found.append(Queued(seizure, ahead))
+    return tuple(found)
+
+
+def _trades(register: Register) -> tuple[Trade, ...]:
+    """The holds that stood and had not lapsed."""
+    stood = register.on_asset(register.standing(each for each in register.acts if isinstance(each, Hold)))
+    return tuple(Trade(each, _disturbed(each, register)) for each in stood if register.day <= each.until)
+
+
+def _disturbed(hold: Hold, register: Register) -> bool:
+    """By whatever another institution entered since; it stays disturbed whatever becomes of that."""
+    recorded: list[Recorded] = [*register.burdens, *register.acts]
+    return any(
+        hold.recorded_from < each.recorded_from <= register.as_of
+        and each.institution != hold.institution
+        and _same(each, hold)
+        for each in recorded
+    )
+
+
+def _seizures(register: Register) -> tuple[Seizure, ...]:
+    return tuple(each for each in register.acts if isinstance(each, Seizure))
+
+
+def _stood(recorded: Recorded, at: datetime) -> bool:
+    return recorded.recorded_from <= at and (recorded.recorded_until is None or recorded.recorded_until > at)
+
+
+def _identifies(recorded: Recorded, keys: tuple[str, ...]) -> bool:
+    """Whether it is on the asset that one of the keys identifies."""
+    return any(held.role is KeyRole.IDENTITY and held.key in keys for held in recorded.keys)
+
+
+def _on_asset(recorded: Recorded, asked: Asked) -> bool:
     """A site key searched (a bare parcel code) answers for every right of the kind over the site; what is of another
     kind there, a policy or a forest, is linked and burdens something else. An asset described in full is compared with
     what is held under its keys, as a filing of it would be."""
     if asked.asset is not None:
-        return burden.identifies(asked.keys) and asked.asset.same_as(burden.asset)
-    if not any(held.key in asked.keys for held in burden.keys):
+        return _identifies(recorded, asked.keys) and asked.asset.same_as(recorded.asset)
+    if not any(held.key in asked.keys for held in recorded.keys):
         return False
-    return burden.identifies(asked.keys) or asked.kind in (None, burden.asset.kind)
+    return _identifies(recorded, asked.keys) or asked.kind in (None, recorded.asset.kind)
 
 
-def _layers(burdens: list[Burden], register: Register) -> tuple[Layer, ...]:
+def _is_told_of(burden: Burden, asked: Asked) -> bool:
+    return _shares(burden, asked.every_key) and (asked.asset is None or linked(asked.asset, burden.asset))
+
+
+def _layers(burdens: tuple[Burden, ...], register: Register) -> tuple[Layer, ...]:
     by_key: dict[str, list[Burden]] = {}
     for burden in burdens:
         by_key.setdefault(_name(burden, register.keys), []).append(burden)
     return tuple(
-        Layer(key=key, liens=_ranked(group, among=burdens, as_of=register.as_of))
-        for key, group in sorted(by_key.items())
+        Layer(key=key, liens=_ranked(group, among=burdens, register=register)) for key, group in sorted(by_key.items())
     )
 
 
@@ -176,7 +300,7 @@ def _name(burden: Burden, keys: tuple[str, ...]) -> str:
     return next((key for key in own if key in keys), own[0])
 
 
-def _ranked(burdens: list[Burden], *, among: list[Burden], as_of: datetime) -> tuple[Lien, ...]:
+def _ranked(burdens: list[Burden], *, among: tuple[Burden, ...], register: Register) -> tuple[Lien, ...]:
     """Each with its rank among all on the same asset, whichever of its identities they were entered under: a policy
     given whole stands before a later lien on one of its lines."""
     liens = []
@@ -187,24 +311,62 @@ def _ranked(burdens: list[Burden], *, among: list[Burden], as_of: datetime) -> t
                 burden=burden,
                 rank=1 + sum(each.recorded_from < burden.recorded_from for each in others),
                 priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
-                lapsed=day_of(as_of) > burden.expires_on,
+                lapsed=register.day > burden.expires_on,
+                behind=_behind(burden, others, as_of=register.as_of),
+                determined_at=_determined(burden, register),
             )
         )
     return tuple(liens)
 
 
-def _same(one: Burden, other: Burden) -> bool:
-    return other.identifies(tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
+def _behind(burden: Burden, others: Iterable[Burden], *, as_of: datetime) -> tuple[str, ...]:
+    here = {each.id for each in others}
+    agreed = (each for each in burden.agreements if each.stood_at(as_of) and each.behind in here)
+    return tuple(dict.fromkeys(each.registration for each in agreed))
 
 
-def _newer(burdens: Iterable[Burden], as_of: datetime) -> tuple[tuple[str, str, datetime], ...]:
-    found = []
-    for burden in burdens:
-        if burden.recorded_from > as_of:
-            found.append((burden.registration, "register", burden.recorded_from))
-        if burden.recorded_until and burden.recorded_until > as_of:
-            found.append((burden.registration, "discharge", burden.recorded_until))
-    return tuple(sorted(set(found), key=lambda each: each[2]))
+def _determined(burden: Burden, register: Register) -> datetime | None:
+    """The first seizure that was entered after it; what has been fixed stays so when the seizure is lifted."""
+    if not burden.maximum:
+        return None
+    entered = (
+        each.recorded_from
+        for each in _seizures(register)
+        if burden.recorded_from < each.recorded_from <= register.as_of and _same(each, burden)
+    )
+    return min(entered, default=None)
+
+
+def _same(one: Recorded, other: Recorded) -> bool:
+    return _identifies(other, tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
+
+
+def _newer(recorded: Iterable[Recorded], as_of: datetime) -> tuple[Newer, ...]:
+    found = set()
+    for each in recorded:
+        of = {"registration": each.registration} if isinstance(each, Burden) else {"act": each.act}
+        found |= {Newer(event=event, at=at, **of) for event, at in _events(each) if at and at > as_of}
+    return tuple(sorted(found, key=lambda each: each.at))
+
+
+def _events(recorded: Recorded) -> Iterator[tuple[Verb, datetime | None]]:
+    """What has happened to it, and when."""
+    if not isinstance(recorded, Burden):
+        entered, ended = _EVENTS[type(recorded)]
+        yield from ((entered, recorded.recorded_from), (ended, recorded.recorded_until))
+        return
+    yield Verb.FURTHER_CLAIM if recorded.claim else Verb.REGISTER, recorded.recorded_from
+    yield from ((each.verb, each.recorded_from) for each in recorded.later)
+    yield from ((Verb.SUBORDINATION, each.recorded_from) for each in recorded.agreements)
+    if recorded.ended_by:
+        yield recorded.ended_by, recorded.recorded_until
+
+
+_EVENTS: Mapping[type[Act], tuple[Verb, Verb]] = {
+    Seizure: (Verb.SEIZE, Verb.LIFT_SEIZURE),
+    Hold: (Verb.HOLD, Verb.RELEASE_HOLD),
+    Transfer: (Verb.TRANSFER, Verb.TRANSFER),  # one that nothing ends
+}
 
 
 _STRICTNESS = (TransferRestriction.NONE, TransferRestriction.CONSENT, TransferRestriction.PROHIBITED)
@@ -212,18 +374,3 @@ _STRICTNESS = (TransferRestriction.NONE, TransferRestriction.CONSENT, TransferRe
 
 def _strictest(restrictions: Iterable[TransferRestriction]) -> TransferRestriction:
     return max(restrictions, key=_STRICTNESS.index, default=TransferRestriction.NONE)
-
-
-def _verdict(
-    *, known: bool, burdened: bool, newer: bool, restriction: TransferRestriction
-) -> tuple[Verdict, tuple[Reason, ...]]:
-    since = (Reason.NEWER_ENTRIES,) if newer else ()
-    if not known:
-        return Verdict.STOP, (Reason.UNKNOWN_ASSET,)
-    if restriction is TransferRestriction.PROHIBITED:
-        return Verdict.STOP, (Reason.TRANSFER_PROHIBITED, *since)
-    if restriction is TransferRestriction.CONSENT:
-        return Verdict.CONSENT_NEEDED, (Reason.TRANSFER_CONSENT, *since)
-    if burdened or newer:
-        return Verdict.LIENS_FOLLOW, ((Reason.LIENS_ON_RECORD,) if burdened else ()) + since
-    return Verdict.NOTHING_FOUND, ()

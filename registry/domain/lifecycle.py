@@ -1,4 +1,4 @@
-"""The states of a registration and the one table of what leads where."""
+"""The states of registrations, seizures and holds, and the one table of what leads where."""
 
 from __future__ import annotations
 
@@ -17,9 +17,18 @@ class Verb(StrEnum):
     ENROL_KEY = "enrol_key"
     REVOKE_KEY = "revoke_key"
     REGISTER = "register"
+    FURTHER_CLAIM = "further_claim"
+    STATUTORY_REGISTRATION = "statutory_registration"
+    SUBORDINATION = "subordination"
+    RELEASE = "release"
     DISCHARGE = "discharge"
     REDACT = "redact"
     SEARCH = "search"
+    SEIZE = "seize"
+    LIFT_SEIZURE = "lift_seizure"
+    HOLD = "hold"
+    RELEASE_HOLD = "release_hold"
+    TRANSFER = "transfer"
 
 
 class Status(StrEnum):
@@ -31,7 +40,22 @@ class Status(StrEnum):
     REVOKED = "revoked"
 
 
+class ActStatus(StrEnum):
+    """Of a seizure or a hold. That it has lapsed, waits or was disturbed is computed, never recorded."""
+
+    ACTIVE = "active"
+    LIFTED = "lifted"
+    RELEASED = "released"
+
+
 TRANSITIONS: Mapping[tuple[Status, Verb], Status] = {
+    (Status.ACTIVE, Verb.FURTHER_CLAIM): Status.ACTIVE,  # a lapsed entry takes on nothing new
+    (Status.ACTIVE, Verb.STATUTORY_REGISTRATION): Status.ACTIVE,
+    (Status.LAPSED, Verb.STATUTORY_REGISTRATION): Status.LAPSED,
+    (Status.ACTIVE, Verb.SUBORDINATION): Status.ACTIVE,
+    (Status.LAPSED, Verb.SUBORDINATION): Status.LAPSED,
+    (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
+    (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,
     (Status.LAPSED, Verb.DISCHARGE): Status.DISCHARGED,
 }

@@ -6,14 +6,15 @@ that nobody learns another's amounts here. What comes out is reckoned (推算清
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from registry.domain.burden import Burden
 from registry.domain.errors import Fault, InvalidParticulars
 from registry.domain.lien_status import Lien, LienStatus
 from registry.domain.measures import Money
 from registry.domain.priority import Stake
-from registry.domain.proceeds import Distribution, Part, Secured
+from registry.domain.proceeds import Distribution, Part, Secured, Subordination
 from registry.domain.proceeds import Lien as Entitled
 from registry.domain.text import Text
 from registry.domain.waterfall import waterfall
@@ -21,12 +22,23 @@ from registry.domain.waterfall import waterfall
 _PROCEEDS = "proceeds"
 
 
+def claim_name(registration: str, further: int | None) -> str:
+    """A registration's first claim goes by its number, a further one by number and version."""
+    return f"{registration}/{further}" if further else registration
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What is owed under one registration today: principal, interest, penalties and costs in one sum."""
+    """What is owed under one registration today: principal, interest, penalties and costs in one sum. Of a further
+    claim it is said apart, under the version that entered it."""
 
     registration: str
     amount: Money
+    further_claim: int | None = None
+
+    @property
+    def claim(self) -> str:
+        return claim_name(self.registration, self.further_claim)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +50,43 @@ class Estimate:
 
 
 def estimate(status: LienStatus, *, owed: Mapping[str, int], proceeds: int) -> Estimate:
-    """Divide the proceeds of one asset as of the instant of its status. Raises InvalidParticulars unless what is owed
-    is said of exactly the registrations on record."""
+    """Divide the proceeds of one asset among the security on record as of the instant of its status, who agreed to
+    stand behind another behind him (民法典第409条). A seizure has no share here, although what was entered after
+    it cannot be set against it: the status tells of it. Raises InvalidParticulars unless what is owed is said of
+    exactly the claims on record (see ``claim_name``)."""
     liens = status.liens
-    _check(owed, on_record={lien.burden.registration for lien in liens})
+    _check(owed, on_record={_named(lien.burden) for lien in liens})
     parts = (Part(name=_PROCEEDS, proceeds=proceeds),)
-    entitled = [_entitled(lien, owed[lien.burden.registration]) for lien in liens]
-    return Estimate(liens=liens, distribution=waterfall(entitled, parts, at=status.as_of))
+    entitled = [_entitled(lien, owed[_named(lien.burden)]) for lien in liens]
+    distribution = waterfall(entitled, parts, at=status.as_of, agreements=_agreements(liens))
+    return Estimate(liens=liens, distribution=distribution)
+
+
+def _named(burden: Burden) -> str:
+    return claim_name(burden.registration, burden.claim)
+
+
+def _agreements(liens: Sequence[Lien]) -> Iterator[Subordination]:
+    """As far as both stand on the asset."""
+    here = {lien.burden.id: _named(lien.burden) for lien in liens}
+    for burden in (lien.burden for lien in liens):
+        for each in burden.agreements:
+            if each.behind in here:
+                yield Subordination(
+                    lien=_named(burden),
+                    behind=here[each.behind],
+                    recorded_from=each.recorded_from,
+                    recorded_until=each.recorded_until,
+                )
 
 
 def _entitled(lien: Lien, owed: int) -> Entitled:
     burden = lien.burden
     right = Stake(burden.asset, burden.terms).right
     return Entitled(
-        id=burden.registration,
+        id=_named(burden),
         registration=burden.registration,
-        claim=Secured(id=burden.registration, owed=owed),
+        claim=Secured(id=_named(burden), owed=owed),
         part=_PROCEEDS,
         right=replace(right, instants=replace(right.instants, entered=burden.recorded_from)),
         recorded_from=burden.recorded_from,

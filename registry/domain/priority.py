@@ -44,7 +44,7 @@ class Basis(StrEnum):
     DELIVERY = "delivery"
     REGISTRATION = "statutory_registration"
     NOTICE = "debtor_notified"
-    SERVICE = "order_served"  # of the court's order on the registry (查封扣押冻结规定第26条)
+    SERVICE = "order_served"  # of the court's order on the registry (查封规定第26条)
     NONE = "none"
 
 

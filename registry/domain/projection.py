@@ -6,15 +6,18 @@ Columns made from personal values come from disclosures and are NULL once those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from registry.domain import canon
+from registry.domain.collateral import Mode
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Entry
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.party import normal_name
+from registry.domain.registration import EncumbranceType
 
 Row = dict[str, Any]
 Reveal = Callable[[str], Disclosure | None]
@@ -90,50 +93,185 @@ def _redaction(unfolding: _Unfolding) -> Rows:
 def _registration(unfolding: _Unfolding) -> Rows:
     entry = unfolding.entry
     filing, decided, claim = entry.filing, entry.decided, entry.filing["secured_claim"]
-    later = {"filed_as": filing.get("filed_as", {}).get("agent_for"), "claim_id": claim.get("claim_id")}
+    agent = filing.get("filed_as", {}).get("agent_for")
     registration = {
         "number": entry.registration,
         "institution": entry.by.institution,
         "client_reference": filing.get("client_reference"),
-        "contract_number": claim["contract_number"],
-        "claim_kind": claim["kind"],
-        "principal_minor": claim["principal"]["minor"],
-        "maximum_minor": claim.get("maximum_amount", {}).get("minor"),
-        "currency": claim["principal"]["currency"],
-        "due_on": claim["due_on"],
+        **_claimed(claim),
         "registered_at": canon.instant(entry.at),
         "region": decided["collateral"][0]["region"],
         "entry": entry.id,
-        **{name: said for name, said in later.items() if said},
+        **({"filed_as": agent} if agent else {}),
     }
     return Rows(
         {
             "registration": [registration],
             "registration_version": [_version(entry, status=Status.ACTIVE)],
             "party": list(_parties(unfolding)),
-            "encumbrance": [row for row, _ in _encumbrances(entry)],
-            "encumbrance_key": [key for _, keys in _encumbrances(entry) for key in keys],
+            **_encumbrances(entry, zip(filing["collateral"], decided["collateral"], strict=True)),
         }
     )
 
 
+def _further_claim(unfolding: _Unfolding) -> Rows:
+    """The claim, and every item burdened once more; the row says which item, and for which of the claims."""
+    entry = unfolding.entry
+    claim = {
+        "registration": entry.registration,
+        "version": entry.version,
+        "client_reference": entry.filing.get("client_reference"),
+        **_claimed(entry.filing["secured_claim"]),
+        "registered_at": canon.instant(entry.at),
+        "entry": entry.id,
+    }
+    further = entry.decided["collateral"]
+    burdens = _encumbrances(entry, ((each, each["entered"]) for each in further))
+    for row, each in zip(burdens["encumbrance"], further, strict=True):
+        row |= {"item": each["item"], "claim": entry.version}
+    return _followed(entry, added={"further_claim": [claim], **burdens})
+
+
+def _claimed(claim: Mapping[str, Any]) -> Row:
+    return {
+        "contract_number": claim["contract_number"],
+        "claim_kind": claim["kind"],
+        "principal_minor": claim["principal"]["minor"],
+        "maximum_minor": claim.get("maximum_amount", {}).get("minor"),
+        "currency": claim["principal"]["currency"],
+        "due_on": claim["due_on"],
+        **{name: claim[name] for name in ("claim_id",) if name in claim},
+    }
+
+
 def _discharge(unfolding: _Unfolding) -> Rows:
-    entry, decided = unfolding.entry, unfolding.entry.decided
-    at = canon.instant(entry.at)
-    released = decided.get("released", ())
+    entry = unfolding.entry
+    return _followed(entry, status=Status(entry.decided["status"]), closed=_freed(entry))
+
+
+def _statutory_registration(unfolding: _Unfolding) -> Rows:
+    """What is agreed about an item from now on; of what was until now the row ends, and the item's first row stays."""
+    entry = unfolding.entry
+    at, items = canon.instant(entry.at), entry.decided["collateral"]
+    terms = [
+        {
+            "encumbrance": each["id"],
+            "version": entry.version,
+            "terms": canon.encode(each["terms"]).decode(),
+        }
+        | _recorded(entry)
+        for each in items
+    ]
+    ended = (
+        Closing("encumbrance_terms", {"encumbrance": each["id"], "version": each["before"]}, at)
+        for each in items
+        if "before" in each
+    )
+    return _followed(entry, added={"encumbrance_terms": terms}, closed=ended)
+
+
+def _subordination(unfolding: _Unfolding) -> Rows:
+    """One row for each encumbrance that another one stands behind from now on; positions stay as they are."""
+    entry = unfolding.entry
+    agreed = [
+        {
+            "encumbrance": each["id"],
+            "behind": other,
+            "registration": entry.decided["behind"],
+            "version": entry.version,
+            "consented": canon.encode(each.get("consented", [])).decode(),
+        }
+        | _recorded(entry)
+        for each in entry.decided["collateral"]
+        for other in each["behind"]
+    ]
+    return _followed(entry, added={"subordination": agreed})
+
+
+def _release(unfolding: _Unfolding) -> Rows:
+    return _followed(unfolding.entry, closed=_freed(unfolding.entry))
+
+
+def _followed(
+    entry: Entry,
+    *,
+    status: Status = Status.ACTIVE,  # lapse is computed from the date, never stored
+    added: Mapping[str, list[Row]] = MappingProxyType({}),
+    closed: Iterable[Closing] = (),
+) -> Rows:
+    """The next version of a registration in the place of the one it was based on, and what comes and goes with it."""
     named = {"number": entry.registration, "version": entry.filing["based_on"]}
     return Rows(
-        {"registration_version": [_version(entry, status=Status(decided["status"]))]},
-        (
-            Closing("registration_version", named, at),
-            *(Closing("encumbrance", {"id": each["id"]}, at) for each in released),
-            *(
-                Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at)
-                for each in released
-                for key in each["keys"]
-            ),
-        ),
+        {"registration_version": [_version(entry, status=status)], **added},
+        (Closing("registration_version", named, canon.instant(entry.at)), *closed),
     )
+
+
+def _seizure(unfolding: _Unfolding) -> Rows:
+    filing = unfolding.entry.filing
+    told = ("court", "case_number", "document_number", "kind", "entered_from", "amount")
+    facts = {name: filing[name] for name in told if name in filing}
+    return _acted(unfolding.entry, EncumbranceType.SEIZURE, facts=facts)
+
+
+def _hold(unfolding: _Unfolding) -> Rows:
+    return _acted(unfolding.entry, EncumbranceType.HOLD, facts=_pick(unfolding.entry.filing, "case_number"))
+
+
+def _transfer(unfolding: _Unfolding) -> Rows:
+    """The parties of the transfer itself; and the new holders beside the grantors of what follows the asset, so that a
+    search under their names finds it."""
+    entry, filing = unfolding.entry, unfolding.entry.filing
+    facts = _pick(filing, "case_number", "transferred_on")
+    acted = _acted(entry, EncumbranceType.TRANSFER, facts=facts)
+    named = [("former_holder", each) for each in filing["former_holders"]]
+    named += [("holder", each) for each in filing["holders"]]
+    parties = list(_party_rows(named, unfolding, of=entry.decided["number"]))
+    also = [("grantor", each) for each in filing["holders"]]
+    for alias in entry.decided.get("aliases", ()):
+        parties += _party_rows(also, unfolding, of=alias["registration"], first=alias["ordinal"])
+    return Rows({**acted.added, "party": parties})
+
+
+def _lifting(unfolding: _Unfolding) -> Rows:
+    """Of a seizure, or the release of a hold."""
+    entry = unfolding.entry
+    return Rows(closed=tuple(_freed(entry)))
+
+
+def _acted(entry: Entry, kind: EncumbranceType, *, facts: Row) -> Rows:
+    """What an act holds of each of its assets."""
+    filing = entry.filing
+    encumbrances = [
+        {
+            "id": became["id"],
+            "act": entry.decided["number"],
+            "institution": entry.by.institution,
+            "type": str(kind),
+            "asset_kind": asked["kind"],
+            "mode": str(Mode.RANKED),  # it keeps no entry out by itself
+            "asset": canon.encode(asked).decode(),
+            "facts": canon.encode(facts).decode(),
+            "served_at": filing.get("served_at"),
+            "expires_on": filing.get("until"),
+            "region": became["region"],
+        }
+        | _recorded(entry)
+        for asked, became in zip(filing["assets"], entry.decided["assets"], strict=True)
+    ]
+    keys = [key for became in entry.decided["assets"] for key in _keys(became, entry)]
+    return Rows({"encumbrance": encumbrances, "encumbrance_key": keys})
+
+
+def _freed(entry: Entry) -> Iterator[Closing]:
+    at, released = canon.instant(entry.at), entry.decided.get("released", ())
+    yield from (Closing("encumbrance", {"id": each["id"]}, at) for each in released)
+    for each in released:
+        yield from (Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at) for key in each["keys"])
+        if "terms" in each:
+            yield Closing("encumbrance_terms", {"encumbrance": each["id"], "version": each["terms"]}, at)
+        for other in each.get("behind", ()):
+            yield Closing("subordination", {"encumbrance": each["id"], "behind": other}, at)
 
 
 def _search(_: _Unfolding) -> Rows:
@@ -147,9 +285,18 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.ENROL_KEY: _key,
     Verb.REVOKE_KEY: _key_revoked,
     Verb.REGISTER: _registration,
+    Verb.FURTHER_CLAIM: _further_claim,
+    Verb.STATUTORY_REGISTRATION: _statutory_registration,
+    Verb.SUBORDINATION: _subordination,
+    Verb.RELEASE: _release,
     Verb.DISCHARGE: _discharge,
     Verb.REDACT: _redaction,
     Verb.SEARCH: _search,
+    Verb.SEIZE: _seizure,
+    Verb.LIFT_SEIZURE: _lifting,
+    Verb.HOLD: _hold,
+    Verb.RELEASE_HOLD: _lifting,
+    Verb.TRANSFER: _transfer,
 }
 
 
@@ -162,41 +309,57 @@ def _version(entry: Entry, *, status: Status) -> Row:
     } | _recorded(entry)
 
 
-def _encumbrances(entry: Entry) -> Iterator[tuple[Row, list[Row]]]:
-    for asked, became in zip(entry.filing["collateral"], entry.decided["collateral"], strict=True):
+def _encumbrances(
+    entry: Entry, collateral: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> dict[str, list[Row]]:
+    """The rows of items, each given as what is said of it and what it became."""
+    burdens: list[Row] = []
+    held: list[Row] = []
+    for asked, became in collateral:
         row = {
             "id": became["id"],
             "registration": entry.registration,
             "institution": entry.by.institution,
-            "type": "security",
+            "type": str(EncumbranceType.SECURITY),
             "asset_kind": asked["asset"]["kind"],
             "mode": became["mode"],
-            "asset": canon.encode(asked["asset"]).decode(),
+            "asset": canon.encode(_legible(asked["asset"])).decode(),
             "terms": canon.encode(_legible(asked["terms"])).decode(),
             "expires_on": entry.decided["expires_on"],
             "region": became["region"],
         } | _recorded(entry)
-        keys = [
-            {
-                "encumbrance": became["id"],
-                "key": key["key"],
-                "role": key["role"],
-                "exclusive": key.get("exclusive", False),
-                "position": key["position"],
-            }
-            | _recorded(entry)
-            for key in became["keys"]
-        ]
-        yield row, keys
+        burdens.append(row)
+        held += _keys(became, entry)
+    return {"encumbrance": burdens, "encumbrance_key": held}
+
+
+def _keys(became: Mapping[str, Any], entry: Entry) -> list[Row]:
+    return [
+        {
+            "encumbrance": became["id"],
+            "key": key["key"],
+            "role": key["role"],
+            "exclusive": key.get("exclusive", False),
+            "position": key["position"],
+        }
+        | _recorded(entry)
+        for key in became["keys"]
+    ]
 
 
 def _parties(unfolding: _Unfolding) -> Iterator[Row]:
-    entry, hashed = unfolding.entry, unfolding.hashed
-    for ordinal, (part, party) in enumerate(_filed_parties(entry.filing)):
+    return _party_rows(_filed_parties(unfolding.entry.filing), unfolding, of=unfolding.entry.registration)
+
+
+def _party_rows(
+    named: Iterable[tuple[str, Mapping[str, Any]]], unfolding: _Unfolding, *, of: str | None, first: int = 0
+) -> Iterator[Row]:
+    hashed = unfolding.hashed
+    for ordinal, (part, party) in enumerate(named, start=first):
         known = unfolding.opened(party)
         identifier = known.get("identifier")
         yield {
-            "registration": entry.registration,
+            "registration": of,
             "ordinal": ordinal,
             "part": part,
             "type": party["type"],
@@ -206,7 +369,7 @@ def _parties(unfolding: _Unfolding) -> Iterator[Row]:
             "identifier_hash": (
                 hashed("identifier", f"{identifier['scheme']}:{identifier['value']}") if identifier else None
             ),
-            "entry": entry.id,
+            "entry": unfolding.entry.id,
         }
 
 

@@ -6,10 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
+from registry.domain.claim import ClaimKind
 from registry.domain.collateral import Collateral, KeyRole, Terms
 from registry.domain.lifecycle import Status
+from registry.domain.measures import Money
+from registry.domain.overlap import Overlap
 from registry.domain.party import InstitutionType, Standing
+from registry.domain.pilots import Pilot
+
+
+class EncumbranceType(StrEnum):
+    """What is held on an asset's keys. A transfer burdens nobody but the former holder, who can no longer dispose."""
+
+    SECURITY = "security"
+    SEIZURE = "seizure"
+    HOLD = "hold"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +57,66 @@ class Encumbrance:
     keys: tuple[HeldKey, ...]
     recorded_from: datetime
     expires_on: date
+    maximum: bool = False  # whether it secures claims up to a maximum amount (民法典第420条)
+    item: str | None = None  # of a further claim: the item that it burdens once more
+    claim: int | None = None  # of a further claim: the version that entered it
+    terms_version: int | None = None  # the version that last changed the terms, if one did
+    behind: tuple[str, ...] = ()  # the encumbrances it has agreed to stand behind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingClaim:
+    """A claim that a registration secures; the version says when it was entered."""
+
+    version: int
+    kind: ClaimKind
+    contract_number: str
+    principal: Money
+    due_on: date
+    maximum_amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What a court or an exchange entered on one asset. ``act`` is the id of the whole, which may be on several;
+    ``facts`` is what was filed of it. It has no rank."""
+
+    id: str
+    act: str
+    institution: str
+    asset: Collateral
+    keys: tuple[HeldKey, ...]
+    recorded_from: datetime
+    recorded_until: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seizure(Act):
+    """Stands in the queue by when it was served, and to the end of the day ``until``."""
+
+    served_at: datetime
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(Act):
+    """A trade in progress, to the end of the day ``until``."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Act):
+    """Who held the asset and who holds it since: keyed hashes of their numbers, as far as those are not erased."""
+
+    former: frozenset[str] = frozenset()
+    holders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationState:
-    """A registration as it stands when a follow-up reaches it."""
+    """A registration as it stands when a follow-up reaches it; of its creditor, what his own record says."""
 
     number: str
     institution: str
@@ -55,6 +124,9 @@ class RegistrationState:
     status: Status
     expires_on: date
     registered_at: datetime
+    claims: tuple[StandingClaim, ...] = ()
+    creditor: InstitutionType | None = None
+    creditor_is_person: bool = False
 
 
 class SearchBy(StrEnum):
@@ -85,7 +157,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What was read behind the lock: all a decision may rest on.
+    """What was read behind the lock, and the configured pilots: all a decision may rest on.
 
     ``at`` is the database's clock read after the lock; ``last_instant`` the latest on any of the keys.
     ``positions`` gives the last position used on each key.
@@ -97,9 +169,18 @@ class Ground:
     serial: int
     standing: Standing | None = None
     encumbrances: tuple[Encumbrance, ...] = ()
+    seizures: tuple[Seizure, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    ended: tuple[Act, ...] = ()  # what no longer stands on the keys; read for acts only
+    parties: Mapping[str, int] = field(default_factory=dict)  # how many parties a registration names; for transfers
+    grantors: tuple[str, ...] = ()  # keyed hashes of the grantors' numbers, where a transfer stands on the keys
     positions: Mapping[str, int] = field(default_factory=dict)
     registration: RegistrationState | None = None
     hits: tuple[Hit, ...] = ()
     enrolled: bool = False  # whether what a filing enrols stands already
     creditor: InstitutionType | None = None  # what the record says of a creditor another files for
     claim_holder: str | None = None  # the institution whose registration named the claim first
+    pilots: tuple[Pilot, ...] = ()
+    # the ground shared with each burden, by its id, for every item with an outline, by its pointer; measured, not read
+    overlaps: Mapping[str, Mapping[str, Overlap]] = field(default_factory=dict)

@@ -136,8 +136,8 @@ OF_THE_REGISTER: Mapping[str, Because] = {
         ),
         "revoked": Text("该登记已被撤销。", "The registration has been revoked."),
         "of_its_instant": Text(
-            "查询证明只说明其所载时点的记载，此后的登记不在其内。",
-            "A search certificate says what stood at its instant; nothing entered since is in it.",
+            "查询证明、回执只说明其所载时点的记载，此后的登记不在其内。",
+            "A search certificate or a receipt says what stood at its instant; nothing entered since is in it.",
         ),
         "not_in_journal": Text(
             "登记系统的日志中没有这份证明，请勿采信并告知登记机构。",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from registry.domain import canon, certificate, entry
+from registry.domain import canon, certificate
+from registry.domain.burden import Burden
 from registry.domain.calendar import SHANGHAI, day_of
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
-from registry.domain.lien_status import Burden, Layer, Lien, LienStatus
+from registry.domain.lien_status import Layer, Lien, LienStatus, Queued, Trade, waiting
 from registry.domain.lifecycle import Status, status_on
+from registry.domain.measures import Quantity, Unit, format_decimal
+from registry.domain.overlap import Overlap
 from registry.domain.rules import CATALOGUE
 from registry.signing.jws import read_compact
-from registry.store.reads.registrations import Seen
 
 Answer = dict[str, Any]
 
@@ -46,8 +48,8 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "collateral": [
             _item(asked, became) for asked, became in zip(made.filing["collateral"], decided["collateral"], strict=True)
         ],
-        "findings": [_finding(found) for found in decided.get("findings", ())],
-        "certificate": _certificate(made, jws),
+        "findings": [finding(found) for found in decided.get("findings", ())],
+        "certificate": certified(made, jws),
     }
 
 
@@ -57,21 +59,13 @@ def rehearsed(made: Entry, *, livemode: bool) -> Answer:
     return {**answer, "dry_run": True, "number": None, "version": None, "certificate": None}
 
 
-def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
-    """A registration as it stands at an instant: its first entry, with what has become of it."""
-    first, at = entry.read(seen.payload), as_of or max(seen.settled_until, seen.recorded_from)
-    answer = registration(first, seen.jws, livemode=livemode)
-    expires_on = date.fromisoformat(first.decided["expires_on"])
-    status = status_on(Status(seen.status), expires_on=expires_on, day=day_of(at))
-    for item in answer["collateral"]:
-        item["ahead"] = seen.ahead.get(item["id"], [])
-        item["rank"] = len(item["ahead"]) + 1
+def further_claim(made: Entry) -> Answer:
+    """A claim that was added, and where it stands on each item."""
     return {
-        **answer,
-        "status": str(status),
-        "version": seen.version,
-        "as_of": people_time(at),
-        "certificate": _certificate_of(certificate_number(seen.number, seen.version), seen.jws),
+        "version": made.version,
+        "registered_at": people_time(made.at),
+        **_echoed(made.filing),
+        "collateral": [{**_item(each, each["entered"]), "item": each["item"]} for each in made.decided["collateral"]],
     }
 
 
@@ -85,7 +79,7 @@ def discharge(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "recorded_at": people_time(made.at),
         "reason": made.filing["reason"],
         "evidence": str(made.evidence.kind),
-        "certificate": _certificate(made, jws),
+        "certificate": certified(made, jws),
     }
 
 
@@ -102,17 +96,14 @@ def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: st
         "searched_keys": list(status.searched),
         "layers": [_layer(layer) for layer in status.layers],
         "liens": [_lien(lien, own=own) for lien in status.liens],
-        "waiting_seizures": 0,
+        "waiting_seizures": waiting(status),
+        "seizures": list(map(_seizure, status.seizures)),
+        "holds": list(map(_hold, status.trades)),
         "transfer_restriction": str(status.restriction),
-        "linked": [_linked(burden) for burden in status.linked],
+        "linked": [_linked(burden, status.overlaps.get(burden.id)) for burden in status.linked],
         "as_of": people_time(status.as_of),
         "newer": newer(status),
     }
-
-
-def newer(status: LienStatus) -> list[Answer]:
-    """What has been entered on the asset since the instant of the answer."""
-    return [{"registration": number, "event": event, "at": people_time(at)} for number, event, at in status.newer]
 
 
 def search(made: Entry, jws: str, *, livemode: bool) -> Answer:
@@ -131,7 +122,7 @@ def search(made: Entry, jws: str, *, livemode: bool) -> Answer:
         "evidence": str(made.evidence.kind),
         "count": len(found),
         "data": found,
-        "certificate": _certificate_of(decided["number"], jws),
+        "certificate": certificate_of(decided["number"], jws),
     }
 
 
@@ -186,7 +177,7 @@ def _echoed(filing: Mapping[str, Any]) -> Answer:
 
 
 def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
-    priority, statutory, ahead = became["priority"], became["statutory"], became.get("ahead", [])
+    ahead = became.get("ahead", [])
     return {
         "id": became["id"],
         "kind": asked["asset"]["kind"],
@@ -195,7 +186,17 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
         "mode": became["mode"],
         "rank": len(ahead) + 1,
         "ahead": ahead,
+        **({"seizures": became["seizures"]} if "seizures" in became else {}),
         "linked": became.get("linked", []),
+        **_on_the_ground(became),
+        **place_and_effect(became),
+    }
+
+
+def place_and_effect(became: Mapping[str, Any]) -> Answer:
+    """The reckoned order of payment, and the two effect lines."""
+    priority, statutory = became["priority"], became["statutory"]
+    return {
         "priority": {
             "position": priority["position"],
             "basis": priority["basis"],
@@ -219,7 +220,8 @@ def reason(code: str) -> Answer:
     return {"code": code, "article": rule.article, "text": both(rule.text)}
 
 
-def _finding(found: Mapping[str, Any]) -> Answer:
+def finding(found: Mapping[str, Any]) -> Answer:
+    """A finding with the text of its rule."""
     return {
         "code": found["code"],
         "severity": found["severity"],
@@ -229,13 +231,15 @@ def _finding(found: Mapping[str, Any]) -> Answer:
     }
 
 
-def _certificate(made: Entry, jws: str | None) -> Answer | None:
+def certified(made: Entry, jws: str | None) -> Answer | None:
+    """The certificate of an entry; a rehearsal has none."""
     if jws is None or made.registration is None or made.version is None:
         return None
-    return _certificate_of(certificate_number(made.registration, made.version), jws)
+    return certificate_of(certificate_number(made.registration, made.version), jws)
 
 
-def _certificate_of(number: str, jws: str) -> Answer:
+def certificate_of(number: str, jws: str) -> Answer:
+    """Where a certificate is found, and the certificate itself."""
     return {
         "number": number,
         "check_code": certificate.check_code(read_compact(jws).payload),
@@ -259,25 +263,90 @@ def _lien(lien: Lien, *, own: str) -> Answer:
         "rank": lien.rank,
         "secured_creditor": burden.creditor,
         **({"filed_by": burden.agent} if burden.agent else {}),
+        **({"further_claim": burden.claim} if burden.claim else {}),
         "own": burden.institution == own,
         "interest": str(burden.terms.interest),
         "status": str(Status.LAPSED if lien.lapsed else Status.ACTIVE),
         "registered_at": people_time(burden.recorded_from),
         "expires_on": burden.expires_on.isoformat(),
         "transfer_restriction": str(burden.terms.transfer_restriction),
+        **({"determined_at": people_time(lien.determined_at)} if lien.determined_at else {}),
         "priority": {
             "position": lien.priority.position,
             "basis": lien.priority.basis,
             "evidence": lien.priority.evidence,
             "reasons": [reason(code) for code in lien.priority.reasons],
         },
+        **({"subordinated_to": list(lien.behind)} if lien.behind else {}),
     }
 
 
-def _linked(burden: Burden) -> Answer:
+def _seizure(queued: Queued) -> Answer:
+    seizure = queued.seizure
+    return {
+        "id": seizure.act,
+        "position": queued.position,
+        **{name: seizure.facts[name] for name in ("kind", "court", "case_number")},
+        "served_at": people_time(seizure.served_at),
+        "recorded_at": people_time(seizure.recorded_from),
+        "until": seizure.until.isoformat(),
+    }
+
+
+def _hold(trade: Trade) -> Answer:
+    hold = trade.hold
+    return {
+        "id": hold.act,
+        "case_number": hold.facts["case_number"],
+        "recorded_at": people_time(hold.recorded_from),
+        "until": hold.until.isoformat(),
+        "disturbed": trade.disturbed,
+    }
+
+
+def newer(status: LienStatus) -> list[Answer]:
+    """What was entered since the instant answered for: a registration, or an act under its own id."""
+    return [
+        {
+            "registration": each.registration,
+            **({"act": each.act} if each.act else {}),
+            "event": str(each.event),
+            "at": people_time(each.at),
+        }
+        for each in status.newer
+    ]
+
+
+def _linked(burden: Burden, overlap: Overlap | None) -> Answer:
     return {
         "registration": burden.registration,
         "kind": burden.asset.kind,
         "secured_creditor": burden.creditor,
         "identity_keys": [key.key for key in burden.keys if key.role == "identity"],
+        **({"overlap": _overlap(overlap)} if overlap else {}),
     }
+
+
+def _overlap(overlap: Overlap) -> Answer:
+    """What is shared, and which part of the smaller parcel that is."""
+    percent = format_decimal(overlap.share, digits=2, shown=2)
+    return {"area": _square_metres(overlap.area), "percent_of_smaller": percent}
+
+
+def _square_metres(cm2: int) -> Answer:
+    area = Quantity(cm2, Unit.SQUARE_METRE)
+    return {"value": area.value, "unit": str(area.unit)}
+
+
+def _on_the_ground(became: Mapping[str, Any]) -> Answer:
+    """What was measured of an item that is drawn, and whose ground it shares."""
+    measured = {"measured_area": _square_metres(became["measured"])} if "measured" in became else {}
+    shared = [
+        {
+            "registration": each["registration"],
+            "ahead": each["ahead"],
+            **_overlap(Overlap(area=each["area"], smaller=each["smaller"])),
+        }
+        for each in became.get("overlaps", ())
+    ]
+    return {**measured, **({"overlaps": shared} if shared else {})}

@@ -8,6 +8,7 @@ import typing
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import marshmallow as ma
@@ -23,6 +24,7 @@ from registry.domain.collateral import (
 from registry.domain.collateral.base import Particular
 from registry.domain.filings.register import default_interest
 from registry.domain.measures import Money, Quantity
+from registry.domain.outline import Outline
 from registry.domain.registration import Item
 from registry.schemas.fields import (
     MESSAGES,
@@ -40,6 +42,7 @@ from registry.schemas.fields import (
     fault,
     quantity_in,
 )
+from registry.schemas.geometry import PolygonIn
 
 
 class StatutoryRegistrationIn(Schema):
@@ -75,12 +78,18 @@ def _field_of(hint: Any, declared: Particular, *, required: bool) -> ma.fields.F
     if make := _PLAIN.get(kind):
         return make(declared, options)
     if typing.get_origin(kind) is tuple:
-        return Several(_words(declared), most=declared.most, **options)
+        return Several(_each(kind, declared), most=declared.most, **options)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return Choice(kind, **options)
     if dataclasses.is_dataclass(kind):
         return Part(_schema_of(typing.cast("type", kind))(), **options)
     return _words(declared, **options)
+
+
+def _each(kind: Any, declared: Particular) -> ma.fields.Field[Any]:
+    """One of a list: of an enumeration, or a text."""
+    listed = typing.get_args(kind)[0]
+    return Choice(listed) if issubclass(listed, StrEnum) else _words(declared)
 
 
 def _words(declared: Particular, **options: Any) -> Words:
@@ -90,6 +99,7 @@ def _words(declared: Particular, **options: Any) -> Words:
 _PLAIN: Mapping[Any, Callable[[Particular, dict[str, Any]], ma.fields.Field[Any]]] = {
     Quantity: lambda declared, options: Part(quantity_in(declared.units), **options),
     Money: lambda _, options: Part(MoneyIn(), **options),
+    Outline: lambda _, options: Part(PolygonIn(), **options),
     date: lambda _, options: Day(**options),
     datetime: lambda _, options: Instant(**options),
     bool: lambda _, options: Truth(**options),
@@ -113,7 +123,10 @@ def _fields_of(cls: type) -> dict[str, ma.fields.Field[Any]]:
     }
 
 
+@cache
 def _schema_of(cls: type) -> type[Schema]:
+    """One form of a part, however many kinds have it: it is published under one name."""
+
     def to_value(_self: Schema, data: dict[str, Any], **_: Any) -> Any:
         return cls(**data)
 

@@ -3,53 +3,29 @@ against these, in both directions."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import fields as f
 
 from registry.domain.collateral import CLASSES, Interest, Mode, TransferRestriction
 from registry.domain.evidence import EvidenceKind
 from registry.domain.filings import Purpose
-from registry.domain.lien_status import Flag, Reason, Verdict
+from registry.domain.lien_status import Flag
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.priority import Basis, Weight
 from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Severity
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.verdict import Verdict as Verification
+from registry.schemas.described import count as _count
+from registry.schemas.described import day as _day
+from registry.schemas.described import flag as _flag
+from registry.schemas.described import instant as _instant
+from registry.schemas.described import maybe as _maybe
+from registry.schemas.described import one_of as _one_of
+from registry.schemas.described import text as _text
+from registry.schemas.described import texts as _texts
 from registry.schemas.fields import Schema
-
-
-def _text(**metadata: Any) -> f.String:
-    return f.String(required=True, metadata=metadata)
-
-
-def _maybe(**metadata: Any) -> f.String:
-    return f.String(required=True, allow_none=True, metadata=metadata)
-
-
-def _one_of(values: Any) -> f.String:
-    return f.String(required=True, metadata={"enum": [str(value) for value in values]})
-
-
-def _instant() -> f.String:
-    return _text(format="date-time")
-
-
-def _day() -> f.String:
-    return _text(format="date")
-
-
-def _texts() -> f.List[Any]:
-    return f.List(f.String(), required=True)
-
-
-def _flag() -> f.Boolean:
-    return f.Boolean(required=True)
-
-
-def _count() -> f.Integer:
-    return f.Integer(required=True)
+from registry.schemas.geometry import AreaOut, OverlappedOut
+from registry.schemas.standing_outputs import A_PERSON, HeldOut, LinkedOut, NewerOut, QueuedOut, TradeOut
 
 
 class BothOut(Schema):
@@ -87,6 +63,10 @@ class EffectOut(Schema):
     statutory = f.Nested(StatutoryOut(), required=True)
 
 
+_BEHIND_SEIZURES = "本登记排在其后的查封；仅在有查封时出现 | the seizures it comes behind; only where there are any"
+_SUBORDINATED_TO = "约定列于其后的登记；没有时不出现 | stands behind these by agreement; left out where there are none"
+
+
 class EnteredItemOut(Schema):
     id = _text()
     kind = _one_of(CLASSES)
@@ -95,9 +75,29 @@ class EnteredItemOut(Schema):
     mode = _one_of(Mode)
     rank = _count()
     ahead = _texts()
+    seizures = f.List(f.String(), metadata={"description": _BEHIND_SEIZURES})
     linked = _texts()
+    measured_area = f.Nested(AreaOut())
+    overlaps = f.List(f.Nested(OverlappedOut()))
     priority = f.Nested(PriorityOut(), required=True)
     effect = f.Nested(EffectOut(), required=True)
+    subordinated_to = f.List(f.String(), metadata={"description": _SUBORDINATED_TO})
+
+
+class FurtherItemOut(EnteredItemOut):
+    item = _text(description="所追加的担保财产 | the item that is burdened once more")
+
+
+class FurtherClaimOut(Schema):
+    """A claim that the registration secures besides its first."""
+
+    version = _count()
+    registered_at = _instant()
+    client_reference = _maybe()
+    contract_number = _text()
+    due_on = _day()
+    claim_id = f.String()
+    collateral = f.List(f.Nested(FurtherItemOut()), required=True)
 
 
 class CertificateOut(Schema):
@@ -105,6 +105,10 @@ class CertificateOut(Schema):
     check_code = _text()
     jws = _text()
     bundle = _text()
+
+
+_FURTHER = "追加的债权；没有时不出现 | claims secured besides the first; left out where there are none"
+_RELEASED = "已部分解除的担保财产；没有时不出现 | items released since; left out where there are none"
 
 
 class RegistrationOut(Schema):
@@ -122,6 +126,8 @@ class RegistrationOut(Schema):
     due_on = _day()
     claim_id = f.String()
     collateral = f.List(f.Nested(EnteredItemOut()), required=True)
+    further_claims = f.List(f.Nested(FurtherClaimOut()), metadata={"description": _FURTHER})
+    released = f.List(f.String(), metadata={"description": _RELEASED})
     findings = f.List(f.Nested(FindingOut()), required=True)
     certificate = f.Nested(CertificateOut(), required=True, allow_none=True)
     as_of = f.String(metadata={"format": "date-time"})
@@ -175,11 +181,6 @@ class HistoryOut(Schema):
     as_of = _instant()
 
 
-class TradeOut(Schema):
-    verdict = _one_of(Verdict)
-    reasons = f.List(f.String(metadata={"enum": [str(reason) for reason in Reason]}), required=True)
-
-
 class AssetOut(Schema):
     kind = _maybe(enum=[*CLASSES, None])  # null: the code asked about is no one kind's
     identity_keys = _texts()
@@ -190,35 +191,30 @@ class LayerOut(Schema):
     liens = _texts()
 
 
-_A_PERSON = "自然人不显示姓名，为 null | null for a person, whose name is shown to nobody"
+FURTHER_CLAIM = "追加债权所在版本；首个债权不出现 | the version that entered a further claim; left out of the first"
 _AGENT = "代担保权人申报的机构；仅在代理申报时出现 | who filed for the creditor; only where another did"
+
+
+_DETERMINED = (
+    "最高额担保因查封确定债权额的时间；仅在已确定时出现 | when a seizure fixed a maximum amount; only where one did"
+)
 
 
 class LienOut(Schema):
     registration = _text()
     rank = _count()
-    secured_creditor = _maybe(description=_A_PERSON)
+    secured_creditor = _maybe(description=A_PERSON)
     filed_by = f.String(metadata={"description": _AGENT})
+    further_claim = f.Integer(metadata={"description": FURTHER_CLAIM})
     own = _flag()
     interest = _one_of(Interest)
     status = _one_of(Status)
     registered_at = _instant()
     expires_on = _day()
     transfer_restriction = _one_of(TransferRestriction)
+    determined_at = f.String(metadata={"format": "date-time", "description": _DETERMINED})
     priority = f.Nested(PriorityOut(), required=True)
-
-
-class LinkedOut(Schema):
-    registration = _text()
-    kind = _one_of(CLASSES)
-    secured_creditor = _maybe(description=_A_PERSON)
-    identity_keys = _texts()
-
-
-class NewerOut(Schema):
-    registration = _text()
-    event = _one_of(Verb)
-    at = _instant()
+    subordinated_to = f.List(f.String(), metadata={"description": _SUBORDINATED_TO})
 
 
 class LienStatusOut(Schema):
@@ -233,6 +229,8 @@ class LienStatusOut(Schema):
     layers = f.List(f.Nested(LayerOut()), required=True)
     liens = f.List(f.Nested(LienOut()), required=True)
     waiting_seizures = _count()
+    seizures = f.List(f.Nested(QueuedOut()), required=True)
+    holds = f.List(f.Nested(HeldOut()), required=True)
     transfer_restriction = _one_of(TransferRestriction)
     linked = f.List(f.Nested(LinkedOut()), required=True)
     as_of = _instant()
@@ -258,7 +256,7 @@ class OwnFoundOut(Schema):
 class FoundOut(Schema):
     registration = _text()
     version = _count()
-    secured_creditor = _maybe(description=_A_PERSON)
+    secured_creditor = _maybe(description=A_PERSON)
     status = _one_of(Status)
     registered_at = _instant()
     expires_on = _day()

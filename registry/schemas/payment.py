@@ -13,31 +13,35 @@ from registry.domain.entry import Entry
 from registry.domain.identifiers import IdentifierFault, parse_registration_number
 from registry.domain.lien_status import Lien, LienStatus
 from registry.domain.measures import Currency, Money
-from registry.domain.payment import Estimate, Owed
+from registry.domain.payment import Estimate, Owed, claim_name
 from registry.domain.priority import Basis, Weight
 from registry.domain.proceeds import Share
 from registry.schemas import answers
 from registry.schemas.answers import Answer
 from registry.schemas.asking import AskedIn
-from registry.schemas.fields import Instant, Many, MoneyIn, Part, Said, Schema, Words
-from registry.schemas.outputs import NewerOut, ReasonOut
+from registry.schemas.fields import Instant, Many, MoneyIn, Part, Said, Schema, Whole, Words
+from registry.schemas.outputs import FURTHER_CLAIM, ReasonOut
+from registry.schemas.standing_outputs import NewerOut
 
 MOST = 100
+MOST_VERSIONS = 1_000_000
 Standing = tuple[Mapping[str, Any], Asked, LienStatus]
 """An item as it was entered, how it is asked about, and what stands on it."""
 
 
 class OwedIn(Schema):
     registration = Words(required=True, longest=64)
+    further_claim = Whole(largest=MOST_VERSIONS, load_default=None)
     amount = Part(MoneyIn(), required=True)
 
     @ma.post_load
     def to_value(self, data: dict[str, Any], **_: Any) -> Owed:
         try:
-            return Owed(registration=parse_registration_number(data["registration"]), amount=data["amount"])
+            number = parse_registration_number(data["registration"])
         except IdentifierFault as wrong:
             said = Said(wrong.code, zh=wrong.zh, en=wrong.en)
             raise ma.ValidationError({"registration": [said]}) from None
+        return Owed(**{**data, "registration": number})
 
 
 class WaterfallIn(Schema):
@@ -48,7 +52,7 @@ class WaterfallIn(Schema):
 
     @ma.post_load
     def to_question(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        owed = {each.registration: each.amount.minor for each in data["owed"]}
+        owed = {each.claim: each.amount.minor for each in data["owed"]}
         if len(owed) < len(data["owed"]):
             said = Said("same_registration_twice", zh="同一登记重复。", en="A registration stands twice.")
             raise ma.ValidationError({"owed": [said]})
@@ -62,6 +66,7 @@ class AmountOut(Schema):
 
 class ShareOut(Schema):
     registration = f.String(required=True)
+    further_claim = f.Integer(metadata={"description": FURTHER_CLAIM})
     secured_creditor = f.String(required=True, allow_none=True)
     own = f.Boolean(required=True)
     rank = f.Integer(required=True, metadata={"description": "本系统登记次序 | order of entry in this register"})
@@ -89,6 +94,7 @@ class WaterfallOut(Schema):
 
 class PlaceOut(Schema):
     registration = f.String(required=True)
+    further_claim = f.Integer(metadata={"description": FURTHER_CLAIM})
     secured_creditor = f.String(required=True, allow_none=True)
     own = f.Boolean(required=True)
     rank = f.Integer(required=True)
@@ -121,7 +127,7 @@ def waterfall(status: LienStatus, made: Estimate, *, own: str, livemode: bool) -
     """Who gets what, in order of payment; without a place last."""
     divided = made.distribution
     unpaid = {each.claim: each.unpaid for each in divided.claims}
-    liens = {lien.burden.registration: lien for lien in made.liens}
+    liens = {claim_name(lien.burden.registration, lien.burden.claim): lien for lien in made.liens}
     shares = sorted(divided.shares, key=lambda share: (share.position is None, share.position or 0, share.lien))
     return {
         "object": "waterfall",
@@ -163,6 +169,7 @@ def _named(lien: Lien, *, own: str) -> Answer:
     burden = lien.burden
     return {
         "registration": burden.registration,
+        **({"further_claim": burden.claim} if burden.claim else {}),
         "secured_creditor": burden.creditor,
         "own": burden.institution == own,
         "rank": lien.rank,

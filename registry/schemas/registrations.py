@@ -50,7 +50,7 @@ from registry.schemas.fields import (
 
 _SHA256 = r"^[0-9a-f]{64}$"
 _LISTS = ("grantors", "collateral", "consents", "documents", "debtors", "co_creditors")
-_CODE = r"^[A-Z][A-Z0-9.-]{0,31}[a-zA-Z0-9]$"
+CODE = r"^[A-Z][A-Z0-9._-]{0,31}[a-zA-Z0-9]$"
 
 
 class IdentifierIn(Schema):
@@ -197,7 +197,7 @@ class RegisterIn(Schema):
     secured_claim = Part(ClaimIn(), required=True)
     collateral = Many(ItemField(), least=1, most=1000, required=True)
     expires_on = Day(required=True)
-    acknowledged = Many(Words(pattern=_CODE, longest=32), most=100)
+    acknowledged = Many(Words(pattern=CODE, longest=32), most=100)
     consents = Many(Part(ConsentIn()), most=1000)
     documents = Many(Part(DocumentIn()), most=1000)
     debtors = Many(Part(PartyIn()), most=50)

@@ -9,19 +9,27 @@ from registry.domain.claim import ClaimKind, ClaimPart, ConsentKind
 from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, TransferRestriction
 from registry.domain.collateral.collective_construction_land import Acquisition
 from registry.domain.collateral.forest_right import ForestCategory
+from registry.domain.collateral.ground_attachment import FacilityType, LandBasis, Nature
+from registry.domain.collateral.inventory import Appointer
 from registry.domain.collateral.land_management_right import Layer
+from registry.domain.collateral.land_ticket import TicketState
+from registry.domain.collateral.livestock import Species
+from registry.domain.collateral.movable import StockCategory
+from registry.domain.collateral.receivable import Origin, Stage
+from registry.domain.collateral.trade import Assignability
 from registry.domain.collateral.warehouse_receipt import ReceiptForm
 from registry.domain.evidence import EvidenceKind
-from registry.domain.filings import DischargeReason, Purpose
+from registry.domain.filings import DischargeReason, EnteredFrom, Purpose, ReleaseReason, SeizureKind
 from registry.domain.identifiers import Scheme
-from registry.domain.lien_status import Flag, Reason, Verdict
-from registry.domain.lifecycle import Status, Verb
+from registry.domain.lien_status import Flag
+from registry.domain.lifecycle import ActStatus, Status, Verb
 from registry.domain.measures import Currency, Unit
 from registry.domain.party import AgentFor, Capacity, GrantorCategory, GrantorRole, InstitutionType, PartyType
 from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Level, Severity
 from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegistry
 from registry.domain.text import Text
+from registry.domain.trade_verdict import Reason, Verdict
 from registry.domain.verdict import Verdict as Verification
 
 
@@ -95,6 +103,62 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         PROTECTION=("防护林", "protection forest"),
         SPECIAL_PURPOSE=("特种用途林", "special-purpose forest"),
     ),
+    "receivable_origin": _words(
+        Origin,
+        GOODS=("货款", "price of goods"),
+        SERVICES=("服务费", "services"),
+        LAND_TRANSFER_FEE=("土地流转费", "fee for the transfer of land"),
+        RENT=("租金", "rent"),
+        SUBSIDY=("补贴", "subsidy"),
+        COMPENSATION=("补偿收益", "compensation"),
+        INSURANCE_MONEY=("保险赔款", "insurance money"),
+        OTHER=("其他", "other"),
+    ),
+    "receivable_stage": _words(Stage, EXISTING=("现有", "existing"), FUTURE=("将有", "to come")),
+    "assignability": _words(
+        Assignability,
+        ASSIGNABLE=("可以转让", "may be assigned"),
+        BARRED_BY_AGREEMENT=("约定不得转让", "assignment barred by agreement"),
+        BARRED_BY_LAW=("依法或者依性质不得转让", "assignment barred by law or nature"),
+    ),
+    "ticket_state": _words(
+        TicketState, HELD=("持有", "held"), USED=("已使用", "used"), CANCELLED=("已注销", "cancelled")
+    ),
+    "facility_type": _words(
+        FacilityType,
+        GREENHOUSE=("温室大棚", "greenhouse"),
+        LIVESTOCK_HOUSE=("畜禽圈舍", "livestock house"),
+        FISH_POND=("养殖池塘", "fish pond"),
+        STORAGE=("仓储保鲜设施", "storage or cold store"),
+        PROCESSING=("产地加工设施", "processing facility"),
+        WATERWORKS=("灌溉水利设施", "waterworks"),
+        OTHER=("其他", "other"),
+    ),
+    "attachment_nature": _words(Nature, FIXED=("不动产", "fixed to the land"), MOVABLE=("可移动", "can be moved")),
+    "land_basis": _words(
+        LandBasis,
+        CONTRACTED=("承包地", "land contracted"),
+        TRANSFERRED=("流转土地", "land transferred"),
+        FACILITY_LAND=("设施农业用地", "land for farming facilities"),
+        CONSTRUCTION_LAND=("集体建设用地", "collective construction land"),
+        OTHER=("其他", "other"),
+    ),
+    "stock_category": _words(
+        StockCategory,
+        EQUIPMENT=("生产设备", "equipment"),
+        RAW_MATERIAL=("原材料", "raw material"),
+        SEMI_FINISHED=("半成品", "semi-finished goods"),
+        PRODUCT=("产品", "products"),
+    ),
+    "appointer": _words(Appointer, CREDITOR=("债权人", "the creditor"), GRANTOR=("担保人", "the grantor")),
+    "species": _words(
+        Species,
+        PIG=("猪", "pigs"),
+        CATTLE=("牛", "cattle"),
+        SHEEP=("羊", "sheep and goats"),
+        POULTRY=("禽", "poultry"),
+        OTHER=("其他", "other"),
+    ),
     "claim_kind": _words(
         ClaimKind,
         LOAN=("贷款", "loan"),
@@ -124,6 +188,9 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         INSURER=("保险人同意", "insurer's consent"),
         INSURED=("被保险人同意", "consent of the insured"),
         KEEPER=("保管人确认", "keeper's confirmation"),
+        COLLECTIVE_CONSENT=("集体经济组织书面同意", "collective's written consent"),
+        ACCOUNT_DEBTOR=("应收账款债务人（买方）确认", "confirmation by the account debtor or buyer"),
+        TOWNSHIP_APPROVAL=("乡镇人民政府批准", "approval by the township"),
     ),
     "interest": _words(
         Interest,
@@ -173,9 +240,36 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         ENROL_KEY=("密钥登记", "key enrolled"),
         REVOKE_KEY=("密钥注销", "key revoked"),
         REGISTER=("登记", "registration"),
+        FURTHER_CLAIM=("追加债权", "further claim"),
+        STATUTORY_REGISTRATION=("法定登记情况申报", "report of the statutory registration"),
+        SUBORDINATION=("顺位变更", "subordination"),
+        RELEASE=("部分解除", "release of part"),
         DISCHARGE=("注销登记", "discharge"),
         REDACT=("个人信息删除", "personal data erased"),
         SEARCH=("查询", "search"),
+        SEIZE=("查封登记", "seizure"),
+        LIFT_SEIZURE=("解除查封", "seizure lifted"),
+        HOLD=("交易预留", "hold"),
+        RELEASE_HOLD=("解除交易预留", "hold released"),
+        TRANSFER=("财产转让", "transfer"),
+    ),
+    "act_status": _words(
+        ActStatus,
+        ACTIVE=("有效", "active"),
+        LIFTED=("已解除", "lifted"),
+        RELEASED=("已释放", "released"),
+    ),
+    "release_reason": _words(ReleaseReason, COMPLETED=("交易完成", "completed"), CANCELLED=("交易取消", "cancelled")),
+    "seizure_kind": _words(
+        SeizureKind,
+        SEAL=("查封", "sealed"),
+        DETAIN=("扣押", "detained"),
+        FREEZE=("冻结", "frozen"),
+    ),
+    "entered_from": _words(
+        EnteredFrom,
+        COURT_SYSTEM=("法院系统", "the court's system"),
+        SERVED_PAPER=("送达的纸质文书", "the paper served"),
     ),
     "purpose": _words(
         Purpose,
@@ -211,7 +305,10 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
     "trade_reason": _words(
         Reason,
         UNKNOWN_ASSET=("该标识从未在本系统出现，请核对", "this identifier has never been seen here; check it"),
+        SEIZED=("已被查封，停止交易", "seized by a court"),
+        HELD=("正在交易（预留不排他）", "a trade is in progress; its hold reserves nothing"),
         NEWER_ENTRIES=("所述时点之后另有登记", "entries have been made since"),
+        OVERLAPPING_LIENS=("重叠范围上另有登记", "liens on ground that it shares are on record"),
         LIENS_ON_RECORD=("有有效担保记载", "liens are on record"),
         TRANSFER_CONSENT=("登记载明转让须经同意", "a registered covenant asks for consent"),
         TRANSFER_PROHIBITED=("登记载明禁止转让", "a registered covenant forbids transfer"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from registry.domain import canon, certificate, entry, projection
@@ -20,7 +20,9 @@ from registry.domain.errors import AlreadyEnrolled, CollateralAlreadyPledged, Fi
 from registry.domain.evidence import Evidence
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
+from registry.domain.pilots import Pilot
 from registry.domain.registration import Ground
+from registry.geometry import overlaps, require_valid
 from registry.service.authority import Authority
 from registry.service.redaction import forget
 from registry.store import ConstraintFired, Store
@@ -50,14 +52,17 @@ class _HandedIn:
 class Desk:
     """Where filings are handed in: a store, the register's keys, and somebody watching the steps, or nobody."""
 
-    def __init__(self, store: Store, authority: Authority, *, watch: Watch = lambda _: None) -> None:
+    def __init__(
+        self, store: Store, authority: Authority, *, pilots: tuple[Pilot, ...] = (), watch: Watch = lambda _: None
+    ) -> None:
         self._store = store
         self._authority = authority
+        self._pilots = pilots
         self._watch = watch
 
     def file(self, filing: Filing, submitted: Submitted) -> Filed:
         """Enter the filing, or raise a Refusal. Returning means that it is committed and certified."""
-        filing.check()
+        _check(filing)
         handed = _HandedIn(filing, submitted)
         try:
             return self._file(handed)
@@ -66,10 +71,10 @@ class Desk:
 
     def rehearse(self, filing: Filing, submitted: Submitted) -> Draft:
         """The same checks and answer without a lock or an entry; what it promises is nothing."""
-        filing.check()
+        _check(filing)
         for attempt in self._store.attempts():
             with attempt as register:
-                found = register.read(filing, submitted, keys=filing.locks(), sought=self._sought(filing))
+                found = register.read(filing, submitted, keys=_keys(register, filing), sought=self._sought(filing))
         drafted, _ = self._decided(_HandedIn(filing, submitted), found.ground)
         return drafted
 
@@ -83,7 +88,7 @@ class Desk:
 
     def _enter(self, register: Register, handed: _HandedIn) -> Filed:
         filing, submitted = handed.filing, handed.submitted
-        keys = {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
+        keys = _keys(register, filing)
         register.lock(keys)
         self._watch("locked")
         found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
@@ -105,12 +110,20 @@ class Desk:
 
     def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
         filing, submitted = handed.filing, handed.submitted
+        ground = self._recognised(filing, replace(_measured(filing, ground), pilots=self._pilots))
         decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
         drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")
         written = self._written(drafted, handed)
         self._watch("signed")
         return drafted, written
+
+    def _recognised(self, filing: Filing, ground: Ground) -> Ground:
+        """The grantors as those who parted with the assets are kept, where anybody did."""
+        if not ground.transfers:
+            return ground
+        hashed = self._authority.hashed
+        return replace(ground, grantors=tuple(hashed("identifier", f"{n.scheme}:{n.value}") for n in filing.givers))
 
     def _written(self, drafted: Draft, handed: _HandedIn) -> Written:
         made = drafted.entry
@@ -153,15 +166,36 @@ class Desk:
         raise FilingInProgress(fired.constraint) from None
 
 
+def _check(filing: Filing) -> None:
+    """Everything that can be wrong whatever the register holds."""
+    filing.check()
+    require_valid(filing.outlines())
+
+
+def _measured(filing: Filing, ground: Ground) -> Ground:
+    """With what the parcels offered share with those that stand: a fact for the law, which measures nothing."""
+    if not (offered := filing.outlines()):
+        return ground
+    held = {each.id: outline for each in ground.encumbrances if (outline := each.asset.outline)}
+    return replace(ground, overlaps=overlaps(offered, held))
+
+
 def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:
     if earlier.fingerprint != submitted.fingerprint:
         raise IdempotencyKeyReused
     return Filed(earlier.payload, earlier.jws, entry.read(earlier.payload))
 
 
+def _keys(register: Register, filing: Filing) -> set[str]:
+    """The keys the filing names, and those of what it follows up."""
+    return {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
+
+
 def _held(ground: Ground, number: str | None) -> set[str]:
-    """The keys that the registration followed up holds now, if one is."""
-    return {key.key for each in ground.encumbrances if each.registration == number for key in each.keys}
+    """The keys that the registration or act followed up holds now, if one is."""
+    liens = (each.keys for each in ground.encumbrances if each.registration == number)
+    acts = (each.keys for each in (*ground.seizures, *ground.holds) if each.act == number)
+    return {key.key for keys in (*liens, *acts) for key in keys}
 
 
 def _entry_row(made: Entry, payload: bytes, *, committed: bytes) -> dict[str, Any]:

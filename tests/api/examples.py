@@ -20,6 +20,7 @@ ASKING = ("/v1/lien-status", "/v1/searches")  # POST with a bearer token, not a 
 INSTITUTIONS = {
     "bank": ("重庆示例农村商业银行", "91500000MA60000161", InstitutionType.FINANCIAL_INSTITUTION),
     "rival": ("重庆另一示例银行", "91500000MA6000024U", InstitutionType.FINANCIAL_INSTITUTION),
+    "court": ("重庆示例人民法院", "11500000MB60000448", InstitutionType.COURT),
     "exchange": ("重庆示例农村土地交易所", "91500000MA6000032N", InstitutionType.EXCHANGE),
 }
 

@@ -1,6 +1,7 @@
 """What is published is what is served: the specification, the page of problems and the examples, both ways."""
 
 import json
+import re
 import subprocess
 import sys
 from functools import cache
@@ -16,8 +17,11 @@ from registry.app import bare_app, create_app
 from registry.cli.spec import FOLDER, openapi, pages, problems
 from registry.domain import rules
 from registry.domain.collateral import CLASSES
+from tests.acts import LIFTING, RELEASE, a_hold_body, a_seizure_body, a_transfer_body
 from tests.api import examples
 from tests.api.test_bad_bodies import at, leaves, objects, replaced
+from tests.kinds import a_greenhouse_body, a_house_body, a_receivable_body, a_ticket_body, an_order_body
+from tests.movables import a_crop_body, a_herd_body, a_machine_body, a_stock_body
 from tests.register import today
 from tests.samples import (
     a_body,
@@ -30,6 +34,9 @@ from tests.samples import (
 )
 
 PATH = "/v1/registrations"
+SEVERAL = (  # kinds with a registration and a lien status of their own among the examples
+    "inventory", "crop", "livestock", "machinery", "farm_house", "ground_attachment", "receivable", "order", "land_ticket",
+)  # fmt: skip
 PROBLEM = "application/problem+json"
 
 
@@ -173,7 +180,7 @@ class TestThePageOfProblems:
 class TestEveryExchange:
     @pytest.fixture(scope="module")
     @staticmethod
-    def played(bank, rival, exchange, exchanged, app):
+    def played(bank, rival, exchange, court, exchanged):
         """A walk through the main routes, right and wrong."""
         receipt, parcel = body(), a_body(a_parcel_body(), today=today())
         made = bank.register(receipt).json
@@ -198,6 +205,7 @@ class TestEveryExchange:
         bank.get(f"{PATH}/x")
         lien_statuses(exchange, made)
         follow_up(bank, made)
+        courts_and_exchanges(court, exchange)
         for path in ("/v1/collateral-kinds", "/v1/enums", "/.well-known/jwks.json", "/healthz", "/readyz"):
             bank.anonymous("GET", path)
         bank.ask_token()
@@ -262,6 +270,30 @@ def follow_up(bank, made):
         bank.anonymous("POST", "/v1/verifications", json={"jws": jws})
 
 
+def courts_and_exchanges(court, exchange):
+    parcel = a_parcel_body()
+    for query in ("dry_run=true", None):
+        exchange.file("/v1/holds", a_hold_body(parcel), query=query)
+        exchange.file("/v1/transfers", a_transfer_body(parcel), query=query)
+    seized = [court.file("/v1/seizures", a_seizure_body(parcel, **amount)).json["id"] for amount in ({}, AMOUNT)]
+    for wrong in (a_seizure_body(parcel, until="2199-01-01"), {"bogus": 1}):
+        court.file("/v1/seizures", wrong)
+    exchange.file("/v1/seizures", a_seizure_body(parcel))
+    exchange.file("/v1/transfers", a_transfer_body(parcel))
+    exchange.file("/v1/holds", a_hold_body(parcel))
+    status = exchange.post("/v1/lien-status", {"assets": [{"asset": parcel}]}).json["data"][0]
+    exchange.post("/v1/lien-status", {"assets": [{"asset": parcel}], "as_of": "2026-01-01T00:00:00Z"})
+    ended_twice(exchange, "/v1/holds/{}/release", ids=[status["holds"][0]["id"], "x"], body=RELEASE)
+    ended_twice(court, "/v1/seizures/{}/lift", ids=[*seized, "x"], body=LIFTING)
+    court.get(f"/v1/certificates/{seized[0]}")
+
+
+def ended_twice(teller, address, *, ids, body):
+    for each in (*ids, *ids):
+        teller.file(address.format(each), body)
+
+
+AMOUNT = {"amount": {"amount": "300000.00", "currency": "CNY"}}
 FORM = {"$ref": "#/components/schemas/RegisterIn"}
 
 
@@ -299,7 +331,10 @@ class TestThePublishedForm:
 
     def test_of_each_kind_is_its_published_schema(self, bank):
         listed = bank.anonymous("GET", "/v1/collateral-kinds").json["data"]
-        bodies = (a_receipt_body(), a_parcel_body(), a_forest_body(), a_site_body(), a_policy_body())
+        bodies = (
+            a_receipt_body(), a_parcel_body(), a_forest_body(), a_site_body(), a_policy_body(), a_house_body(),
+            a_greenhouse_body(), a_receivable_body(), an_order_body(), a_ticket_body(), a_stock_body(), a_crop_body(), a_herd_body(), a_machine_body(),
+        )  # fmt: skip
         items = {body["kind"]: body for body in bodies}
         assert {each["kind"] for each in listed} == set(items)
         for kind in listed:
@@ -322,19 +357,26 @@ class TestTheExamples:
             "discharge", "lien_status", "verification", "lien_status_of_several", "search",
             "register_forest", "lien_status_forest", "register_construction_land", "lien_status_construction_land",
             "register_policy", "lien_status_policy", "register_syndicated_loan",
+            *(f"{name}_{kind}" for name in ("register", "lien_status") for kind in SEVERAL),
+            "seizure", "lien_status_seized", "refused_while_seized", "seizure_lifted", "transfer",
+            "further_claim", "statutory_registration", "subordination", "register_two_items", "release",
         }  # fmt: skip
 
     @pytest.mark.parametrize("path", [path for path, _ in examples.examples()], ids=lambda path: path.stem)
     def test_have_the_published_forms(self, path):
         example = json.loads(path.read_text(encoding="utf-8"))
         request, response = example["request"], example["response"]
-        rule = f"{PATH}/<number>/discharge" if request["path"].endswith("/discharge") else request["path"]
-        published = operation(request["method"], rule)
+        published = operation(request["method"], rule_of(request["path"]))
         if request["body"] is not None:
             assert complaints(published["requestBody"]["content"]["application/json"]["schema"], request["body"]) == []
         (content,) = described(published["responses"], response["status"])["content"].values()
         assert complaints(content["schema"], response["body"]) == []
         assert path.stem.endswith(example["name"])
+
+
+def rule_of(path):
+    """The route of an example's address."""
+    return re.sub(r"/CQ\d+/", "/<number>/", re.sub(r"/seiz_[^/]+/", "/<seizure>/", path))
 
 
 def shape(value):

@@ -57,6 +57,33 @@ class TestAWaterfall:
         assert body["left_over"] == yuan(90)
         assert not any(share["own"] for share in body["shares"])
 
+    def test_takes_a_further_claim_apart_and_heeds_who_agreed_to_stand_behind_whom(self, bank, rival, register):
+        """The first claim goes behind the rival's; the further one stays last and is owed what is said of it alone."""
+        item = a_parcel_body(parcel_code=a_parcel_code())
+        made, other = (
+            teller.register(a_body({**item, "statutory_registration": registered_on(day, number)}, today=today())).json
+            for teller, day, number in ((bank, 5, "A"), (rival, 9, "B"))
+        )
+        address, own = f"/v1/registrations/{made['number']}", made["collateral"][0]["id"]
+        claim = {**a_body(today=today())["secured_claim"], "contract_number": "HT-2"}
+        further = {"secured_claim": claim, "collateral": [{"id": own}]}
+        assert bank.file(f"{address}/further-claims", further, if_match='"1"').status_code == 201
+        behind = {"behind": other["number"], "collateral": [own]}
+        assert bank.file(f"{address}/subordinations", behind, if_match='"2"').status_code == 201
+        register.settle()
+        said = [
+            {"registration": made["number"], "amount": yuan(60)},
+            {"registration": made["number"], "further_claim": 2, "amount": yuan(30)},
+            {"registration": other["number"], "amount": yuan(50)},
+        ]
+        question = {"asset": {"code": item["parcel_code"]}, "proceeds": yuan(100)}
+        shares = bank.post(PATH, {**question, "owed": said}).json["shares"]
+        paid = {(each["registration"], each.get("further_claim")): each["amount"]["amount"] for each in shares}
+        assert paid == {
+            (other["number"], None): "50.00", (made["number"], None): "50.00", (made["number"], 2): "0.00",
+        }  # fmt: skip
+        refused(bank.post(PATH, {**question, "owed": said[::2]}), 422, code="invalid_particulars")
+
     def test_learns_nobodys_amount(self, bank, parcel):
         """What is owed under another's registration the asker must know; the register does not tell him."""
         answer = ask(bank, parcel, proceeds=100, first=60)

@@ -7,7 +7,8 @@ from tests.api.problem import is_bilingual
 from tests.api.test_contract import document
 
 CONSTANTS = {"object", "token_type", "grant_type", "client_assertion_type"}  # of a protocol, not of the field
-ALSO = [{"true", "false"}, {"ok"}, {"ready"}]
+GEOJSON = {"Polygon"}
+ALSO = [{"true", "false"}, {"ok"}, {"ready"}, GEOJSON]
 
 
 @pytest.fixture(scope="module")

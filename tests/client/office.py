@@ -47,7 +47,7 @@ class Office:
         if request.target_uri.endswith("/v1/lien-status"):
             assert "signature" not in request.headers
             return 200, {}, {"data": json.loads(request.body)["assets"]}
-        if request.target_uri.endswith("/v1/searches"):
+        if request.target_uri.endswith(("/v1/searches", "/v1/waterfalls")):
             assert "signature" not in request.headers
             return 201, {}, {"asked": json.loads(request.body)}
         if request.method == "POST":

@@ -72,6 +72,15 @@ class TestReading:
         assert client.lien_statuses(assets[:1], as_of=datetime(2026, 11, 22, tzinfo=UTC)) == assets[:1]
         assert json.loads(office.seen[-1].body)["as_of"] == "2026-11-22T00:00:00+00:00"
 
+    def test_says_what_is_owed_under_each_claim(self, client, office):
+        price = {"amount": "1.00", "currency": "CNY"}
+        client.waterfall({"code": "1"}, proceeds=price, owed={"CQ1": price, ("CQ2", None): price, ("CQ2", 3): price})
+        assert json.loads(office.seen[-1].body)["owed"] == [
+            {"registration": "CQ1", "amount": price},
+            {"registration": "CQ2", "amount": price},
+            {"registration": "CQ2", "further_claim": 3, "amount": price},
+        ]
+
     def test_searches_once_with_its_purpose(self, client, office):
         at = datetime(2026, 11, 22, tzinfo=UTC)
         asked = client.search({"grantor_name": "张三"}, purpose="lending", reference="甲-1", as_of=at).body["asked"]
@@ -152,13 +161,60 @@ class TestFiling:
         assert request.headers["if-match"] == '"2"'
         assert json.loads(request.body) == {"reason": "claim_extinguished", "ended_on": "2026-11-22"}
 
+    def test_of_courts_and_exchanges_is_signed_and_goes_where_it_belongs(self, client, office):
+        client.seize(FILING)
+        client.lift_seizure("seiz_1", document_number="解1")
+        client.hold(FILING, dry_run=True)
+        client.release_hold("hold/1", reason="completed", idempotency_key="R-1")
+        client.transfer(FILING, idempotency_key="T-1")
+        filed = office.seen[1:]
+        assert [request.target_uri.removeprefix(office.address) for request in filed] == [
+            "/v1/seizures", "/v1/seizures/seiz_1/lift", "/v1/holds?dry_run=true", "/v1/holds/hold%2F1/release",
+            "/v1/transfers",
+        ]  # fmt: skip
+        assert [json.loads(request.body) for request in filed[1:4:2]] == [
+            {"document_number": "解1"}, {"reason": "completed"},
+        ]  # fmt: skip
+        assert [request.headers["idempotency-key"] for request in filed[3:]] == ["R-1", "T-1"]
+
+    def test_of_a_release_names_the_items(self, client, office):
+        client.release(NUMBER, version=2, collateral=("col_1",), reason="waived", idempotency_key="K")
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/releases")
+        assert (request.headers["if-match"], request.headers["idempotency-key"]) == ('"2"', "K")
+        assert json.loads(request.body) == {"collateral": ["col_1"], "reason": "waived"}
+
+    def test_of_a_further_claim_says_the_claim_and_the_items(self, client, office):
+        said = {"secured_claim": {"kind": "loan"}, "collateral": [{"id": "col_1"}]}
+        client.further_claim(NUMBER, said, version=1, client_reference="LOAN-2", dry_run=True)
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/further-claims?dry_run=true")
+        assert request.headers["if-match"] == '"1"'
+        assert json.loads(request.body) == {**said, "client_reference": "LOAN-2"}
+
+    def test_of_a_statutory_registration_says_where_it_stands(self, client, office):
+        said = {"registry": "不动产登记中心", "number": "1"}
+        client.statutory_registration(NUMBER, said, version=3, collateral=("col_1",))
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/statutory-registrations")
+        assert json.loads(request.body) == {"collateral": ["col_1"], "statutory_registration": said}
+
+    def test_of_a_subordination_names_the_other_registration(self, client, office):
+        client.subordinate(NUMBER, behind="CQ2", version=1, collateral=("col_1",), agreed_on=date(2026, 11, 20))
+        request = office.seen[-1]
+        assert request.target_uri.endswith(f"/v1/registrations/{NUMBER}/subordinations")
+        assert json.loads(request.body) == {"behind": "CQ2", "collateral": ["col_1"], "agreed_on": "2026-11-20"}
+
     def test_under_another_path_is_signed_when_asked_for(self, client, office):
-        client.request("POST", "/v1/holds", body={}, sign=True)
+        client.request("POST", "/v1/closings", body={}, sign=True)
         assert "signature" in office.seen[-1].headers
 
     def test_is_every_post_under_registrations(self):
         assert files("POST", "/v1/registrations")
         assert files("POST", "/v1/registrations/CQ1/discharge?dry_run=true")
+        assert files("POST", "/v1/seizures/seiz_1/lift")
+        assert files("POST", "/v1/holds")
+        assert files("POST", "/v1/transfers")
         assert not files("GET", "/v1/registrations")
         assert not files("POST", "/v1/registrations-of-others")
         assert not files("POST", "/v1/verifications")

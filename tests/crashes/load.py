@@ -30,7 +30,7 @@ RECORDED = """
            EXISTS (SELECT FROM log_queue q WHERE q.seq = e.seq) AS queued,
            EXISTS (SELECT FROM outbox o WHERE o.seq = e.seq) AS announced
       FROM entry e LEFT JOIN idempotency i ON i.entry = e.id LEFT JOIN certificate c ON c.entry = e.id
-     WHERE e.verb IN ('register', 'discharge') AND (i.key IS NULL OR i.key LIKE :keys) ORDER BY e.seq"""
+     WHERE e.registration IS NOT NULL AND (i.key IS NULL OR i.key LIKE :keys) ORDER BY e.seq"""
 
 
 def until_answered(bank, make):

@@ -1,10 +1,13 @@
 """A worker process killed at any step of a filing: the retry gets one registration, and every repeat the same bytes."""
 
+import json
+from types import SimpleNamespace
+
 import pytest
 import requests
 
 from tests.crashes.load import RECORDED, calm, until_answered
-from tests.samples import a_receipt_body
+from tests.samples import a_parcel_body, a_parcel_code, a_receipt_body
 
 STEPS = ("locked", "read", "decided", "signed", "written", "committed")
 
@@ -49,3 +52,36 @@ def test_a_discharge_survives_the_death_of_its_process(bench, step):
     assert (ended.status, ended.body["version"]) == (201, 2)
     rival = bench.banks[1]
     assert rival.send(rival.registration(item)).status == 201
+
+
+def a_release(bank, standing, *, key):
+    return bank.release(standing.number, standing.receipt, key=key)
+
+
+def a_further_claim(bank, standing, *, key):
+    return bank.further_claim(standing.number, standing.parcel, key=key)
+
+
+def a_report(bank, standing, *, key):
+    return bank.report(standing.number, standing.parcel, key=key)
+
+
+def a_subordination(bank, standing, *, key):
+    return bank.subordination(standing.number, standing.parcel, behind=standing.behind, key=key)
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("follow_up", [a_release, a_further_claim, a_report, a_subordination])
+def test_a_follow_up_survives_the_death_of_its_process(bench, follow_up, step):
+    bank, rival, code = *bench.banks[:2], a_parcel_code()
+    made = bank.send(bank.registration(a_parcel_body(code), a_receipt_body()))
+    behind = rival.send(rival.registration(a_parcel_body(code))).number
+    parcel, receipt = (item["id"] for item in made.body["collateral"])
+    standing = SimpleNamespace(number=made.number, parcel=parcel, receipt=receipt, behind=behind)
+    signed = follow_up(bank, standing, key=f"{follow_up.__name__}-{step}")
+
+    def again():
+        return bank.signed(signed.path, json.loads(signed.data), key=signed.headers["Idempotency-Key"], if_match='"1"')
+
+    followed = killed_at(bench, step, make=again, bank=bank)
+    assert (followed.status, followed.body["version"]) == (201, 2)

@@ -20,6 +20,8 @@ from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money, Quantity
 from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType
 from registry.domain.registration import SearchBy
+from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer
+from tests.follow_ups import FOLLOW_UPS
 from tests.samples import (
     NOON,
     a_claim,
@@ -53,6 +55,11 @@ said = st.recursive(
 FILINGS = [
     pytest.param(a_filing(), id="a receipt"),
     pytest.param(a_search(), id="a search by a key"),
+    pytest.param(a_seizure(a_parcel(), a_receipt(), amount=Money(1_000_000)), id="a seizure"),
+    pytest.param(a_lifting("seiz_1"), id="a lifting"),
+    pytest.param(a_hold(a_parcel()), id="a hold"),
+    pytest.param(a_release("hold_1"), id="a release"),
+    pytest.param(a_transfer(a_parcel(), acknowledged=frozenset({"R-JS43C"})), id="a transfer"),
     pytest.param(
         a_search(by=SearchBy.GRANTOR_NAME, keys=(), grantor_name="张三", reference="1", as_of=NOON), id="by name"
     ),
@@ -87,6 +94,7 @@ FILINGS = [
         a_discharge("CQ1", ended_on=date(2027, 1, 1), documents=(Document(kind="d", reference="1"),)),
         id="everything a discharge can say",
     ),
+    *(pytest.param(filing, id=f"everything a {filing.verb} can say") for filing in FOLLOW_UPS),
     pytest.param(Genesis(issuer="示例", origin="log.example", livemode=False), id="genesis"),
     pytest.param(
         EnrolInstitution(name="示例银行", identifier="91500000", type=InstitutionType.FINANCIAL_INSTITUTION),

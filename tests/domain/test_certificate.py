@@ -14,6 +14,7 @@ from registry.domain.entry import commitment
 from registry.domain.filings import Genesis
 from registry.domain.rules import effects
 from registry.domain.rules.effects import StatutoryRegistry
+from tests.follow_ups import a_further_claim, a_release, a_report, a_subordination, followed, two_items
 from tests.samples import (
     a_discharge,
     a_draft,
@@ -196,6 +197,68 @@ class TestADischarge:
 
     def test_says_when_the_right_ended_if_the_filer_does(self):
         assert said(a_discharge_draft(ended_on="2026-11-20"))["ended_on"] == "2026-11-20"
+
+
+class TestAFurtherClaim:
+    def test_shows_both_claims_and_where_the_further_one_stands(self):
+        first = entered(a_filing(a_parcel()))
+        draft = a_draft(a_further_claim(first.registration, first.id), followed(first))
+        page = said(draft)
+        assert (page["kind"], page["status"], page["number"]) == ("further_claim", "active", f"{first.registration}-2")
+        assert page["secured_claim"]["contract_number"] == draft.entry.filing["secured_claim"]["contract_number"]
+        assert [claim["contract_number"] for claim in page["prior_claims"]] == [first.contract_number]
+        (item,) = page["collateral"]
+        assert (item["item"], item["rank"], item["ahead"]) == (first.id, 2, [first.registration])
+        assert item["asset"]["kind"] == first.asset.kind
+
+    def test_of_many_items_stays_bounded(self):
+        held = two_items(*(a_receipt() for _ in range(200)))
+        filing = a_further_claim(held[0].registration, *(each.id for each in held))
+        assert len(payload_of(a_draft(filing, followed(*held)).entry)) < 4096
+
+
+class TestAReport:
+    def test_shows_what_was_reported_and_what_follows(self):
+        first = entered(a_filing(a_parcel()))
+        page = said(a_draft(a_report(first.registration, first.id), followed(first)))
+        assert (page["kind"], page["status"]) == ("statutory_registration", "active")
+        assert page["statutory_registration"]["number"] == "渝-2026-1"
+        (item,) = page["collateral"]
+        assert (item["id"], item["priority"]["evidence"]) == (first.id, "declared")
+        assert (item["effect"]["entry"], item["effect"]["statutory"]["number"]) == ("notice", "渝-2026-1")
+
+
+class TestASubordination:
+    def test_says_behind_whom_and_without_whose_consent(self):
+        parcel = a_parcel()
+        first = entered(a_filing(parcel))
+        second = entered(a_filing(parcel), a_ground(first))
+        third = entered(a_filing(parcel), a_ground(first, second))
+        filing = a_subordination(first.registration, first.id, behind=third.registration)
+        page = said(a_draft(filing, followed(first, second, third)))
+        assert (page["kind"], page["behind"]) == ("subordination", third.registration)
+        assert page["collateral"] == [{"id": first.id, "without_consent": [second.registration]}]
+        assert page["findings"] == [{"code": "R-409C", "severity": "warning", "count": 1}]
+        assert "rank" not in json.dumps(page)
+
+
+class TestARelease:
+    def said_of(self, *assets, free):
+        held = two_items(*assets)
+        number = held[0].registration
+        return said(a_draft(a_release(number, *(each.id for each in held[:free])), followed(*held)))
+
+    def test_shows_what_went_by_its_keys_and_how_much_stays(self):
+        parcel = a_parcel()
+        page = self.said_of(parcel, a_receipt(), a_receipt(), free=1)
+        assert (page["kind"], page["status"], page["left"]) == ("release", "active", 2)
+        assert page["supersedes"] == page["number"].removesuffix("-2") + "-1"
+        (gone,) = page["released"]
+        assert gone["keys"] == [key.key for key in parcel.asset_keys()]
+
+    def test_of_many_items_counts_them(self):
+        page = self.said_of(*(a_receipt() for _ in range(SHOWN + 2)), free=SHOWN + 1)
+        assert (page["released_count"], "released" in page, page["left"]) == (SHOWN + 1, False, 1)
 
 
 class TestTheCheckCode:

@@ -1,9 +1,6 @@
 """A kind of collateral is one file: what it is called by, and what it can say of itself."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -17,21 +14,16 @@ from registry.domain.collateral import (
     AssetKey,
     Case,
     Collateral,
-    Interest,
     KeyRole,
     LandManagementRight,
-    Mode,
     WarehouseReceipt,
 )
-from registry.domain.collateral.base import make_key, particular
+from registry.domain.collateral.base import make_key
 from registry.domain.collateral.warehouse_receipt import Lot
-from registry.domain.errors import Fault
 from registry.domain.filings.register import default_interest
 from registry.domain.party import InstitutionType
-from registry.domain.rules import civil_code, register_rules
-from registry.domain.rules.base import Finding
-from registry.domain.rules.effects import Effect, StatutoryRegistry
-from registry.domain.text import Text
+from registry.domain.rules.effects import Effect
+from tests.beehive import Beehive
 from tests.samples import (
     NOON,
     TODAY,
@@ -202,41 +194,6 @@ class TestAConsent:
         assert [everything.covers(0), second.covers(0), second.covers(1)] == [True, False, True]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beehive(Collateral):
-    """A kind as somebody might add it tomorrow: all there is to it."""
-
-    kind: ClassVar[str] = "beehive"
-    name: ClassVar[Text] = Text("蜂箱", "beehive")
-    mode: ClassVar[Mode] = Mode.RANKED
-    interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
-    registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.MOVABLES
-    basis: ClassVar[tuple[str, ...]] = ("民法典第395条",)
-    rules = (register_rules.PRIOR_ENTRY,)
-    linked_rule = register_rules.PRIOR_ENTRY
-    unpublicised_rule = civil_code.BY_REGISTRATION
-
-    tag: str = particular("标签", "tag")
-
-    def asset_keys(self) -> tuple[AssetKey, ...]:
-        return (AssetKey(make_key(self.kind, self.tag), KeyRole.IDENTITY),)
-
-    def faults(self, pointer: str) -> Iterator[Fault]:
-        if not self.tag:
-            yield Fault(f"{pointer}/tag", "missing", Text("缺标签", "no tag"))
-
-    def findings(self, case: Case) -> Iterator[Finding]:
-        return iter(())
-
-    @property
-    def statutory_effect(self) -> Effect:
-        return Effect.THIRD_PARTY
-
-    @property
-    def region(self) -> str:
-        return "500233"
-
-
 @pytest.fixture
 def with_beehives(monkeypatch):
     classes = MappingProxyType({**CLASSES, Beehive.kind: Beehive})
@@ -261,4 +218,4 @@ class TestANewKind:
         (item,) = decided(a_filing(again), a_ground(first)).decided.collateral
 
         assert (item.ahead, item.priority.position, item.region) == ((first.registration,), 1, "500233")
-        assert [fault.pointer for fault in a_filing(Beehive(tag="")).faults()] == ["/collateral/0/tag"]
+        assert [fault.pointer for fault in a_filing(Beehive(tag="0")).faults()] == ["/collateral/0/tag"]

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from registry.domain.collateral import Crop
 from registry.domain.collateral.warehouse_receipt import Keeper, Lot
 from registry.domain.conflict import numbers, same_asset, touching
 from registry.domain.errors import CollateralAlreadyPledged
+from tests.movables import a_crop
 from tests.samples import (
     NOON,
     a_filing,
@@ -121,6 +123,14 @@ class TestWhatTouches:
     def test_is_counted_once_per_registration(self):
         lien = entered()
         assert numbers([lien, lien]) == (lien.registration,)
+
+    def test_is_not_told_where_either_kind_calls_the_link_too_wide(self, monkeypatch):
+        code = a_parcel_code()
+        land, crop = a_parcel(code), a_crop(code)
+        on_land, on_crop = entered(a_filing(land)), entered(a_filing(crop))
+        assert (touch(land, on_crop), touch(crop, on_land)) == (((), (on_crop,)), ((), (on_land,)))
+        monkeypatch.setattr(Crop, "linked_to", lambda _crop, _other: False)
+        assert touch(land, on_crop) == touch(crop, on_land) == ((), ())
 
     def test_is_not_another_kind(self):
         assert not same_asset(a_parcel(), a_receipt())

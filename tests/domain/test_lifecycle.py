@@ -10,6 +10,13 @@ from registry.domain.errors import RegistrationEnded
 from registry.domain.lifecycle import TRANSITIONS, Status, Verb, after, status_on
 
 LEGAL = {
+    (Status.ACTIVE, Verb.FURTHER_CLAIM): Status.ACTIVE,
+    (Status.ACTIVE, Verb.STATUTORY_REGISTRATION): Status.ACTIVE,
+    (Status.LAPSED, Verb.STATUTORY_REGISTRATION): Status.LAPSED,
+    (Status.ACTIVE, Verb.SUBORDINATION): Status.ACTIVE,
+    (Status.LAPSED, Verb.SUBORDINATION): Status.LAPSED,
+    (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
+    (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,
     (Status.LAPSED, Verb.DISCHARGE): Status.DISCHARGED,
 }

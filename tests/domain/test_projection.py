@@ -15,6 +15,20 @@ from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType, normal_name
 from registry.domain.projection import Closing, rows
+from tests.acts import (
+    COURT,
+    EXCHANGE,
+    a_hold,
+    a_lifting,
+    a_release,
+    a_seizure,
+    a_transfer,
+    act_ground,
+    all_seized,
+    by,
+    held,
+)
+from tests.follow_ups import one_of_each_follow_up
 from tests.samples import (
     NOON,
     a_claim,
@@ -278,12 +292,101 @@ def test_every_verb_has_its_fold():
     assert seen == set(Verb)
 
 
+def acts_of_courts():
+    """A draft of each verb that a court files."""
+    seizure, court = a_seizure(a_parcel(), a_receipt()), by(COURT)
+    yield a_draft(seizure, act_ground(), by=court)
+    held = all_seized(seizure)
+    yield a_draft(a_lifting(held[0].act), act_ground(seizures=held, at=NOON + timedelta(days=1)), by=court)
+
+
+def acts_of_exchanges():
+    """A draft of each verb that an exchange files."""
+    hold, exchange = a_hold(a_parcel()), by(EXCHANGE)
+    yield a_draft(hold, act_ground(standing=EXCHANGE), by=exchange)
+    placed = held(hold)
+    later = act_ground(holds=(placed,), standing=EXCHANGE)
+    yield a_draft(a_release(placed.act), later, by=exchange)
+    yield a_transfers_draft()
+
+
+def a_transfers_draft():
+    parcel = a_parcel()
+    lien = entered(a_filing(parcel))
+    ground = act_ground(lien, standing=EXCHANGE, parties={lien.registration: 2})
+    sale = a_transfer(parcel, former=a_person(name="张三"), holder=a_person(name="李四"))
+    return a_draft(sale, ground, by=by(EXCHANGE))
+
+
+class TestATransfer:
+    def test_names_its_parties_and_the_new_holder_beside_the_grantors_of_what_follows(self):
+        draft = a_transfers_draft()
+        number, (follows,) = draft.entry.decided["number"], draft.entry.decided["assets"][0]["follows"]
+        rows_of_parties = projected(draft).added["party"]
+        assert [(row["registration"], row["ordinal"], row["part"]) for row in rows_of_parties] == [
+            (number, 0, "former_holder"),
+            (number, 1, "holder"),
+            (follows, 2, "grantor"),
+        ]
+        assert [row["name_hash"] for row in rows_of_parties] == ["#name:张三", "#name:李四", "#name:李四"]
+        assert {row["name"] for row in rows_of_parties} == {None}
+
+    def test_keeps_no_hash_of_what_was_erased(self):
+        for row in projected(a_transfers_draft(), erased=("name", "identifier")).added["party"]:
+            assert (row["name_hash"], row["identifier_hash"]) == (None, None)
+
+    def test_has_no_end(self):
+        (row,) = projected(a_transfers_draft()).added["encumbrance"]
+        assert (row["type"], row["expires_on"]) == ("transfer", None)
+        assert json.loads(row["facts"]) == {"case_number": "JY-2026-0117", "transferred_on": "2026-11-21"}
+
+
+class TestAHold:
+    def test_is_on_its_asset_until_it_is_released(self):
+        hold, release, *_ = acts_of_exchanges()
+        (row,) = projected(hold).added["encumbrance"]
+        assert (row["type"], row["expires_on"], row["served_at"]) == ("hold", "2026-11-24", None)
+        assert json.loads(row["facts"]) == {"case_number": "JY-2026-0117"}
+        assert projected(release).closed[0] == Closing(
+            "encumbrance", {"id": row["id"]}, canon.instant(release.entry.at)
+        )
+
+
+class TestASeizure:
+    def test_holds_each_asset_under_its_id_with_what_was_filed_of_it(self):
+        draft, _ = acts_of_courts()
+        added = projected(draft).added
+        assert set(added) == {"encumbrance", "encumbrance_key"}
+        assert {row["act"] for row in added["encumbrance"]} == {draft.entry.decided["number"]}
+        row = added["encumbrance"][0]
+        assert (row["type"], row["expires_on"], row["mode"]) == ("seizure", "2027-11-22", "ranked")
+        assert row["served_at"] == canon.instant(NOON - timedelta(hours=1))
+        assert json.loads(row["facts"])["case_number"] == "（2026）渝0233执123号"
+        assert {name for name in ("registration", "terms") if name in row} == set()
+        assert [key["key"] for key in added["encumbrance_key"]] == list(a_draft_locks(draft))
+
+    def test_lifted_is_closed_with_its_keys(self):
+        seizure, lifting = acts_of_courts()
+        entered_rows, folded = projected(seizure).added, projected(lifting)
+        assert folded.added == {}
+        assert {each.table for each in folded.closed} == {"encumbrance", "encumbrance_key"}
+        assert len(folded.closed) == len(entered_rows["encumbrance"]) + len(entered_rows["encumbrance_key"])
+        assert {each.until for each in folded.closed} == {canon.instant(lifting.entry.at)}
+
+
+def a_draft_locks(draft):
+    return [key["key"] for asset in draft.entry.decided["assets"] for key in asset["keys"]]
+
+
 def _one_of_each():
     lien = entered()
     yield a_draft()
     state = a_registration_state(lien.registration)
     yield a_draft(a_discharge(lien.registration), a_ground(lien, registration=state, at=NOON + timedelta(days=1)))
+    yield from one_of_each_follow_up()
     yield a_draft(a_search())
+    yield from acts_of_courts()
+    yield from acts_of_exchanges()
     yield by_the_register(Genesis(issuer="示例", origin="log.example", livemode=False))
     yield by_the_register(EnrolInstitution(name="n", identifier="9", type=InstitutionType.COURT))
     yield by_the_register(EnrolKey(institution="i", client="c", role="court", key_id="k", jwk={}))

@@ -312,7 +312,7 @@ class TestLand:
         certified = replace(parcel, certificate_number="渝(2018)忠县不动产权第000123456号")
 
         assert prohibition(a_filing(parcel)) == [("R-342", "/collateral/0/certificate_number")]
-        assert findings(a_filing(certified)) == []
+        assert findings(a_filing(certified)) == [("R-402", "/collateral/0/statutory_registration")]
 
     @pytest.mark.parametrize(
         ("features", "code"),

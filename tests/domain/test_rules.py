@@ -11,6 +11,8 @@ from registry.domain.errors import Refusal
 from registry.domain.rules import CATALOGUE, Level, Rule, Severity, effects
 from registry.domain.rules.effects import StatutoryRegistry
 from registry.domain.text import Text
+from tests.kinds import a_greenhouse, a_house, a_receivable, a_ticket, an_order
+from tests.movables import a_crop, a_herd, a_machine, a_stock
 from tests.samples import NOON, a_forest, a_parcel, a_policy, a_receipt, a_site, an_electronic_receipt
 
 NEVER_PRINTED = ("抵押权已设立", "第一顺位优先受偿", "无抵押", "产权清晰", "free")
@@ -89,7 +91,10 @@ class TestARuleThatRefuses:
 
 
 class TestEveryKind:
-    ASSETS = (a_parcel(), a_receipt(), an_electronic_receipt(), a_forest(), a_site(), a_policy())
+    ASSETS = (
+        a_parcel(), a_receipt(), an_electronic_receipt(), a_forest(), a_site(), a_policy(), a_stock(), a_crop(), a_herd(),
+        a_machine(), a_house(), a_greenhouse(), a_receivable(), an_order(), a_ticket(),
+    )  # fmt: skip
 
     @pytest.mark.parametrize("kind", CLASSES.values(), ids=list(CLASSES))
     def test_declares_rules_of_the_catalogue_only(self, kind):

@@ -208,7 +208,7 @@ class TestAMaximumAmount:
         assert the_share("A", found).amount == 40
         assert ("R-15" in codes("A", found)) is said
 
-    @pytest.mark.parametrize(("by_seizure", "code"), [(False, "R-423D"), (True, "R-CF25P")])
+    @pytest.mark.parametrize(("by_seizure", "code"), [(False, "R-423D"), (True, "R-CF25")])
     def test_grows_no_more_once_determined(self, by_seizure, code):
         fixed = Determined(at=day(50), owed=25, by_seizure=by_seizure)
         lien = a_lien("A", owed=60, maximum=self.a_maximum(determined=fixed))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -18,6 +19,7 @@ from tests.e2e.running import Demo, a_free_port, running
 
 README = Path(__file__).parents[2] / "README.md"
 LENDER = Path(__file__).parents[2] / "docs" / "lender.md"
+EXCHANGE = Path(__file__).parents[2] / "docs" / "exchange.md"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def test_it_loads_three_hundred_registrations_and_prints_where_everything_is(dem
         assert listed["data"], bank
 
 
-@pytest.mark.parametrize("page", [README, LENDER], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [README, LENDER, EXCHANGE], ids=lambda page: page.name)
 def test_every_line_of_a_page_does_what_the_page_says(demo: Demo, page: Path):
     lines = _lines(page)
     assert len(lines) >= 3, lines
@@ -61,7 +63,8 @@ def test_the_guide_s_python_runs(demo: Demo, capsys: pytest.CaptureFixture[str])
 class TestTheSamplesOfThePages:
     """What /docs shows for each operation, as it is served, in an order in which one can follow from another."""
 
-    FIRST, LAST = ("POST /oauth/token", "POST /v1/registrations"), "POST /v1/registrations/{number}/discharge"
+    FIRST = ("POST /oauth/token", "POST /v1/registrations", "POST /v1/holds", "POST /v1/seizures")
+    LAST = "POST /v1/registrations/{number}/discharge"
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -83,19 +86,22 @@ class TestTheSamplesOfThePages:
 
     def test_run_with_curl_and_are_answered_as_published(self, demo, operations):
         typed = {name: _sample(operation, "curl") for name, operation in operations.items()}
-        token, filing, *others = typed.values()
-        taken, filed = demo.type([f"{token}\necho $TOKEN", filing], [0, 0])
-        made = json.loads(filed[-1])
+        token, *filings = [typed.pop(name) for name in self.FIRST]
+        taken, _, *filed = demo.type([f"{token}\necho $TOKEN", filings[0], *filings], [0] * (1 + len(self.FIRST)))
+        made, hold, seizure = (json.loads(said) for *_, said in filed)
         given = {
             "TOKEN": taken[-1].strip(),
+            "ITEM": made["collateral"][0]["id"],
+            "OTHER": made["collateral"][0]["ahead"][0],
+            "HOLD": hold["id"],
+            "SEIZURE": seizure["id"],
             "NUMBER": made["number"],
             "CODE": made["certificate"]["check_code"],
             "JWS": made["certificate"]["jws"],
         }
         known = "; ".join(f"{name}={value}" for name, value in given.items())
-        _, *answered = demo.type([known, *others], [0, *(0 for _ in others)])
-        assert len(answered) == len(others)
-        for name, (_, _, code, said) in zip(list(typed)[1:], [filed, *answered], strict=True):
+        _, *answered = demo.type([known, *typed.values()], [0] * (1 + len(typed)))
+        for name, (_, _, code, said) in zip((*self.FIRST[1:], *typed), (*filed, *answered), strict=True):
             assert code == 0, (name, said)
             assert complaints(_answer_of(operations[name]), json.loads(said)) == [], name
 
@@ -115,7 +121,7 @@ def test_the_printed_lines_work(demo: Demo):
 def test_a_parcel_mortgaged_twice_shows_rank_2_and_why(demo: Demo):
     second = """SELECT e.registration, c.client FROM encumbrance e JOIN encumbrance_key k ON k.encumbrance = e.id
                   JOIN client_key c ON c.institution = e.institution
-                 WHERE k.position = 2 AND k.role = 'identity' AND e.asset_kind = 'land_management_right' LIMIT 1"""
+                 WHERE e.type = 'security' AND k.position = 2 AND k.role = 'identity' AND e.asset_kind = 'land_management_right' LIMIT 1"""
     with demo.superuser().connect() as connection:
         number, client = connection.exec_driver_sql(second).one()
     seen = json.loads(
@@ -126,6 +132,17 @@ def test_a_parcel_mortgaged_twice_shows_rank_2_and_why(demo: Demo):
     assert (item["rank"], len(item["ahead"])) == (2, 1)
     (reason,) = [finding for finding in seen["findings"] if finding["code"] == "REG-AHEAD"]
     assert reason["related"] == item["ahead"]
+
+
+def test_a_parcel_seized_twice_shows_who_waits(demo: Demo):
+    seized = """SELECT k.key, e.asset_kind FROM encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance
+                 WHERE e.type = 'seizure' AND e.recorded_until IS NULL AND k.role = 'identity'
+                 GROUP BY 1, 2 HAVING count(*) = 2 LIMIT 1"""
+    with demo.superuser().connect() as connection:
+        key, kind = connection.exec_driver_sql(seized).one()
+    query = urlencode({"kind": kind, "key": key})
+    seen = json.loads(demo.run("api", "GET", f"/v1/lien-status?{query}", "--as", "exchange").stdout)
+    assert (seen["flags"], seen["waiting_seizures"], seen["trade"]["verdict"]) == (["seized"], 1, "stop")
 
 
 def test_a_second_demo_on_the_same_folder_says_so_and_exits(demo: Demo):

@@ -117,10 +117,20 @@ NO_DECIMALS = (
     "0", "0.00", "-1", "+1", "1e3", "1E400", "1,000", " 1", "1 ", "1.", ".5", "01", "1.0000000000", "NaN", "Infinity",
     "-Infinity", "９", "٩", "¥5", "0x10", "1_000", "9" * 40, "1\x00", "", "1;--",
 )  # fmt: skip
-NO_WHOLES = ("18", "", 1.5, -1, 10**6, 10**40, 1e300, -0.5, True, False, None, [], {}, "１８")
+NO_WHOLES = ("18", "", 1.5, -1, 10**40, 1e300, -0.5, True, False, None, [], {}, "１８")
 NO_TRUTHS = ("true", "false", "yes", "", 0, 1, 1.0, [], {}, "是")
 NO_CHOICES = ("", "no such word", "NONE", "\x00", "\ud800", "％", "' OR '1'='1", "x" * 10_000)
 NO_LISTS = ("x", 7, True, {}, {"0": "x"}, "[]")
+_SQUARE = [[108.03, 30.29], [108.032, 30.29], [108.032, 30.292], [108.03, 30.292], [108.03, 30.29]]
+NO_OUTLINES = (
+    *NO_LISTS, [], [[]], [None], ["x"], _SQUARE, [_SQUARE[:-1]], [_SQUARE[:3]], [[*_SQUARE[:2], _SQUARE[0]]], [_SQUARE, []],
+    [[[108.03, 30.29], [108.032, 30.292], [108.032, 30.29], [108.03, 30.292], [108.03, 30.29]]], [[_SQUARE]],
+    [[["108.03", "30.29"], *_SQUARE[1:4], ["108.03", "30.29"]]], [[[None, 30.29], *_SQUARE[1:4], [None, 30.29]]],
+    [[[True, False], *_SQUARE[1:4], [True, False]]], [[[1e300, 30.29], *_SQUARE[1:4], [1e300, 30.29]]],
+    [[[181, 30.29], *_SQUARE[1:4], [181, 30.29]]], [[each[::-1] for each in _SQUARE]], [[[*each, 240.5] for each in _SQUARE]],
+    [_SQUARE[:4] * 5_000 + _SQUARE[:1]], [_SQUARE] * 5_000, [[{"x": 108.03, "y": 30.29}] * 5],
+)  # fmt: skip
+"""Rings that are none: open, crossed, without ground, elsewhere on earth, in words, too many."""
 NO_OBJECTS = ("x", 7, True, [], ["x"], "{}")
 
 

@@ -18,12 +18,21 @@ from registry.domain.measures import Currency, Money, Quantity
 from registry.schemas import fields, queries
 from registry.schemas.asking import AskedIn
 from registry.schemas.collateral import ITEMS, ItemField
+from registry.schemas.geometry import Coordinates
 from registry.schemas.payment import OwedIn
 from registry.schemas.registrations import IdentifierIn, RegisterIn
 from registry.schemas.searches import ByIn
+from tests.kinds import a_greenhouse_body, a_house_body, a_receivable_body, a_ticket_body, an_order_body
+from tests.movables import a_crop_body, a_herd_body, a_machine_body, a_stock_body
 from tests.samples import TODAY, a_body, a_forest_body, a_parcel_body, a_policy_body, a_receipt_body, a_site_body
 
-GOOD = {made()["kind"]: made for made in (a_receipt_body, a_parcel_body, a_forest_body, a_site_body, a_policy_body)}
+GOOD = {
+    made()["kind"]: made
+    for made in (
+        a_receipt_body, a_parcel_body, a_forest_body, a_site_body, a_policy_body, a_house_body, a_greenhouse_body,
+        a_receivable_body, an_order_body, a_ticket_body, a_stock_body, a_crop_body, a_herd_body, a_machine_body,
+    )
+}  # fmt: skip
 """A good item of each kind: most of what is drawn is one of these with something drawn anew."""
 
 FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
@@ -113,6 +122,7 @@ STANDARDISED = {
     ),
     identifiers.unit_code: unit_codes(),
     identifiers.certificate_of_title: titles(),
+    identifiers.parse_registration_number: registration_numbers(),
 }
 """What is read by a standard with a form of its own, so that most other texts are refused."""
 
@@ -121,6 +131,19 @@ READ_BY = STANDARDISED | {
     identifiers.policy_number_part: _named_by_their_issuer(),
     identifiers.forest_certificate: _named_by_their_issuer(),
     identifiers.subcompartment: _named_by_their_issuer(),
+    identifiers.organisation_code: credit_codes(),
+    identifiers.ear_tag: st.builds("{}{}".format, st.sampled_from("123"), digits(14)),
+    **dict.fromkeys(
+        (
+            identifiers.land_ticket_number,
+            identifiers.machine_number,
+            identifiers.house_certificate,
+            identifiers.trade_number_part,
+            identifiers.facility_number,
+            identifiers.invoice_number,
+        ),
+        _named_by_their_issuer(),
+    ),
     _BUILDING: st.one_of(unit_codes(), _named_by_their_issuer()),
 }
 
@@ -180,6 +203,19 @@ def instants():
     )
 
 
+def rectangles():
+    """Outlines in the county where the others lie, small enough for a field and never without ground."""
+
+    def rings(corner, sides):
+        (west, south), (width, height) = corner, sides
+        east, north = west + width, south + height
+        corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+        return [[[x / 10**5, y / 10**5] for x, y in corners]]
+
+    corners = st.tuples(st.integers(10_790_000, 10_810_000), st.integers(3_020_000, 3_040_000))
+    return st.builds(rings, corners, st.tuples(st.integers(20, 400), st.integers(20, 400)))
+
+
 def many(field):
     most = min(field._most, field._least + 2)
     return st.lists(wire(field.inner), min_size=field._least, max_size=most)
@@ -195,6 +231,7 @@ DRAWN = (
     (fields.Whole, lambda field: st.integers(0, field._largest)),
     (fields.Many, many),
     (fields.Part, lambda field: form(type(field.schema))),
+    (Coordinates, lambda _: rectangles()),
     (queries._Limit, lambda _: st.integers(1, 100).map(str)),
     (ItemField, lambda _: items()),
 )
@@ -295,7 +332,8 @@ def one_way(schema):
 def owed(schema):
     """What is owed under a registration that could be."""
     amounts = form(type(schema.fields["amount"].schema))
-    return st.fixed_dictionaries({"registration": typed(registration_numbers()), "amount": amounts})
+    required = {"registration": typed(registration_numbers()), "amount": amounts}
+    return st.fixed_dictionaries(required, optional={"further_claim": st.none() | st.integers(2, 99)})
 
 
 OWN = (
@@ -347,5 +385,6 @@ def registrations(today=TODAY):
     """A registration that mostly is one: around good items, with good dates, now and then with something drawn anew.
     One in six is drawn all through, and hardly ever fits together."""
     given = st.lists(st.one_of([good_items(kind) for kind in GOOD]), min_size=1, max_size=3)
-    nearly = st.builds(lambda items, changed: a_body(*items, today=today) | changed, given, slips(RegisterIn))
+    told = {"acknowledged": ["R-CQ44"]}  # of a house whose collective's consent is not on record
+    nearly = st.builds(lambda items, changed: a_body(*items, today=today) | told | changed, given, slips(RegisterIn))
     return now_and_then(form(RegisterIn), nearly, one_in=6)

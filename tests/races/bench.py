@@ -27,6 +27,7 @@ class Bench:
     server: Server
     banks: list[Caller]
     exchange: Caller
+    court: Caller
     seed: int = field(default_factory=lambda: int(os.environ.get("RACE_SEED") or random.randrange(10**6)))
     answered: set[int] = field(default_factory=set)  # the workers whose answers were seen
 
@@ -50,9 +51,10 @@ def a_bench(register, folder, *, bug="", settle_every=0.05):
     with Server(register.settings(), folder, bug=bug, pause=PAUSE) as server, settling(register, every=settle_every):
         banks = [Caller(server, register.enrol(f"示例银行{index}")) for index in range(BANKS)]
         exchange = Caller(server, register.enrol("演示交易所", kind=InstitutionType.EXCHANGE))
-        for caller in (*banks, exchange):
+        court = Caller(server, register.enrol("示例法院", kind=InstitutionType.COURT))
+        for caller in (*banks, exchange, court):
             caller.token()
-        yield Bench(register, server, banks, exchange)
+        yield Bench(register, server, banks, exchange, court)
 
 
 @contextmanager

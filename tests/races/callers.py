@@ -12,6 +12,7 @@ import requests
 
 from registry.signing.http_signature import SignedRequest, sign_request
 from registry.signing.tokens import make_assertion
+from tests.acts import LIFTING, a_seizure_body
 from tests.register import ASSERTION_TYPE, ORIGIN, today
 from tests.samples import a_body
 
@@ -34,7 +35,7 @@ class Reply:
 
     @property
     def number(self):
-        return self.body["number"] if self.status == 201 else None
+        return self.body.get("number") if self.status == 201 else None
 
     def __str__(self):
         return f"{self.status} {self.code}" if self.status != 201 else f"201 {self.number}"
@@ -70,8 +71,33 @@ class Caller:
         return a_body(*collateral, today=today(), secured_creditor=creditor)
 
     def discharge(self, number, *, version=1, key=None):
-        body = {"reason": "claim_extinguished"}
-        return self.signed(f"/v1/registrations/{number}/discharge", body, key=key, if_match=f'"{version}"')
+        return self.follow_up(number, "discharge", body={"reason": "claim_extinguished"}, version=version, key=key)
+
+    def release(self, number, *collateral, version=1, key=None):
+        body = {"collateral": list(collateral), "reason": "claim_extinguished"}
+        return self.follow_up(number, "releases", body=body, version=version, key=key)
+
+    def further_claim(self, number, *collateral, version=1, key=None):
+        body = {"secured_claim": self.body()["secured_claim"], "collateral": [{"id": each} for each in collateral]}
+        return self.follow_up(number, "further-claims", body=body, version=version, key=key)
+
+    def report(self, number, *collateral, version=1, key=None):
+        said = {"registry": "不动产登记中心", "number": "渝-2026-1", "registered_at": "2026-11-20T10:00:00+08:00"}
+        body = {"statutory_registration": said, "collateral": list(collateral)}
+        return self.follow_up(number, "statutory-registrations", body=body, version=version, key=key)
+
+    def subordination(self, number, *collateral, behind, version=1, key=None):
+        body = {"behind": behind, "collateral": list(collateral)}
+        return self.follow_up(number, "subordinations", body=body, version=version, key=key)
+
+    def follow_up(self, number, kind, *, body, version=1, key=None):
+        return self.signed(f"/v1/registrations/{number}/{kind}", body, key=key, if_match=f'"{version}"')
+
+    def seizure(self, *assets, key=None):
+        return self.signed("/v1/seizures", a_seizure_body(*assets), key=key)
+
+    def lifting(self, seizure, *, key=None):
+        return self.signed(f"/v1/seizures/{seizure}/lift", LIFTING, key=key)
 
     def signed(self, path, body, *, key=None, if_match=None):
         data = json.dumps(body, ensure_ascii=False).encode()

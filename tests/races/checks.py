@@ -5,9 +5,12 @@ from collections import Counter
 
 LIENS = """
     SELECT e.registration, j.seq, k.position, k.exclusive, k.recorded_from, k.recorded_until
-      FROM encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance JOIN registration r ON r.number = e.registration
-      JOIN entry j ON j.id = r.entry
+      FROM encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance JOIN entry j ON j.id = e.entry
      WHERE k.key = :key ORDER BY k.recorded_from, j.seq"""
+AFTER = """
+    SELECT e.registration FROM encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance
+     WHERE k.key = :key AND e.registration IS NOT NULL
+       AND e.recorded_from > (SELECT s.recorded_from FROM encumbrance s WHERE s.act = :act)"""
 ALREADY = (409, "collateral_already_pledged")
 
 
@@ -17,6 +20,12 @@ def one_winner(replies, *, of=None):
     if len(numbers) != 1:
         yield f"{len(numbers)} registrations were acknowledged: {summary(replies)}"
     yield from refused_by(numbers, [reply for reply in replies if not reply.number])
+
+
+def one_was_not_stale(replies):
+    """Of follow-ups that read one version, one was made."""
+    if summary(replies) != {"201": 1, "412 stale_version": len(replies) - 1}:
+        yield f"answered {summary(replies)}"
 
 
 def refused_by(numbers, replies):
@@ -70,6 +79,24 @@ def ranked_in_order_of_entry(bench, replies):
         yield f"lien status ranks {said}, entered {order}"
 
 
+def in_one_line(bench, replies, *, key):
+    """Everybody entered, by a registration or a further claim, has the place he was told of."""
+    entered = [reply.body["collateral"][0]["rank"] for reply in replies if reply.number]
+    liens = bench.register.rows(LIENS, key=key)
+    yield from _in_one_order(liens, len(entered))
+    if sorted(entered) != list(range(1, len(liens) + 1)):
+        yield f"told ranks {sorted(entered)}"
+    said = lien_status(bench, kind="land_management_right", key=key)
+    if said != [lien["registration"] for lien in liens]:
+        yield f"lien status ranks {said}"
+
+
+def burdened(bench, number):
+    """The ids of what a registration burdens now."""
+    query = "SELECT id FROM encumbrance WHERE registration = :number AND recorded_until IS NULL"
+    return {row["id"] for row in bench.register.rows(query, number=number)}
+
+
 def _in_one_order(liens, expected):
     if [lien["position"] for lien in liens] != list(range(1, expected + 1)):
         yield f"positions in order of instants: {[lien['position'] for lien in liens]}"
@@ -82,6 +109,24 @@ def _told_of_those_ahead(replies, order):
     for place, number in enumerate(order):
         if ahead.get(number) != order[:place]:
             yield f"{number} entered as {place + 1}. was told of {ahead.get(number)} ahead"
+
+
+def stopped_by_a_seizure(bench, seized, *, replies):
+    """Nothing was entered after the seizure, and both sides were told the truth."""
+    entered = [reply.number for reply in replies if reply.number]
+    yield from _told_of_the_law(reply for reply in replies if not reply.number)
+    (asset,) = seized.body["assets"]
+    if sorted(asset["precedes"] + asset["since_service"]) != sorted(entered):
+        yield f"the court was told of {asset['since_service']}, entered were {entered}"
+    after = bench.register.rows(AFTER, act=seized.body["id"], key=asset["identity_keys"][0])
+    if after:
+        yield f"entered after the seizure: {[row['registration'] for row in after]}"
+
+
+def _told_of_the_law(refused):
+    told = {(reply.status, reply.code, reply.body["rule"]["code"]) for reply in refused}
+    if not told <= {(422, "prohibited_by_law", "R-399.5")}:
+        yield f"refused as {told}"
 
 
 def identity_key(replies):

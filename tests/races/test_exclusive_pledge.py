@@ -18,6 +18,8 @@ ROUNDS = 8
         workloads.platform_left_out,
         workloads.released_meanwhile,
         workloads.discharged_twice,
+        workloads.released_by_many,
+        workloads.added_meanwhile,
         workloads.several_in_any_order,
         workloads.ranked_parcel,
         workloads.read_at_once,
@@ -29,3 +31,8 @@ def test_one_wins_and_the_register_agrees(bench, workload):
 
 def test_whatever_is_mixed_there_are_never_two_pledges_at_once(bench):
     assert run(workloads.everything_mixed, bench, rounds=4) == []
+
+
+@pytest.mark.parametrize("workload", [workloads.seized_meanwhile, workloads.lifted_once])
+def test_a_seizure_is_before_or_after_every_filing(bench, workload):
+    assert run(workload, bench, rounds=ROUNDS) == []

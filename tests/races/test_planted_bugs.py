@@ -35,6 +35,8 @@ OTHER_BUGS = {
     "answer_before_commit": workloads.read_at_once,
 }
 
+FOLLOWING = (workloads.released_by_many, workloads.added_meanwhile)
+
 
 @pytest.fixture
 def planted(cluster, tmp_path):
@@ -86,6 +88,17 @@ def test_with_the_lock_skipped_the_constraint_is_only_a_second_wall(planted):
         if any(DOUBLED.search(each) for each in found):
             break
     assert [each for each in found if DOUBLED.search(each)], found
+
+
+@pytest.mark.parametrize("bug", ["check_then_insert", "lock_skipped"])
+def test_a_seizure_that_nobody_waits_for_is_caught(planted, bug):
+    """No constraint stands behind the lock here: what was filed meanwhile stays entered."""
+    assert run(workloads.seized_meanwhile, planted(bug), rounds=ROUNDS, until_found=True), f"{bug} was not caught"
+
+
+@pytest.mark.parametrize("workload", FOLLOWING, ids=lambda each: each.__name__)
+def test_follow_ups_that_wait_for_nobody_are_caught(planted, workload):
+    assert run(workload, planted("lock_skipped"), rounds=ROUNDS, until_found=True)
 
 
 @pytest.mark.parametrize("bug", OTHER_BUGS)

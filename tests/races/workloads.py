@@ -10,7 +10,7 @@ from functools import partial
 from tests.races import checks
 from tests.races.bench import THREADS
 from tests.races.callers import all_at_once
-from tests.samples import a_parcel_body, a_parcel_code, a_receipt_body
+from tests.samples import a_forest_body, a_parcel_body, a_parcel_code, a_receipt_body
 
 
 def fresh_receipt(bench):
@@ -90,6 +90,33 @@ def discharged_twice(bench):
     yield from checks.register_agrees(bench, checks.identity_key([standing]), numbers=[standing.number])
 
 
+def released_by_many(bench):
+    """Twenty releases of one registration, of one item or the other: one is made, the others read an old version."""
+    bank = bench.banks[0]
+    standing = bank.send(bank.registration(*(a_receipt_body() for _ in range(3))))
+    items = [item["id"] for item in standing.body["collateral"]]
+    asked = [bank.release(standing.number, items[index % 2]) for index in range(THREADS)]
+    replies = bench.seen(all_at_once(partial(bank.send, each) for each in asked))
+    yield from checks.one_was_not_stale(replies)
+    made = next((reply.body["released"] for reply in replies if reply.number), None)
+    if checks.burdened(bench, standing.number) != set(items).difference(made or ()):
+        yield f"{made} of {items} was released, and something else is free"
+
+
+def added_meanwhile(bench):
+    """Half file the same bank's further claim on its parcel, half mortgage the parcel behind it: one further claim is
+    entered, and whoever is entered has a place of his own."""
+    bank, code = bench.banks[0], a_parcel_code()
+    standing = bank.send(bank.registration(a_parcel_body(code)))
+    (item,) = standing.body["collateral"]
+    filings = bench.contenders([a_parcel_body(code) for _ in range(THREADS)])
+    filings[::2] = [(bank, bank.further_claim(standing.number, item["id"])) for _ in filings[::2]]
+    replies = _sent(bench, filings)
+    if checks.summary(replies) != {"201": THREADS // 2 + 1, "412 stale_version": THREADS // 2 - 1}:
+        yield f"answered {checks.summary(replies)}"
+    yield from checks.in_one_line(bench, [standing, *replies], key=item["identity_keys"][0])
+
+
 def everything_mixed(bench):
     """Register, discharge, register by others, dry runs and lien status, all on one receipt, each again and again."""
     item = a_receipt_body()
@@ -123,6 +150,30 @@ def ranked_parcel(bench):
     filings = bench.contenders([a_parcel_body(code) for _ in range(THREADS)])
     replies = _sent(bench, filings)
     return checks.ranked_in_order_of_entry(bench, replies)
+
+
+def seized_meanwhile(bench):
+    """A court seizes a forest while nineteen mortgage it: who is entered stood there before the seizure, whoever comes
+    behind it is refused, and the court's receipt names the former and nobody else."""
+    item = a_forest_body()
+    filings = bench.contenders([item] * (THREADS - 1))
+    filings.insert(bench.random.randrange(THREADS), (bench.court, bench.court.seizure(item)))
+    replies = _sent(bench, filings)
+    (seized,) = [reply for reply in replies if reply.status == 201 and reply.body["object"] == "seizure"] or [None]
+    if seized is None:
+        return [f"no seizure was entered: {checks.summary(replies)}"]
+    return checks.stopped_by_a_seizure(bench, seized, replies=[reply for reply in replies if reply is not seized])
+
+
+def lifted_once(bench):
+    """Twenty lift one seizure at the same instant: one does."""
+    item = a_forest_body()
+    seized = bench.court.send(bench.court.seizure(item)).body["id"]
+    replies = bench.seen(all_at_once(
+        partial(bench.court.send, bench.court.lifting(seized)) for _ in range(THREADS)
+    ))  # fmt: skip
+    if checks.summary(replies) != {"201": 1, "409 act_ended": THREADS - 1}:
+        yield f"answered {checks.summary(replies)}"
 
 
 def read_at_once(bench):

@@ -12,6 +12,7 @@ from flask import Flask
 
 from registry.api.office import EXTENSION
 from registry.app import create_app
+from tests.kinds import a_house_body, a_receivable_body
 from tests.register import RegisterUnderTest, Teller, today
 from tests.samples import a_body, a_citizen_id, a_parcel_body, a_uscc
 from tests.whole import a_person_body, a_whole_body
@@ -20,6 +21,7 @@ NAMES = ("诸葛识字", "欧阳登科", "上官掌柜")
 BYSTANDERS = ("a debtor", "a co-creditor", "a beneficiary", "the main creditor", "a lessee", "whom an agent files for")
 OTHER_NAMES = ("司马欠款", "夏侯同贷", "公孙受益", "皇甫主债", "尉迟承租", "慕容放款")
 PATH = "/v1/registrations"
+CREDITOR_OF_A_DEBT, HOME = "令狐应收", "忠县隐居镇深山村八组88号"
 ADDRESS, PHONE, OFFICER = "忠县密室镇无名村九组99号", "13987654321", "13812340000"
 
 
@@ -36,6 +38,8 @@ def secrets() -> dict[str, str]:
         "a sole trader's name": NAMES[2],
         "a sole trader's number": a_uscc("92500233"),
         "whom to call at a company": OFFICER,
+        "a person who is owed a debt": CREDITOR_OF_A_DEBT,
+        "where a household lives": HOME,
         **dict(zip(BYSTANDERS, OTHER_NAMES, strict=True)),
         **{f"{who}'s number": a_citizen_id() for who in BYSTANDERS},
     }
@@ -58,6 +62,9 @@ def body(secrets: dict[str, str]) -> dict:
     debtor, partner, beneficiary, lender, lessee, _ = (bystander(secrets, who) for who in BYSTANDERS)
     lease = {"since": "2024-03-01", "lessee": f"{lessee['name']} {lessee['identifier']['value']}"}
     whole = a_whole_body({}, a_parcel_body(prior_lease=lease), today=today(), grantors=grantors, debtors=[debtor])
+    house, owed = a_house_body(location=HOME), a_receivable_body(creditor={"name": CREDITOR_OF_A_DEBT})
+    whole["collateral"] += [house, owed]
+    whole["acknowledged"] = [*whole.get("acknowledged", ()), "R-CQ44"]
     whole["secured_creditor"]["beneficiaries"] = [beneficiary]
     whole["co_creditors"] = [{"party": partner, "share": "1/3"}]
     whole["secured_claim"]["main_claim"] |= {"creditor": lender}
@@ -165,7 +172,7 @@ def agency(bank: Teller, exchange: Teller, *, creditor: dict) -> list:
 def traffic(bank: Teller, *, rival: Teller, exchange: Teller, body: dict) -> list:
     first = filed(bank, body, key="k1")
     assert first.status_code == 201, first.json
-    (item,) = first.json["collateral"]
+    item, *_ = first.json["collateral"]
     asked = {"kind": item["kind"], "key": item["identity_keys"][0]}
     wrong = body["grantors"][0]["identifier"]["value"][:-1]
     answers = [

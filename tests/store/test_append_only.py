@@ -34,6 +34,9 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "party": {("registry_eraser", "UPDATE name_hash"), ("registry_eraser", "UPDATE identifier_hash")},  # to NULL
     "encumbrance": set(),
     "encumbrance_key": set(),
+    "encumbrance_terms": set(),
+    "subordination": set(),
+    "further_claim": set(),
     "redaction": set(),
     "idempotency": set(),
     "settled": {("registry_sequencer", "UPDATE only"), ("registry_sequencer", "UPDATE until")},  # forward

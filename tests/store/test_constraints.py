@@ -11,6 +11,7 @@ from registry.domain.collateral import KeyRole, Mode
 from registry.domain.evidence import EvidenceKind
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.party import AgentFor, InstitutionType, PartyType
+from registry.domain.registration import EncumbranceType
 from registry.store import tables
 from registry.store.tables import metadata
 from tests.lender import Everything, everything_once
@@ -24,8 +25,11 @@ ENUMS = {
     ("registration_version", "status"): Status,
     ("party", "type"): PartyType,
     ("encumbrance", "mode"): Mode,
+    ("encumbrance", "type"): EncumbranceType,
     ("encumbrance_key", "role"): KeyRole,
 }
+
+WHERE_NOTHING_ELSE_IS_SAID = {("encumbrance", "type"): "t.type = 'seizure'"}  # other checks look at the word too
 
 
 @pytest.fixture(scope="module")
@@ -133,12 +137,35 @@ class TestAWordOfAnEnumeration:
     @pytest.mark.parametrize(("name", "column"), ENUMS)
     def test_is_one_the_code_knows(self, connection, name, column):
         table = metadata.tables[name]
-        assert copied(connection, table, **{column: "'unheard_of'"}) == f"ck_{name}_{column}_known"
+        where = WHERE_NOTHING_ELSE_IS_SAID.get((name, column), "true")
+        assert copied(connection, table, where=where, **{column: "'unheard_of'"}) == f"ck_{name}_{column}_known"
 
     @pytest.mark.parametrize(("name", "column"), ENUMS)
     def test_may_be_any_the_code_knows(self, connection, name, column):
         fired = {copied(connection, metadata.tables[name], **{column: f"'{word}'"}) for word in ENUMS[name, column]}
         assert f"ck_{name}_{column}_known" not in fired
+
+
+class TestAnEncumbrance:
+    def test_of_a_registration_is_security_and_no_act(self, connection):
+        fired = "ck_encumbrance_security_is_of_a_registration"
+        for changes in ({"registration": "NULL"}, {"terms": "NULL"}, {"act": "'seiz_1'"}):
+            changed = {"id": "'col_other'", **changes}
+            assert copied(connection, tables.encumbrance, where="t.type = 'security'", **changed) == fired
+
+    def test_of_an_act_has_its_id_and_what_was_filed(self, connection):
+        for changes in ({"act": "NULL"}, {"facts": "NULL"}):
+            changed = {"id": "'col_other'", **changes}
+            assert copied(connection, tables.encumbrance, where="t.type = 'seizure'", **changed) == (
+                "ck_encumbrance_others_are_of_an_act"
+            )
+
+    def test_that_is_a_seizure_was_served_and_ends(self, connection):
+        seizure = {"where": "t.type = 'seizure'", "id": "'col_other'"}
+        assert copied(connection, tables.encumbrance, **seizure, served_at="NULL") == (
+            "ck_encumbrance_seizure_was_served"
+        )
+        assert copied(connection, tables.encumbrance, **seizure, expires_on="NULL") == "ck_encumbrance_burden_ends"
 
 
 class TestARow:

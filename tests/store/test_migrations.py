@@ -104,6 +104,8 @@ class TestEach:
         ("revision", "query"),
         [
             ("0002", "SELECT FROM pg_constraint WHERE pg_get_constraintdef(oid) LIKE '%''search''%'"),
+            ("0005", "SELECT FROM information_schema.columns WHERE column_name IN ('act', 'served_at')"),
+            ("0004", "SELECT FROM pg_constraint WHERE pg_get_constraintdef(oid) LIKE '%''release''%'"),
             ("0003", "SELECT FROM information_schema.columns WHERE column_name IN ('claim_id', 'filed_as')"),
         ],
     )
@@ -115,10 +117,19 @@ class TestEach:
             return bool(asked(cluster, query, database=database))
 
         assert is_done()
-        undo(cluster, database, to=f"{int(revision) - 1:04d}")
+        undo(cluster, database, to=ScriptDirectory(str(migrate.MIGRATIONS)).get_revision(revision).down_revision)
         assert not is_done()
         migrate.upgrade(cluster.url(MIGRATOR, database), passwords=PASSWORDS)
         assert is_done()
+
+    def test_is_not_undone_where_an_entry_would_be_left_without_its_tables(self, cluster: Cluster):
+        cluster.new_database("followed")
+        with cluster.superuser("followed").connect() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO entry (id, verb, at, payload, commitment) VALUES ('evt_1', 'release', now(), '{}', 'x')"
+            )
+        with pytest.raises(sa.exc.IntegrityError, match="ck_entry_verb_known"):
+            undo(cluster, "followed", to="0003")
 
     @pytest.mark.parametrize("column", ["claim_id", "filed_as"])
     def test_is_not_undone_where_its_words_would_be_lost(self, cluster: Cluster, column: str):

@@ -16,7 +16,6 @@ from registry.domain.identifiers import (
     contract_code,
     contract_is_household,
     contractor_code,
-    forest_certificate,
     is_cooperative,
     is_rural_collective,
     is_sole_trader,
@@ -30,10 +29,8 @@ from registry.domain.identifiers import (
     parse_certificate_number,
     parse_registration_number,
     parse_unit_code,
-    policy_number_part,
     registration_number,
     same_issuing_party,
-    subcompartment,
     uscc_check_character,
     warehouse_receipt_part,
 )
@@ -433,36 +430,6 @@ class TestAWarehouseReceiptNumber:
 
     def test_does_not_lose_a_control_character_at_its_end(self):
         assert fault_of(warehouse_receipt_part, "CD17\x1f") == FaultCode.BAD_CHARACTERS
-
-
-class TestTheNumbersOfForestsAndPolicies:
-    @pytest.mark.parametrize(
-        "typed", ["渝忠林证字（2009）第 000123 号", "渝忠林证字〔2009〕第000123号", "渝忠林证字(2009)第０００１２３号"]
-    )
-    def test_of_a_forest_certificate_have_one_spelling(self, typed):
-        assert forest_certificate(typed) == "渝忠林证字(2009)第000123号"
-
-    def test_of_a_newer_certificate_pass_too(self):
-        number = "渝(2018)忠县不动产权第000123456号"
-        assert forest_certificate(number) == certificate_of_title(number)
-
-    @pytest.mark.parametrize("read", [subcompartment, policy_number_part])
-    @pytest.mark.parametrize("typed", ["pz-2026 01", "ＰＺ－２０２６０１"])
-    def test_are_read_without_width_case_and_blanks(self, read, typed):
-        assert read(typed) == "PZ-202601"
-
-    @pytest.mark.parametrize("read", [forest_certificate, subcompartment, policy_number_part])
-    @pytest.mark.parametrize(
-        ("text", "code"),
-        [("", FaultCode.BAD_LENGTH), ("A" * 65, FaultCode.BAD_LENGTH), ("P\u200b1", FaultCode.BAD_CHARACTERS)],
-    )
-    def test_are_short_and_can_be_seen(self, read, text, code):
-        assert fault_of(read, text) == code
-
-    def test_say_whose_number_is_wrong(self):
-        with pytest.raises(IdentifierFault) as fault:
-            policy_number_part("")
-        assert fault.value.zh.startswith("保险单号")
 
 
 class TestAFault:

@@ -14,16 +14,20 @@ from registry.domain.claim import Claim, ConsentKind
 from registry.domain.errors import Fault
 from registry.domain.identifiers import IdentifierFault, parse_unit_code
 from registry.domain.measures import Money, Unit
-from registry.domain.party import InstitutionType
+from registry.domain.outline import Outline
+from registry.domain.party import Grantor, InstitutionType
+from registry.domain.pilots import Pilot
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.rules.register_rules import SAME_SITE
 from registry.domain.text import Text
 
+CELLS = "cell/v1:"  # what the keys of cells begin with
+
 
 class KeyRole(StrEnum):
     IDENTITY = "identity"  # two items sharing one are the same collateral
-    SITE = "site"  # linked: same parcel, same lot
+    SITE = "site"  # linked: same parcel, same lot; or a cell of the grid
 
 
 class Mode(StrEnum):
@@ -91,6 +95,8 @@ class Case:
     consents: frozenset[ConsentKind]
     terms: Terms
     creditor_is_person: bool = False
+    pilots: tuple[Pilot, ...] = ()
+    grantors: tuple[Grantor, ...] = ()  # as the filing names them, with the category it says they are of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +140,11 @@ class Particular:
     wire: str | None = None  # its name outside, where that is a word Python keeps for itself
 
 
-def particular(zh: str, en: str, *, optional: bool = False, **rest: Any) -> Any:
-    """Declare a field of a kind of collateral. A list is ``several``."""
-    metadata = {"particular": Particular(zh, en, **rest)}
+def particular(zh: str, en: str, *, optional: bool = False, personal: bool = False, **rest: Any) -> Any:
+    """Declare a field of a kind of collateral. A list is ``several``. What is ``personal`` is optional too: an entry
+    says it of nobody who is a person (``canon.personal``)."""
+    metadata = {"particular": Particular(zh, en, **rest), "personal": personal}
+    optional = optional or personal
     return field(default=None, metadata=metadata) if optional else field(metadata=metadata)
 
 
@@ -158,6 +166,7 @@ class Collateral:
     basis: ClassVar[tuple[str, ...]]  # articles the kind rests on
     rules: ClassVar[tuple[Rule, ...]]  # what its ``findings`` may yield
     linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance of the kind
+    movable: ClassVar[bool] = False  # a thing that is neither land nor a right: courts seize it for a shorter time
     kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
@@ -176,9 +185,26 @@ class Collateral:
         """What the law says to giving this asset in this case."""
         raise NotImplementedError
 
+    @property
+    def outline(self) -> Outline | None:
+        """Where it lies, if the filer has drawn it."""
+        return None
+
+    def competes_with(self, other: Collateral) -> bool:
+        """Whether both are rights of one kind and layer, so that on ground they share only one comes first."""
+        return other.kind == self.kind
+
+    def linked_to(self, _other: Collateral) -> bool:
+        """Whether what shares a site key is worth telling of. Kinds with wide sites refine this; either may say no."""
+        return True
+
     def rule_of_link(self, other: Collateral) -> Rule:
         """What is said of a live encumbrance on another asset at the same site."""
-        return self.linked_rule if other.kind == self.kind else SAME_SITE
+        return self.linked_rule if other.kind == self.kind else other.rule_towards(self)
+
+    def rule_towards(self, _other: Collateral) -> Rule:
+        """What is said of this asset to one of another kind at the same site."""
+        return SAME_SITE
 
     def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
         """Basis and instant of publicity the law ranks by (law.md section 1.2), as far as declared."""
@@ -191,6 +217,11 @@ class Collateral:
         """When the buyer or lessee got the asset, if the right secures its price (民法典第416条), as far as declared:
         as it does where title is kept until the price is paid (担保制度解释第57条). A kind may say more."""
         return terms.delivered_at if terms.interest in _KEEPING_TITLE else None
+
+    @property
+    def statutory_registry(self) -> StatutoryRegistry:
+        """Where the law has this asset registered. A kind that is fixed or movable refines what it is listed under."""
+        return self.registry
 
     @property
     def unpublicised_rule(self) -> Rule:
@@ -216,6 +247,12 @@ class Collateral:
         """The keys under which a code typed by a person is looked up; empty when it is none of this kind."""
         return (text,) if text.startswith(f"{cls.kind}/v1:") else ()
 
+    @classmethod
+    def named_by(cls, code: str) -> tuple[str, ...]:
+        """The keys under which a bare code is looked up when nobody says of which kind. Kinds that are also found by
+        another asset's code, such as their parcel's, refine this."""
+        return cls.search_keys(code)
+
     @staticmethod
     def typed(text: str) -> str:
         """A code as a person types it, in the form codes are written in."""
@@ -239,6 +276,18 @@ def unit_sites(code: str | None) -> tuple[AssetKey, ...]:
         AssetKey(make_key("unit", code), KeyRole.SITE),
         AssetKey(make_key("cadastral", parse_unit_code(code).parcel), KeyRole.SITE),
     )
+
+
+def cells_of(outline: Outline | None) -> tuple[AssetKey, ...]:
+    """What a parcel that is drawn is locked and looked for by: the cells of the grid it may reach."""
+    if outline is None:
+        return ()
+    return tuple(AssetKey(f"{CELLS}{column}:{row}", KeyRole.SITE) for column, row in outline.cells)
+
+
+def is_cell(key: str) -> bool:
+    """Whether a key is a cell's: its holders may share ground, and only their outlines say whether they do."""
+    return key.startswith(CELLS)
 
 
 def is_unit_code(text: str) -> bool:

@@ -21,7 +21,7 @@ from registry.domain.collateral.base import (
     several,
     unit_sites,
 )
-from registry.domain.collateral.unit import about_the_unit
+from registry.domain.collateral.unit import about_the_unit, code_or_words
 from registry.domain.errors import Fault
 from registry.domain.identifiers import UnitCode, parse_unit_code, unit_code
 from registry.domain.measures import Quantity, Unit
@@ -36,12 +36,6 @@ class Acquisition(StrEnum):
 
     GRANTED = "granted"
     LEASED = "leased"
-
-
-def _building(text: str) -> str:
-    """A building's unit code in its one spelling, or the words that describe it."""
-    code = Collateral.typed(text)
-    return code if is_unit_code(code) else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +57,7 @@ class CollectiveConstructionLand(Collateral):
         civil_code.DISPUTED,
         civil_code.WITH_ITS_LAND,
         civil_code.LAND_WITHOUT_BUILDING,
+        civil_code.COMPONENTS,
         civil_code.REGISTRATION_CREATES,
         *land_administration_law.RULES,
         register_rules.UNIT_OF_OTHER_KIND,
@@ -80,7 +75,7 @@ class CollectiveConstructionLand(Collateral):
     right_ends_on: date = particular("权利届满日", "the right ends on", example="2066-06-30")
     area: Quantity = particular("面积", "area", units=(Unit.SQUARE_METRE, Unit.MU))
     buildings: tuple[str, ...] = several(
-        "地上建筑物（不动产单元代码，或者名称）", "buildings on the land: unit codes, or names", normalise=_building
+        "地上建筑物（不动产单元代码，或者名称）", "buildings on the land: unit codes, or names", normalise=code_or_words
     )
     notice_to_owner_on: date | None = particular(
         "书面通知土地所有权人的日期", "the owner of the land was told in writing on", optional=True

@@ -15,15 +15,18 @@ from registry.domain.collateral.base import (
     Interest,
     KeyRole,
     Mode,
+    cells_of,
     is_unit_code,
     make_key,
     particular,
     unit_sites,
 )
+from registry.domain.collateral.drawn import about_the_area, geometry
 from registry.domain.collateral.unit import about_the_unit
 from registry.domain.errors import Fault
 from registry.domain.identifiers import UnitCode, forest_certificate, subcompartment, unit_code
 from registry.domain.measures import Quantity, Unit
+from registry.domain.outline import Outline
 from registry.domain.rules import civil_code, forest_law, register_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import FOREST_RIGHT, Effect, StatutoryRegistry
@@ -56,10 +59,13 @@ class ForestRight(Collateral):
         civil_code.LAND_OWNERSHIP,
         civil_code.DISPUTED,
         civil_code.REGISTRATION_CREATES,
+        civil_code.COMPONENTS,
         *forest_law.RULES,
         register_rules.UNIT_OF_OTHER_KIND,
         register_rules.ENTRY_PAST_RIGHT,
         register_rules.SAME_SITE,
+        register_rules.OVERLAP,
+        register_rules.AREA_DIFFERS,
         register_rules.PRIOR_ENTRY,
     )
     linked_rule = register_rules.SAME_SITE
@@ -84,6 +90,7 @@ class ForestRight(Collateral):
     volume: Quantity | None = particular(
         "蓄积量（立方米）", "growing stock in cubic metres", optional=True, units=(Unit.CUBIC_METRE,)
     )
+    geometry: Outline | None = geometry()
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
         """The unit code, and the certificate with its subcompartment: where both are given, each finds the other."""
@@ -93,7 +100,11 @@ class ForestRight(Collateral):
         if self.certificate_number and self.subcompartment:
             named = (self.certificate_number, self.subcompartment)
             keys.append(AssetKey(make_key(self.kind, "certificate", *named), KeyRole.IDENTITY))
-        return (*keys, *unit_sites(self.unit_code))
+        return (*keys, *unit_sites(self.unit_code), *cells_of(self.geometry))
+
+    @property
+    def outline(self) -> Outline | None:
+        return self.geometry
 
     def faults(self, pointer: str) -> Iterator[Fault]:
         if self.certificate_number and not self.subcompartment:
@@ -125,6 +136,7 @@ class ForestRight(Collateral):
 
     def findings(self, case: Case) -> Iterator[Finding]:
         yield from about_the_unit(self.unit_code, f"{case.pointer}/unit_code", fits=_is_forest)
+        yield from about_the_area(self.area, self.geometry, pointer=case.pointer)
         if self.forest_category in _PUBLIC:
             yield Finding(forest_law.PUBLIC_WELFARE, f"{case.pointer}/forest_category")
         if not self.includes_land:

@@ -20,6 +20,7 @@ from registry.domain.collateral.base import (
     particular,
     unit_sites,
 )
+from registry.domain.collateral.receivable import Receivable
 from registry.domain.errors import Fault
 from registry.domain.identifiers import credit_code, parcel_code, policy_number_part, unit_code
 from registry.domain.measures import Money
@@ -117,7 +118,9 @@ class InsurancePolicy(Collateral):
         return make_key("line", self.line_number) == make_key("line", other.line_number)
 
     def rule_of_link(self, other: Collateral) -> Rule:
-        """Security over the object insured reaches the insurance money (民法典第390条)."""
+        """Security over the object insured reaches the insurance money (民法典第390条); a claim to money is none."""
+        if isinstance(other, Receivable):
+            return other.rule_towards(self)
         return self.linked_rule if other.kind == self.kind else civil_code.PROCEEDS
 
     @classmethod

@@ -1,4 +1,8 @@
-"""The right to manage contracted land (土地经营权); never the contract right itself (农村土地承包法第47条)."""
+"""The right to manage contracted land (土地经营权); never the contract right itself (农村土地承包法第47条).
+
+What a household contracted, and what was contracted otherwise (四荒: a contract code ending in Q), are two things in
+law: the first is given by contract, the second by registration under its certificate (民法典第342条).
+"""
 
 from __future__ import annotations
 
@@ -18,9 +22,11 @@ from registry.domain.collateral.base import (
     Interest,
     KeyRole,
     Mode,
+    cells_of,
     make_key,
     particular,
 )
+from registry.domain.collateral.drawn import about_the_area, geometry
 from registry.domain.collateral.unit import about_the_unit
 from registry.domain.errors import Fault
 from registry.domain.identifiers import (
@@ -33,10 +39,11 @@ from registry.domain.identifiers import (
     unit_code,
 )
 from registry.domain.measures import Quantity, Unit
+from registry.domain.outline import Outline
 from registry.domain.party import InstitutionType
 from registry.domain.rules import civil_code, contracting_law, register_rules
 from registry.domain.rules.base import Finding, Rule
-from registry.domain.rules.effects import LAND_MANAGEMENT_RIGHT, Effect, StatutoryRegistry
+from registry.domain.rules.effects import CERTIFIED_WASTELAND, LAND_MANAGEMENT_RIGHT, Effect, StatutoryRegistry
 from registry.domain.text import Text
 
 
@@ -59,10 +66,16 @@ class LandManagementRight(Collateral):
         civil_code.LAND_OWNERSHIP,
         civil_code.DISPUTED,
         civil_code.OTHER_CONTRACT_CERTIFICATE,
+        civil_code.REGISTRATION_CREATES,
+        civil_code.COMPONENTS,
         *contracting_law.RULES,
+        register_rules.RIGHT_ENDS,
+        register_rules.ENTRY_PAST_RIGHT,
         register_rules.UNIT_OF_OTHER_KIND,
         register_rules.OTHER_LAYER,
         register_rules.SAME_SITE,
+        register_rules.OVERLAP,
+        register_rules.AREA_DIFFERS,
         register_rules.PRIOR_ENTRY,
     )
     linked_rule = register_rules.OTHER_LAYER
@@ -85,6 +98,12 @@ class LandManagementRight(Collateral):
         "权属证书号", "certificate of title", optional=True, normalise=certificate_of_title
     )
     transferee_contract_number: str | None = particular("流转合同号", "number of the transfer contract", optional=True)
+    contracted_by_outsider: bool | None = particular(
+        "由本集体经济组织以外的单位或者个人承包（仅限其他方式承包）",
+        "whether an outsider to the collective contracted it (other than by household)",
+        optional=True,
+    )
+    geometry: Outline | None = geometry()
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
         """Parcel and layer name the right; a transferee's by its contract too, for several terms may follow another.
@@ -99,7 +118,14 @@ class LandManagementRight(Collateral):
                 AssetKey(make_key(self.kind, "unit", self.unit_code, *layer), KeyRole.IDENTITY),
                 AssetKey(make_key("unit", self.unit_code), KeyRole.SITE),
             ]
-        return tuple(keys)
+        return (*keys, *cells_of(self.geometry))
+
+    @property
+    def outline(self) -> Outline | None:
+        return self.geometry
+
+    def competes_with(self, other: Collateral) -> bool:
+        return isinstance(other, LandManagementRight) and other.layer is self.layer
 
     @property
     def _transferred(self) -> bool:
@@ -125,17 +151,22 @@ class LandManagementRight(Collateral):
 
     def findings(self, case: Case) -> Iterator[Finding]:
         yield from about_the_unit(self.unit_code, f"{case.pointer}/unit_code", fits=_is_contracted_land)
+        yield from about_the_area(self.area, self.geometry, pointer=case.pointer)
         yield from self._about_the_term(case)
-        if contract_is_household(self.contract_code):
-            yield from self._about_household_land(case)
-        elif not self.certificate_number:
-            yield Finding(civil_code.OTHER_CONTRACT_CERTIFICATE, f"{case.pointer}/certificate_number")
+        yield from self._about_household_land(case) if self._household else self._about_other_land(case)
 
     def _about_the_term(self, case: Case) -> Iterator[Finding]:
+        """Article 38 binds what a household contracted; of the rest the register only says what it sees."""
+        law = contracting_law
+        due, entry = (
+            (law.TERM_WITHIN_RIGHT, law.ENTRY_PAST_RIGHT)
+            if self._household
+            else (register_rules.RIGHT_ENDS, register_rules.ENTRY_PAST_RIGHT)
+        )
         if case.claim.due_on > self.right_ends_on:
-            yield Finding(contracting_law.TERM_WITHIN_RIGHT, "/secured_claim/due_on")
+            yield Finding(due, "/secured_claim/due_on")
         if case.expires_on > self.right_ends_on:
-            yield Finding(contracting_law.ENTRY_PAST_RIGHT, "/expires_on")
+            yield Finding(entry, "/expires_on")
         # The last day counts: from 1 January 2020 to 31 December 2024 is five years.
         if self._transferred and add_months(self.right_starts_on, 60) - timedelta(days=1) > self.right_ends_on:
             yield Finding(contracting_law.SHORT_TRANSFER, f"{case.pointer}/right_ends_on")
@@ -154,17 +185,30 @@ class LandManagementRight(Collateral):
         if ConsentKind.OWNER_FILING not in case.consents:
             yield Finding(contracting_law.OWNER_FILING, case.pointer)
 
+    def _about_other_land(self, case: Case) -> Iterator[Finding]:
+        if not self.certificate_number:
+            yield Finding(civil_code.OTHER_CONTRACT_CERTIFICATE, f"{case.pointer}/certificate_number")
+        needed = {ConsentKind.COLLECTIVE_RESOLUTION, ConsentKind.TOWNSHIP_APPROVAL}
+        if self.contracted_by_outsider and not needed <= case.consents:
+            yield Finding(contracting_law.OUTSIDER, f"{case.pointer}/contracted_by_outsider")
+        if case.terms.statutory_registration is None:
+            yield Finding(civil_code.REGISTRATION_CREATES, f"{case.pointer}/statutory_registration")
+
+    @property
+    def _household(self) -> bool:
+        return contract_is_household(self.contract_code)
+
     @property
     def unpublicised_rule(self) -> Rule:
-        return contracting_law.CONTRACT_CREATES
+        return contracting_law.CONTRACT_CREATES if self._household else civil_code.REGISTRATION_CREATES
 
     @property
     def statutory_effect(self) -> Effect:
-        return Effect.THIRD_PARTY
+        return Effect.THIRD_PARTY if self._household else Effect.CONSTITUTIVE
 
     @property
     def effect_text(self) -> Text:
-        return LAND_MANAGEMENT_RIGHT
+        return LAND_MANAGEMENT_RIGHT if self._household else CERTIFIED_WASTELAND
 
     @property
     def region(self) -> str:

@@ -109,6 +109,12 @@ class WarehouseReceipt(Collateral):
             or make_key("platform", self.platform) == make_key("platform", other.platform)
         )
 
+    def rule_of_link(self, other: Collateral) -> Rule:
+        """A receipt's one site is its lot: whatever else stands there is over the same goods (担保制度解释第59条), but
+        for what only springs from them, as an order they are to fill."""
+        said = other.rule_towards(self)
+        return self.linked_rule if said is register_rules.SAME_SITE else said
+
     @classmethod
     def search_keys(cls, text: str) -> tuple[str, ...]:
         """Asks as ``same_as`` decides: a receipt named with its platform is also one entered without, and one named

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from registry.domain.filings.base import Decision, Filing, Submitted, registration_key
-from registry.domain.filings.discharge import Discharge, DischargeReason, Ended, Released
+from registry.domain.filings.base import Decision, Filing, Noted, Submitted, registration_key
+from registry.domain.filings.discharge import Discharge, DischargeReason, Ended
 from registry.domain.filings.enrolment import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
-from registry.domain.filings.register import Entered, EnteredItem, Noted, Register
+from registry.domain.filings.follow_up import FollowUp, Released
+from registry.domain.filings.further_claim import FurtherClaim, FurtherOn
+from registry.domain.filings.hold import PlaceHold, ReleaseHold, ReleaseReason
+from registry.domain.filings.offered import EnteredItem
+from registry.domain.filings.register import Entered, Register
+from registry.domain.filings.release import PartReleased, Release
 from registry.domain.filings.search import Purpose, Search
+from registry.domain.filings.seizure import EnteredFrom, LiftSeizure, Seize, SeizureKind
+from registry.domain.filings.statutory_registration import StatutoryReport
+from registry.domain.filings.subordination import CreditorConsent, Subordination
+from registry.domain.filings.transfer import TransferTitle
 
 __all__ = [
-    "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered", "EnteredItem",
-    "Filing", "Genesis", "Noted", "Purpose", "Redact", "Register", "Released", "RevokeKey", "Search", "Submitted",
+    "CreditorConsent", "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered",
+    "EnteredFrom", "EnteredItem", "Filing", "FollowUp", "FurtherClaim", "FurtherOn", "Genesis", "LiftSeizure", "Noted",
+    "PartReleased", "PlaceHold", "Purpose", "Redact", "Register", "Release", "ReleaseHold", "ReleaseReason", "Released",
+    "RevokeKey", "Search", "Seize", "SeizureKind", "StatutoryReport", "Submitted", "Subordination", "TransferTitle",
     "registration_key",
 ]  # fmt: skip

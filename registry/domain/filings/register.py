@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -10,70 +10,42 @@ from typing import ClassVar
 from registry.domain.calendar import add_months, day_of
 from registry.domain.claim import Claim, Consent, ConsentKind, Document, paper_faults
 from registry.domain.collateral import Case, Interest, Mode
-from registry.domain.conflict import Touch, numbers, same_asset, touching
+from registry.domain.conflict import numbers, same_asset
 from registry.domain.creditors import Creditors
 from registry.domain.errors import (
-    AcknowledgementRequired,
     CollateralAlreadyPledged,
     CreditorIsNotTheFiler,
     Fault,
     InvalidParticulars,
     KeyRevoked,
-    ProhibitedByLaw,
 )
-from registry.domain.filings.base import Decision, Filing, claim_key
+from registry.domain.filings.base import (
+    Decision,
+    Filing,
+    Noted,
+    claim_key,
+    noted,
+    require_acknowledged,
+    require_lawful,
+    require_own_claim,
+    require_real_numbers,
+)
+from registry.domain.filings.offered import EnteredItem, Offered, about_acts, about_links, enter, offer
 from registry.domain.identifiers import (
-    IdentifierFault,
     Scheme,
-    normalise,
     organisation_code_checks,
     registration_number,
 )
-from registry.domain.ids import Fresh, uuid7
+from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
-from registry.domain.party import CoCreditor, FiledAs, Grantor, Party, PartyType, SecuredCreditor, Standing
-from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.registration import Encumbrance, Ground, HeldKey, Item
+from registry.domain.outline import Outline
+from registry.domain.party import CoCreditor, FiledAs, Grantor, Identifier, Party, PartyType, SecuredCreditor, Standing
+from registry.domain.registration import Ground, Item
 from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules
-from registry.domain.rules.base import Finding, Rule, Severity
-from registry.domain.rules.effects import Effect, StatutoryRegistry
+from registry.domain.rules.base import Finding
 from registry.domain.text import Text
 
 _MORTGAGES = frozenset({Interest.MORTGAGE, Interest.FLOATING_MORTGAGE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatutoryEffect:
-    """Where the law has the right registered, with what effect, and the number declared, if any."""
-
-    registry: StatutoryRegistry
-    effect: Effect
-    number: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnteredItem:
-    """One asset as entered. ``ahead`` are the registrations on it before this one; rank follows from them."""
-
-    id: str
-    keys: tuple[HeldKey, ...]
-    mode: Mode
-    priority: Reckoned
-    statutory: StatutoryEffect
-    region: str
-    effect: Effect = Effect.NOTICE
-    ahead: tuple[str, ...] = ()
-    linked: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """A finding as it stands in the entry: the catalogue's version there gives its text."""
-
-    code: str
-    severity: Severity
-    pointer: str
-    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,23 +57,6 @@ class Entered:
     expires_on: date
     collateral: tuple[EnteredItem, ...]
     findings: tuple[Noted, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Offered:
-    """One item of the filing beside what stands on the register and touches it."""
-
-    index: int
-    item: Item
-    touch: Touch
-
-    @property
-    def pointer(self) -> str:
-        return f"/collateral/{self.index}"
-
-    @property
-    def is_given_already(self) -> bool:
-        return self.item.asset.mode is Mode.EXCLUSIVE and bool(self.touch.same)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +87,20 @@ class Register(Filing):
         return self.secured_claim.claim_id
 
     @property
+    def givers(self) -> tuple[Identifier, ...]:
+        return tuple(grantor.identifier for grantor in self.grantors)
+
+    @property
     def _creditors(self) -> Creditors:
         return Creditors(self.secured_creditor, self.co_creditors, self.filed_as)
 
     def locks(self) -> tuple[str, ...]:
         assets = (key.key for item in self.collateral for key in item.asset.asset_keys())
         return (*assets, *([claim_key(self.claim)] if self.claim else ()))
+
+    def outlines(self) -> Mapping[str, Outline]:
+        offered = ((f"/collateral/{index}", item.asset.outline) for index, item in enumerate(self.collateral))
+        return {pointer: outline for pointer, outline in offered if outline}
 
     def faults(self) -> tuple[Fault, ...]:
         return (
@@ -190,37 +153,23 @@ class Register(Filing):
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:
         if ground.standing is None:
             raise KeyRevoked
-        self._check_identifiers(day_of(ground.at))
+        today = day_of(ground.at)
+        require_real_numbers(self._named(), today=today)
         self._check_filer(ground, ground.standing)
-        offered = [
-            _Offered(index, item, touching(item.asset, ground.encumbrances))
-            for index, item in enumerate(self.collateral)
-        ]
+        offered = [offer(index, item, ground=ground) for index, item in enumerate(self.collateral)]
         findings = [*self._about_the_filing(ground)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
         self._admit(findings, offered)
-        number = registration_number(day_of(ground.at), ground.serial)
+        number = registration_number(today, ground.serial)
         entered = Entered(
             number=number,
             registered_at=ground.at,
             expires_on=self.expires_on,
-            collateral=tuple(_enter(each, ground, fresh=fresh) for each in offered),
-            findings=tuple(
-                Noted(code=each.rule.code, severity=each.rule.severity, pointer=each.pointer, related=each.related)
-                for each in findings
-            ),
+            collateral=tuple(enter(each, ground, fresh=fresh) for each in offered),
+            findings=noted(findings),
         )
         return Decision(decided=entered, registration=number, version=1)
-
-    def _check_identifiers(self, today: date) -> None:
-        """A citizen's number carries a day of birth, and only now is it known which days have been."""
-        for pointer, party in self._named():
-            try:
-                normalise(party.identifier.scheme, party.identifier.value, today=today)
-            except IdentifierFault as fault:
-                wrong = Fault(f"{pointer}/identifier/value", fault.code, Text(fault.zh, fault.en))
-                raise InvalidParticulars(wrong) from None
 
     def _named(self) -> Iterator[tuple[str, Party]]:
         """Everybody named, with the place; but not the filer, whose own record is read."""
@@ -245,19 +194,14 @@ class Register(Filing):
             raise InvalidParticulars(Fault("/filed_as", "files_for_itself", text))
         if not self.filed_as and not itself:
             raise CreditorIsNotTheFiler
-        if ground.claim_holder not in (None, standing.institution):
-            text = Text("本机构没有此债权标识。", "This is no claim of your institution's.")
-            raise InvalidParticulars(Fault("/secured_claim/claim_id", "unknown_claim", text))
+        require_own_claim(ground, institution=standing.institution)
 
-    def _admit(self, findings: list[Finding], offered: list[_Offered]) -> None:
+    def _admit(self, findings: list[Finding], offered: list[Offered]) -> None:
         """Refuse what the law forbids, then what is already given, then what has not been acknowledged."""
-        if prohibited := _of_severity(Severity.REFUSE, findings):
-            raise ProhibitedByLaw(*prohibited)
+        require_lawful(findings)
         if given := {each.pointer: numbers(each.touch.same) for each in offered if each.is_given_already}:
             raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
-        to_acknowledge = _of_severity(Severity.ACKNOWLEDGE, findings)
-        if pending := [found for found in to_acknowledge if found.rule.code not in self.acknowledged]:
-            raise AcknowledgementRequired(*pending)
+        require_acknowledged(findings, self.acknowledged)
 
     def _about_the_filing(self, ground: Ground) -> Iterator[Finding]:
         today = day_of(ground.at)
@@ -283,7 +227,7 @@ class Register(Filing):
         if grantor.identifier.value.startswith("11"):
             yield Finding(interpretation.STATE_ORGAN, pointer)
 
-    def _about_an_item(self, offered: _Offered, ground: Ground, *, standing: Standing) -> Iterator[Finding]:
+    def _about_an_item(self, offered: Offered, ground: Ground, *, standing: Standing) -> Iterator[Finding]:
         item = offered.item
         case = Case(
             pointer=offered.pointer,
@@ -294,15 +238,18 @@ class Register(Filing):
             consents=frozenset(consent.kind for consent in self.consents if consent.covers(offered.index)),
             terms=item.terms,
             creditor_is_person=self.secured_creditor.is_person,
+            pilots=ground.pilots,
+            grantors=self.grantors,
         )
         yield from item.asset.findings(case)
         if item.terms.prior_lease and item.terms.interest in _MORTGAGES:
             yield Finding(civil_code.PRIOR_LEASE, f"{offered.pointer}/prior_lease")
         yield from self._about_what_stands(offered, standing)
 
-    def _about_what_stands(self, offered: _Offered, standing: Standing) -> Iterator[Finding]:
+    def _about_what_stands(self, offered: Offered, standing: Standing) -> Iterator[Finding]:
         asset, touch = offered.item.asset, offered.touch
-        yield from _about_links(offered)
+        yield from about_links(offered)
+        yield from about_acts(offered)
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))
@@ -315,43 +262,8 @@ class Register(Filing):
             yield Finding(register_rules.SIMILAR, offered.pointer, numbers(similar))
 
 
-def _about_links(offered: _Offered) -> Iterator[Finding]:
-    """One finding for each rule that speaks to what is linked, in order of entry."""
-    by_rule: dict[Rule, list[Encumbrance]] = {}
-    for each in offered.touch.linked:
-        by_rule.setdefault(offered.item.asset.rule_of_link(each.asset), []).append(each)
-    for rule, about in by_rule.items():
-        yield Finding(rule, offered.pointer, numbers(about))
-
-
 def _has_credit_code(party: Party) -> bool:
     return party.type is PartyType.ORGANIZATION and party.identifier.scheme is Scheme.USCC
-
-
-def _of_severity(severity: Severity, findings: list[Finding]) -> list[Finding]:
-    return [found for found in findings if found.rule.severity is severity]
-
-
-def _enter(offered: _Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
-    asset, terms, touch = offered.item.asset, offered.item.terms, offered.touch
-    declared = terms.statutory_registration
-    return EnteredItem(
-        id=f"col_{uuid7(ground.at, fresh)}",
-        keys=tuple(
-            HeldKey(key=key.key, role=key.role, position=ground.positions.get(key.key, 0) + 1, exclusive=key.exclusive)
-            for key in asset.asset_keys()
-        ),
-        mode=asset.mode,
-        priority=reckon(Stake(asset, terms), [Stake(each.asset, each.terms) for each in touch.same]),
-        statutory=StatutoryEffect(
-            registry=asset.registry,
-            effect=asset.statutory_effect,
-            number=declared.number if declared else None,
-        ),
-        region=asset.region,
-        ahead=numbers(touch.same),
-        linked=numbers(touch.linked),
-    )
 
 
 def default_interest(interests: tuple[Interest, ...]) -> Interest:

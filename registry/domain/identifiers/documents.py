@@ -1,10 +1,11 @@
-"""Numbers printed on documents that others issue: certificates of title and of forests, receipts, policies."""
+"""Numbers that others print on documents and things: certificates of title and of forests, receipts, policies,
+machines, ear tags."""
 
 import re
 import unicodedata
 
 from .fault import FaultCode, Subject
-from .folding import fold, without_blanks
+from .folding import DIGITS, coded, fold, without_blanks
 
 _TITLE = Subject(zh="不动产权证书号或不动产登记证明号", en="A certificate of title number")
 _RECEIPT = Subject(
@@ -14,7 +15,15 @@ _RECEIPT = Subject(
 
 _FOREST = Subject(zh="林权证号（本系统格式规则）", en="A forest right certificate number (rule of this register)")
 _SUBCOMPARTMENT = Subject(zh="小班号（本系统格式规则）", en="A forest subcompartment number (rule of this register)")
+_HOUSE = Subject(zh="房屋权属证书号（本系统格式规则）", en="A house certificate number (rule of this register)")
+_FACILITY = Subject(zh="设施权属凭证号或设施码（本系统格式规则）", en="A facility's number (rule of this register)")
+_CONTRACT = Subject(zh="合同或订单编号（本系统格式规则）", en="A contract or order number (rule of this register)")
+_INVOICE = Subject(zh="发票号码（本系统格式规则）", en="An invoice number (rule of this register)")
+_TICKET = Subject(zh="地票证书编号（本系统格式规则）", en="A land ticket number (rule of this register)")
 _POLICY = Subject(zh="保险单号（本系统格式规则）", en="A policy number (rule of this register)")
+
+_MACHINE = Subject(zh="机具编号（本系统格式规则）", en="A machine's number (rule of this register)")
+_EAR_TAG = Subject(zh="畜禽标识编码（本系统格式规则）", en="An ear tag (rule of this register)")
 
 _ROUND_BRACKETS = str.maketrans("〔〕", "()")
 # 权 is a title, 证明 is what a mortgagee is given. The office's name is Chinese characters, whatever the office.
@@ -57,6 +66,11 @@ def forest_certificate(text: str) -> str:
     return _seen(text.translate(_ROUND_BRACKETS), _FOREST)
 
 
+def house_certificate(text: str) -> str:
+    """A house's certificate of any age, 房地证 or 不动产权证, with ASCII brackets and no blanks."""
+    return _seen(text.translate(_ROUND_BRACKETS), _HOUSE)
+
+
 def subcompartment(text: str) -> str:
     """The number of a subcompartment (小班) within its certificate."""
     return _seen(text, _SUBCOMPARTMENT)
@@ -65,6 +79,37 @@ def subcompartment(text: str) -> str:
 def policy_number_part(text: str) -> str:
     """A policy's number, or a line's within it: no national form exists, so width, case and blanks alone are folded."""
     return _seen(text, _POLICY)
+
+
+def facility_number(text: str) -> str:
+    """The number of a facility's certificate, or what its own two-dimensional code says."""
+    return _seen(text, _FACILITY)
+
+
+def trade_number_part(text: str) -> str:
+    """The number of a contract between two parties, or of a line of an order under it."""
+    return _seen(text, _CONTRACT)
+
+
+def invoice_number(text: str) -> str:
+    """An invoice's number. The forms of several generations are in use and none has a check digit we know."""
+    return _seen(text, _INVOICE)
+
+
+def land_ticket_number(text: str) -> str:
+    """The number of a land ticket's certificate (地票证书编号), given out by the exchange."""
+    return _seen(text.translate(_ROUND_BRACKETS), _TICKET)
+
+
+def machine_number(text: str) -> str:
+    """What a maker or an office marks a machine with: serial, engine, chassis or plate. No form is common to them."""
+    return _seen(text, _MACHINE)
+
+
+def ear_tag(text: str) -> str:
+    """Fifteen digits: species 1, county 6, serial 8. What the first seven say is not judged here, for the ministry's
+    order that gives them their meaning was not before us."""
+    return coded(text, _EAR_TAG, alphabet=DIGITS, shortest=15)
 
 
 def _seen(text: str, subject: Subject) -> str:

@@ -43,6 +43,18 @@ def uscc(text: str) -> str:
     return code
 
 
+def organisation_code(text: str) -> str:
+    """The canonical code of an organisation. A sole trader's is refused: it is a person's (个人信息保护法第4条)."""
+    code = uscc(text)
+    if is_sole_trader(code):
+        raise _USCC.fault(
+            FaultCode.BAD_STRUCTURE,
+            zh="为个体工商户的属于个人信息，此处不填",
+            en="of a sole trader is a person's number and is left out here",
+        )
+    return code
+
+
 def uscc_check_character(first17: str) -> str:
     """The 18th character for the first 17."""
     return _check_character(coded(first17, _USCC, alphabet=_ALPHABET, shortest=17))

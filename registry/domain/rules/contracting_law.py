@@ -60,8 +60,15 @@ CONTRACT_CREATES = Rule(
          "The right is created when the financing-security contract takes effect; unless registered with the legal "
          "registry it is not opposable to third parties in good faith."),
 )  # fmt: skip
+OUTSIDER = Rule(
+    "R-52", "农村土地承包法第52条", Level.STATUTE, Severity.ACKNOWLEDGE,
+    Text("发包给本集体经济组织以外的单位或者个人承包的，须经本集体经济组织成员会议三分之二以上成员或者三分之二以上"
+         "村民代表同意，并报乡镇人民政府批准；申请未载明该决议或者批准。",
+         "Land is contracted to an outsider with two thirds of the members or their representatives and the township's "
+         "approval; the filing does not name both."),
+)  # fmt: skip
 
 RULES = (
     FAMILY_CONSENT, TERM_WITHIN_RIGHT, ENTRY_PAST_RIGHT, SHORT_TRANSFER, FINANCIAL_CREDITOR, UNSEEN_CREDITOR,
-    COUNTER_SECURITY, CONTRACTOR_CONSENT, OWNER_FILING, CONTRACT_CREATES,
+    COUNTER_SECURITY, CONTRACTOR_CONSENT, OWNER_FILING, CONTRACT_CREATES, OUTSIDER,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""土地管理法 and its 实施条例: collective land planned for business (集体经营性建设用地)."""
+"""土地管理法 and its 实施条例: collective land planned for business (集体经营性建设用地), and homesteads."""
 
 from __future__ import annotations
 
@@ -15,5 +15,10 @@ NOTICE_TO_OWNER = Rule(
     Text("抵押集体经营性建设用地使用权应当书面通知土地所有权人；未填写通知日期。",
          "The owner of the land is to be told of the mortgage in writing; no day of notice is named."),
 )  # fmt: skip
+ONE_HOMESTEAD = Rule(
+    "R-62", "土地管理法第62条", Level.STATUTE, Severity.INFO,
+    Text("一户只能拥有一处宅基地；出卖、出租、赠与住宅后再申请宅基地的，不予批准。",
+         "A household has one homestead; having sold, let or given away its house it is not granted another."),
+)  # fmt: skip
 
-RULES = (GRANTED_ONLY, NOTICE_TO_OWNER)
+RULES = (GRANTED_ONLY, NOTICE_TO_OWNER, ONE_HOMESTEAD)

@@ -17,7 +17,7 @@ TERM_TOO_LONG = Rule(
 )  # fmt: skip
 EXCLUSIVE = Rule(
     "REG-EXCLUSIVE", "本系统登记规则第2条", Level.REGISTER_RULE, Severity.REFUSE,
-    Text("同一仓单同时只登记一项担保。", "A receipt carries one live registration at a time."),
+    Text("同一仓单、地票同时只登记一项担保。", "A receipt, or a land ticket, carries one live registration at a time."),
 )  # fmt: skip
 ORDER_OF_ENTRY = Rule(
     "REG-RANK", "本系统登记规则第3条", Level.REGISTER_RULE, Severity.INFO,
@@ -112,9 +112,139 @@ DEADLINE_UNKNOWN = Rule(
          "The ten days end on a day whose holidays are not on record: whether purchase money takes precedence cannot "
          "be told yet, and it is listed by registration."),
 )  # fmt: skip
+CO_OWNERS = Rule(
+    "REG-CO-OWNERS", "本系统登记规则第41条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("申请载明为共有财产；未见共有人同意的记载，也未列明其他共有人为担保人。",
+         "The filing says that the asset is owned in common; no consent of the co-owners is on record, and none of "
+         "them is named as a grantor."),
+)  # fmt: skip
+SAME_TRADE = Rule(
+    "REG-TRADE", "本系统登记规则第44条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("由同一合同、订单、货物或者土地产生的其他担保财产在本系统登记，请一并核对。",
+         "Other collateral that springs from the same contract, order, goods or land stands here; look at both."),
+)  # fmt: skip
+ABOVE_FACE = Rule(
+    "REG-FACE", "本系统登记规则第45条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("分配到该财产的担保金额超过其金额。", "The asset is allocated more than its own amount."),
+)  # fmt: skip
+PAID_BEFORE = Rule(
+    "REG-PAID-BEFORE", "本系统登记规则第45条", Level.REGISTER_RULE, Severity.INFO,
+    Text("应收账款或者订单的付款日早于债务到期日，款项可能先行支付。",
+         "What is owed is payable before the secured claim falls due, and may be paid by then."),
+)  # fmt: skip
+OWNERSHIP = Rule(
+    "REG-OWNERSHIP", "本系统登记规则第42条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("未填写权属凭证（建造、购置合同或者发票等），所有权无从对照。",
+         "No proof of ownership (a contract of building or sale, an invoice) is named to compare with."),
+)  # fmt: skip
+FACILITY_FILING = Rule(
+    "REG-FACILITY", "本系统登记规则第42条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("申请载明用地为设施农业用地；未填写设施农业用地备案号。",
+         "The filing says that it stands on land for farming facilities; the number under which that use was filed is "
+         "not named."),
+)  # fmt: skip
+BASIC_FARMLAND = Rule(
+    "REG-FARMLAND", "本系统登记规则第43条", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
+    Text("申请载明位于永久基本农田而未填写批准文号；该设施可能须拆除，请核实后再确认。",
+         "The filing says that it stands on permanent basic farmland and names no permit; it may have to be removed."),
+)  # fmt: skip
+HOLDER = Rule(
+    "REG-HOLDER", "本系统登记规则第21条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("财产所有人代码未填写，或者与作为担保人的组织不符；同一所有人的其他登记可能未能关联。",
+         "The holder's code is not given or is no grantor's; other entries over the same holder's movables may not "
+         "have been found."),
+)  # fmt: skip
+PERISHABLE = Rule(
+    "REG-PERISHABLE", "本系统登记规则第22条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("鲜活易腐存货未填写处置预案。", "The goods perish, and no plan for their disposal is named."),
+)  # fmt: skip
+HARVEST = Rule(
+    "REG-HARVEST", "本系统登记规则第23条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("债务到期日晚于预计收获日；收获后在地作物成为产品，请另行登记。",
+         "The claim falls due after the harvest, when the crop becomes produce; that is to be entered anew."),
+)  # fmt: skip
+UNINSURED = Rule(
+    "REG-INSURANCE", "本系统登记规则第24条", Level.REGISTER_RULE, Severity.INFO,
+    Text("未填写该财产的保单。", "No policy over the asset is named."),
+)  # fmt: skip
+QUARANTINE = Rule(
+    "REG-QUARANTINE", "本系统登记规则第25条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("未填写检疫证明编号。", "No certificate of quarantine is named."),
+)  # fmt: skip
+EPIDEMIC = Rule(
+    "REG-EPIDEMIC", "本系统登记规则第25条", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
+    Text("申请载明该养殖物处于疫病管控之中，可能不得移动或者处分。",
+         "The filing says that the animals are under epidemic control; they may not be open to movement or sale."),
+)  # fmt: skip
+PROTECTED = Rule(
+    "REG-PROTECTED", "本系统登记规则第25条", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
+    Text("申请载明属于受保护物种，可能不得担保；请核实许可。",
+         "The filing says that the species is protected, and may not be open to security; check the licence."),
+)  # fmt: skip
+EAR_TAG = Rule(
+    "REG-EARTAG", "畜禽标识编码规则；本系统登记规则第26条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("标识编码首位标明的畜种与所填不符。", "The first digit of an ear tag names another species than the filing."),
+    confirmed=False,
+)  # fmt: skip
+SAME_SERIAL = Rule(
+    "REG-SERIAL", "本系统登记规则第27条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("同一出厂编号的机具在本系统登记担保，生产企业的写法不同；请核对是否为同一机具。",
+         "A machine of the same serial number stands as security here under another spelling of its maker; check "
+         "whether it is the same."),
+)  # fmt: skip
+PLATED = Rule(
+    "REG-PLATED", "本系统登记规则第28条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("有牌证的机动车、拖拉机、联合收割机不在动产融资统一登记范围内，请在其牌证登记机关办理。",
+         "Vehicles, tractors and harvesters with a plate are outside the unified movables registry; register with the "
+         "office that issued the plate."),
+    confirmed=False,
+)  # fmt: skip
+OVERLAP = Rule(
+    "REG-OVERLAP", "本系统登记规则第14条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("所绘范围与以其他标识登记的担保财产的范围重叠，超过其中较小者的百分之一或者五十平方米，请实地核对；"
+         "同类同层级的权利，在重叠部分的本系统登记次序以在先登记为先。",
+         "The outline overlaps that of collateral entered under another identity, by more than a hundredth of the "
+         "smaller or 50 m2; check it on the ground. Between rights of one kind and layer the earlier entry ranks first "
+         "on the ground they share."),
+)  # fmt: skip
+AREA_DIFFERS = Rule(
+    "REG-AREA", "本系统登记规则第15条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("所填面积与所绘范围的面积相差超过 0.01 亩加千分之一；请核对证载地块是否确在该处。",
+         "The area stated and that of the outline differ by more than 0.01 mu and a thousandth; check whether the land "
+         "of the certificate is there."),
+)  # fmt: skip
+SERVED_EARLIER = Rule(
+    "REG-SERVED", "本系统登记规则第61条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("查封送达之后、录入本系统之前，该财产上另有登记；其当事人登记时在本系统看不到该查封。",
+         "Between the seizure's service and its entry here others were registered on the asset, whose parties could "
+         "not see it here."),
+)  # fmt: skip
+HELD = Rule(
+    "R-HOLD", "本系统登记规则第62条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("该财产正在交易所交易（交易预留）；预留不排他，本登记照常办理，交易所将得知。",
+         "A trade of the asset is in progress at the exchange. The hold reserves nothing: this is entered as usual, "
+         "and the exchange will see it."),
+)  # fmt: skip
+HOLD_TOO_LONG = Rule(
+    "REG-HOLD-TERM", "本系统登记规则第62条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("交易预留自录入次日起最多五个工作日。", "A hold lasts at most five working days after its entry."),
+)  # fmt: skip
+HELD_LATELY = Rule(
+    "REG-HOLD-AGAIN", "本系统登记规则第62条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("同一机构三十日内对同一财产只能预留一次。",
+         "One institution may hold an asset once in thirty days."),
+)  # fmt: skip
+TRANSFER_OF_SEIZED = Rule(
+    "REG-SEIZED", "本系统登记规则第63条（参照查封规定第24条）", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("该财产上有未解除的查封，本系统不办理其转让的登记。",
+         "A seizure stands on the asset; its transfer is not entered here until that is lifted."),
+)  # fmt: skip
 
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
-    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, PRO_RATA, COUNTED_ONCE, DEADLINE_UNKNOWN,
+    POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, PRO_RATA, COUNTED_ONCE, DEADLINE_UNKNOWN, CO_OWNERS, SAME_TRADE, ABOVE_FACE,
+    PAID_BEFORE, OWNERSHIP, FACILITY_FILING, BASIC_FARMLAND, HOLDER, PERISHABLE, HARVEST, UNINSURED, QUARANTINE,
+    EPIDEMIC, PROTECTED, EAR_TAG, SAME_SERIAL, PLATED, OVERLAP, AREA_DIFFERS, SERVED_EARLIER, HELD, HOLD_TOO_LONG,
+    HELD_LATELY, TRANSFER_OF_SEIZED,
 )  # fmt: skip

@@ -1,8 +1,9 @@
-"""What burdens assets at an instant: one statement, whatever the number of assets and liens."""
+"""What burdens assets at an instant: one statement, whatever the number of assets and liens, and a second for what lies
+near those that are drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from registry.domain.asking import Asked
+from registry.domain.burden import Agreement, Burden, LaterTerms, Recorded
+from registry.domain.collateral import is_cell
 from registry.domain.errors import NotSettled
-from registry.domain.lien_status import Burden, Register
+from registry.domain.lien_status import Register
+from registry.domain.lifecycle import Verb
 from registry.store import stored
 from registry.store.connection import Store
 
@@ -19,53 +23,104 @@ from registry.store.connection import Store
 # encumbrance, and one without any where nothing was ever recorded, for the instant it is known at.
 # The keys go through a subquery, so that a plan for these keys is estimated no cheaper than one for any, and PostgreSQL
 # keeps the plan. With the keys in plain sight it planned every question anew, which was half the question's cost.
-_BURDENS = sa.text("""
+_BURDENS = """
     SELECT s.until AS settled_until, b.*
       FROM settled s LEFT JOIN (
-           SELECT e.id, e.registration, e.institution, e.asset, e.terms, e.expires_on,
-                  e.recorded_from, e.recorded_until,
+           SELECT e.id, e.type, e.registration, e.institution, e.asset, e.terms, e.expires_on,
+                  e.recorded_from, e.recorded_until, e.claim, e.act, e.facts, e.served_at,
+                  CASE WHEN e.claim IS NULL THEN r.maximum_minor ELSE (
+                      SELECT f.maximum_minor FROM further_claim f
+                       WHERE f.registration = e.registration AND f.version = e.claim) END AS maximum_minor,
+                  (SELECT json_agg(json_build_object(
+                              'terms', t.terms, 'verb', (SELECT x.verb FROM entry x WHERE x.id = t.entry),
+                              'recorded_from', t.recorded_from, 'recorded_until', t.recorded_until))
+                     FROM encumbrance_terms t WHERE t.encumbrance = e.id) AS later,
+                  (SELECT json_agg(json_build_object(
+                              'behind', a.behind, 'registration', a.registration,
+                              'recorded_from', a.recorded_from, 'recorded_until', a.recorded_until)
+                           ORDER BY a.recorded_from, a.behind)
+                     FROM subordination a WHERE a.encumbrance = e.id) AS agreements,
+                  CASE WHEN e.recorded_until IS NOT NULL THEN (
+                      SELECT x.verb FROM entry x WHERE x.registration = e.registration AND x.at = e.recorded_until)
+                  END AS ended_by,
                   CASE WHEN r.filed_as IS NULL THEN n.name ELSE (
                       SELECT p.name FROM party p WHERE p.registration = r.number AND p.ordinal = 0) END AS creditor,
                   CASE WHEN r.filed_as IS NOT NULL THEN n.name END AS agent,
                   (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
                                                      'exclusive', k.exclusive) ORDER BY k.key)
                      FROM encumbrance_key k WHERE k.encumbrance = e.id) AS keys
-             FROM encumbrance e JOIN registration r ON r.number = e.registration
+             FROM encumbrance e LEFT JOIN registration r ON r.number = e.registration
              JOIN institution n ON n.id = e.institution
             WHERE e.id IN (SELECT h.encumbrance FROM encumbrance_key h
-                            WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))))) b ON true
-     ORDER BY b.recorded_from, b.id""").bindparams(sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text)))
+                            WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))){then})) b ON true
+     ORDER BY b.recorded_from, b.id"""
+_KEYS = sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text))
+_EVER = sa.text(_BURDENS.format(then="")).bindparams(_KEYS)
+# In a cell of the grid there may be a village, so of what has ended there only what stood then is read.
+_STANDING = sa.text(_BURDENS.format(then=" AND (h.live OR h.recorded_until > :as_of)")).bindparams(
+    _KEYS, sa.bindparam("as_of", type_=sa.TIMESTAMP(timezone=True))
+)
 
 
 def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> list[Register]:
     """What the register holds on each asset asked about, all as of one instant: the settled one or an earlier one.
     Raises NotSettled."""
-    keys = sorted({key for each in asked for key in each.every_key})
+    every = {key for each in asked for key in each.every_key}
+    cells = set(filter(is_cell, every))
     with store.reading() as connection:
-        rows = connection.ask(_BURDENS, keys=keys)
-    settled: datetime = rows[0]["settled_until"].astimezone(UTC)
-    if as_of and as_of > settled:
-        raise NotSettled(settled)
-    burdens = [_burden(row) for row in rows if row["id"]]
-    return _told_apart(asked, burdens, as_of=as_of or settled)
+        rows = connection.ask(_EVER, keys=sorted(every - cells))
+        settled: datetime = rows[0]["settled_until"].astimezone(UTC)
+        if as_of and as_of > settled:
+            raise NotSettled(settled)
+        at = as_of or settled
+        found = _recorded(rows)
+        if cells := cells | _cells(found):
+            found = _together(found, _recorded(connection.ask(_STANDING, keys=sorted(cells), as_of=at)))
+    return _told_apart(asked, found, as_of=at)
 
 
-def _told_apart(asked: Sequence[Asked], burdens: Sequence[Burden], *, as_of: datetime) -> list[Register]:
-    """The burdens under the keys of each asset, in order of entry."""
+def _recorded(rows: Sequence[Mapping[str, Any]]) -> list[Recorded]:
+    return [*(_burden(row) for row in rows if row["registration"]), *stored.acts(rows)]
+
+
+def _cells(recorded: Iterable[Recorded]) -> set[str]:
+    """The cells that what is drawn among them reaches."""
+    return {held.key for each in recorded if each.asset.outline for held in each.keys if is_cell(held.key)}
+
+
+def _together(named: Iterable[Recorded], near: Iterable[Recorded]) -> list[Recorded]:
+    """Each once, in order of entry."""
+    by_id = {each.id: each for each in (*named, *near)}
+    return sorted(by_id.values(), key=lambda each: (each.recorded_from, each.id))
+
+
+def _told_apart(asked: Sequence[Asked], recorded: Sequence[Recorded], *, as_of: datetime) -> list[Register]:
+    """What is under the keys of each asset and what is near the ground drawn of it, in order of entry."""
     holders: dict[str, list[int]] = {}
-    for place, burden in enumerate(burdens):
-        for held in burden.keys:
+    for place, each in enumerate(recorded):
+        for held in each.keys:
             holders.setdefault(held.key, []).append(place)
+
+    def under(keys: Iterable[str]) -> list[Recorded]:
+        return [recorded[place] for place in sorted({place for key in keys for place in holders.get(key, ())})]
+
     registers = []
-    for each in asked:
-        places = sorted({place for key in each.every_key for place in holders.get(key, ())})
-        registers.append(Register(as_of=as_of, asked=each, burdens=tuple(burdens[place] for place in places)))
+    for about in asked:
+        reached = _cells(under(about.keys))
+        registers.append(_register(about, under((*about.every_key, *reached)), as_of=as_of))
     return registers
+
+
+def _register(asked: Asked, found: Sequence[Recorded], *, as_of: datetime) -> Register:
+    burdens = tuple(each for each in found if isinstance(each, Burden))
+    acts = tuple(each for each in found if not isinstance(each, Burden))
+    return Register(as_of=as_of, asked=asked, burdens=burdens, acts=acts)
 
 
 def _burden(found: Mapping[str, Any]) -> Burden:
     until = found["recorded_until"]
     return Burden(
+        id=found["id"],
         registration=found["registration"],
         institution=found["institution"],
         creditor=found["creditor"],
@@ -76,4 +131,32 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         recorded_from=found["recorded_from"].astimezone(UTC),
         recorded_until=until.astimezone(UTC) if until else None,
         expires_on=found["expires_on"],
+        maximum=found["maximum_minor"] is not None,
+        claim=found["claim"],
+        ended_by=Verb(found["ended_by"]) if found["ended_by"] else None,
+        later=tuple(_later(each) for each in found["later"] or ()),
+        agreements=tuple(_agreement(each) for each in found["agreements"] or ()),
+    )
+
+
+def _later(found: Mapping[str, Any]) -> LaterTerms:
+    since, until = _interval(found)
+    return LaterTerms(
+        terms=stored.terms(found["terms"]), verb=Verb(found["verb"]), recorded_from=since, recorded_until=until
+    )
+
+
+def _agreement(found: Mapping[str, Any]) -> Agreement:
+    since, until = _interval(found)
+    return Agreement(
+        behind=found["behind"], registration=found["registration"], recorded_from=since, recorded_until=until
+    )
+
+
+def _interval(found: Mapping[str, Any]) -> tuple[datetime, datetime | None]:
+    """Of a row inside JSON, where instants are text."""
+    until = found["recorded_until"]
+    return (
+        datetime.fromisoformat(found["recorded_from"]).astimezone(UTC),
+        datetime.fromisoformat(until).astimezone(UTC) if until else None,
     )

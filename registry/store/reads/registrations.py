@@ -16,14 +16,19 @@ from registry.store.connection import Store
 _ONE = sa.text("""
     WITH asked AS (SELECT s.until, coalesce(CAST(:as_of AS timestamptz), 'infinity') AS at FROM settled s)
     SELECT asked.until AS settled_until, r.number, e.payload, v.version, v.status, v.recorded_from, c.jws,
+           (SELECT json_agg(l.payload ORDER BY l.version) FROM entry l
+             WHERE l.registration = r.number AND l.version BETWEEN 2 AND v.version) AS later,
            (SELECT json_object_agg(mine.id, ahead) FROM (
-               SELECT b.id, (SELECT json_agg(DISTINCT o.registration)
-                               FROM encumbrance_key k
-                               JOIN encumbrance_key ok ON ok.key = k.key AND ok.position < k.position
-                                AND ok.recorded_from <= asked.at
-                                AND (ok.recorded_until IS NULL OR ok.recorded_until > asked.at)
-                               JOIN encumbrance o ON o.id = ok.encumbrance
-                              WHERE k.encumbrance = b.id AND k.role = 'identity') AS ahead
+               SELECT b.id, (SELECT json_agg(line.registration ORDER BY line.since) FROM (
+                                 SELECT o.registration, min(o.recorded_from) AS since
+                                   FROM encumbrance_key k
+                                   JOIN encumbrance_key ok ON ok.key = k.key AND ok.position < k.position
+                                    AND ok.recorded_from <= asked.at
+                                    AND (ok.recorded_until IS NULL OR ok.recorded_until > asked.at)
+                                   JOIN encumbrance o ON o.id = ok.encumbrance
+                                  WHERE k.encumbrance = b.id AND k.role = 'identity'
+                                    AND o.registration IS NOT NULL
+                                  GROUP BY o.registration, o.claim) line) AS ahead
                  FROM encumbrance b WHERE b.registration = r.number) mine) AS ahead
       FROM asked, registration r
       JOIN entry e ON e.id = r.entry
@@ -42,11 +47,15 @@ _LIST = """
        AND r.institution = :institution {filters}
      ORDER BY r.number DESC LIMIT :limit"""
 
+_OF_A_FURTHER_CLAIM = (
+    "EXISTS (SELECT FROM further_claim f WHERE f.registration = r.number AND f.{0} = :{0}"
+    " AND f.registered_at <= asked.at)"
+)
 _FILTERS = {
     "after": "r.number < :after",
     "client_reference": "r.client_reference = :client_reference",
-    "contract_number": "r.contract_number = :contract_number",
-    "claim_id": "r.claim_id = :claim_id",
+    "contract_number": f"(r.contract_number = :contract_number OR {_OF_A_FURTHER_CLAIM.format('contract_number')})",
+    "claim_id": f"(r.claim_id = :claim_id OR {_OF_A_FURTHER_CLAIM.format('claim_id')})",
     "registered_from": "r.registered_at >= :registered_from",
     "registered_until": "r.registered_at < :registered_until",
     "expires_from": "v.expires_on >= :expires_from",
@@ -67,7 +76,7 @@ _HISTORY = sa.text("""
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A registration at an instant: the bytes of its first entry, what it had become, and who stood ahead."""
+    """A registration at an instant: the bytes of its first entry and of those since, how it stood, who stood ahead."""
 
     number: str
     payload: bytes
@@ -77,6 +86,7 @@ class Seen:
     recorded_from: datetime
     settled_until: datetime
     ahead: Mapping[str, list[str]]
+    later: tuple[bytes, ...] = ()
 
 
 def one(store: Store, number: str, *, institution: str, as_of: datetime | None) -> Seen:
@@ -96,6 +106,7 @@ def one(store: Store, number: str, *, institution: str, as_of: datetime | None) 
         jws=row["jws"],
         recorded_from=row["recorded_from"],
         settled_until=row["settled_until"],
+        later=tuple(payload.encode() for payload in row["later"] or ()),
         ahead={item: ahead or [] for item, ahead in (row["ahead"] or {}).items()},
     )
 

@@ -13,8 +13,8 @@ from registry.domain.lifecycle import Status
 from registry.domain.registration import Hit
 
 # Under its number a registration is found whatever has become of it; otherwise only while it stands. Names and numbers
-# of persons are compared by keyed hash. A later change of a grantor's name adds a party row of its own, so that a
-# search under a former name will find it too; until amendments exist a party has the one name it was entered with.
+# of persons are compared by keyed hash. Whoever acquires the asset later has a party row of his own from then on, so
+# that a search under his name finds it too; the name of a party itself cannot change until there are amendments.
 READ_SEARCH = sa.text("""
     WITH asked AS (SELECT s.until, coalesce(CAST(:as_of AS timestamptz), s.until) AS at FROM settled s),
     hit AS (
@@ -22,10 +22,11 @@ READ_SEARCH = sa.text("""
           FROM asked, encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance
          WHERE :by = 'asset' AND k.key = ANY(:terms)
            AND k.recorded_from <= asked.at AND (k.recorded_until IS NULL OR k.recorded_until > asked.at)
-        UNION SELECT p.registration FROM party p
+        UNION SELECT p.registration FROM asked, party p JOIN entry e ON e.id = p.entry
          WHERE :by = 'grantor_identifier' AND p.part = 'grantor' AND p.identifier_hash = ANY(:terms)
-        UNION SELECT p.registration FROM party p
-         WHERE :by = 'grantor_name' AND p.part = 'grantor' AND p.name_hash = ANY(:terms)
+           AND e.at <= asked.at
+        UNION SELECT p.registration FROM asked, party p JOIN entry e ON e.id = p.entry
+         WHERE :by = 'grantor_name' AND p.part = 'grantor' AND p.name_hash = ANY(:terms) AND e.at <= asked.at
         UNION SELECT r.number FROM registration r
          WHERE :by = 'registration_number' AND r.number = ANY(:terms)),
     found AS (
@@ -39,14 +40,16 @@ READ_SEARCH = sa.text("""
                    'collateral', (
                        SELECT json_agg(json_build_array(b.asset_kind,
                                   CASE WHEN b.recorded_until IS NULL OR b.recorded_until > asked.at THEN 1 + (
-                                      SELECT count(DISTINCT o.registration)
+                                      SELECT count(DISTINCT (o.registration, o.claim))
                                         FROM encumbrance_key k
                                         JOIN encumbrance_key ok ON ok.key = k.key AND ok.position < k.position
                                          AND ok.recorded_from <= asked.at
                                          AND (ok.recorded_until IS NULL OR ok.recorded_until > asked.at)
                                         JOIN encumbrance o ON o.id = ok.encumbrance
-                                       WHERE k.encumbrance = b.id AND k.role = 'identity') END) ORDER BY b.id)
-                         FROM encumbrance b WHERE b.registration = r.number AND b.recorded_from <= asked.at)) AS one
+                                       WHERE k.encumbrance = b.id AND k.role = 'identity'
+                                        AND o.registration IS NOT NULL) END) ORDER BY b.id)
+                         FROM encumbrance b
+                        WHERE b.registration = r.number AND b.item IS NULL AND b.recorded_from <= asked.at)) AS one
           FROM asked, hit
           JOIN registration r ON r.number = hit.number
           JOIN institution n ON n.id = r.institution

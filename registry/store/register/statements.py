@@ -18,7 +18,8 @@ LOCK = sa.text(
 
 KEYS_OF = sa.text(
     "SELECT DISTINCT k.key FROM encumbrance e JOIN encumbrance_key k ON k.encumbrance = e.id"
-    " WHERE e.registration = :number ORDER BY k.key"
+    " WHERE e.id IN (SELECT id FROM encumbrance WHERE registration = :number"
+    " UNION SELECT id FROM encumbrance WHERE act = :number) ORDER BY k.key"
 )
 
 # The entries that hold these values, each with the disclosures that will be left to it.
@@ -72,42 +73,85 @@ _STANDING = f"""
        FROM client_key k JOIN institution n ON n.id = k.institution
       WHERE k.key_id = {_once(":key_id")}) AS standing"""
 
-# What lives on the keys, with all its keys; and what belongs to the registration that is followed up. A UNION and not
-# an OR: no index answers an OR with a subquery in it, and the whole table would be read behind the lock.
-_ENCUMBRANCES = f"""
+
+def _encumbrances(*, ever: bool) -> str:
+    """What lives on the keys, with all its keys, and what belongs to the registration or act that is followed up; or
+    what ``ever`` did, so that a second lifting is told from one of what never was. A UNION and not an OR: no index
+    answers an OR with a subquery in it, and the whole table would be read behind the lock."""
+    return f"""
     (SELECT json_agg(json_build_object(
-                'id', e.id, 'registration', e.registration, 'institution', e.institution,
-                'contract_number', r.contract_number, 'asset', e.asset, 'terms', e.terms,
-                'recorded_from', e.recorded_from, 'expires_on', e.expires_on,
+                'id', e.id, 'type', e.type, 'registration', e.registration, 'institution', e.institution,
+                'contract_number', coalesce(f.contract_number, r.contract_number),
+                'maximum', CASE WHEN e.claim IS NULL THEN r.maximum_minor ELSE f.maximum_minor END IS NOT NULL,
+                'asset', e.asset, 'terms', coalesce(t.terms, e.terms),
+                'act', e.act, 'facts', e.facts, 'served_at', e.served_at,
+                'recorded_from', e.recorded_from, 'recorded_until', e.recorded_until, 'expires_on', e.expires_on,
+                'item', e.item, 'claim', e.claim, 'terms_version', t.version,
+                'behind', (SELECT json_agg(s.behind ORDER BY s.behind) FROM subordination s
+                            WHERE s.encumbrance = e.id AND s.recorded_until IS NULL),
+                'parties', CASE WHEN e.type = 'transfer' THEN (
+                    SELECT json_agg(json_build_array(p.part, p.identifier_hash))
+                      FROM party p WHERE p.registration = e.act) END,
                 'keys', (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
                                                            'exclusive', k.exclusive) ORDER BY k.key)
-                           FROM encumbrance_key k WHERE k.encumbrance = e.id AND k.live))
+                           FROM encumbrance_key k
+                          WHERE k.encumbrance = e.id AND k.recorded_until IS NOT DISTINCT FROM e.recorded_until))
              ORDER BY e.recorded_from, e.id)
-       FROM encumbrance e JOIN registration r ON r.number = e.registration
-      WHERE e.recorded_until IS NULL
-        AND e.id IN (SELECT h.encumbrance FROM held h WHERE h.live
-                     UNION SELECT o.id FROM encumbrance o WHERE o.registration = {_once(":number")})) AS encumbrances"""
+       FROM encumbrance e LEFT JOIN registration r ON r.number = e.registration
+       LEFT JOIN further_claim f ON f.registration = e.registration AND f.version = e.claim
+       LEFT JOIN encumbrance_terms t ON t.encumbrance = e.id AND t.recorded_until IS NULL
+      WHERE {"" if ever else "e.recorded_until IS NULL AND"}
+            e.id IN (SELECT h.encumbrance FROM held h {"" if ever else "WHERE h.live"}
+                     UNION SELECT o.id FROM encumbrance o WHERE o.registration = {_once(":number")}
+                     UNION SELECT a.id FROM encumbrance a WHERE a.act = {_once(":number")})) AS encumbrances"""
+
 
 _POSITIONS = """
     (SELECT json_object_agg(key, last) FROM (
         SELECT key, max(position) AS last FROM held GROUP BY key) p) AS positions,
     (SELECT greatest(max(recorded_from), max(recorded_until)) FROM held) AS last_instant"""
 
+_CLAIMS = """(
+        SELECT json_agg(c ORDER BY c.version)
+          FROM (SELECT 1 AS version, r.claim_kind, r.contract_number, r.principal_minor, r.maximum_minor, r.currency,
+                       r.due_on
+                UNION ALL
+                SELECT f.version, f.claim_kind, f.contract_number, f.principal_minor, f.maximum_minor, f.currency,
+                       f.due_on FROM further_claim f WHERE f.registration = r.number) c)"""
+
+# A person's number stands in no row, so that a creditor without one is a person.
 _REGISTRATION = f"""
     (SELECT json_build_object('number', v.number, 'version', v.version, 'status', v.status, 'expires_on', v.expires_on,
                               'institution', r.institution, 'registered_at', r.registered_at,
-                              'recorded_from', v.recorded_from)
+                              'recorded_from', v.recorded_from, 'creditor_is_person', p.identifier IS NULL,
+                              'creditor', (SELECT n.type FROM institution n WHERE n.identifier = p.identifier),
+                              'claims', {_CLAIMS})
        FROM registration_version v JOIN registration r ON r.number = v.number
+       JOIN party p ON p.registration = r.number AND p.ordinal = 0
       WHERE v.number = {_once(":number")} AND v.recorded_until IS NULL) AS registration"""
 
 # The record of a creditor another files for, and whose a claim is: of all who name it, one institution is the first.
 _NAMED = f"""
     (SELECT n.type FROM institution n WHERE n.identifier = {_once(":creditor")}) AS creditor,
-    (SELECT r.institution FROM registration r WHERE r.claim_id = {_once(":claim")} LIMIT 1) AS claim_holder"""
+    coalesce((SELECT r.institution FROM registration r WHERE r.claim_id = {_once(":claim")} LIMIT 1),
+             (SELECT r.institution FROM further_claim f JOIN registration r ON r.number = f.registration
+               WHERE f.claim_id = {_once(":claim")} LIMIT 1)) AS claim_holder"""
 
 READ = sa.text(
-    f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING}, {_ENCUMBRANCES},"
-    f" {_POSITIONS}, {_REGISTRATION}, {_NAMED}, false AS enrolled"
+    f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
+    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_REGISTRATION}, {_NAMED}, false AS enrolled"
+).bindparams(_KEYS)
+
+# How many parties a registration on the keys names, so that those who join them get places of their own.
+_PARTIES = """
+    (SELECT json_object_agg(n.registration, n.places) FROM (
+        SELECT p.registration, max(p.ordinal) + 1 AS places FROM party p
+         WHERE p.registration IN (SELECT e.registration FROM held h JOIN encumbrance e ON e.id = h.encumbrance)
+         GROUP BY p.registration) n) AS parties"""
+
+READ_EVER = sa.text(
+    f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(ever=True)}, {_POSITIONS},"
+    f" {_PARTIES}, NULL AS registration, false AS enrolled"
 ).bindparams(_KEYS)
 
 READ_ENROLMENT = sa.text(f"""

@@ -10,13 +10,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from registry.domain.claim import ClaimKind
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status
+from registry.domain.measures import Currency, Money
 from registry.domain.party import Filer, InstitutionType, Standing
 from registry.domain.projection import Rows
-from registry.domain.registration import Encumbrance, Ground, Hit, RegistrationState
+from registry.domain.registration import (
+    Act,
+    Encumbrance,
+    Ground,
+    Hit,
+    Hold,
+    RegistrationState,
+    Seizure,
+    StandingClaim,
+    Transfer,
+)
 from registry.signing.vault import SealedValue
 from registry.store import direct, stored
 from registry.store.faults import translated
@@ -93,17 +105,17 @@ class Register:
         """What stands on the keys now. After ``lock``: its own statement, with its own snapshot."""
         if sought:
             return self._searched(sought, submitted.by)
-        statement = statements.READ if filing.certified else statements.READ_ENROLMENT
         asked: dict[str, Any] = {
             "keys": sorted(set(keys)),
             "client": submitted.by.client,
             "idempotency": submitted.idempotency_key,
         }
+        statement = statements.READ_ENROLMENT
         if filing.certified:
-            asked |= {
-                "key_id": submitted.evidence.key_id, "number": filing.number,
-                "creditor": filing.creditor, "claim": filing.claim,
-            }  # fmt: skip
+            statement = statements.READ_EVER if filing.looks_back else statements.READ
+            asked |= {"key_id": submitted.evidence.key_id, "number": filing.number}
+        if statement is statements.READ:
+            asked |= {"creditor": filing.creditor, "claim": filing.claim}
         (row,) = direct.ask(self._connection, statement, **asked)
         return Found(_ground(row), _earlier(row["earlier"]))
 
@@ -165,13 +177,19 @@ def _bearer(row: Mapping[str, Any]) -> Bearer:
 
 
 def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
+    liens, acts, ended = _told_apart(row["encumbrances"] or ())
     return Ground(
         at=row["at"].astimezone(UTC),
         settled_until=row["settled_until"].astimezone(UTC),
         last_instant=_latest(row),
         serial=row["serial"],
         standing=_standing(row["standing"]),
-        encumbrances=tuple(_encumbrance(each) for each in row["encumbrances"] or ()),
+        encumbrances=liens,
+        seizures=tuple(each for each in acts if isinstance(each, Seizure)),
+        holds=tuple(each for each in acts if isinstance(each, Hold)),
+        transfers=tuple(each for each in acts if isinstance(each, Transfer)),
+        ended=ended,
+        parties=row.get("parties") or {},
         positions=row["positions"] or {},
         registration=_registration(row["registration"]),
         hits=hits,
@@ -202,6 +220,16 @@ def _standing(found: Mapping[str, Any] | None) -> Standing | None:
     )
 
 
+def _told_apart(
+    found: Sequence[Mapping[str, Any]],
+) -> tuple[tuple[Encumbrance, ...], tuple[Act, ...], tuple[Act, ...]]:
+    """The security that stands, the acts that do, and those that have ended."""
+    liens = tuple(_encumbrance(each) for each in found if each["registration"] and not each["recorded_until"])
+    acts = stored.acts(found)
+    standing = tuple(each for each in acts if each.recorded_until is None)
+    return liens, standing, tuple(each for each in acts if each.recorded_until)
+
+
 def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
     return Encumbrance(
         id=found["id"],
@@ -213,6 +241,11 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         keys=stored.keys(found["keys"]),
         recorded_from=datetime.fromisoformat(found["recorded_from"]),
         expires_on=date.fromisoformat(found["expires_on"]),
+        maximum=found["maximum"],
+        item=found["item"],
+        claim=found["claim"],
+        terms_version=found["terms_version"],
+        behind=tuple(found["behind"] or ()),
     )
 
 
@@ -226,6 +259,21 @@ def _registration(found: Mapping[str, Any] | None) -> RegistrationState | None:
         status=Status(found["status"]),
         expires_on=date.fromisoformat(found["expires_on"]),
         registered_at=datetime.fromisoformat(found["registered_at"]),
+        claims=tuple(_claim(each) for each in found["claims"]),
+        creditor=InstitutionType(found["creditor"]) if found["creditor"] else None,
+        creditor_is_person=found["creditor_is_person"],
+    )
+
+
+def _claim(found: Mapping[str, Any]) -> StandingClaim:
+    currency = Currency(found["currency"])
+    return StandingClaim(
+        version=found["version"],
+        kind=ClaimKind(found["claim_kind"]),
+        contract_number=found["contract_number"],
+        principal=Money(found["principal_minor"], currency),
+        due_on=date.fromisoformat(found["due_on"]),
+        maximum_amount=Money(found["maximum_minor"], currency) if found["maximum_minor"] else None,
     )
 
 

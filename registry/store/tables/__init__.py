@@ -12,17 +12,20 @@ from registry.store.tables.projection import (
     client_key,
     encumbrance,
     encumbrance_key,
+    encumbrance_terms,
+    further_claim,
     institution,
     party,
     redaction,
     register,
     registration,
     registration_version,
+    subordination,
 )
 
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "assertion", "asset_key", "certificate", "client_key", "disclosure",
-    "encumbrance", "encumbrance_key", "entry", "evidence", "idempotency", "institution", "log_queue", "metadata",
-    "nature_of", "outbox", "party", "redaction", "register", "registration", "registration_version", "search",
-    "settled",
+    "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "further_claim", "idempotency",
+    "institution", "log_queue", "metadata", "nature_of", "outbox", "party", "redaction", "register", "registration",
+    "registration_version", "search", "settled", "subordination",
 ]  # fmt: skip

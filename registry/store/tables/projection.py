@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from registry.domain.collateral import KeyRole, Mode
 from registry.domain.lifecycle import Status
 from registry.domain.party import AgentFor, InstitutionType, PartyType
+from registry.domain.registration import EncumbranceType
 from registry.store.tables.base import Nature, instant, one_of, recorded, table, text
 
 register = table(
@@ -101,18 +102,34 @@ encumbrance = table(
     "encumbrance",
     Nature.PROJECTION,
     text("id", primary_key=True),
-    text("registration"),
+    text("registration", null=True),
     text("institution"),
     text("type"),
     text("asset_kind"),
     text("mode"),
     text("asset"),
-    text("terms"),
-    sa.Column("expires_on", sa.Date, nullable=False),
+    text("terms", null=True),
+    sa.Column("expires_on", sa.Date),
     text("region"),
     *recorded(),
+    text("act", null=True),  # the seizure, hold or transfer it belongs to, where it is no security
+    text("facts", null=True),
+    instant("served_at", null=True),
+    text("item", null=True),
+    sa.Column("claim", sa.Integer),
     one_of("mode", Mode),
+    one_of("type", EncumbranceType),
+    sa.CheckConstraint(
+        f"(type = '{EncumbranceType.SECURITY}') = (registration IS NOT NULL AND terms IS NOT NULL AND act IS NULL)",
+        name="security_is_of_a_registration",
+    ),
+    sa.CheckConstraint(
+        f"type = '{EncumbranceType.SECURITY}' OR (act IS NOT NULL AND facts IS NOT NULL)", name="others_are_of_an_act"
+    ),
+    sa.CheckConstraint(f"type <> '{EncumbranceType.SEIZURE}' OR served_at IS NOT NULL", name="seizure_was_served"),
+    sa.CheckConstraint(f"type = '{EncumbranceType.TRANSFER}' OR expires_on IS NOT NULL", name="burden_ends"),
     sa.Index("ix_encumbrance_registration", "registration"),
+    sa.Index("ix_encumbrance_act", "act", postgresql_where=sa.text("act IS NOT NULL")),
 )
 
 encumbrance_key = table(
@@ -132,10 +149,53 @@ encumbrance_key = table(
     sa.Index("uq_encumbrance_key_exclusive", "key", unique=True, postgresql_where=sa.text("exclusive AND live")),
 )
 
+# What a later entry agreed about an encumbrance, in the place of the terms it was entered with.
+encumbrance_terms = table(
+    "encumbrance_terms",
+    Nature.PROJECTION,
+    text("encumbrance", primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    text("terms"),
+    *recorded(),
+    sa.Index(
+        "uq_encumbrance_terms_standing", "encumbrance", unique=True, postgresql_where=sa.text("recorded_until IS NULL")
+    ),
+)
+
+# An agreement to stand behind an encumbrance of another registration, with the registrations said to have consented.
+subordination = table(
+    "subordination",
+    Nature.PROJECTION,
+    text("encumbrance", primary_key=True),
+    text("behind", primary_key=True),
+    text("registration"),
+    sa.Column("version", sa.Integer, nullable=False),
+    text("consented"),
+    *recorded(),
+)
+
+further_claim = table(
+    "further_claim",
+    Nature.PROJECTION,
+    text("registration", primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    text("client_reference", null=True),
+    text("contract_number"),
+    text("claim_kind"),
+    sa.Column("principal_minor", sa.BigInteger, nullable=False),
+    sa.Column("maximum_minor", sa.BigInteger),
+    text("currency"),
+    sa.Column("due_on", sa.Date, nullable=False),
+    text("claim_id", null=True),
+    instant("registered_at"),
+    text("entry"),
+    sa.Index("ix_further_claim_claim_id", "claim_id", postgresql_where=sa.text("claim_id IS NOT NULL")),
+)
+
 redaction = table("redaction", Nature.PROJECTION, text("digest", primary_key=True), text("entry"))
 
 PROJECTIONS = (
     register, institution, client_key, registration, registration_version, party, encumbrance, encumbrance_key,
-    redaction,
+    encumbrance_terms, subordination, further_claim, redaction,
 )  # fmt: skip
-CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key)
+CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key, encumbrance_terms, subordination)

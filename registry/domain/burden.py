@@ -1,0 +1,66 @@
+"""What is recorded on an asset, with the interval in which it was: security, and what was agreed about it later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from registry.domain.collateral import Collateral, Terms
+from registry.domain.lifecycle import Verb
+from registry.domain.registration import Act, HeldKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterTerms:
+    """What was agreed about a burden by a later entry, of which verb, and while it stood."""
+
+    terms: Terms
+    verb: Verb
+    recorded_from: datetime
+    recorded_until: datetime | None
+
+    def stood_at(self, at: datetime) -> bool:
+        return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """That a burden stands behind an encumbrance of another registration, and while that was agreed."""
+
+    behind: str
+    registration: str
+    recorded_from: datetime
+    recorded_until: datetime | None
+
+    def stood_at(self, at: datetime) -> bool:
+        return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burden:
+    """One encumbrance with the interval in which it was recorded."""
+
+    id: str
+    registration: str
+    institution: str
+    creditor: str | None  # None: a person, whose name is no row's
+    asset: Collateral
+    terms: Terms
+    keys: tuple[HeldKey, ...]
+    recorded_from: datetime
+    recorded_until: datetime | None
+    expires_on: date
+    agent: str | None = None  # who filed, where that is not the creditor
+    maximum: bool = False  # whether it secures claims up to a maximum amount
+    claim: int | None = None  # of a further claim: the version that entered it
+    ended_by: Verb | None = None  # the verb that ended it, if one did
+    later: tuple[LaterTerms, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+
+    def at(self, instant: datetime) -> Burden:
+        """The burden with the terms that stood at the instant."""
+        later = next((each.terms for each in self.later if each.stood_at(instant)), None)
+        return replace(self, terms=later) if later else self
+
+
+Recorded = Burden | Act

@@ -1,0 +1,130 @@
+"""An item that is offered as security: what stands on the register and touches it, and what it becomes once entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from registry.domain.calendar import day_of
+from registry.domain.collateral import Mode
+from registry.domain.conflict import Touch, in_line, numbers, touching
+from registry.domain.ids import Fresh, uuid7
+from registry.domain.overlap import Overlapped
+from registry.domain.priority import Reckoned, Stake, reckon
+from registry.domain.queue import acts, parted, queue, trades
+from registry.domain.registration import Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
+from registry.domain.rules import civil_code, interpretation, register_rules, seizure_rules
+from registry.domain.rules.base import Finding, Rule
+from registry.domain.rules.effects import Effect, StatutoryRegistry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatutoryEffect:
+    """Where the law has the right registered, with what effect, and the number declared, if any."""
+
+    registry: StatutoryRegistry
+    effect: Effect
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredItem:
+    """One asset as entered. ``ahead`` are the registrations on it before this one; rank follows from them."""
+
+    id: str
+    keys: tuple[HeldKey, ...]
+    mode: Mode
+    priority: Reckoned
+    statutory: StatutoryEffect
+    region: str
+    effect: Effect = Effect.NOTICE
+    ahead: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+    measured: int | None = None  # cm2 within the outline
+    overlaps: tuple[Overlapped, ...] = ()
+    seizures: tuple[str, ...] = ()  # which it comes behind (查封规定第24条)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One item of a filing beside what stands on the register and touches it."""
+
+    index: int
+    item: Item
+    touch: Touch
+    seizures: tuple[Seizure, ...]
+    trades: tuple[Hold, ...]
+    parted: tuple[Transfer, ...]  # by which a grantor has parted with it
+
+    @property
+    def pointer(self) -> str:
+        return f"/collateral/{self.index}"
+
+    @property
+    def is_given_already(self) -> bool:
+        return self.item.asset.mode is Mode.EXCLUSIVE and bool(self.touch.same)
+
+
+def offer(index: int, item: Item, *, ground: Ground) -> Offered:
+    """The item beside what stands on the register and touches it."""
+    day = day_of(ground.at)
+    shared = ground.overlaps.get(f"/collateral/{index}", {})
+    return Offered(
+        index=index,
+        item=item,
+        touch=touching(item.asset, ground.encumbrances, overlaps=shared),
+        seizures=queue(item.asset, ground.seizures, day=day),
+        trades=trades(item.asset, ground.holds, day=day),
+        parted=parted(item.asset, ground.transfers, of=ground.grantors),
+    )
+
+
+def about_links(offered: Offered) -> Iterator[Finding]:
+    """One finding for each rule that speaks to what is linked, in order of entry."""
+    overlapped = {each.encumbrance for each in offered.touch.overlaps}
+    by_rule: dict[Rule, list[Encumbrance]] = {}
+    for each in offered.touch.linked:
+        on_the_ground = each.id in overlapped
+        rule = register_rules.OVERLAP if on_the_ground else offered.item.asset.rule_of_link(each.asset)
+        by_rule.setdefault(rule, []).append(each)
+    for rule, about in by_rule.items():
+        yield Finding(rule, offered.pointer, numbers(about))
+
+
+def about_acts(offered: Offered) -> Iterator[Finding]:
+    """What courts and exchanges have entered on the asset. Where registration creates the right the law bars it after a
+    seizure; elsewhere the filer may come behind the court."""
+    if offered.seizures:
+        creates = offered.item.asset.statutory_effect is Effect.CONSTITUTIVE
+        rule = civil_code.SEIZED if creates else seizure_rules.BEHIND_SEIZURE
+        yield Finding(rule, offered.pointer, acts(offered.seizures))
+    if offered.trades:
+        yield Finding(register_rules.HELD, offered.pointer, acts(offered.trades))
+    if offered.parted:
+        yield Finding(interpretation.FORMER_HOLDER, offered.pointer, acts(offered.parted))
+
+
+def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
+    """The item at the end of the line on each of its keys."""
+    asset, terms, touch = offered.item.asset, offered.item.terms, offered.touch
+    declared = terms.statutory_registration
+    return EnteredItem(
+        id=f"col_{uuid7(ground.at, fresh)}",
+        keys=tuple(
+            HeldKey(key=key.key, role=key.role, position=ground.positions.get(key.key, 0) + 1, exclusive=key.exclusive)
+            for key in asset.asset_keys()
+        ),
+        mode=asset.mode,
+        priority=reckon(Stake(asset, terms), [Stake(each.asset, each.terms) for each in touch.same]),
+        statutory=StatutoryEffect(
+            registry=asset.statutory_registry,
+            effect=asset.statutory_effect,
+            number=declared.number if declared else None,
+        ),
+        region=asset.region,
+        ahead=in_line(touch.same),
+        linked=numbers(touch.linked),
+        measured=asset.outline.area if asset.outline else None,
+        overlaps=touch.overlaps,
+        seizures=acts(offered.seizures),
+    )

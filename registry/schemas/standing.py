@@ -1,0 +1,82 @@
+"""A registration as it stands: its first entry, brought up to what has become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+
+from registry.domain import entry
+from registry.domain.calendar import day_of
+from registry.domain.entry import Entry
+from registry.domain.identifiers import certificate_number
+from registry.domain.lifecycle import Status, Verb, status_on
+from registry.schemas.answers import (
+    Answer,
+    certificate_of,
+    further_claim,
+    people_time,
+    place_and_effect,
+    registration,
+)
+from registry.store.reads.registrations import Seen
+
+
+def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
+    """A registration as it stands at an instant: its first entry, with what has become of it."""
+    first, at = entry.read(seen.payload), as_of or max(seen.settled_until, seen.recorded_from)
+    answer = registration(first, seen.jws, livemode=livemode)
+    for made in map(entry.read, seen.later):
+        if follow := _LATER.get(made.verb):
+            follow(answer, made)
+    expires_on = date.fromisoformat(first.decided["expires_on"])
+    status = status_on(Status(seen.status), expires_on=expires_on, day=day_of(at))
+    for item in (*answer["collateral"], *_further_items(answer)):
+        item["ahead"] = seen.ahead.get(item["id"], [])
+        item["rank"] = len(item["ahead"]) + 1
+    return {
+        **answer,
+        "status": str(status),
+        "version": seen.version,
+        "as_of": people_time(at),
+        "certificate": certificate_of(certificate_number(seen.number, seen.version), seen.jws),
+    }
+
+
+def _released(answer: Answer, made: Entry) -> None:
+    """What went free is no longer among the collateral of any claim."""
+    gone = [each["id"] for each in made.decided["released"]]  # further claims' burdens among them
+    for claim in (answer, *answer.get("further_claims", ())):
+        claim["collateral"] = [item for item in claim["collateral"] if item["id"] not in gone]
+    answer.setdefault("released", []).extend(gone)
+
+
+def _furthered(answer: Answer, made: Entry) -> None:
+    answer.setdefault("further_claims", []).append(further_claim(made))
+
+
+def _reported(answer: Answer, made: Entry) -> None:
+    told = {each["id"]: place_and_effect(each) for each in made.decided["collateral"]}
+    for item in (*answer["collateral"], *_further_items(answer)):
+        item.update(told.get(item["id"], {}))
+
+
+def _subordinated(answer: Answer, made: Entry) -> None:
+    own = {each["id"] for each in made.decided["collateral"]}
+    for item in (*answer["collateral"], *_further_items(answer)):
+        behind = item.get("subordinated_to", [])
+        if item["id"] in own and made.decided["behind"] not in behind:
+            item["subordinated_to"] = [*behind, made.decided["behind"]]
+
+
+# Each brings an answer up to a later entry. What a discharge freed is shown still: the status says so.
+_LATER: Mapping[Verb, Callable[[Answer, Entry], None]] = {
+    Verb.RELEASE: _released,
+    Verb.FURTHER_CLAIM: _furthered,
+    Verb.STATUTORY_REGISTRATION: _reported,
+    Verb.SUBORDINATION: _subordinated,
+}
+
+
+def _further_items(answer: Answer) -> Iterator[Answer]:
+    for claim in answer.get("further_claims", ()):
+        yield from claim["collateral"]

@@ -1,0 +1,115 @@
+"""Table (a), MACHINERY: maker and serial number, purchase money, and plates that belong to another registry."""
+
+from datetime import timedelta
+
+import pytest
+
+from registry.domain.collateral import AssetKey, Interest, KeyRole, Machinery
+from tests.movables import a_machine, a_machine_body, asset
+from tests.samples import (
+    NOON,
+    TODAY,
+    a_filing,
+    a_ground,
+    a_statutory_registration,
+    a_unit_code,
+    a_uscc,
+    an_item,
+    decided,
+    entered,
+)
+
+MAKER = "示例农机制造有限公司"
+
+
+def codes(item, *held, registered_at=NOON, **terms):
+    declared = a_statutory_registration(registered_at) if registered_at else None
+    offered = an_item(item, statutory_registration=declared, **terms)
+    return [noted.code for noted in decided(a_filing(offered), a_ground(*held)).decided.findings]
+
+
+class TestItsKeys:
+    def test_are_its_makers_numbers_the_plate_and_the_bare_serial_number(self):
+        holder = a_uscc()
+        machine = a_machine(
+            "a-1", engine_number="e1", chassis_number="c 1", plate_number="渝01-12345", holder_uscc=holder
+        )
+        assert machine.asset_keys() == (
+            AssetKey(f"machinery/v1:SERIAL:{MAKER}:A-1", KeyRole.IDENTITY),
+            AssetKey(f"machinery/v1:ENGINE:{MAKER}:E1", KeyRole.IDENTITY),
+            AssetKey(f"machinery/v1:CHASSIS:{MAKER}:C1", KeyRole.IDENTITY),
+            AssetKey("machinery/v1:PLATE:渝01-12345", KeyRole.IDENTITY),
+            AssetKey("serial/v1:A-1", KeyRole.SITE),
+            AssetKey(f"holder/v1:{holder}", KeyRole.SITE),
+        )
+
+    def test_are_searched_by_a_serial_number_or_a_plate(self):
+        found = ("serial/v1:LX1204-000117", "machinery/v1:PLATE:LX1204-000117")
+        assert Machinery.search_keys(" lx1204 - 000117") == found
+        assert Machinery.search_keys("serial/v1:20260117") == ("serial/v1:20260117",)
+        assert Machinery.search_keys("machinery/v1:PLATE:渝01-1") == ("machinery/v1:PLATE:渝01-1",)
+
+    @pytest.mark.parametrize("text", ["x", "20260117", "TRACTOR", "烘干机-01", a_unit_code("JD") + "0"])
+    def test_are_found_by_nothing_else(self, text):
+        assert Machinery.search_keys(text) == ()
+
+    @pytest.mark.parametrize(
+        ("change", "same"),
+        [
+            ({}, True),
+            ({"maker": "示例农机 制造有限公司"}, True),
+            ({"model": "5HX-16"}, True),
+            ({"serial_number": "B-2"}, True),  # by its engine
+            ({"serial_number": "B-2", "engine_number": "E-2"}, False),
+            ({"maker": "示例农机"}, False),
+        ],
+    )
+    def test_are_one_machine_by_any_of_its_makers_numbers(self, change, same):
+        body = a_machine_body("A-1", engine_number="E-1")
+        first = entered(a_filing(asset(body)))
+        (became,) = decided(a_filing(asset(body | change)), a_ground(first)).decided.collateral
+        assert became.ahead == ((first.registration,) if same else ())
+
+    def test_tie_a_machine_to_one_of_another_makers_name(self):
+        first = entered(a_filing(a_machine("A-1")))
+        assert "REG-SERIAL" in codes(a_machine("A-1", maker="示例农机"), first)
+
+
+class TestAMachine:
+    """interests: mortgage, retention of title, finance lease; plated machines are another registry's."""
+
+    @pytest.mark.parametrize("interest", [Interest.MORTGAGE, Interest.RETENTION_OF_TITLE, Interest.FINANCE_LEASE])
+    def test_registered_at_the_legal_registry_has_nothing_to_be_told(self, interest):
+        assert codes(a_machine(), interest=interest) == []
+        assert codes(a_machine(), interest=interest, registered_at=None) == ["R-403"]
+
+    def test_takes_no_pledge_and_no_floating_mortgage(self):
+        for interest in (Interest.PLEDGE, Interest.FLOATING_MORTGAGE):
+            (fault,) = a_filing(an_item(a_machine(), interest=interest)).faults()
+            assert fault.code == "interest_not_allowed"
+
+    def test_with_a_plate_is_sent_to_the_office_of_the_plate_and_entered_all_the_same(self):
+        assert codes(a_machine(plate_number="渝01-12345")) == ["REG-PLATED"]
+
+
+class TestPurchaseMoney:
+    """416: registered within ten days of delivery; the day of delivery does not count (201)."""
+
+    @pytest.mark.parametrize(("days", "late"), [(0, False), (10, False), (11, True)])
+    def test_is_told_when_it_was_registered_too_late(self, days, late):
+        bought = a_machine(secures_price=True, delivered_on=(TODAY - timedelta(days=days)).isoformat())
+        assert codes(bought) == (["R-416"] if late else [])
+
+    def test_counts_the_day_of_the_register_not_of_greenwich(self):
+        bought = a_machine(secures_price=True, delivered_on=(TODAY - timedelta(days=10)).isoformat())
+        midnight = NOON + timedelta(hours=12)
+        assert codes(bought, registered_at=midnight - timedelta(seconds=1)) == []
+        assert codes(bought, registered_at=midnight) == ["R-416"]
+
+    def test_is_asked_for_delivery_and_registration(self):
+        assert codes(a_machine(secures_price=True)) == ["R-416"]
+        undated = a_machine(secures_price=True, delivered_on=TODAY.isoformat())
+        assert codes(undated, registered_at=None) == ["R-403", "R-416"]
+
+    def test_is_not_spoken_of_where_nobody_claims_it(self):
+        assert codes(a_machine(delivered_on="2020-01-01")) == codes(a_machine(secures_price=False)) == []
