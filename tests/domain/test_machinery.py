@@ -1,10 +1,14 @@
 """Table (a), MACHINERY: maker and serial number, purchase money, and plates that belong to another registry."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from registry.domain.collateral import AssetKey, Interest, KeyRole, Machinery
+from registry.domain.calendar import SHANGHAI
+from registry.domain.collateral import AssetKey, Interest, KeyRole, Machinery, Terms
+from registry.domain.holidays import LAST_DAY
+from registry.domain.priority import Stake, reckon
 from tests.movables import a_machine, a_machine_body, asset
 from tests.samples import (
     NOON,
@@ -19,6 +23,7 @@ from tests.samples import (
     entered,
 )
 
+YEAR = timedelta(days=365)
 MAKER = "示例农机制造有限公司"
 
 
@@ -93,18 +98,52 @@ class TestAMachine:
 
 
 class TestPurchaseMoney:
-    """416: registered within ten days of delivery; the day of delivery does not count (201)."""
+    """416: registered within ten days of delivery; the day of delivery does not count (201), nor does a last day that
+    is a day off (203)."""
+
+    WEDNESDAY = datetime(2026, 11, 4, 15, 59, tzinfo=UTC)  # the last minute of a day in Shanghai
 
     @pytest.mark.parametrize(("days", "late"), [(0, False), (10, False), (11, True)])
     def test_is_told_when_it_was_registered_too_late(self, days, late):
-        bought = a_machine(secures_price=True, delivered_on=(TODAY - timedelta(days=days)).isoformat())
-        assert codes(bought) == (["R-416"] if late else [])
+        delivered = (self.WEDNESDAY - timedelta(days=days)).date()
+        bought = a_machine(secures_price=True, delivered_on=delivered.isoformat())
+        assert codes(bought, registered_at=self.WEDNESDAY) == (["R-416"] if late else [])
 
     def test_counts_the_day_of_the_register_not_of_greenwich(self):
-        bought = a_machine(secures_price=True, delivered_on=(TODAY - timedelta(days=10)).isoformat())
-        midnight = NOON + timedelta(hours=12)
-        assert codes(bought, registered_at=midnight - timedelta(seconds=1)) == []
-        assert codes(bought, registered_at=midnight) == ["R-416"]
+        bought = a_machine(secures_price=True, delivered_on="2026-10-25")
+        assert codes(bought, registered_at=self.WEDNESDAY) == []
+        assert codes(bought, registered_at=self.WEDNESDAY + timedelta(minutes=1)) == ["R-416"]
+
+    def test_is_in_time_on_the_working_day_after_a_weekend(self):
+        bought = a_machine(secures_price=True, delivered_on="2026-10-28")  # ten days on is a Saturday
+        monday = self.WEDNESDAY + timedelta(days=5)
+        assert codes(bought, registered_at=monday) == []
+        assert codes(bought, registered_at=monday + timedelta(minutes=1)) == ["R-416"]
+
+    def test_is_told_by_plain_days_beyond_the_calendar(self):
+        day = LAST_DAY + timedelta(days=40)
+        bought = a_machine(secures_price=True, delivered_on=day.isoformat())
+        in_time = datetime.combine(day, time(12), SHANGHAI) + timedelta(days=10)
+        assert codes(bought, registered_at=in_time) == []
+        assert codes(bought, registered_at=in_time + timedelta(days=1)) == ["R-416"]
+
+    def test_is_the_machine_s_own_word_on_its_delivery(self):
+        delivered = datetime(2026, 11, 11, tzinfo=SHANGHAI)
+        bought = a_machine(secures_price=True, delivered_on="2026-11-11")
+        assert bought.goods_delivered(Terms(interest=Interest.MORTGAGE)) == delivered
+        for silent in (a_machine(delivered_on="2026-11-11"), a_machine(secures_price=True)):
+            assert silent.goods_delivered(Terms(interest=Interest.MORTGAGE, delivered_at=NOON)) is None
+            leased = Terms(interest=Interest.FINANCE_LEASE, delivered_at=NOON)
+            assert silent.goods_delivered(leased) == NOON
+
+    def test_goes_before_an_earlier_floating_mortgage_of_everything(self):
+        """E3's order, through the whole of a filing."""
+        bought = a_machine(secures_price=True, delivered_on="2026-11-18", holder_uscc=a_uscc())
+        earlier = Stake(bought, an_item(bought, statutory_registration=a_statutory_registration(NOON - YEAR)).terms)
+        price = Stake(bought, an_item(bought, statutory_registration=a_statutory_registration(NOON)).terms)
+        silent = replace(bought, secures_price=None)
+        assert reckon(price, [Stake(silent, earlier.terms)]).position == 1
+        assert reckon(Stake(silent, price.terms), [Stake(silent, earlier.terms)]).position == 2
 
     def test_is_asked_for_delivery_and_registration(self):
         assert codes(a_machine(secures_price=True)) == ["R-416"]

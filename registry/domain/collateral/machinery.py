@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
-from registry.domain.calendar import day_of
-from registry.domain.collateral.base import AssetKey, Case, Interest, KeyRole, make_key, particular
+from registry.domain.calendar import SHANGHAI, day_of, within_days
+from registry.domain.collateral.base import AssetKey, Case, Interest, KeyRole, Terms, make_key, particular
 from registry.domain.collateral.movable import Movable, StockCategory
-from registry.domain.errors import Fault
+from registry.domain.errors import BeyondTheCalendar, Fault
 from registry.domain.identifiers import machine_number
 from registry.domain.rules import civil_code, register_rules
 from registry.domain.rules.base import Finding
@@ -83,15 +83,24 @@ class Machinery(Movable):
         yield from Movable.findings(self, case)
         if self.plate_number:
             yield Finding(register_rules.PLATED, f"{case.pointer}/plate_number")
-        if self.secures_price and not self._registered_in_time(case):
+        if self.secures_price and not self._registered_in_time(case.terms):
             yield Finding(civil_code.PURCHASE_MONEY, f"{case.pointer}/delivered_on")
 
-    def _registered_in_time(self, case: Case) -> bool:
-        """The day of delivery does not count (民法典第201条); whether the last is a holiday the filer knows better."""
-        declared = case.terms.statutory_registration
-        if self.delivered_on is None or declared is None or declared.registered_at is None:
+    def goods_delivered(self, terms: Terms) -> datetime | None:
+        """A machine says itself when its buyer or lessee got it. Of that the day alone is known: its beginning."""
+        if self.secures_price and self.delivered_on:
+            return datetime.combine(self.delivered_on, time(), SHANGHAI)
+        return Movable.goods_delivered(self, terms)
+
+    def _registered_in_time(self, terms: Terms) -> bool:
+        """Told by plain days where no calendar of holidays reaches: then a day more may have been given."""
+        declared, delivered = terms.statutory_registration, self.goods_delivered(terms)
+        if delivered is None or declared is None or declared.registered_at is None:
             return False
-        return day_of(declared.registered_at) <= self.delivered_on + timedelta(days=_DAYS_TO_REGISTER)
+        try:
+            return within_days(declared.registered_at, event=delivered, days=_DAYS_TO_REGISTER)
+        except BeyondTheCalendar:
+            return day_of(declared.registered_at) <= day_of(delivered) + timedelta(days=_DAYS_TO_REGISTER)
 
     @property
     def effect_text(self) -> Text:

@@ -109,6 +109,7 @@ class Movable(Collateral):
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.MOVABLES
     linked_rule = register_rules.SAME_SITE
+    movable: ClassVar[bool] = True
 
     holder_uscc: str | None = particular(
         "财产所有人统一社会信用代码（个人和个体工商户不填）",
