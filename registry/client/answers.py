@@ -27,7 +27,7 @@ class Problem(Exception):
         self.detail: Any = said.get("detail") or said.get("error_description")
         self.errors: Sequence[Mapping[str, Any]] = _listed(said.get("errors"))
         self.body = body
-        super().__init__(f"{status} {self.code}: {self.detail or self.title}")
+        super().__init__("\n  ".join((f"{status} {self.code}: {self.detail or self.title}", *map(_told, self.errors))))
 
 
 class Unreachable(ConnectionError):
@@ -40,3 +40,10 @@ class Unreachable(ConnectionError):
 
 def _listed(errors: Any) -> tuple[Mapping[str, Any], ...]:
     return tuple(each for each in errors if isinstance(each, dict)) if isinstance(errors, list) else ()
+
+
+def _told(error: Mapping[str, Any]) -> str:
+    """The place in the body, and what is wrong there in both languages."""
+    said = error.get("text")
+    texts = said.values() if isinstance(said, dict) else ()
+    return " | ".join((f"{error.get('pointer', '')} {error.get('code', '')}", *map(str, texts)))

@@ -50,7 +50,7 @@ def acts(filings: Sequence[PlannedFiling], *, today: date, seed: int = 2018) -> 
 
 
 def a_seizure(dice: Random, assets: list[dict[str, Any]], *, today: date) -> dict[str, Any]:
-    """Served in the last days, for two years."""
+    """Served in the last days, for a little less than two years: movables are seized no longer, from service on."""
     case = f"（{today.year}）渝演示执{dice.randint(1, 9999)}号"
     return {
         "court": COURT.name,
@@ -59,7 +59,7 @@ def a_seizure(dice: Random, assets: list[dict[str, Any]], *, today: date) -> dic
         "kind": str(SeizureKind.SEAL),
         "served_at": a_working_hour(dice, today=today),
         "assets": assets,
-        "until": add_months(today, 24).isoformat(),
+        "until": add_months(today, 23).isoformat(),
         "entered_from": str(EnteredFrom.COURT_SYSTEM),
     }
 

@@ -332,3 +332,13 @@ class TestVerification:
 def test_an_address_that_is_none_is_refused(key, address):
     with pytest.raises(ValueError):
         Client(address, "rural-bank", key)
+
+
+def test_a_problem_names_every_place_in_both_languages():
+    fault = {"pointer": "/until", "code": "seizure_too_long", "text": {"zh": "期限过长。", "en": "Too long."}}
+    told = Problem(422, {"code": "invalid_particulars", "detail": "申请内容不符合要求", "errors": [fault, {"code": 7}]})
+    assert str(told).splitlines() == [
+        "422 invalid_particulars: 申请内容不符合要求",
+        "  /until seizure_too_long | 期限过长。 | Too long.",
+        "   7",
+    ]

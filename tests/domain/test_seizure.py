@@ -17,6 +17,7 @@ from registry.domain.filings import SeizureKind
 from registry.domain.measures import Money
 from registry.domain.queue import queue
 from tests.acts import COURT, OTHER_COURT, a_lifting, a_seizure, act_ground, acted, by, seized
+from tests.movables import a_crop, a_herd, a_machine, a_stock
 from tests.samples import (
     NOON,
     TODAY,
@@ -67,9 +68,10 @@ class TestTheTerm:
             ("/until", "seizure_too_long")
         ]
 
-    def test_of_a_kind_that_is_movable_is_two_years(self, monkeypatch):
-        monkeypatch.setattr(type(a_receipt()), "movable", True)
-        assert fault_of(a_seizure(a_receipt(), until=date(2028, 11, 23))) == [("/until", "seizure_too_long")]
+    @pytest.mark.parametrize("asset", [a_machine(), a_herd(), a_crop(), a_stock()], ids=lambda asset: asset.kind)
+    def test_of_movables_is_two_years(self, asset):
+        assert a_seizure(asset, until=date(2028, 11, 22)).faults() == ()
+        assert fault_of(a_seizure(asset, until=date(2028, 11, 23))) == [("/until", "seizure_too_long")]
 
     def test_begins_with_the_service(self):
         assert fault_of(a_seizure(a_parcel(), until=date(2026, 11, 21))) == [
