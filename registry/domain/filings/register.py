@@ -30,7 +30,16 @@ from registry.domain.filings.base import (
     require_own_claim,
     require_real_numbers,
 )
-from registry.domain.filings.offered import EnteredItem, Offered, about_acts, about_links, enter, offer
+from registry.domain.filings.offered import (
+    EnteredItem,
+    Offered,
+    about_acts,
+    about_links,
+    about_outlines,
+    about_title,
+    enter,
+    offer,
+)
 from registry.domain.identifiers import (
     Scheme,
     organisation_code_checks,
@@ -157,7 +166,7 @@ class Register(Filing):
         require_real_numbers(self._named(), today=today)
         self._check_filer(ground, ground.standing)
         offered = [offer(index, item, ground=ground) for index, item in enumerate(self.collateral)]
-        findings = [*self._about_the_filing(ground)]
+        findings = [*self._about_the_filing(ground), *about_outlines(offered)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
         self._admit(findings, offered)
@@ -201,6 +210,9 @@ class Register(Filing):
         require_lawful(findings)
         if given := {each.pointer: numbers(each.touch.same) for each in offered if each.is_given_already}:
             raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
+        contested = {each.pointer: numbers(each.touch.same) for each in offered if each.is_contested}
+        if contested and (code := register_rules.TITLE_CONFLICT.code) not in self.acknowledged:
+            raise CollateralAlreadyPledged(contested, rule=register_rules.EXCLUSIVE, unless=code)
         require_acknowledged(findings, self.acknowledged)
 
     def _about_the_filing(self, ground: Ground) -> Iterator[Finding]:
@@ -250,6 +262,7 @@ class Register(Filing):
         asset, touch = offered.item.asset, offered.touch
         yield from about_links(offered)
         yield from about_acts(offered)
+        yield from about_title(offered)
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))
