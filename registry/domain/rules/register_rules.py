@@ -233,7 +233,7 @@ TITLE_CONFLICT = Rule(
     "REG-TITLE", "本系统登记规则第16条（参照民法典第399条第四项）", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
     Text("同一不动产单元、地块、权属证书或者地票，在本系统记载的权利人（在先登记的担保人或者转让的受让人）另有其人，"
          "权属可能存在争议。经确认照常登记，各方均可看到；冲突消除前，权利负担查询的交易结论为停止。",
-         "Another stands here as holder of the same unit, parcel, certificate or land ticket: whoever gave it before, or "
+         "Another stands here as holder of the same unit, parcel, certificate or land ticket: who gave it before, or "
          "took it by a transfer. Title may be in dispute. Acknowledged, this is entered and every side is told; until "
          "it is resolved a trade is told to stop."),
 )  # fmt: skip
