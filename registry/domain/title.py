@@ -2,8 +2,8 @@
 
 The register does not adjudicate: it sees who gave a unit or certificate before, and to whom a transfer moved it. Where
 another gives it, both titles are entered and both sides are told, so that whoever files first locks nobody out. Layers
-of one parcel are two rights and no conflict; one giver in common is none either, for co-owners and a household give
-together, and a person is known by his number, whatever his name is by now.
+of one parcel are two rights and no conflict; nor is it one when somebody gives who gave it together with the other
+before, as co-owners and households do. A person is known by his number, whatever his name is by now.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Title:
     contests: tuple[str, ...] = ()
 
 
-def title(asset: Collateral, same: Iterable[Encumbrance], transfers: Iterable[Transfer], *, by: Sequence[str]) -> Title:
+def title(asset: Collateral, same: Sequence[Encumbrance], transfers: Iterable[Transfer], *, by: Sequence[str]) -> Title:
     """Compare who gives the asset with who gave it and who holds it. Of those whose numbers are erased nothing is
     known, and nothing said.
 
@@ -36,13 +36,22 @@ def title(asset: Collateral, same: Iterable[Encumbrance], transfers: Iterable[Tr
     if not (asset.titled and givers):
         return Title()
     moved = on_asset(asset, transfers)
-    others = tuple(each for each in same if each.givers and _heirs(each, moved).isdisjoint(givers))
+    mine = _with_co_owners(givers, same)
+    others = tuple(each for each in same if each.givers and _heirs(each, moved).isdisjoint(mine))
     last = moved[-1] if moved and moved[-1].holders else None
     if last is None:
         return Title(others, numbers(others))
     if last.holders.isdisjoint(givers):
         return Title(others, (*numbers(others), last.act))
     return Title(others, numbers(each for each in others if each.recorded_from < last.recorded_from))
+
+
+def _with_co_owners(givers: frozenset[str], same: Sequence[Encumbrance]) -> frozenset[str]:
+    """The givers and everybody who gave the asset together with them, or with those, and so on."""
+    known = givers
+    while (more := known.union(*(each.givers for each in same if not known.isdisjoint(each.givers)))) != known:
+        known = more
+    return known
 
 
 def _heirs(burden: Encumbrance, moved: Iterable[Transfer]) -> frozenset[str]:

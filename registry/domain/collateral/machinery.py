@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from registry.domain.calendar import day_of
-from registry.domain.collateral.base import AssetKey, Case, Interest, KeyRole, make_key, particular
+from registry.domain.collateral.base import AssetKey, Case, Interest, KeyRole, Terms, make_key, particular
 from registry.domain.collateral.movable import Movable, StockCategory
 from registry.domain.errors import Fault
 from registry.domain.identifiers import machine_number
@@ -83,15 +83,23 @@ class Machinery(Movable):
         yield from Movable.findings(self, case)
         if self.plate_number:
             yield Finding(register_rules.PLATED, f"{case.pointer}/plate_number")
-        if self.secures_price and not self._registered_in_time(case):
+        if self._loses_its_place(case):
             yield Finding(civil_code.PURCHASE_MONEY, f"{case.pointer}/delivered_on")
 
-    def _registered_in_time(self, case: Case) -> bool:
-        """The day of delivery does not count (民法典第201条); whether the last is a holiday the filer knows better."""
-        declared = case.terms.statutory_registration
-        if self.delivered_on is None or declared is None or declared.registered_at is None:
-            return False
-        return day_of(declared.registered_at) <= self.delivered_on + timedelta(days=_DAYS_TO_REGISTER)
+    def _loses_its_place(self, case: Case) -> bool:
+        """Whether what secures the price was not registered within the ten days, as far as declared. Who only keeps
+        title claims no place before others until he says when he delivered. The day of delivery does not count
+        (民法典第201条); whether the last is a holiday the filer knows better."""
+        declared, at = case.terms.statutory_registration, case.terms.delivered_at
+        delivered = self.delivered_on or (day_of(at) if at else None)
+        if delivered is None or not (self.secures_price or case.terms.keeps_title):
+            return bool(self.secures_price)
+        registered = day_of(declared.registered_at) if declared and declared.registered_at else date.max
+        return registered > delivered + timedelta(days=_DAYS_TO_REGISTER)
+
+    def goods_delivered(self, terms: Terms) -> datetime | None:
+        """A mortgage may secure the price too (担保制度解释第57条: whoever financed it)."""
+        return terms.delivered_at if self.secures_price else Movable.goods_delivered(self, terms)
 
     @property
     def effect_text(self) -> Text:

@@ -233,11 +233,17 @@ class Register(Filing):
         if not _has_credit_code(grantor):
             return
         if grantor.is_collective:
-            yield Finding(collective_economy_law.OFFICERS_DEBT, pointer)
+            law = collective_economy_law
+            yield Finding(law.FOR_ANOTHER if self._for_another else law.OFFICERS_DEBT, pointer)
             if not any(consent.kind is ConsentKind.COLLECTIVE_RESOLUTION for consent in self.consents):
                 yield Finding(collective_economy_law.MEMBERS_RESOLUTION, pointer)
         if grantor.identifier.value.startswith("11"):
             yield Finding(interpretation.STATE_ORGAN, pointer)
+
+    @property
+    def _for_another(self) -> bool:
+        """Whether the filing names a debtor who is none of the grantors."""
+        return not {debtor.identifier for debtor in self.debtors} <= set(self.givers)
 
     def _about_an_item(self, offered: Offered, ground: Ground, *, standing: Standing) -> Iterator[Finding]:
         item = offered.item
@@ -252,6 +258,8 @@ class Register(Filing):
             creditor_is_person=self.secured_creditor.is_person,
             pilots=ground.pilots,
             grantors=self.grantors,
+            creditor_number=self.secured_creditor.identifier.value,
+            same=tuple(each.asset for each in offered.touch.same),
         )
         yield from item.asset.findings(case)
         if item.terms.prior_lease and item.terms.interest in _MORTGAGES:
