@@ -126,6 +126,7 @@ def a_village(*, name="忠县示例镇示例村股份经济合作联合社"):
 
 _BANK_NUMBER = a_uscc("91500000")
 _OTHER_BANK_NUMBER = a_uscc("91500000")
+THE_FARMER = a_citizen_id()  # gives whatever nobody else is said to give: who gives an asset twice holds it still
 
 
 def a_bank(*, name="重庆示例农村商业银行", uscc=_BANK_NUMBER):
@@ -142,11 +143,7 @@ def another_bank():
     return a_bank(name="重庆另一示例银行", uscc=_OTHER_BANK_NUMBER)
 
 
-THE_FARMER = a_citizen_id()
-
-
 def a_grantor(party=None, **particulars):
-    """Always the same farmer, unless a party is given: who gives an asset twice holds it still."""
     party = party or a_person(number=THE_FARMER)
     return Grantor(type=party.type, name=party.name, identifier=party.identifier, address=party.address, **particulars)
 

@@ -55,11 +55,13 @@ def redrawn(asset: Collateral, same: Iterable[Encumbrance], *, overlaps: Mapping
     return numbers(
         each
         for each in same
-        if asset.outline and each.asset.outline and _differ(asset.outline, each.asset.outline, overlaps.get(each.id))
+        if asset.outline
+        and each.asset.outline
+        and _differ(asset.outline, each.asset.outline, shared=overlaps.get(each.id))
     )
 
 
-def overlap_unsaid(one: Collateral, other: Collateral, shared: Overlap) -> bool:
+def overlap_unsaid(one: Collateral, other: Collateral, *, shared: Overlap) -> bool:
     """Whether two assets share ground that matters, and nothing but the ground tells that they do."""
     keys = {key.key: key.role for key in other.asset_keys()}
     told = _share_a_site(keys, identity=_keys(one, KeyRole.IDENTITY), site=_sites(one)) and linked(one, other)
@@ -99,7 +101,7 @@ def _sites(asset: Collateral) -> set[str]:
     return {key for key in _keys(asset, KeyRole.SITE) if not is_cell(key)}
 
 
-def _differ(one: Outline, other: Outline, shared: Overlap | None) -> bool:
+def _differ(one: Outline, other: Outline, *, shared: Overlap | None) -> bool:
     smaller, larger = sorted((one.area, other.area))
     return one != other and Overlap(area=larger - (shared.area if shared else 0), smaller=smaller).matters
 

@@ -26,7 +26,7 @@ class Title:
     contests: tuple[str, ...] = ()
 
 
-def title(asset: Collateral, same: Sequence[Encumbrance], transfers: Iterable[Transfer], *, by: Sequence[str]) -> Title:
+def title(asset: Collateral, same: Sequence[Encumbrance], *, transfers: Iterable[Transfer], by: Sequence[str]) -> Title:
     """Compare who gives the asset with who gave it and who holds it. Of those whose numbers are erased nothing is
     known, and nothing said.
 
@@ -36,14 +36,20 @@ def title(asset: Collateral, same: Sequence[Encumbrance], transfers: Iterable[Tr
     if not (asset.titled and givers):
         return Title()
     moved = on_asset(asset, transfers)
-    mine = _with_co_owners(givers, same)
-    others = tuple(each for each in same if each.givers and _heirs(each, moved).isdisjoint(mine))
+    others = _given_by_others(same, moved, givers=givers)
     last = moved[-1] if moved and moved[-1].holders else None
     if last is None:
         return Title(others, numbers(others))
     if last.holders.isdisjoint(givers):
         return Title(others, (*numbers(others), last.act))
     return Title(others, numbers(each for each in others if each.recorded_from < last.recorded_from))
+
+
+def _given_by_others(
+    same: Sequence[Encumbrance], moved: Sequence[Transfer], *, givers: frozenset[str]
+) -> tuple[Encumbrance, ...]:
+    mine = _with_co_owners(givers, same)
+    return tuple(each for each in same if each.givers and _heirs(each, moved).isdisjoint(mine))
 
 
 def _with_co_owners(givers: frozenset[str], same: Sequence[Encumbrance]) -> frozenset[str]:

@@ -25,6 +25,7 @@ from tests.samples import (
 from tests.whole import a_company_body
 
 STATUS = "/v1/lien-status"
+KIND = a_parcel_body()["kind"]
 BY_ANOTHER = {"acknowledged": ["REG-TITLE"]}
 _places = itertools.count(1000, 2 * CELL)
 
@@ -63,8 +64,8 @@ def codes(answer):
     return {each["code"] for each in answer["findings"]}
 
 
-def under(exchange, kind, key):
-    return exchange.get(STATUS, kind=kind, key=key).json
+def under(exchange, key):
+    return exchange.get(STATUS, kind=KIND, key=key).json
 
 
 class TestTheReceiptPledgedThreeTimes:
@@ -111,7 +112,7 @@ class TestTheUnitGivenByAnotherHolder:
         assert (found["flags"], found["trade"]) == (
             ["title_conflict"], {"verdict": "stop", "reasons": ["title_conflict"]},
         )  # fmt: skip
-        assert under(exchange, parcel["kind"], parcel["parcel_code"])["trade"]["verdict"] == "stop"
+        assert under(exchange, parcel["parcel_code"])["trade"]["verdict"] == "stop"
 
     def test_stands_on_the_certificate_with_whom_it_contests(self, rival, parcel, first):
         second = entered(rival, parcel, **by(a_person_body(), **BY_ANOTHER))
@@ -252,7 +253,7 @@ class TestTheFamilyAndTheTransferee:
         company = entered(rival, let, **by(a_company_body("示例农业公司"), acknowledged=["R-47b"]))
         assert finding(company, "REG-LAYER")["related"] == [family["number"]]
         assert "REG-TITLE" not in codes(company)
-        found = under(exchange, let["kind"], code)
+        found = under(exchange, code)
         assert [layer["liens"] for layer in found["layers"]] == [[family["number"]], [company["number"]]]
         assert (found["flags"], found["trade"]["verdict"]) == ([], "liens_follow")
 
@@ -331,4 +332,4 @@ class TestACodeMistypedByTheExchange:
         for wrong in (slipped[:-1], slipped[:-1] + "O", "5002331042030"):
             refused(exchange.get(STATUS, kind=parcel["kind"], key=wrong), 422)
         spaced = f" {parcel['parcel_code'][:9]} {parcel['parcel_code'][9:]} "
-        assert under(exchange, parcel["kind"], spaced)["known"] is True
+        assert under(exchange, spaced)["known"] is True

@@ -89,7 +89,7 @@ def offer(index: int, item: Item, *, ground: Ground) -> Offered:
         seizures=queue(item.asset, ground.seizures, day=day),
         trades=trades(item.asset, ground.holds, day=day),
         parted=parted(item.asset, ground.transfers, of=ground.grantors),
-        title=title(item.asset, touch.same, ground.transfers, by=ground.grantors),
+        title=title(item.asset, touch.same, transfers=ground.transfers, by=ground.grantors),
         shared=shared,
     )
 
@@ -115,7 +115,7 @@ def about_outlines(offered: Sequence[Offered]) -> Iterator[Finding]:
             yield Finding(register_rules.OUTLINE_DIFFERS, each.pointer, related)
         beside = ((by_pointer.get(name), shared) for name, shared in each.shared.items())
         if any(
-            other and other.index < each.index and overlap_unsaid(asset, other.item.asset, shared)
+            other and other.index < each.index and overlap_unsaid(asset, other.item.asset, shared=shared)
             for other, shared in beside
         ):
             yield Finding(register_rules.OVERLAP_WITHIN, each.pointer)
