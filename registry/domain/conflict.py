@@ -103,7 +103,7 @@ def _sites(asset: Collateral) -> set[str]:
 
 def _differ(one: Outline, other: Outline, *, shared: Overlap | None) -> bool:
     smaller, larger = sorted((one.area, other.area))
-    return one != other and Overlap(area=larger - (shared.area if shared else 0), smaller=smaller).matters
+    return Overlap(area=larger - (shared.area if shared else 0), smaller=smaller).matters
 
 
 def _overlapped(asset: Collateral, by: Encumbrance, *, shared: Overlap) -> Overlapped:

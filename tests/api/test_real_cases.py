@@ -108,6 +108,8 @@ class TestTheUnitGivenByAnotherHolder:
         assert (second["collateral"][0]["contests"], second["flags"]) == ([first["number"]], ["title_conflict"])
         for teller, number in ((bank, first["number"]), (rival, second["number"])):
             assert teller.get(f"/v1/registrations/{number}").json["flags"] == ["title_conflict"]
+        before = bank.get(f"/v1/registrations/{first['number']}", as_of=first["registered_at"]).json
+        assert before["flags"] == []
         found = status_of(exchange, parcel)
         assert (found["flags"], found["trade"]) == (
             ["title_conflict"], {"verdict": "stop", "reasons": ["title_conflict"]},
@@ -141,6 +143,12 @@ class TestTheUnitGivenByAnotherHolder:
         renamed = man | {"name": "王伍"}
         assert "REG-TITLE" not in codes(entered(third, parcel, **by(renamed)))
         assert status_of(bank, parcel)["flags"] == []
+
+    def test_is_seen_though_one_bank_lent_to_both(self, bank, rival, parcel, first):
+        owner = a_person_body("真权利人")
+        entered(bank, parcel, **by(owner, **BY_ANOTHER))
+        third = entered(rival, parcel, **by(owner, **BY_ANOTHER))
+        assert third["collateral"][0]["contests"] == [first["number"]]
 
     def test_is_none_where_a_transfer_moved_it_from_the_one_to_the_other(self, bank, rival, exchange, parcel):
         seller, buyer = a_person_body("张三"), a_person_body("李四")
@@ -201,7 +209,8 @@ class TestTheOverlappingForest:
         assert status_of(exchange, ghost)["flags"] == ["title_conflict"]
 
     def test_is_told_of_inside_one_filing(self, bank, place):
-        made = entered(bank, field(rectangle(place, 1)), field(rectangle(place + 1, 1)), field(rectangle(place + 3, 1)))
+        west = (place, place + 1, place + 3, place + 4.999)  # the third touches the second, the fourth all but touches
+        made = entered(bank, *(field(rectangle(each, 1)) for each in west))
         assert finding(made, "REG-OVERLAP-OWN")["pointer"] == "/collateral/1"
 
     def test_is_none_inside_one_filing_where_two_layers_of_one_parcel_lie_on_each_other(self, bank, place):

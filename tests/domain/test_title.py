@@ -75,6 +75,10 @@ class TestATitleConflicts:
     def test_with_what_another_gave_before_title_went_to_the_giver_from_a_third(self):
         assert contests(given_by("A"), givers="C", transfers=(transferred("B", "C", at=1),)) == ("CQ-A-0",)
 
+    def test_with_what_a_seller_gave_when_it_was_no_longer_his_though_it_has_moved_on_since(self):
+        chain = (transferred("A", "B", at=1), transferred("B", "C", at=3))
+        assert contests(given_by("A", at=2), givers="C", transfers=chain) == ("CQ-A-2",)
+
     def test_where_the_seller_gives_what_he_has_sold_under_the_graver_rule(self):
         item, found = offered(givers="A", transfers=(transferred("A", "B", at=1),))
         assert (item.contests, found["R-JS37"]) == (("trf_AB",), ("trf_AB",))
