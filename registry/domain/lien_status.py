@@ -163,7 +163,7 @@ def status(register: Register) -> LienStatus:
         known=bool(recorded),
         found={
             Reason.SEIZED: bool(seizures) or any(each.event is Verb.SEIZE for each in newer),
-            Reason.TITLE_CONFLICT: contested,
+            Reason.TITLE_CONFLICT: contested or _contested_since(register),
             Reason.TRANSFER_PROHIBITED: restriction is TransferRestriction.PROHIBITED,
             Reason.TRANSFER_CONSENT: restriction is TransferRestriction.CONSENT,
             Reason.LIENS_ON_RECORD: bool(on_asset),
@@ -211,6 +211,14 @@ def _contested(on_asset: Sequence[Burden], register: Register) -> bool:
     acts = register.on_asset(register.standing(register.acts))
     there = {*(each.registration for each in on_asset), *(each.act for each in acts)}
     return any(not there.isdisjoint(each.contests) for each in on_asset)
+
+
+def _contested_since(register: Register) -> bool:
+    """Whether something that still stands was entered after the instant as contesting another's title."""
+    burdens = register.on_asset(register.burdens)
+    return any(
+        each.contests and each.recorded_until is None and each.recorded_from > register.as_of for each in burdens
+    )
 
 
 def _linked(on_asset: Sequence[Burden], beside: Mapping[str, Burden], *, register: Register) -> Iterator[Burden]:

@@ -168,9 +168,8 @@ class TestATradeIsTold:
         first, second = told
         return first, replace(second, contests=contests)
 
-    def asked(self, *burdens, acts=()):
-        day = NOON + timedelta(hours=2)
-        return status(Register(as_of=day, asked=by_asset(FOREST), burdens=burdens, acts=acts))
+    def asked(self, *burdens, acts=(), at=NOON + timedelta(hours=2)):
+        return status(Register(as_of=at, asked=by_asset(FOREST), burdens=burdens, acts=acts))
 
     def test_to_stop_while_both_stand(self):
         found = self.asked(*self.burdens("CQ-A-0"))
@@ -181,6 +180,14 @@ class TestATradeIsTold:
     def test_to_stop_over_what_is_contested_by_a_transfer(self):
         _, second = self.burdens("trf_AC")
         assert self.asked(second, acts=(transferred("A", "C", at=0.5),)).verdict is Verdict.STOP
+
+    def test_to_stop_by_what_was_entered_since_the_instant_and_stands(self):
+        first, second = self.burdens("CQ-A-0")
+        found = self.asked(first, second, at=NOON)
+        assert (found.flags, found.verdict) == ((), Verdict.STOP)
+        assert Reason.TITLE_CONFLICT in found.reasons
+        over = replace(second, recorded_until=NOON + timedelta(minutes=2))
+        assert self.asked(first, over, at=NOON).verdict is Verdict.LIENS_FOLLOW
 
     def test_nothing_of_it_once_either_is_gone(self):
         first, second = self.burdens("CQ-A-0")
