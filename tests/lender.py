@@ -21,7 +21,7 @@ from registry.domain.measures import Money
 from registry.domain.party import Capacity, Filer, Identifier, InstitutionType, PartyType, SecuredCreditor
 from registry.domain.registration import SearchBy
 from registry.domain.rules.personal_information_law import ERASURE
-from registry.domain.rules.register_rules import SEARCH
+from registry.domain.rules.register_rules import SEARCH, TITLE_CONFLICT
 from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
@@ -161,6 +161,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     behind = str(rival.register(parcel, other).entry.registration)
     _filed_by_an_agent(rival, lender.registration().secured_creditor)
     followed_up(lender, parcels, behind=behind)
+    rival.register(parcel, grantors=(a_grantor(a_person()),), acknowledged=frozenset({TITLE_CONFLICT.code}))
     discharged = lender.register(a_receipt())
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))

@@ -53,6 +53,7 @@ class Burden:
     agent: str | None = None  # who filed, where that is not the creditor
     maximum: bool = False  # whether it secures claims up to a maximum amount
     claim: int | None = None  # of a further claim: the version that entered it
+    contests: tuple[str, ...] = ()  # the registrations and the transfer that say another is the holder
     ended_by: Verb | None = None  # the verb that ended it, if one did
     later: tuple[LaterTerms, ...] = ()
     agreements: tuple[Agreement, ...] = ()

@@ -339,6 +339,7 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]
         **_listed("overlaps", became.get("overlaps", ())),
         **{name: became[name] for name in ("measured",) if name in became},
         **({"seizures": seizures[:SHOWN]} if (seizures := became.get("seizures", [])) else {}),
+        **_listed("contests", became.get("contests", ())),
         "priority": became["priority"],
         "effect": {"entry": became["effect"], "statutory": became["statutory"]},
     }

@@ -110,10 +110,13 @@ class CollateralAlreadyPledged(Refusal):
     code = "collateral_already_pledged"
     title = Text("该担保财产已在本系统登记担保", "This collateral already stands as security in this register")
 
-    def __init__(self, priors: dict[str, tuple[str, ...]], *, rule: Rule | None = None) -> None:
+    def __init__(
+        self, priors: dict[str, tuple[str, ...]], *, rule: Rule | None = None, unless: str | None = None
+    ) -> None:
         super().__init__(", ".join(number for numbers in priors.values() for number in numbers))
         self.priors = priors  # pointer of the item -> numbers of the prior registrations
         self._rule = rule
+        self._unless = unless  # the code that enters it all the same, once acknowledged: another holder gave it
 
     @property
     def rule(self) -> Rule | None:
@@ -138,7 +141,8 @@ class CollateralAlreadyPledged(Refusal):
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {"prior_registrations": list(self.numbers)}
+        open_to = {"acknowledge": [self._unless]} if self._unless else {}
+        return {"prior_registrations": list(self.numbers), **open_to}
 
 
 class UnknownRegistration(Refusal):

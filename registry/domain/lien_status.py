@@ -156,12 +156,14 @@ def status(register: Register) -> LienStatus:
     beside = _beside(register)
     rivals = [each for each in beside.values() if _compete(each, register)]
     rivals_now = register.standing(rivals)
+    contested = _contested(on_asset, register)
     newer = _newer([*recorded, *rivals], register.as_of)
     restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
     answer, reasons = verdict(
         known=bool(recorded),
         found={
             Reason.SEIZED: bool(seizures) or any(each.event is Verb.SEIZE for each in newer),
+            Reason.TITLE_CONFLICT: contested or _contested_since(register),
             Reason.TRANSFER_PROHIBITED: restriction is TransferRestriction.PROHIBITED,
             Reason.TRANSFER_CONSENT: restriction is TransferRestriction.CONSENT,
             Reason.LIENS_ON_RECORD: bool(on_asset),
@@ -179,7 +181,7 @@ def status(register: Register) -> LienStatus:
         seizures=seizures,
         trades=trades,
         newer=newer,
-        flags=_flags(layers, rivals_now, seizures=seizures, trades=trades),
+        flags=_flags(layers, seizures=seizures, trades=trades, titles=contested or bool(rivals_now)),
         restriction=restriction,
         verdict=answer,
         reasons=reasons,
@@ -193,15 +195,30 @@ def waiting(status: LienStatus) -> int:
 
 
 def _flags(
-    layers: tuple[Layer, ...], rivals: tuple[Burden, ...], *, seizures: tuple[Queued, ...], trades: tuple[Trade, ...]
+    layers: tuple[Layer, ...], *, seizures: tuple[Queued, ...], trades: tuple[Trade, ...], titles: bool
 ) -> tuple[Flag, ...]:
     found = {
         Flag.SEIZED: bool(seizures),
         Flag.HELD: bool(trades),
-        Flag.TITLE_CONFLICT: bool(rivals),
+        Flag.TITLE_CONFLICT: titles,
         Flag.LAPSED_UNDISCHARGED: any(lien.lapsed for layer in layers for lien in layer.liens),
     }
     return tuple(flag for flag, raised in found.items() if raised)
+
+
+def _contested(on_asset: Sequence[Burden], register: Register) -> bool:
+    """Whether two that stand on the asset are given by holders of whom only one can be. It ends with either."""
+    acts = register.on_asset(register.standing(register.acts))
+    there = {*(each.registration for each in on_asset), *(each.act for each in acts)}
+    return any(not there.isdisjoint(each.contests) for each in on_asset)
+
+
+def _contested_since(register: Register) -> bool:
+    """Whether something that still stands was entered after the instant as contesting another's title."""
+    burdens = register.on_asset(register.burdens)
+    return any(
+        each.contests and each.recorded_until is None and each.recorded_from > register.as_of for each in burdens
+    )
 
 
 def _linked(on_asset: Sequence[Burden], beside: Mapping[str, Burden], *, register: Register) -> Iterator[Burden]:

@@ -327,6 +327,7 @@ def _encumbrances(
             "terms": canon.encode(_legible(asked["terms"])).decode(),
             "expires_on": entry.decided["expires_on"],
             "region": became["region"],
+            **({"contests": canon.encode(became["contests"]).decode()} if "contests" in became else {}),
         } | _recorded(entry)
         burdens.append(row)
         held += _keys(became, entry)

@@ -62,6 +62,7 @@ class Encumbrance:
     claim: int | None = None  # of a further claim: the version that entered it
     terms_version: int | None = None  # the version that last changed the terms, if one did
     behind: tuple[str, ...] = ()  # the encumbrances it has agreed to stand behind
+    givers: frozenset[str] = frozenset()  # keyed hashes of the grantors' numbers, as far as those are not erased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +175,7 @@ class Ground:
     transfers: tuple[Transfer, ...] = ()
     ended: tuple[Act, ...] = ()  # what no longer stands on the keys; read for acts only
     parties: Mapping[str, int] = field(default_factory=dict)  # how many parties a registration names; for transfers
-    grantors: tuple[str, ...] = ()  # keyed hashes of the grantors' numbers, where a transfer stands on the keys
+    grantors: tuple[str, ...] = ()  # keyed hashes of the grantors' numbers, where anything stands on the keys
     positions: Mapping[str, int] = field(default_factory=dict)
     registration: RegistrationState | None = None
     hits: tuple[Hit, ...] = ()
@@ -182,5 +183,6 @@ class Ground:
     creditor: InstitutionType | None = None  # what the record says of a creditor another files for
     claim_holder: str | None = None  # the institution whose registration named the claim first
     pilots: tuple[Pilot, ...] = ()
-    # the ground shared with each burden, by its id, for every item with an outline, by its pointer; measured, not read
+    # the ground shared with each burden, by its id, and with each other item, by its pointer, for every item with an
+    # outline, by its pointer; measured, not read
     overlaps: Mapping[str, Mapping[str, Overlap]] = field(default_factory=dict)

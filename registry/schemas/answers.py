@@ -11,7 +11,7 @@ from registry.domain.burden import Burden
 from registry.domain.calendar import SHANGHAI, day_of
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
-from registry.domain.lien_status import Layer, Lien, LienStatus, Queued, Trade, waiting
+from registry.domain.lien_status import Flag, Layer, Lien, LienStatus, Queued, Trade, waiting
 from registry.domain.lifecycle import Status, status_on
 from registry.domain.measures import Quantity, Unit, format_decimal
 from registry.domain.overlap import Overlap
@@ -38,7 +38,7 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "object": "registration",
         "number": made.registration,
         "status": str(Status.ACTIVE),
-        "flags": [],
+        "flags": flags(contested=any("contests" in each for each in decided["collateral"])),
         "version": made.version,
         "livemode": livemode,
         "registered_at": people_time(made.at),
@@ -51,6 +51,11 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "findings": [finding(found) for found in decided.get("findings", ())],
         "certificate": certified(made, jws),
     }
+
+
+def flags(*, contested: bool) -> list[str]:
+    """What a registration is marked with, beside its status."""
+    return [str(Flag.TITLE_CONFLICT)] if contested else []
 
 
 def rehearsed(made: Entry, *, livemode: bool) -> Answer:
@@ -186,7 +191,7 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
         "mode": became["mode"],
         "rank": len(ahead) + 1,
         "ahead": ahead,
-        **({"seizures": became["seizures"]} if "seizures" in became else {}),
+        **{name: became[name] for name in ("seizures", "contests") if name in became},
         "linked": became.get("linked", []),
         **_on_the_ground(became),
         **place_and_effect(became),

@@ -64,6 +64,10 @@ class EffectOut(Schema):
 
 
 _BEHIND_SEIZURES = "本登记排在其后的查封；仅在有查封时出现 | the seizures it comes behind; only where there are any"
+_CONTESTS = (
+    "他人作为权利人提供的登记，或者他人据以取得权利的转让；仅在有权属冲突时出现 | the registrations and the transfer "
+    "by which another is the holder; only where titles conflict"
+)
 _SUBORDINATED_TO = "约定列于其后的登记；没有时不出现 | stands behind these by agreement; left out where there are none"
 
 
@@ -76,6 +80,7 @@ class EnteredItemOut(Schema):
     rank = _count()
     ahead = _texts()
     seizures = f.List(f.String(), metadata={"description": _BEHIND_SEIZURES})
+    contests = f.List(f.String(), metadata={"description": _CONTESTS})
     linked = _texts()
     measured_area = f.Nested(AreaOut())
     overlaps = f.List(f.Nested(OverlappedOut()))

@@ -13,6 +13,7 @@ from registry.domain.lifecycle import Status, Verb, status_on
 from registry.schemas.answers import (
     Answer,
     certificate_of,
+    flags,
     further_claim,
     people_time,
     place_and_effect,
@@ -36,6 +37,7 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
     return {
         **answer,
         "status": str(status),
+        "flags": flags(contested=seen.contested),
         "version": seen.version,
         "as_of": people_time(at),
         "certificate": certificate_of(certificate_number(seen.number, seen.version), seen.jws),

@@ -306,6 +306,10 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         Reason,
         UNKNOWN_ASSET=("该标识从未在本系统出现，请核对", "this identifier has never been seen here; check it"),
         SEIZED=("已被查封，停止交易", "seized by a court"),
+        TITLE_CONFLICT=(
+            "权属冲突：两方以权利人身份记载，停止交易并核实",
+            "two stand here as its holder; title may be in dispute",
+        ),
         HELD=("正在交易（预留不排他）", "a trade is in progress; its hold reserves nothing"),
         NEWER_ENTRIES=("所述时点之后另有登记", "entries have been made since"),
         OVERLAPPING_LIENS=("重叠范围上另有登记", "liens on ground that it shares are on record"),

@@ -119,8 +119,8 @@ class Desk:
         return drafted, written
 
     def _recognised(self, filing: Filing, ground: Ground) -> Ground:
-        """The grantors as those who parted with the assets are kept, where anybody did."""
-        if not ground.transfers:
+        """The grantors as those are kept who gave the assets before or parted with them, where anybody did."""
+        if not (ground.transfers or ground.encumbrances):
             return ground
         hashed = self._authority.hashed
         return replace(ground, grantors=tuple(hashed("identifier", f"{n.scheme}:{n.value}") for n in filing.givers))
@@ -173,11 +173,13 @@ def _check(filing: Filing) -> None:
 
 
 def _measured(filing: Filing, ground: Ground) -> Ground:
-    """With what the parcels offered share with those that stand: a fact for the law, which measures nothing."""
+    """With what the parcels offered share with those that stand and with each other: a fact for the law, which measures
+    nothing."""
     if not (offered := filing.outlines()):
         return ground
     held = {each.id: outline for each in ground.encumbrances if (outline := each.asset.outline)}
-    return replace(ground, overlaps=overlaps(offered, held))
+    beside = offered if len(offered) > 1 else {}
+    return replace(ground, overlaps=overlaps(offered, {**held, **beside}))
 
 
 def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:

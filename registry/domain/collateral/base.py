@@ -97,6 +97,8 @@ class Case:
     creditor_is_person: bool = False
     pilots: tuple[Pilot, ...] = ()
     grantors: tuple[Grantor, ...] = ()  # as the filing names them, with the category it says they are of
+    creditor_number: str | None = None
+    same: tuple[Collateral, ...] = ()  # the asset as it was entered before and stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,11 @@ class Terms:
     contract_effective_at: datetime | None = None
     allocated_amount: Money | None = None
     prior_lease: PriorLease | None = None
+
+    @property
+    def keeps_title(self) -> bool:
+        """Whether the asset stays the creditor's until its price or the rent is paid."""
+        return self.interest in _KEEPING_TITLE
 
     def faults(self, pointer: str, claim: Claim) -> Iterator[Fault]:
         maximum, lease = claim.maximum_amount, self.prior_lease
@@ -166,6 +173,7 @@ class Collateral:
     basis: ClassVar[tuple[str, ...]]  # articles the kind rests on
     rules: ClassVar[tuple[Rule, ...]]  # what its ``findings`` may yield
     linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance of the kind
+    titled: ClassVar[bool] = False  # a unit code or a certificate says whose it is: given by two, their titles conflict
     movable: ClassVar[bool] = False  # a thing that is neither land nor a right: courts seize it for a shorter time
     kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
 
@@ -216,7 +224,7 @@ class Collateral:
     def goods_delivered(self, terms: Terms) -> datetime | None:
         """When the buyer or lessee got the asset, if the right secures its price (民法典第416条), as far as declared:
         as it does where title is kept until the price is paid (担保制度解释第57条). A kind may say more."""
-        return terms.delivered_at if terms.interest in _KEEPING_TITLE else None
+        return terms.delivered_at if terms.keeps_title else None
 
     @property
     def statutory_registry(self) -> StatutoryRegistry:

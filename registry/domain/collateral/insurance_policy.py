@@ -77,6 +77,7 @@ class InsurancePolicy(Collateral):
         civil_code.PROCEEDS,
         civil_code.RECEIVABLE_REGISTRATION,
         interpretation.INSURER_NOTICE,
+        interpretation.LOSS_PAYEE,
         *insurance_law.RULES,
         register_rules.POLICY_ENDED,
         register_rules.POLICY_ENDS,
@@ -95,6 +96,12 @@ class InsurancePolicy(Collateral):
     )
     insurer_acknowledged_at: datetime | None = particular(
         "保险人确认收到通知的时间", "when the insurer acknowledged the notice", optional=True
+    )
+    loss_payee: str | None = particular(
+        "保单载明的第一受益人（赔款收款人）的统一社会信用代码",
+        "credit code of the loss payee named in the policy",
+        optional=True,
+        normalise=credit_code,
     )
     pays_on_death: bool | None = particular("以死亡为给付条件", "whether it pays on death", optional=True)
 
@@ -147,12 +154,19 @@ class InsurancePolicy(Collateral):
             yield Finding(insurance_law.INSURED_CONSENT, case.pointer)
         if self.insurer_acknowledged_at is None and ConsentKind.INSURER not in case.consents:
             yield Finding(interpretation.INSURER_NOTICE, f"{case.pointer}/insurer_acknowledged_at")
+        if self._promised_to_another(case):
+            yield Finding(interpretation.LOSS_PAYEE, f"{case.pointer}/loss_payee")
         if case.terms.statutory_registration is None:
             yield Finding(civil_code.RECEIVABLE_REGISTRATION, f"{case.pointer}/statutory_registration")
         if self.period.ends_on < case.today:
             yield Finding(register_rules.POLICY_ENDED, f"{case.pointer}/period/until")
         elif self.period.ends_on < case.claim.due_on:
             yield Finding(register_rules.POLICY_ENDS, f"{case.pointer}/period/until")
+
+    def _promised_to_another(self, case: Case) -> bool:
+        """Whether this filing or an earlier entry names a loss payee who is not the creditor."""
+        named = {each.loss_payee for each in (self, *case.same) if isinstance(each, InsurancePolicy)}
+        return case.creditor_number is not None and bool(named - {None, case.creditor_number})
 
     def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
         """Registration, and behind it notice that reached the insurer (民法典第768条, 担保制度解释第66条)."""

@@ -30,7 +30,16 @@ from registry.domain.filings.base import (
     require_own_claim,
     require_real_numbers,
 )
-from registry.domain.filings.offered import EnteredItem, Offered, about_acts, about_links, enter, offer
+from registry.domain.filings.offered import (
+    EnteredItem,
+    Offered,
+    about_acts,
+    about_links,
+    about_outlines,
+    about_title,
+    enter,
+    offer,
+)
 from registry.domain.identifiers import (
     Scheme,
     organisation_code_checks,
@@ -157,7 +166,7 @@ class Register(Filing):
         require_real_numbers(self._named(), today=today)
         self._check_filer(ground, ground.standing)
         offered = [offer(index, item, ground=ground) for index, item in enumerate(self.collateral)]
-        findings = [*self._about_the_filing(ground)]
+        findings = [*self._about_the_filing(ground), *about_outlines(offered)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
         self._admit(findings, offered)
@@ -201,6 +210,9 @@ class Register(Filing):
         require_lawful(findings)
         if given := {each.pointer: numbers(each.touch.same) for each in offered if each.is_given_already}:
             raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
+        contested = {each.pointer: numbers(each.touch.same) for each in offered if each.is_contested}
+        if contested and (code := register_rules.TITLE_CONFLICT.code) not in self.acknowledged:
+            raise CollateralAlreadyPledged(contested, rule=register_rules.EXCLUSIVE, unless=code)
         require_acknowledged(findings, self.acknowledged)
 
     def _about_the_filing(self, ground: Ground) -> Iterator[Finding]:
@@ -221,11 +233,17 @@ class Register(Filing):
         if not _has_credit_code(grantor):
             return
         if grantor.is_collective:
-            yield Finding(collective_economy_law.OFFICERS_DEBT, pointer)
+            law = collective_economy_law
+            yield Finding(law.FOR_ANOTHER if self._for_another else law.OFFICERS_DEBT, pointer)
             if not any(consent.kind is ConsentKind.COLLECTIVE_RESOLUTION for consent in self.consents):
                 yield Finding(collective_economy_law.MEMBERS_RESOLUTION, pointer)
         if grantor.identifier.value.startswith("11"):
             yield Finding(interpretation.STATE_ORGAN, pointer)
+
+    @property
+    def _for_another(self) -> bool:
+        """Whether the filing names a debtor who is none of the grantors."""
+        return not {debtor.identifier for debtor in self.debtors} <= set(self.givers)
 
     def _about_an_item(self, offered: Offered, ground: Ground, *, standing: Standing) -> Iterator[Finding]:
         item = offered.item
@@ -240,6 +258,8 @@ class Register(Filing):
             creditor_is_person=self.secured_creditor.is_person,
             pilots=ground.pilots,
             grantors=self.grantors,
+            creditor_number=self.secured_creditor.identifier.value,
+            same=tuple(each.asset for each in offered.touch.same),
         )
         yield from item.asset.findings(case)
         if item.terms.prior_lease and item.terms.interest in _MORTGAGES:
@@ -250,6 +270,7 @@ class Register(Filing):
         asset, touch = offered.item.asset, offered.touch
         yield from about_links(offered)
         yield from about_acts(offered)
+        yield from about_title(offered)
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))

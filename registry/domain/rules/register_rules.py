@@ -17,7 +17,9 @@ TERM_TOO_LONG = Rule(
 )  # fmt: skip
 EXCLUSIVE = Rule(
     "REG-EXCLUSIVE", "本系统登记规则第2条", Level.REGISTER_RULE, Severity.REFUSE,
-    Text("同一仓单、地票同时只登记一项担保。", "A receipt, or a land ticket, carries one live registration at a time."),
+    Text("同一仓单、地票同时只登记一项担保；地票由他人在先提供担保的，确认权属冲突（REG-TITLE）后另行登记。",
+         "A receipt, or a land ticket, carries one live registration at a time; a ticket that another gave before is "
+         "entered once the conflict of titles (REG-TITLE) is acknowledged."),
 )  # fmt: skip
 ORDER_OF_ENTRY = Rule(
     "REG-RANK", "本系统登记规则第3条", Level.REGISTER_RULE, Severity.INFO,
@@ -213,6 +215,28 @@ AREA_DIFFERS = Rule(
          "The area stated and that of the outline differ by more than 0.01 mu and a thousandth; check whether the land "
          "of the certificate is there."),
 )  # fmt: skip
+OVERLAP_WITHIN = Rule(
+    "REG-OVERLAP-OWN", "本系统登记规则第14条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("所绘范围与本申请所列另一项担保财产的范围重叠，超过其中较小者的百分之一或者五十平方米；"
+         "同一地块可能以两个标识重复计入，请核对。",
+         "The outline overlaps that of another item of this filing, by more than a hundredth of the smaller or 50 m2; "
+         "one piece of land may be counted twice under two codes."),
+)  # fmt: skip
+OUTLINE_DIFFERS = Rule(
+    "REG-OUTLINE", "本系统登记规则第15条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("以同一标识登记在先的担保财产，其所绘范围与本次所绘不同，超出部分大于其中较小者的百分之一或者五十平方米；"
+         "请核对标识与范围。",
+         "Under the same identity an earlier entry has drawn another outline; what lies in one of them only exceeds a "
+         "hundredth of the smaller or 50 m2. Check the code and the outline."),
+)  # fmt: skip
+TITLE_CONFLICT = Rule(
+    "REG-TITLE", "本系统登记规则第16条（参照民法典第399条第四项）", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
+    Text("同一不动产单元、地块、权属证书或者地票，在本系统记载的权利人（在先登记的担保人或者转让的受让人）另有其人，"
+         "权属可能存在争议。经确认照常登记，各方均可看到；冲突消除前，权利负担查询的交易结论为停止。",
+         "Another stands here as holder of the same unit, parcel, certificate or land ticket: who gave it before, or "
+         "took it by a transfer. Title may be in dispute. Acknowledged, this is entered and every side is told; until "
+         "it is resolved a trade is told to stop."),
+)  # fmt: skip
 SERVED_EARLIER = Rule(
     "REG-SERVED", "本系统登记规则第61条", Level.REGISTER_RULE, Severity.WARNING,
     Text("查封送达之后、录入本系统之前，该财产上另有登记；其当事人登记时在本系统看不到该查封。",
@@ -246,5 +270,5 @@ RULES = (
     POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, PRO_RATA, COUNTED_ONCE, DEADLINE_UNKNOWN, CO_OWNERS, SAME_TRADE, ABOVE_FACE,
     PAID_BEFORE, OWNERSHIP, FACILITY_FILING, BASIC_FARMLAND, HOLDER, PERISHABLE, HARVEST, UNINSURED, QUARANTINE,
     EPIDEMIC, PROTECTED, EAR_TAG, SAME_SERIAL, PLATED, OVERLAP, AREA_DIFFERS, SERVED_EARLIER, HELD, HOLD_TOO_LONG,
-    HELD_LATELY, TRANSFER_OF_SEIZED,
+    HELD_LATELY, TRANSFER_OF_SEIZED, OVERLAP_WITHIN, OUTLINE_DIFFERS, TITLE_CONFLICT,
 )  # fmt: skip

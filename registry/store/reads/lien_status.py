@@ -3,6 +3,7 @@ near those that are drawn."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -27,7 +28,7 @@ _BURDENS = """
     SELECT s.until AS settled_until, b.*
       FROM settled s LEFT JOIN (
            SELECT e.id, e.type, e.registration, e.institution, e.asset, e.terms, e.expires_on,
-                  e.recorded_from, e.recorded_until, e.claim, e.act, e.facts, e.served_at,
+                  e.recorded_from, e.recorded_until, e.claim, e.contests, e.act, e.facts, e.served_at,
                   CASE WHEN e.claim IS NULL THEN r.maximum_minor ELSE (
                       SELECT f.maximum_minor FROM further_claim f
                        WHERE f.registration = e.registration AND f.version = e.claim) END AS maximum_minor,
@@ -133,6 +134,7 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         expires_on=found["expires_on"],
         maximum=found["maximum_minor"] is not None,
         claim=found["claim"],
+        contests=tuple(json.loads(found["contests"])) if found["contests"] else (),
         ended_by=Verb(found["ended_by"]) if found["ended_by"] else None,
         later=tuple(_later(each) for each in found["later"] or ()),
         agreements=tuple(_agreement(each) for each in found["agreements"] or ()),

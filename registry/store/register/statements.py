@@ -92,6 +92,9 @@ def _encumbrances(*, ever: bool) -> str:
                 'parties', CASE WHEN e.type = 'transfer' THEN (
                     SELECT json_agg(json_build_array(p.part, p.identifier_hash))
                       FROM party p WHERE p.registration = e.act) END,
+                'givers', (SELECT json_agg(p.identifier_hash) FROM party p
+                            WHERE p.registration = r.number AND p.part = 'grantor' AND p.entry = r.entry
+                              AND p.identifier_hash IS NOT NULL),
                 'keys', (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
                                                            'exclusive', k.exclusive) ORDER BY k.key)
                            FROM encumbrance_key k

@@ -246,6 +246,7 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         claim=found["claim"],
         terms_version=found["terms_version"],
         behind=tuple(found["behind"] or ()),
+        givers=frozenset(found["givers"] or ()),
     )
 
 

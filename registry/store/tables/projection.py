@@ -117,6 +117,7 @@ encumbrance = table(
     instant("served_at", null=True),
     text("item", null=True),
     sa.Column("claim", sa.Integer),
+    text("contests", null=True),  # the registrations and the transfer that say another is the holder
     one_of("mode", Mode),
     one_of("type", EncumbranceType),
     sa.CheckConstraint(
