@@ -132,7 +132,7 @@ class TestPurchaseMoney:
         bought = a_machine(secures_price=True, delivered_on="2026-11-11")
         assert bought.goods_delivered(Terms(interest=Interest.MORTGAGE)) == delivered
         assert a_machine(delivered_on="2026-11-11").goods_delivered(Terms(interest=Interest.MORTGAGE)) is None
-        for interest, priced in ((Interest.FINANCE_LEASE, None), (Interest.MORTGAGE, True)):
+        for interest, priced in ((Interest.FINANCE_LEASE, False), (Interest.MORTGAGE, True)):
             silent = a_machine(secures_price=priced)
             assert silent.goods_delivered(Terms(interest=interest, delivered_at=NOON)) == NOON
 
