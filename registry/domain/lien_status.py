@@ -15,14 +15,14 @@ from typing import TypeVar
 from registry.domain.asking import Asked
 from registry.domain.burden import Burden, Recorded
 from registry.domain.calendar import day_of
-from registry.domain.collateral import KeyRole, TransferRestriction, is_cell
+from registry.domain.collateral import DISOWNING, KeyRole, TransferRestriction, is_cell
 from registry.domain.conflict import linked
 from registry.domain.lifecycle import Verb
 from registry.domain.outline import Outline
 from registry.domain.overlap import Overlap
 from registry.domain.priority import Reckoned, Stake, reckon
 from registry.domain.queue import in_order
-from registry.domain.registration import Act, Hold, Seizure, Transfer
+from registry.domain.registration import Act, Attestation, Hold, Seizure, Transfer
 from registry.domain.trade_verdict import Reason, Verdict, verdict
 
 
@@ -33,6 +33,8 @@ class Flag(StrEnum):
     TITLE_CONFLICT = "title_conflict"
     LAPSED_UNDISCHARGED = "lapsed_undischarged"
     DISCHARGE_DEMANDED = "discharge_demanded"
+    OVERPLEDGED = "overpledged"
+    DISOWNED = "disowned"
 
 
 R = TypeVar("R", bound=Recorded)
@@ -154,6 +156,7 @@ def status(register: Register) -> LienStatus:
     recorded = register.recorded()
     layers, seizures, trades = _layers(on_asset, register), _queued(register), _trades(register)
     beside = _beside(register)
+    attested = _attested(register, standing)
     rivals = [each for each in beside.values() if _compete(each, register)]
     rivals_now = register.standing(rivals)
     newer = _newer([*recorded, *rivals], register.as_of)
@@ -162,6 +165,8 @@ def status(register: Register) -> LienStatus:
         known=bool(recorded),
         found={
             Reason.SEIZED: bool(seizures) or any(each.event is Verb.SEIZE for each in newer),
+            Reason.OVERPLEDGED: Flag.OVERPLEDGED in attested,
+            Reason.DISOWNED: Flag.DISOWNED in attested,
             Reason.TRANSFER_PROHIBITED: restriction is TransferRestriction.PROHIBITED,
             Reason.TRANSFER_CONSENT: restriction is TransferRestriction.CONSENT,
             Reason.LIENS_ON_RECORD: bool(on_asset),
@@ -179,7 +184,7 @@ def status(register: Register) -> LienStatus:
         seizures=seizures,
         trades=trades,
         newer=newer,
-        flags=_flags(layers, rivals_now, seizures=seizures, trades=trades),
+        flags=(*_flags(layers, rivals_now, seizures=seizures, trades=trades), *attested),
         restriction=restriction,
         verdict=answer,
         reasons=reasons,
@@ -228,6 +233,20 @@ def _shares(burden: Burden, keys: Iterable[str]) -> bool:
 def _compete(burden: Burden, register: Register) -> bool:
     assets = [register.asked.asset] if register.asked.asset else [each.asset for each in register.recorded()]
     return any(each.competes_with(burden.asset) for each in assets)
+
+
+def _attested(register: Register, standing: Iterable[Burden]) -> tuple[Flag, ...]:
+    """What follows from the words of keepers and insurers: of its issuer's last on the asset, and of how much there is
+    of what it takes of, whoever has taken it."""
+    said = [each for each in register.on_asset(register.standing(register.acts)) if isinstance(each, Attestation)]
+    mine = {each.id for each in register.on_asset(register.burdens)}
+    pools = {key.key for key in register.asked.asset.asset_keys() if key.takes} if register.asked.asset else set()
+    taking = (each for each in standing if each.id in mine or any(key.key in pools for key in each.keys))
+    found = {
+        Flag.OVERPLEDGED: any(each.overpledged_at(register.as_of) for each in taking),
+        Flag.DISOWNED: any(each.statement in DISOWNING for each in said[-1:]),
+    }
+    return tuple(flag for flag, raised in found.items() if raised)
 
 
 def _queued(register: Register) -> tuple[Queued, ...]:
@@ -366,6 +385,7 @@ _EVENTS: Mapping[type[Act], tuple[Verb, Verb]] = {
     Seizure: (Verb.SEIZE, Verb.LIFT_SEIZURE),
     Hold: (Verb.HOLD, Verb.RELEASE_HOLD),
     Transfer: (Verb.TRANSFER, Verb.TRANSFER),  # one that nothing ends
+    Attestation: (Verb.ATTEST, Verb.ATTEST),
 }
 
 

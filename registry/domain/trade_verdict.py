@@ -12,12 +12,14 @@ class Verdict(StrEnum):
     NOTHING_FOUND = "nothing_found"
     LIENS_FOLLOW = "liens_follow"  # 民法典第406条: they travel with the asset
     CONSENT_NEEDED = "consent_needed"  # a registered covenant asks for the creditor's consent
-    STOP = "stop"  # a seizure, a registered prohibition, or an asset the register cannot tell
+    STOP = "stop"  # a seizure, a registered prohibition, an asset its keeper disowns or the register cannot tell
 
 
 class Reason(StrEnum):
     UNKNOWN_ASSET = "unknown_asset"
     SEIZED = "seized"
+    OVERPLEDGED = "overpledged"
+    DISOWNED = "disowned"
     HELD = "held"
     NEWER_ENTRIES = "newer_entries"
     LIENS_ON_RECORD = "liens_on_record"
@@ -28,6 +30,8 @@ class Reason(StrEnum):
 
 _VERDICTS: Mapping[Reason, Verdict] = {
     Reason.SEIZED: Verdict.STOP,
+    Reason.OVERPLEDGED: Verdict.STOP,
+    Reason.DISOWNED: Verdict.STOP,
     Reason.TRANSFER_PROHIBITED: Verdict.STOP,
     Reason.TRANSFER_CONSENT: Verdict.CONSENT_NEEDED,
     Reason.LIENS_ON_RECORD: Verdict.LIENS_FOLLOW,

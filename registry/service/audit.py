@@ -15,7 +15,8 @@ from registry.domain import canon, certificate, entry
 from registry.domain.disclosure import Disclosure, digests_in
 from registry.domain.entry import Entry
 from registry.domain.lifecycle import Verb
-from registry.domain.projection import Rows, rows
+from registry.domain.projection import rows
+from registry.domain.rows import Rows
 from registry.service import evidence
 from registry.service.authority import Authority
 from registry.signing.errors import SigningError

@@ -14,7 +14,8 @@ from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, Redact,
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType, normal_name
-from registry.domain.projection import Closing, rows
+from registry.domain.projection import rows
+from registry.domain.rows import Closing
 from tests.acts import (
     COURT,
     EXCHANGE,

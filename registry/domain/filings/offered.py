@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from registry.domain.calendar import day_of
-from registry.domain.collateral import Mode
+from registry.domain.collateral import Mode, Statement
 from registry.domain.conflict import Touch, in_line, numbers, touching
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.overlap import Overlapped
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.queue import acts, parted, queue, trades
-from registry.domain.registration import Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
+from registry.domain.queue import acts, on_asset, parted, queue, trades
+from registry.domain.registration import Attestation, Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
 from registry.domain.rules import civil_code, interpretation, register_rules, seizure_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
@@ -55,6 +55,7 @@ class Offered:
     seizures: tuple[Seizure, ...]
     trades: tuple[Hold, ...]
     parted: tuple[Transfer, ...]  # by which a grantor has parted with it
+    said: tuple[Attestation, ...] = ()  # what its issuer said of it last, if anything
 
     @property
     def pointer(self) -> str:
@@ -76,6 +77,7 @@ def offer(index: int, item: Item, *, ground: Ground) -> Offered:
         seizures=queue(item.asset, ground.seizures, day=day),
         trades=trades(item.asset, ground.holds, day=day),
         parted=parted(item.asset, ground.transfers, of=ground.grantors),
+        said=on_asset(item.asset, ground.attestations)[-1:],
     )
 
 
@@ -102,6 +104,15 @@ def about_acts(offered: Offered) -> Iterator[Finding]:
         yield Finding(register_rules.HELD, offered.pointer, acts(offered.trades))
     if offered.parted:
         yield Finding(interpretation.FORMER_HOLDER, offered.pointer, acts(offered.parted))
+    for each in offered.said:
+        if each.statement in _ABOUT:
+            yield Finding(_ABOUT[each.statement], offered.pointer, acts(offered.said))
+
+
+_ABOUT: Mapping[Statement, Rule] = {
+    Statement.REFUSED: register_rules.DISOWNED,
+    **dict.fromkeys((Statement.CANCELLED, Statement.SPLIT, Statement.REISSUED), register_rules.DOCUMENT_ENDED),
+}
 
 
 def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
@@ -111,7 +122,13 @@ def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
     return EnteredItem(
         id=f"col_{uuid7(ground.at, fresh)}",
         keys=tuple(
-            HeldKey(key=key.key, role=key.role, position=ground.positions.get(key.key, 0) + 1, exclusive=key.exclusive)
+            HeldKey(
+                key=key.key,
+                role=key.role,
+                position=ground.positions.get(key.key, 0) + 1,
+                exclusive=key.exclusive,
+                takes=key.takes,
+            )
             for key in asset.asset_keys()
         ),
         mode=asset.mode,
