@@ -61,15 +61,15 @@ def total(taken: Iterable[Taken]) -> int:
 
 def moved(moves: Moves, ground: Ground) -> tuple[Ledgered, ...]:
     """Every ledger that changes, as it stands afterwards. Raises InvalidParticulars for what no ledger can hold."""
-    left = [each for each in ground.encumbrances if each.id not in moves.gone]
-    ended = [each for each in ground.encumbrances if each.id in moves.gone]
-    now, capacities = {(each.key, each.measure): each for each in ground.ledgers}, dict(moves.attested)
-    pools = dict.fromkeys((*pools_of(keys_of(ended)), *pools_of(moves.come), *capacities))
+    stays = (*keys_of(each for each in ground.encumbrances if each.id not in moves.gone), *moves.come)
+    goes = keys_of(each for each in ground.encumbrances if each.id in moves.gone)
+    capacities = dict(moves.attested)
+    pools = sorted({*pools_of(goes), *pools_of(moves.come), *capacities})
     found = (
-        _next(now.get(pool), pool, pledged=total(taken(pool, (*keys_of(left), *moves.come))), capacities=capacities)
-        for pool in sorted(pools)
+        _next(standing(pool, ground.ledgers), pool, pledged=total(taken(pool, stays)), capacities=capacities)
+        for pool in pools
     )
-    return tuple(each for each in found if each)
+    return tuple(filter(None, found))
 
 
 def _next(before: Ledger | None, pool: Pool, *, pledged: int, capacities: Mapping[Pool, int]) -> Ledgered | None:
@@ -93,6 +93,11 @@ def pools_of(keys: Iterable[Held]) -> Iterator[Pool]:
 
 def keys_of(encumbrances: Iterable[Encumbrance]) -> Iterator[HeldKey]:
     return (key for each in encumbrances for key in each.keys)
+
+
+def holders(pool: Pool, encumbrances: Iterable[Encumbrance]) -> list[Encumbrance]:
+    """Who takes of it."""
+    return [each for each in encumbrances if any(taken(pool, each.keys))]
 
 
 def taken(pool: Pool, keys: Iterable[Held]) -> Iterator[Taken]:

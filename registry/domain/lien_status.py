@@ -239,14 +239,12 @@ def _attested(register: Register, standing: Iterable[Burden]) -> tuple[Flag, ...
     """What follows from the words of keepers and insurers: of its issuer's last on the asset, and of how much there is
     of what it takes of, whoever has taken it."""
     said = [each for each in register.on_asset(register.standing(register.acts)) if isinstance(each, Attestation)]
-    mine = {each.id for each in register.on_asset(register.burdens)}
-    pools = {key.key for key in register.asked.asset.asset_keys() if key.takes} if register.asked.asset else set()
-    taking = (each for each in standing if each.id in mine or any(key.key in pools for key in each.keys))
+    taking = (*register.on_asset(standing), *(each for each in standing if _shares(each, register.asked.pools)))
     found = {
         Flag.OVERPLEDGED: any(each.overpledged_at(register.as_of) for each in taking),
         Flag.DISOWNED: any(each.statement in DISOWNING for each in said[-1:]),
     }
-    return tuple(flag for flag, raised in found.items() if raised)
+    return tuple(filter(found.__getitem__, found))
 
 
 def _queued(register: Register) -> tuple[Queued, ...]:

@@ -192,9 +192,8 @@ def _followed(
 
 
 def _seizure(unfolding: _Unfolding) -> Rows:
-    filing = unfolding.entry.filing
     told = ("court", "case_number", "document_number", "kind", "entered_from", "amount")
-    facts = {name: filing[name] for name in told if name in filing}
+    facts = _some(unfolding.entry.filing, *told)
     return _acted(unfolding.entry, EncumbranceType.SEIZURE, facts=facts)
 
 
@@ -261,15 +260,14 @@ def _freed(entry: Entry, *, decided: Mapping[str, Any] | None = None) -> Iterato
 def _attestation(unfolding: _Unfolding) -> Rows:
     """What was said of an asset; and where a receipt took another's place, the liens that go on on it."""
     entry, filing = unfolding.entry, unfolding.entry.filing
-    told = ("statement", "stated_on", "quantity", "document_number")
-    facts = {name: filing[name] for name in told if name in filing}
+    facts = _some(filing, "statement", "stated_on", "quantity", "document_number")
     said = _acted(entry, EncumbranceType.ATTESTATION, facts=facts, assets=[filing["asset"]])
     if (carried := entry.decided.get("carried")) is None:
         return said
     came = carried["collateral"]
     burdens = _encumbrances(entry, ((each, each["entered"]) for each in came), by=carried)
     for row, each in zip(burdens["encumbrance"], came, strict=True):
-        row |= {name: each[name] for name in ("item", "claim") if name in each}
+        row.update(_some(each, "item", "claim"))
     named = {"number": entry.registration, "version": carried["based_on"]}
     ended = Closing("registration_version", named, canon.instant(entry.at))
     return Rows(
@@ -385,3 +383,8 @@ def _legible(written: Mapping[str, Any]) -> Row:
     """What can be read of an object: rows hold no digests."""
     told = {name: each for name, each in written.items() if name != "_sd"}
     return {name: _legible(each) if isinstance(each, Mapping) else each for name, each in told.items()}
+
+
+def _some(source: Mapping[str, Any], *names: str) -> Row:
+    """Those of the names that are there."""
+    return {name: source[name] for name in names if name in source}

@@ -2,11 +2,9 @@
 
 import pytest
 
-from registry.domain import canon
-from registry.signing.jws import read_compact
-from tests.api.problem import codes, refused
+from tests.api.problem import refused
 from tests.register import today
-from tests.samples import a_body, a_policy_body, a_receipt_body
+from tests.samples import a_body, a_receipt_body
 
 PATH = "/v1/attestations"
 

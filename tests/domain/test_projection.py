@@ -29,6 +29,7 @@ from tests.acts import (
     by,
     held,
 )
+from tests.attestations import one_of_each_attestation
 from tests.follow_ups import one_of_each_follow_up
 from tests.samples import (
     NOON,
@@ -388,6 +389,7 @@ def _one_of_each():
     yield a_draft(a_search())
     yield from acts_of_courts()
     yield from acts_of_exchanges()
+    yield from one_of_each_attestation()
     yield by_the_register(Genesis(issuer="示例", origin="log.example", livemode=False))
     yield by_the_register(EnrolInstitution(name="n", identifier="9", type=InstitutionType.COURT))
     yield by_the_register(EnrolKey(institution="i", client="c", role="court", key_id="k", jwk={}))

@@ -72,17 +72,19 @@ class Livestock(Movable):
     def asset_keys(self) -> tuple[AssetKey, ...]:
         """Each tag names an animal; place, barn, species and batch name a herd. Given both, each finds the other, and
         the animals are a part of the herd."""
-        tags = [make_key(self.kind, "tag", tag) for tag in self.ear_tags]
+        tags = list(dict.fromkeys(make_key(self.kind, "tag", tag) for tag in self.ear_tags))
         herd = (str(self.species), self.barn or "", self.batch or "")
         herds = (make_key(self.kind, how, name, *herd) for how, name in self.place.names) if self._is_a_herd else ()
-        heads = Taken(steps=self.head_count, measure=Measure.COUNT, part=tags[0] if tags else None)
-        takes = heads if self.head_count else None
+        takes = self._heads(*tags[:1])
         identity = (
-            *(AssetKey(key, KeyRole.IDENTITY) for key in dict.fromkeys(tags)),
+            *(AssetKey(key, KeyRole.IDENTITY) for key in tags),
             *(AssetKey(key, KeyRole.IDENTITY, takes=takes) for key in dict.fromkeys(herds)),
         )
         policy = (self.policy.site,) if self.policy else ()
         return (*identity, *self.place.sites(), *policy, *self.holder_sites())
+
+    def _heads(self, part: str | None = None) -> Taken | None:
+        return Taken(steps=self.head_count, measure=Measure.COUNT, part=part) if self.head_count else None
 
     @property
     def _is_a_herd(self) -> bool:

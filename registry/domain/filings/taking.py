@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from registry.domain.conflict import numbers
 from registry.domain.errors import Exceeded, QuantityExceeded
 from registry.domain.filings.offered import Offered
-from registry.domain.ledger import Ledgered, Moves, Pool, moved, pools_of, standing, taken, total
+from registry.domain.ledger import Ledgered, Moves, Pool, holders, moved, pools_of, standing, taken, total
 from registry.domain.measures import amount_of
-from registry.domain.registration import Encumbrance, Ground
+from registry.domain.registration import Ground
 from registry.domain.rules import register_rules
 from registry.domain.rules.base import Finding
 
@@ -36,7 +36,7 @@ class Taking:
             if _measured_otherwise(pool, self.ground):
                 yield Finding(register_rules.OTHER_MEASURE, each.pointer)
             now = standing(pool, self.ground.ledgers)
-            beside = [other for other in self._holders(pool) if other not in each.touch.same]
+            beside = [other for other in holders(pool, self.ground.encumbrances) if other not in each.touch.same]
             if beside and (now is None or now.capacity is None):
                 yield Finding(register_rules.QUANTITY_UNKNOWN, each.pointer, numbers(beside))
             if now and now.overpledged:
@@ -62,9 +62,6 @@ class Taking:
         """Every item with what it takes of; a herd has a name for each way its place is called."""
         for each in self.offered:
             yield from ((each, pool) for pool in pools_of(each.item.asset.asset_keys()))
-
-    def _holders(self, pool: Pool) -> list[Encumbrance]:
-        return [each for each in self.ground.encumbrances if any(taken(pool, each.keys))]
 
 
 def _measured_otherwise(pool: Pool, ground: Ground) -> bool:

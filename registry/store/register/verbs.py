@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -34,6 +34,8 @@ from registry.signing.vault import SealedValue
 from registry.store import direct, stored
 from registry.store.faults import translated
 from registry.store.register import searching, statements
+
+A = TypeVar("A", bound=Act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +194,12 @@ def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
         serial=row["serial"],
         standing=_standing(row["standing"]),
         encumbrances=liens,
-        seizures=tuple(each for each in acts if isinstance(each, Seizure)),
-        holds=tuple(each for each in acts if isinstance(each, Hold)),
-        transfers=tuple(each for each in acts if isinstance(each, Transfer)),
-        attestations=tuple(each for each in acts if isinstance(each, Attestation)),
+        seizures=_of_kind(Seizure, acts),
+        holds=_of_kind(Hold, acts),
+        transfers=_of_kind(Transfer, acts),
+        attestations=_of_kind(Attestation, acts),
         ended=ended,
-        ledgers=tuple(stored.ledger(each) for each in row.get("ledgers") or ()),
+        ledgers=tuple(map(stored.ledger, row.get("ledgers") or ())),
         states={each["number"]: _registration(each) for each in row.get("states") or ()},
         parties=row.get("parties") or {},
         positions=row["positions"] or {},
@@ -207,6 +209,10 @@ def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
         creditor=InstitutionType(row["creditor"]) if row.get("creditor") else None,
         claim_holder=row.get("claim_holder"),
     )
+
+
+def _of_kind(kind: type[A], acts: Sequence[Act]) -> tuple[A, ...]:
+    return tuple(each for each in acts if isinstance(each, kind))
 
 
 def _latest(row: Mapping[str, Any]) -> datetime | None:
