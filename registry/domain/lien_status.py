@@ -321,12 +321,12 @@ def _ranked(burdens: list[Burden], *, among: tuple[Burden, ...], register: Regis
     """Each with its rank among all on the same asset, whichever of its identities they were entered under: a policy
     given whole stands before a later lien on one of its lines."""
     liens = []
-    for burden in sorted(burdens, key=lambda each: each.recorded_from):
+    for burden in sorted(burdens, key=_entered):
         others = [each for each in among if each is not burden and _same(each, burden)]
         liens.append(
             Lien(
                 burden=burden,
-                rank=1 + sum(each.recorded_from < burden.recorded_from for each in others),
+                rank=1 + sum(_entered(each) < _entered(burden) for each in others),
                 priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
                 lapsed=register.day > burden.expires_on,
                 behind=_behind(burden, others, as_of=register.as_of),
@@ -334,6 +334,11 @@ def _ranked(burdens: list[Burden], *, among: tuple[Burden, ...], register: Regis
             )
         )
     return tuple(liens)
+
+
+def _entered(burden: Burden) -> tuple[datetime, int]:
+    """In order of entry; the claims of one registration that went on together on another receipt, in theirs."""
+    return burden.recorded_from, burden.claim or 0
 
 
 def _behind(burden: Burden, others: Iterable[Burden], *, as_of: datetime) -> tuple[str, ...]:

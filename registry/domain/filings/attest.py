@@ -150,12 +150,13 @@ class Attest(Filing):
             self._check_replacement(ground)
 
     def _check_replacement(self, ground: Ground) -> None:
-        into = {f"/into/{index}": child for index, child in enumerate(self.into)}
-        if over := [pointer for pointer, each in {"/asset": self.asset, **into}.items() if _is_over(each, ground)]:
-            raise InvalidParticulars(*(Fault(pointer, "document_ended", _OVER) for pointer in over))
-        given = {pointer: numbers(touching(each, ground.encumbrances).same) for pointer, each in into.items()}
-        if already := {pointer: liens for pointer, liens in given.items() if liens}:
-            raise CollateralAlreadyPledged(already, rule=register_rules.EXCLUSIVE)
+        pointers = ["/asset", *map("/into/{}".format, range(len(self.into)))]
+        documents = list(zip(pointers, (self.asset, *self.into), strict=True))
+        if over := [Fault(pointer, "document_ended", _OVER) for pointer, each in documents if _is_over(each, ground)]:
+            raise InvalidParticulars(*over)
+        touched = {pointer: touching(each, ground.encumbrances).same for pointer, each in documents[1:]}
+        if given := {pointer: numbers(liens) for pointer, liens in touched.items() if liens}:
+            raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
 
     def _spoken_of(self, held: Sequence[Encumbrance], ground: Ground, *, fresh: Fresh) -> AttestedAsset:
         beside = (each for pool in self._pools for each in holders(pool, ground.encumbrances))
