@@ -50,11 +50,6 @@ class Kept:
 
 
 @pytest.fixture(scope="module")
-def keeper(register, app):
-    return register.teller(app, "示例仓储", role="keeper")
-
-
-@pytest.fixture(scope="module")
 def insurer(register, app):
     return register.teller(app, "示例保险", role="insurer")
 
