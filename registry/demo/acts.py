@@ -3,11 +3,12 @@ progress and a trade completed; and what its keeper and its insurer attest. The 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from itertools import islice
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -45,15 +46,12 @@ def acts(filings: Sequence[PlannedFiling], *, today: date, seed: int = 2018) -> 
     standing = list({str(each.body["collateral"]): each.body for each in filings if each.follow_up is None}.values())
     chosen = dice.sample(standing, k=min(len(standing), _SEIZED + _HELD + _MOVED))
     seized, held, moved = chosen[:_SEIZED], chosen[_SEIZED : _SEIZED + _HELD], chosen[_SEIZED + _HELD :]
-    planned = [(COURT.client, SEIZURES, a_seizure(dice, body["collateral"], today=today)) for body in seized]
-    planned += [(COURT.client, SEIZURES, a_seizure(dice, body["collateral"], today=today)) for body in seized[:1]]
+    twice = (*seized, *seized[:1])
+    planned = [(COURT.client, SEIZURES, a_seizure(dice, body["collateral"], today=today)) for body in twice]
     planned += [(EXCHANGE.client, HOLDS, a_hold(dice, body["collateral"], today=today)) for body in held]
     planned += [(EXCHANGE.client, TRANSFERS, a_transfer(dice, body, today=today)) for body in moved]
-    planned += [
-        (each.client, ATTESTATIONS, an_attestation(item, today=today))
-        for each, part in ((KEEPER, "keeper"), (INSURER, "insurer"))
-        for item in _issued_by(each, standing, part=part)[:_ATTESTED]
-    ]
+    for issuer, item in _issued(standing):
+        planned.append((issuer.client, ATTESTATIONS, an_attestation(item, today=today)))
     return [PlannedAct(client, path, body, _key(seed, number)) for number, (client, path, body) in enumerate(planned)]
 
 
@@ -99,10 +97,12 @@ def an_attestation(item: dict[str, Any], *, today: date) -> dict[str, Any]:
     return said | {"quantity": {"value": value, "unit": item["quantity"]["unit"]}}
 
 
-def _issued_by(issuer: Institution, filed: Sequence[dict[str, Any]], *, part: str) -> list[dict[str, Any]]:
-    """The assets that are the institution's own receipts or policies."""
-    items = (item for body in filed for item in body["collateral"])
-    return [item for item in items if item.get(part, {}).get("uscc") == issuer.uscc]
+def _issued(filed: Sequence[dict[str, Any]]) -> Iterator[tuple[Institution, dict[str, Any]]]:
+    """A few of the keeper's own receipts and of the insurer's own policies."""
+    items = [item for body in filed for item in body["collateral"]]
+    for issuer, part in ((KEEPER, "keeper"), (INSURER, "insurer")):
+        own = (item for item in items if item.get(part, {}).get("uscc") == issuer.uscc)
+        yield from ((issuer, item) for item in islice(own, _ATTESTED))
 
 
 A_LIFTING = {"document_number": "解除查封通知书之一"}

@@ -207,14 +207,17 @@ class Lot:
     def enter(self, draft):
         made = folded(draft)
         for closing in made.closed:
-            for row in self.tables.get(closing.table, ()):
-                if closing.named.items() <= row.items():
-                    row["recorded_until"] = closing.until
+            self.close(closing)
         for name, kept in self.tables.items():
-            kept += [dict(row) for row in made.added.get(name, ())]
+            kept += map(dict, made.added.get(name, ()))
         standing = [row for row in self.tables["quantity"] if row["recorded_until"] is None]
         names = ("key", "number", "pledged", "capacity")
         self.ledgers = [Ledger(measure=Measure(row["measure"]), **{n: row[n] for n in names}) for row in standing]
+
+    def close(self, closing):
+        for row in self.tables.get(closing.table, ()):
+            if closing.named.items() <= row.items():
+                row["recorded_until"] = closing.until
 
 
 @pytest.mark.parametrize("seed", range(12))

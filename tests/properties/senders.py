@@ -72,7 +72,12 @@ SENT = {
     TransferIn: _filed("/v1/transfers", lambda kind: a_transfer_body(GOOD[kind]()), by="exchange"),
     AttestationIn: _filed(
         "/v1/attestations",
-        lambda kind: {"statement": "confirmed", "asset": GOOD[kind](), "stated_on": today().isoformat()},
+        lambda kind: {
+            "statement": "confirmed",
+            "asset": GOOD[kind](),
+            "stated_on": today().isoformat(),
+            "into": [GOOD[kind]()],
+        },
         by="keeper",
     ),
     LienStatusIn: _asked("/v1/lien-status", lambda kind: {"assets": [{"asset": GOOD[kind]()}]}),

@@ -27,10 +27,11 @@ def never_overpledged(bench, lot, *, entered):
     """What stands on a lot is what was acknowledged, the totals say so row by row, and none that adds exceeds."""
     named = {"lot": f"lot/v1:%:{lot}"}
     taken, rows = bench.register.rows(TAKEN, **named), bench.register.rows(LEDGER, **named)
-    if sorted(row["registration"] for row in taken) != sorted(reply.number for reply in entered):
+    if {row["registration"] for row in taken} != {reply.number for reply in entered}:
         yield f"{len(taken)} take of the lot, {len(entered)} were acknowledged"
-    if rows[-1]["pledged"] != sum(row["takes"] for row in taken):
-        yield f"the total is {rows[-1]['pledged']}, what takes of it comes to {sum(row['takes'] for row in taken)}"
+    there = sum(row["takes"] for row in taken)
+    if rows[-1]["pledged"] != there:
+        yield f"the total is {rows[-1]['pledged']}, what takes of it comes to {there}"
     for row in rows:
         if row["capacity"] is not None and row["pledged"] > row["capacity"] and row["change"] > 0:
             yield f"{row['pledged']} pledged of {row['capacity']}"
