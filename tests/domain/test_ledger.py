@@ -209,7 +209,7 @@ class Lot:
         for closing in made.closed:
             self.close(closing)
         for name, kept in self.tables.items():
-            kept += map(dict, made.added.get(name, ()))
+            kept.extend(map(dict, made.added.get(name, ())))
         standing = [row for row in self.tables["quantity"] if row["recorded_until"] is None]
         names = ("key", "number", "pledged", "capacity")
         self.ledgers = [Ledger(measure=Measure(row["measure"]), **{n: row[n] for n in names}) for row in standing]
