@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from registry.domain import canon
-from registry.domain.errors import InvalidParticulars, QuantityExceeded
+from registry.domain.errors import InvalidParticulars, ProhibitedByLaw, QuantityExceeded
 from registry.domain.ledger import Moves, keys_of, moved, total
 from registry.domain.measures import LARGEST, Measure, Money, Quantity, Taken, Unit, amount_of
 from registry.domain.projection import rows
@@ -125,6 +125,13 @@ class TestWhatIsThere:
         lien = entered(a_filing(stored(60)))
         ground = a_ground(lien, ledgers=(of_tonnes(lien.asset, pledged=60),))
         assert grams(ledgers_of(stored(10_000), ground=ground)) == [(10_060, None)]
+
+    def test_counted_in_two_measures_is_compared_in_each(self):
+        cubic = stored(quantity=Quantity.parse("10.000", "m3"))
+        weight, volume = of_tonnes(stored(), pledged=0, capacity=100), a_ledger(cubic, pledged=0, capacity=10_000)
+        assert grams(ledgers_of(stored(50), ground=a_ground(ledgers=(weight, volume)))) == [(50, 100)]
+        with pytest.raises(ProhibitedByLaw):
+            ledgers_of(cubic, ground=a_ground(ledgers=(weight,)))
 
     def test_is_known_of_other_lots_too(self):
         lien = entered(a_filing(stored(60)))

@@ -33,14 +33,17 @@ class Taking:
     def findings(self) -> Iterator[Finding]:
         """What is said beside a refusal for want of quantity."""
         for each, pool in self._pools():
-            if _measured_otherwise(pool, self.ground):
-                yield Finding(register_rules.OTHER_MEASURE, each.pointer)
             now = standing(pool, self.ground.ledgers)
-            beside = [other for other in holders(pool, self.ground.encumbrances) if other not in each.touch.same]
-            if beside and (now is None or now.capacity is None):
-                yield Finding(register_rules.QUANTITY_UNKNOWN, each.pointer, numbers(beside))
-            if now and now.overpledged:
+            if now is None or now.capacity is None:
+                yield from self._uncounted(each, pool)
+            elif now.overpledged:
                 yield Finding(register_rules.OVERPLEDGED, each.pointer)
+
+    def _uncounted(self, each: Offered, pool: Pool) -> Iterator[Finding]:
+        if _measured_otherwise(pool, self.ground):
+            yield Finding(register_rules.OTHER_MEASURE, each.pointer)
+        if beside := [other for other in holders(pool, self.ground.encumbrances) if other not in each.touch.same]:
+            yield Finding(register_rules.QUANTITY_UNKNOWN, each.pointer, numbers(beside))
 
     def require_enough(self) -> None:
         """Raise QuantityExceeded for what takes more than there is. A lien that ranks on what is taken already takes
