@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 from flask_smorest import Api
 
 from registry.api import (
+    attestations,
     catalogue,
     certificates,
     docs,
@@ -47,6 +48,7 @@ from registry.store import Store, migrate
 
 BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
+    attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
     token.blueprint, wellknown.blueprint,
 )  # fmt: skip

@@ -35,7 +35,7 @@ from registry.store.reads.certificates import Certified
 blueprint = Blueprint("certificates", __name__, url_prefix="/v1", description="登记证明 | Certificates")
 blueprint.ARGUMENTS_PARSER = StrictParser()
 _log = structlog.get_logger("registry.security")
-_OF_ITS_INSTANT = re.compile(r"(srch|seiz|lift|hold|rel|trf)_[0-9a-f-]{36}")
+_OF_ITS_INSTANT = re.compile(r"(srch|seiz|lift|hold|rel|trf|att)_[0-9a-f-]{36}")
 _BUNDLE, _JOSE = "application/json", "application/jose"
 _ALONE = {"content": {_JOSE: {"schema": {"type": "string", "description": "JWS (RFC 7515)"}}}}
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from registry.demo.acts import A_LIFTING, A_RELEASE, a_hold, a_seizure, a_transfer
+from registry.demo.acts import A_LIFTING, A_RELEASE, a_hold, a_seizure, a_transfer, an_attestation
 from registry.demo.filings import an_example_mortgage, an_example_parcel, an_example_pledge
 from registry.demo.folder import Folder
 from registry.demo.houses import PILOTS
@@ -158,6 +158,7 @@ def _sample_acts(today: date, *, number: int) -> dict[str, Any]:
         "sample-hold": a_hold(dice, [{**receipt, "receipt_number": "CD-SAMPLE"}], today=today),
         "sample-transfer": a_transfer(dice, {"grantors": moved.grantors, "collateral": [moved.item]}, today=today),
         "sample-seizure": a_seizure(dice, [seized.item], today=today),
+        "sample-attestation": an_attestation(receipt, today=today),
     }
 
 

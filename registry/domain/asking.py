@@ -21,6 +21,11 @@ class Asked:
     def every_key(self) -> tuple[str, ...]:
         return (*self.keys, *self.sites)
 
+    @property
+    def pools(self) -> tuple[str, ...]:
+        """The keys under which the asset takes of a quantity."""
+        return tuple(key.key for key in self.asset.asset_keys() if key.takes) if self.asset else ()
+
 
 def by_key(kind: str, key: str) -> Asked | None:
     """An asset of a kind under a key or a code; None if the text is neither."""

@@ -15,14 +15,14 @@ from typing import TypeVar
 from registry.domain.asking import Asked
 from registry.domain.burden import Burden, Recorded
 from registry.domain.calendar import day_of
-from registry.domain.collateral import KeyRole, TransferRestriction, is_cell
+from registry.domain.collateral import DISOWNING, KeyRole, TransferRestriction, is_cell
 from registry.domain.conflict import linked
 from registry.domain.lifecycle import Verb
 from registry.domain.outline import Outline
 from registry.domain.overlap import Overlap
 from registry.domain.priority import Reckoned, Stake, reckon
 from registry.domain.queue import in_order
-from registry.domain.registration import Act, Hold, Seizure, Transfer
+from registry.domain.registration import Act, Attestation, Hold, Seizure, Transfer
 from registry.domain.trade_verdict import Reason, Verdict, verdict
 
 
@@ -33,6 +33,8 @@ class Flag(StrEnum):
     TITLE_CONFLICT = "title_conflict"
     LAPSED_UNDISCHARGED = "lapsed_undischarged"
     DISCHARGE_DEMANDED = "discharge_demanded"
+    OVERPLEDGED = "overpledged"
+    DISOWNED = "disowned"
 
 
 R = TypeVar("R", bound=Recorded)
@@ -154,6 +156,7 @@ def status(register: Register) -> LienStatus:
     recorded = register.recorded()
     layers, seizures, trades = _layers(on_asset, register), _queued(register), _trades(register)
     beside = _beside(register)
+    attested = _attested(register, standing)
     rivals = [each for each in beside.values() if _compete(each, register)]
     rivals_now = register.standing(rivals)
     contested = _contested(on_asset, register)
@@ -164,6 +167,8 @@ def status(register: Register) -> LienStatus:
         found={
             Reason.SEIZED: bool(seizures) or any(each.event is Verb.SEIZE for each in newer),
             Reason.TITLE_CONFLICT: contested or _contested_since(register),
+            Reason.OVERPLEDGED: Flag.OVERPLEDGED in attested,
+            Reason.DISOWNED: Flag.DISOWNED in attested,
             Reason.TRANSFER_PROHIBITED: restriction is TransferRestriction.PROHIBITED,
             Reason.TRANSFER_CONSENT: restriction is TransferRestriction.CONSENT,
             Reason.LIENS_ON_RECORD: bool(on_asset),
@@ -181,7 +186,10 @@ def status(register: Register) -> LienStatus:
         seizures=seizures,
         trades=trades,
         newer=newer,
-        flags=_flags(layers, seizures=seizures, trades=trades, titles=contested or bool(rivals_now)),
+        flags=(
+            *_flags(layers, seizures=seizures, trades=trades, titles=contested or bool(rivals_now)),
+            *attested,
+        ),
         restriction=restriction,
         verdict=answer,
         reasons=reasons,
@@ -245,6 +253,18 @@ def _shares(burden: Burden, keys: Iterable[str]) -> bool:
 def _compete(burden: Burden, register: Register) -> bool:
     assets = [register.asked.asset] if register.asked.asset else [each.asset for each in register.recorded()]
     return any(each.competes_with(burden.asset) for each in assets)
+
+
+def _attested(register: Register, standing: Iterable[Burden]) -> tuple[Flag, ...]:
+    """What follows from the words of keepers and insurers: of its issuer's last on the asset, and of how much there is
+    of what it takes of, whoever has taken it."""
+    said = [each for each in register.on_asset(register.standing(register.acts)) if isinstance(each, Attestation)]
+    taking = (*register.on_asset(standing), *(each for each in standing if _shares(each, register.asked.pools)))
+    found = {
+        Flag.OVERPLEDGED: any(each.overpledged_at(register.as_of) for each in taking),
+        Flag.DISOWNED: any(each.statement in DISOWNING for each in said[-1:]),
+    }
+    return tuple(filter(found.__getitem__, found))
 
 
 def _queued(register: Register) -> tuple[Queued, ...]:
@@ -321,12 +341,12 @@ def _ranked(burdens: list[Burden], *, among: tuple[Burden, ...], register: Regis
     """Each with its rank among all on the same asset, whichever of its identities they were entered under: a policy
     given whole stands before a later lien on one of its lines."""
     liens = []
-    for burden in sorted(burdens, key=lambda each: each.recorded_from):
+    for burden in sorted(burdens, key=_entered):
         others = [each for each in among if each is not burden and _same(each, burden)]
         liens.append(
             Lien(
                 burden=burden,
-                rank=1 + sum(each.recorded_from < burden.recorded_from for each in others),
+                rank=1 + sum(_entered(each) < _entered(burden) for each in others),
                 priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
                 lapsed=register.day > burden.expires_on,
                 behind=_behind(burden, others, as_of=register.as_of),
@@ -334,6 +354,11 @@ def _ranked(burdens: list[Burden], *, among: tuple[Burden, ...], register: Regis
             )
         )
     return tuple(liens)
+
+
+def _entered(burden: Burden) -> tuple[datetime, int]:
+    """In order of entry; the claims of one registration that went on together on another receipt, in theirs."""
+    return burden.recorded_from, burden.claim or 0
 
 
 def _behind(burden: Burden, others: Iterable[Burden], *, as_of: datetime) -> tuple[str, ...]:
@@ -383,6 +408,7 @@ _EVENTS: Mapping[type[Act], tuple[Verb, Verb]] = {
     Seizure: (Verb.SEIZE, Verb.LIFT_SEIZURE),
     Hold: (Verb.HOLD, Verb.RELEASE_HOLD),
     Transfer: (Verb.TRANSFER, Verb.TRANSFER),  # one that nothing ends
+    Attestation: (Verb.ATTEST, Verb.ATTEST),
 }
 
 

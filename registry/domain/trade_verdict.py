@@ -12,13 +12,15 @@ class Verdict(StrEnum):
     NOTHING_FOUND = "nothing_found"
     LIENS_FOLLOW = "liens_follow"  # 民法典第406条: they travel with the asset
     CONSENT_NEEDED = "consent_needed"  # a registered covenant asks for the creditor's consent
-    STOP = "stop"  # a seizure, two holders, a registered prohibition, or an asset the register cannot tell
+    STOP = "stop"  # a seizure, two holders, a registered prohibition, an asset disowned or that cannot be told
 
 
 class Reason(StrEnum):
     UNKNOWN_ASSET = "unknown_asset"
     SEIZED = "seized"
     TITLE_CONFLICT = "title_conflict"
+    OVERPLEDGED = "overpledged"
+    DISOWNED = "disowned"
     HELD = "held"
     NEWER_ENTRIES = "newer_entries"
     LIENS_ON_RECORD = "liens_on_record"
@@ -30,6 +32,8 @@ class Reason(StrEnum):
 _VERDICTS: Mapping[Reason, Verdict] = {
     Reason.SEIZED: Verdict.STOP,
     Reason.TITLE_CONFLICT: Verdict.STOP,
+    Reason.OVERPLEDGED: Verdict.STOP,
+    Reason.DISOWNED: Verdict.STOP,
     Reason.TRANSFER_PROHIBITED: Verdict.STOP,
     Reason.TRANSFER_CONSENT: Verdict.CONSENT_NEEDED,
     Reason.LIENS_ON_RECORD: Verdict.LIENS_FOLLOW,

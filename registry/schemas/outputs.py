@@ -25,6 +25,7 @@ from registry.schemas.described import text as _text
 from registry.schemas.described import texts as _texts
 from registry.schemas.fields import Schema
 from registry.schemas.geometry import AreaOut, OverlappedOut
+from registry.schemas.quantities import ExceededOut, QuantityOut
 from registry.schemas.standing_outputs import A_PERSON, HeldOut, LinkedOut, NewerOut, QueuedOut, TradeOut
 
 
@@ -68,6 +69,7 @@ _CONTESTS = (
     "他人作为权利人提供的登记，或者他人据以取得权利的转让；仅在有权属冲突时出现 | the registrations and the transfer "
     "by which another is the holder; only where titles conflict"
 )
+_INSTEAD_OF = "分割、换发前的担保财产 | the item on the receipt that was split or replaced"
 _SUBORDINATED_TO = "约定列于其后的登记；没有时不出现 | stands behind these by agreement; left out where there are none"
 
 
@@ -86,6 +88,7 @@ class EnteredItemOut(Schema):
     overlaps = f.List(f.Nested(OverlappedOut()))
     priority = f.Nested(PriorityOut(), required=True)
     effect = f.Nested(EffectOut(), required=True)
+    instead_of = f.String(metadata={"description": _INSTEAD_OF})
     subordinated_to = f.List(f.String(), metadata={"description": _SUBORDINATED_TO})
 
 
@@ -113,6 +116,7 @@ class CertificateOut(Schema):
 
 
 _FURTHER = "追加的债权；没有时不出现 | claims secured besides the first; left out where there are none"
+_QUANTITIES = "登记时所占用的数量；没有时不出现 | the quantities it takes of, at its entry"
 _RELEASED = "已部分解除的担保财产；没有时不出现 | items released since; left out where there are none"
 
 
@@ -133,6 +137,7 @@ class RegistrationOut(Schema):
     collateral = f.List(f.Nested(EnteredItemOut()), required=True)
     further_claims = f.List(f.Nested(FurtherClaimOut()), metadata={"description": _FURTHER})
     released = f.List(f.String(), metadata={"description": _RELEASED})
+    quantities = f.List(f.Nested(QuantityOut()), metadata={"description": _QUANTITIES})
     findings = f.List(f.Nested(FindingOut()), required=True)
     certificate = f.Nested(CertificateOut(), required=True, allow_none=True)
     as_of = f.String(metadata={"format": "date-time"})
@@ -395,5 +400,6 @@ class ProblemOut(Schema):
     rule = f.Nested(ProblemRuleOut())
     acknowledge = f.List(f.String())
     prior_registrations = f.List(f.String())
+    quantities = f.List(f.Nested(ExceededOut()))
     current_version = f.Integer()
     settled_until = f.String(metadata={"format": "date-time"})

@@ -12,6 +12,7 @@ from registry.domain.identifiers import certificate_number
 from registry.domain.lifecycle import Status, Verb, status_on
 from registry.schemas.answers import (
     Answer,
+    carried_item,
     certificate_of,
     flags,
     further_claim,
@@ -70,12 +71,24 @@ def _subordinated(answer: Answer, made: Entry) -> None:
             item["subordinated_to"] = [*behind, made.decided["behind"]]
 
 
+def _carried(answer: Answer, made: Entry) -> None:
+    """What took a receipt's place stands where that stood, for each of the claims."""
+    if (carried := made.decided.get("carried")) is None:
+        return
+    came = [carried_item(each) for each in carried["collateral"]]
+    for claim in (answer, *answer.get("further_claims", ())):
+        claim["collateral"] = [
+            one for item in claim["collateral"] for one in [c for c in came if c["instead_of"] == item["id"]] or [item]
+        ]
+
+
 # Each brings an answer up to a later entry. What a discharge freed is shown still: the status says so.
 _LATER: Mapping[Verb, Callable[[Answer, Entry], None]] = {
     Verb.RELEASE: _released,
     Verb.FURTHER_CLAIM: _furthered,
     Verb.STATUTORY_REGISTRATION: _reported,
     Verb.SUBORDINATION: _subordinated,
+    Verb.ATTEST: _carried,
 }
 
 

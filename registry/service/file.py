@@ -16,7 +16,13 @@ from registry.domain import canon, certificate, entry, projection
 from registry.domain.admission import decide, require_live_key
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Draft, Entry
-from registry.domain.errors import AlreadyEnrolled, CollateralAlreadyPledged, FilingInProgress, IdempotencyKeyReused
+from registry.domain.errors import (
+    AlreadyEnrolled,
+    CollateralAlreadyPledged,
+    FilingInProgress,
+    IdempotencyKeyReused,
+    QuantityExceeded,
+)
 from registry.domain.evidence import Evidence
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
@@ -161,6 +167,8 @@ class Desk:
             return self._file(handed)
         if fired.constraint == "uq_encumbrance_key_exclusive":
             raise CollateralAlreadyPledged({}) from None
+        if fired.constraint == "ck_quantity_within_capacity":
+            raise QuantityExceeded({}) from None
         if not handed.filing.certified:
             raise AlreadyEnrolled(fired.constraint) from None
         raise FilingInProgress(fired.constraint) from None

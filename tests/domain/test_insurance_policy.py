@@ -8,6 +8,7 @@ from registry.domain.claim import Consent, ConsentKind
 from registry.domain.collateral import AssetKey, InsurancePolicy, KeyRole
 from registry.domain.collateral.insurance_policy import InsuredObject, Period
 from registry.domain.errors import AcknowledgementRequired
+from registry.domain.measures import Measure, Taken
 from tests.samples import (
     NOON,
     a_filing,
@@ -43,9 +44,10 @@ class TestItsKeys:
     def test_are_the_policy_with_its_line_the_whole_and_the_place_of_what_is_insured(self):
         unit = a_unit_code("JE")
         insured = on(parcel_code="5002331042030100123", unit_code=unit)
+        takes = Taken(steps=30_000_000, measure=Measure.MONEY, part=f"insurance_policy/v1:{USCC}:PZ-1:7")
         assert a_policy("PZ-1", line_number="7", insured=insured).asset_keys() == (
             AssetKey(f"insurance_policy/v1:{USCC}:PZ-1:7", KeyRole.IDENTITY),
-            AssetKey(f"policy/v1:{USCC}:PZ-1", KeyRole.IDENTITY),
+            AssetKey(f"policy/v1:{USCC}:PZ-1", KeyRole.IDENTITY, takes=takes),
             AssetKey("parcel/v1:5002331042030100123", KeyRole.SITE),
             AssetKey(f"unit/v1:{unit}", KeyRole.SITE),
             AssetKey(f"cadastral/v1:{unit[:19]}", KeyRole.SITE),

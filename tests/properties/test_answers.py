@@ -29,6 +29,7 @@ from registry.signing.encoding import canonical_json, to_base64url
 from registry.store.reads.registrations import Seen
 from tests.properties.entered import (
     FOLLOW_UPS,
+    attestations,
     burdens,
     days,
     follow_ups,
@@ -198,6 +199,7 @@ MADE = {
     act_answers.lifting: (act_outputs.SeizureLiftingOut, made_of(act_answers.lifting, liftings())),
     act_answers.hold: (act_outputs.HoldOut, made_of(act_answers.hold, holds())),
     act_answers.release: (act_outputs.HoldReleaseOut, made_of(act_answers.release, hold_releases())),
+    act_answers.attestation: (act_outputs.AttestationOut, made_of(act_answers.attestation, attestations())),
     act_answers.transfer: (act_outputs.TransferOut, made_of(act_answers.transfer, transfers())),
     answers.search: (outputs.SearchOut, st.builds(answers.search, searched(), st.just(JWS), **live)),
     answers.listed: (outputs.ListedOut, st.builds(answers.listed, listed(), at=moments, **live)),
@@ -245,7 +247,8 @@ def test_every_answer_made_from_a_value_is_drawn():
 
 PARTS = {
     answers.people_time, answers.both, answers.reason, answers.finding, answers.certified, answers.certificate_of,
-    answers.place_and_effect, answers.further_claim, answers.newer, answers.flags,
+    answers.place_and_effect, answers.further_claim, answers.newer, answers.flags, answers.quantities,
+    answers.carried_item,
 }  # fmt: skip
 """What several answers are made of."""
 

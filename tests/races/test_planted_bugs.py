@@ -96,6 +96,25 @@ def test_a_seizure_that_nobody_waits_for_is_caught(planted, bug):
     assert run(workloads.seized_meanwhile, planted(bug), rounds=ROUNDS, until_found=True), f"{bug} was not caught"
 
 
+@pytest.mark.parametrize("bug", LOCK_BUGS)
+def test_a_lot_that_nobody_waits_for_is_caught_and_never_overpledged(planted, bug):
+    """Behind the lock stands the ledger itself: of two filings that read one row only one can follow it."""
+    bench = planted(bug)
+    found = run(workloads.lot_filled, bench, rounds=ROUNDS, until_found=True)
+    assert found, f"{bug} was not caught"
+    assert not [each for each in found if "pledged of" in each or "total is" in each], found
+    assert bench.register.audit() == []
+
+
+def test_without_the_check_the_database_refuses_what_exceeds(planted):
+    """The rule of the domain taken away: the constraint answers 409, and no lot gives more than it has."""
+    bench = planted("quantity_unchecked")
+    assert run(workloads.lot_filled, bench, rounds=3) == []
+    with bench.register.superuser().connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE quantity DROP CONSTRAINT ck_quantity_within_capacity")
+    assert run(workloads.lot_filled, bench, rounds=ROUNDS, until_found=True)
+
+
 @pytest.mark.parametrize("workload", FOLLOWING, ids=lambda each: each.__name__)
 def test_follow_ups_that_wait_for_nobody_are_caught(planted, workload):
     assert run(workload, planted("lock_skipped"), rounds=ROUNDS, until_found=True)

@@ -15,6 +15,7 @@ from registry.domain.collateral.base import (
     Interest,
     KeyRole,
     Mode,
+    Statement,
     Terms,
     make_key,
     particular,
@@ -23,7 +24,7 @@ from registry.domain.collateral.base import (
 from registry.domain.collateral.receivable import Receivable
 from registry.domain.errors import Fault
 from registry.domain.identifiers import credit_code, parcel_code, policy_number_part, unit_code
-from registry.domain.measures import Money
+from registry.domain.measures import Measure, Money, Taken
 from registry.domain.rules import civil_code, insurance_law, interpretation, register_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import INSURANCE_POLICY, Effect, StatutoryRegistry
@@ -66,6 +67,7 @@ class InsurancePolicy(Collateral):
     mode: ClassVar[Mode] = Mode.RANKED
     interests: ClassVar[tuple[Interest, ...]] = (Interest.PLEDGE, Interest.ASSIGNMENT)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.MOVABLES
+    attested: ClassVar[frozenset[Statement]] = frozenset({Statement.CONFIRMED, Statement.REFUSED, Statement.CANCELLED})
     basis: ClassVar[tuple[str, ...]] = (
         "民法典第390条",
         "民法典第440条",
@@ -81,6 +83,8 @@ class InsurancePolicy(Collateral):
         *insurance_law.RULES,
         register_rules.POLICY_ENDED,
         register_rules.POLICY_ENDS,
+        *register_rules.OF_QUANTITIES,
+        *register_rules.OF_DOCUMENTS,
         register_rules.SAME_SITE,
         register_rules.PRIOR_ENTRY,
     )
@@ -108,11 +112,12 @@ class InsurancePolicy(Collateral):
     def asset_keys(self) -> tuple[AssetKey, ...]:
         """Insurer, number and line name what is given; the key without the line finds the whole policy, which every
         line is part of (``same_as`` decides)."""
+        named = make_key(self.kind, self.insurer.uscc, self.policy_number, self.line_number or "")
+        part = named if self.line_number else None
+        takes = Taken(steps=self.sum_insured.minor, measure=Measure.MONEY, part=part)
         keys = [
-            AssetKey(
-                make_key(self.kind, self.insurer.uscc, self.policy_number, self.line_number or ""), KeyRole.IDENTITY
-            ),
-            AssetKey(make_key("policy", self.insurer.uscc, self.policy_number), KeyRole.IDENTITY),
+            AssetKey(named, KeyRole.IDENTITY),
+            AssetKey(make_key("policy", self.insurer.uscc, self.policy_number), KeyRole.IDENTITY, takes=takes),
         ]
         if self.insured_object.parcel_code:
             keys.append(AssetKey(make_key("parcel", self.insured_object.parcel_code), KeyRole.SITE))
@@ -123,6 +128,10 @@ class InsurancePolicy(Collateral):
         if not isinstance(other, InsurancePolicy) or self.line_number is None or other.line_number is None:
             return True
         return make_key("line", self.line_number) == make_key("line", other.line_number)
+
+    @property
+    def issuer(self) -> str:
+        return self.insurer.uscc
 
     def rule_of_link(self, other: Collateral) -> Rule:
         """Security over the object insured reaches the insurance money (民法典第390条); a claim to money is none."""

@@ -87,8 +87,8 @@ class Machinery(Movable):
             yield Finding(civil_code.PURCHASE_MONEY, f"{case.pointer}/delivered_on")
 
     def goods_delivered(self, terms: Terms) -> datetime | None:
-        """A mortgage may secure the price too (担保制度解释第57条: whoever financed it). Of what the machine itself says
-        of its delivery the day alone is known: its beginning."""
+        """A mortgage may secure the price too (担保制度解释第57条: whoever financed it). Of a delivery that the machine
+        itself states the day alone is known: its beginning."""
         if not (self.secures_price or terms.keeps_title):
             return None
         return datetime.combine(self.delivered_on, time(), SHANGHAI) if self.delivered_on else terms.delivered_at

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.domain.calendar import day_of
-from registry.domain.collateral import Mode
+from registry.domain.collateral import Mode, Statement
 from registry.domain.conflict import Touch, in_line, numbers, overlap_unsaid, redrawn, touching
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.overlap import Overlap, Overlapped
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.queue import acts, parted, queue, trades
-from registry.domain.registration import Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
+from registry.domain.queue import acts, on_asset, parted, queue, trades
+from registry.domain.registration import Attestation, Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
 from registry.domain.rules import civil_code, interpretation, register_rules, seizure_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
@@ -59,6 +59,7 @@ class Offered:
     parted: tuple[Transfer, ...]  # by which a grantor has parted with it
     title: Title
     shared: Mapping[str, Overlap]  # the ground it shares, by the id of a burden or the pointer of another item
+    said: tuple[Attestation, ...] = ()  # what its issuer said of it last, if anything
 
     @property
     def pointer(self) -> str:
@@ -91,6 +92,7 @@ def offer(index: int, item: Item, *, ground: Ground) -> Offered:
         parted=parted(item.asset, ground.transfers, of=ground.grantors),
         title=title(item.asset, touch.same, transfers=ground.transfers, by=ground.grantors),
         shared=shared,
+        said=on_asset(item.asset, ground.attestations)[-1:],
     )
 
 
@@ -138,6 +140,15 @@ def about_acts(offered: Offered) -> Iterator[Finding]:
         yield Finding(rule, offered.pointer, acts(offered.seizures))
     if offered.trades:
         yield Finding(register_rules.HELD, offered.pointer, acts(offered.trades))
+    for each in offered.said:
+        if each.statement in _ABOUT:
+            yield Finding(_ABOUT[each.statement], offered.pointer, acts(offered.said))
+
+
+_ABOUT: Mapping[Statement, Rule] = {
+    Statement.REFUSED: register_rules.DISOWNED,
+    **dict.fromkeys((Statement.CANCELLED, Statement.SPLIT, Statement.REISSUED), register_rules.DOCUMENT_ENDED),
+}
 
 
 def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
@@ -152,6 +163,7 @@ def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
                 role=key.role,
                 position=ground.positions.get(key.key, 0) + 1,
                 exclusive=key.exclusive and not offered.title.contests,
+                takes=key.takes,
             )
             for key in asset.asset_keys()
         ),

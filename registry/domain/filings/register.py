@@ -40,12 +40,14 @@ from registry.domain.filings.offered import (
     enter,
     offer,
 )
+from registry.domain.filings.taking import Taking
 from registry.domain.identifiers import (
     Scheme,
     organisation_code_checks,
     registration_number,
 )
 from registry.domain.ids import Fresh
+from registry.domain.ledger import Ledgered
 from registry.domain.lifecycle import Verb
 from registry.domain.outline import Outline
 from registry.domain.party import CoCreditor, FiledAs, Grantor, Identifier, Party, PartyType, SecuredCreditor, Standing
@@ -66,6 +68,7 @@ class Entered:
     expires_on: date
     collateral: tuple[EnteredItem, ...]
     findings: tuple[Noted, ...] = ()
+    ledgers: tuple[Ledgered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +172,9 @@ class Register(Filing):
         findings = [*self._about_the_filing(ground), *about_outlines(offered)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
-        self._admit(findings, offered)
+        taking = Taking(tuple(offered), ground)
+        findings += taking.findings()
+        self._admit(findings, offered, taking=taking)
         number = registration_number(today, ground.serial)
         entered = Entered(
             number=number,
@@ -177,6 +182,7 @@ class Register(Filing):
             expires_on=self.expires_on,
             collateral=tuple(enter(each, ground, fresh=fresh) for each in offered),
             findings=noted(findings),
+            ledgers=taking.ledgers,
         )
         return Decision(decided=entered, registration=number, version=1)
 
@@ -205,14 +211,16 @@ class Register(Filing):
             raise CreditorIsNotTheFiler
         require_own_claim(ground, institution=standing.institution)
 
-    def _admit(self, findings: list[Finding], offered: list[Offered]) -> None:
-        """Refuse what the law forbids, then what is already given, then what has not been acknowledged."""
+    def _admit(self, findings: list[Finding], offered: list[Offered], *, taking: Taking) -> None:
+        """Refuse what the law forbids, then what is already given or is not there, then what has not been
+        acknowledged."""
         require_lawful(findings)
         if given := {each.pointer: numbers(each.touch.same) for each in offered if each.is_given_already}:
             raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
         contested = {each.pointer: numbers(each.touch.same) for each in offered if each.is_contested}
         if contested and (code := register_rules.TITLE_CONFLICT.code) not in self.acknowledged:
             raise CollateralAlreadyPledged(contested, rule=register_rules.EXCLUSIVE, unless=code)
+        taking.require_enough()
         require_acknowledged(findings, self.acknowledged)
 
     def _about_the_filing(self, ground: Ground) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from registry.domain.asking import Asked
-from registry.domain.burden import Agreement, Burden, LaterTerms, Recorded
+from registry.domain.burden import Agreement, Burden, LaterTerms, Recorded, Span
 from registry.domain.collateral import is_cell
 from registry.domain.errors import NotSettled
 from registry.domain.lien_status import Register
@@ -41,6 +41,10 @@ _BURDENS = """
                               'recorded_from', a.recorded_from, 'recorded_until', a.recorded_until)
                            ORDER BY a.recorded_from, a.behind)
                      FROM subordination a WHERE a.encumbrance = e.id) AS agreements,
+                  (SELECT json_agg(json_build_object('recorded_from', q.recorded_from,
+                                                     'recorded_until', q.recorded_until))
+                     FROM encumbrance_key w JOIN quantity q ON q.key = w.key AND q.measure = w.measure
+                    WHERE w.encumbrance = e.id AND w.takes IS NOT NULL AND q.overpledged) AS overpledged,
                   CASE WHEN e.recorded_until IS NOT NULL THEN (
                       SELECT x.verb FROM entry x WHERE x.registration = e.registration AND x.at = e.recorded_until)
                   END AS ended_by,
@@ -138,6 +142,7 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         ended_by=Verb(found["ended_by"]) if found["ended_by"] else None,
         later=tuple(_later(each) for each in found["later"] or ()),
         agreements=tuple(_agreement(each) for each in found["agreements"] or ()),
+        overpledged=tuple(_span(each) for each in found["overpledged"] or ()),
     )
 
 
@@ -153,6 +158,11 @@ def _agreement(found: Mapping[str, Any]) -> Agreement:
     return Agreement(
         behind=found["behind"], registration=found["registration"], recorded_from=since, recorded_until=until
     )
+
+
+def _span(found: Mapping[str, Any]) -> Span:
+    since, until = _interval(found)
+    return Span(recorded_from=since, recorded_until=until)
 
 
 def _interval(found: Mapping[str, Any]) -> tuple[datetime, datetime | None]:
