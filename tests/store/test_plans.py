@@ -45,7 +45,7 @@ def test_the_write(register, lender):
 def test_the_lien_status(register):
     for _ in range(TIMES):
         lien_status.on_keys(register.store, [by_asset(a_receipt())], as_of=None)
-    with register.store.asking.connect() as connection:
-        kept, anew = planned(connection, beginning="SELECT s.until")
+    with register.store.reading() as question:
+        kept, anew = planned(question.line.connection, beginning="SELECT s.until")
     assert kept > 0
     assert anew <= 5
