@@ -42,13 +42,13 @@ def heard(store: Store, ear: Ear) -> Iterator[None]:
 @contextmanager
 def _on_lines(store: Store, cursor: type[psycopg.Cursor], *, ear: Ear) -> Iterator[None]:
     """The same of lines, which run what they have prepared without a cursor."""
-    run, taken = direct.Line._run, store._taken  # noqa: SLF001
+    run, taken = direct.Line._run, store._taken
 
     def listening(line, statement, binds):
-        instead = ear(direct._numbered(statement)[0].decode())  # noqa: SLF001
+        instead = ear(direct._numbered(statement)[0].decode())
         if instead is None:
             return run(line, statement, binds)
-        return direct._require(line.driver.pgconn.exec_(instead.encode()), ExecStatus.TUPLES_OK)  # noqa: SLF001
+        return direct._require(line.driver.pgconn.exec_(instead.encode()), ExecStatus.TUPLES_OK)
 
     def take():
         line = taken()
@@ -57,5 +57,5 @@ def _on_lines(store: Store, cursor: type[psycopg.Cursor], *, ear: Ear) -> Iterat
 
     with patch.object(direct.Line, "_run", listening), patch.object(store, "_taken", take):
         yield
-    for line in store._idle:  # noqa: SLF001
+    for line in store._idle:
         line.driver.cursor_factory = psycopg.Cursor

@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask import Response
-from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
 from registry.api.answering import answer
 from registry.api.auth import caller, reads
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.api.pointers import faults_of
 from registry.domain import lien_status as law
@@ -28,7 +27,6 @@ from registry.schemas.queries import LienStatusQuery
 from registry.store.reads.lien_status import on_keys
 
 blueprint = Blueprint("lien_status", __name__, url_prefix="/v1/lien-status", description="权利负担查询 | Lien status")
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.get("")

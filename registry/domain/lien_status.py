@@ -20,7 +20,7 @@ from registry.domain.conflict import linked
 from registry.domain.lifecycle import Verb
 from registry.domain.outline import Outline
 from registry.domain.overlap import Overlap
-from registry.domain.priority import Reckoned, Stake, reckon
+from registry.domain.priority import Place, Reckoned, Stake, place, reckoned
 from registry.domain.queue import in_order
 from registry.domain.registration import Act, Hold, Seizure, Transfer
 from registry.domain.trade_verdict import Reason, Verdict, verdict
@@ -76,6 +76,8 @@ class Register:
         """Where the asset lies: as it is asked about, or else as whoever filed upon it has drawn it."""
         if self.asked.asset and self.asked.asset.outline:
             return (self.asked.asset.outline,)
+        if not any(each.asset.outline for each in self.burdens) and not any(each.asset.outline for each in self.acts):
+            return ()
         drawn = (each.asset.outline for each in self.recorded())
         return tuple(dict.fromkeys(outline for outline in drawn if outline))
 
@@ -149,9 +151,8 @@ class LienStatus:
 
 def status(register: Register) -> LienStatus:
     """Everything the register can say of the asset behind the keys, as of the instant."""
-    standing = register.burdened()
-    on_asset = register.on_asset(standing)
     recorded = register.recorded()
+    on_asset = tuple(each.at(register.as_of) for each in register.standing(recorded) if isinstance(each, Burden))
     layers, seizures, trades = _layers(on_asset, register), _queued(register), _trades(register)
     beside = _beside(register)
     rivals = [each for each in beside.values() if _compete(each, register)]
@@ -276,9 +277,8 @@ def _on_asset(recorded: Recorded, asked: Asked) -> bool:
     what is held under its keys, as a filing of it would be."""
     if asked.asset is not None:
         return _identifies(recorded, asked.keys) and asked.asset.same_as(recorded.asset)
-    if not any(held.key in asked.keys for held in recorded.keys):
-        return False
-    return _identifies(recorded, asked.keys) or asked.kind in (None, recorded.asset.kind)
+    roles = {held.role for held in recorded.keys if held.key in asked.keys}
+    return KeyRole.IDENTITY in roles or (bool(roles) and asked.kind in (None, recorded.asset.kind))
 
 
 def _is_told_of(burden: Burden, asked: Asked) -> bool:
@@ -289,8 +289,10 @@ def _layers(burdens: tuple[Burden, ...], register: Register) -> tuple[Layer, ...
     by_key: dict[str, list[Burden]] = {}
     for burden in burdens:
         by_key.setdefault(_name(burden, register.keys), []).append(burden)
+    places = {each.id: place(Stake(each.asset, each.terms).right) for each in burdens}
     return tuple(
-        Layer(key=key, liens=_ranked(group, among=burdens, register=register)) for key, group in sorted(by_key.items())
+        Layer(key=key, liens=_ranked(group, among=burdens, places=places, register=register))
+        for key, group in sorted(by_key.items())
     )
 
 
@@ -300,18 +302,20 @@ def _name(burden: Burden, keys: tuple[str, ...]) -> str:
     return next((key for key in own if key in keys), own[0])
 
 
-def _ranked(burdens: list[Burden], *, among: tuple[Burden, ...], register: Register) -> tuple[Lien, ...]:
+def _ranked(
+    burdens: list[Burden], *, among: tuple[Burden, ...], places: Mapping[str, Place], register: Register
+) -> tuple[Lien, ...]:
     """Each with its rank among all on the same asset, whichever of its identities they were entered under: a policy
     given whole stands before a later lien on one of its lines."""
-    liens = []
+    liens, day = [], register.day
     for burden in sorted(burdens, key=lambda each: each.recorded_from):
         others = [each for each in among if each is not burden and _same(each, burden)]
         liens.append(
             Lien(
                 burden=burden,
                 rank=1 + sum(each.recorded_from < burden.recorded_from for each in others),
-                priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
-                lapsed=register.day > burden.expires_on,
+                priority=reckoned(places[burden.id], [places[each.id] for each in others]),
+                lapsed=day > burden.expires_on,
                 behind=_behind(burden, others, as_of=register.as_of),
                 determined_at=_determined(burden, register),
             )

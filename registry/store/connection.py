@@ -69,13 +69,13 @@ class Store:
         except Empty:
             raise Unavailable("no connection to the database") from None
         self._moved(1)
-        question: Question | None = None
         try:
             question = Question(self._taken(), renew=self._opened)
-            yield question
-        finally:
-            if question:
+            try:
+                yield question
+            finally:
                 self._kept(question.line)
+        finally:
             self._moved(-1)
             self._places.put(None)
 

@@ -50,11 +50,12 @@ class Line:
 
     def __init__(self, connection: sa.Connection) -> None:
         self.connection = connection
-        self.driver: Any = connection.connection.driver_connection
-        self._straight = self.driver.autocommit and self.driver.prepare_threshold is not None
+        driver: Any = connection.connection.driver_connection
+        self.driver = driver
+        self._straight: bool = driver.autocommit and driver.prepare_threshold is not None
         self._sound = True
         self._names: dict[sa.TextClause, bytes] = {}
-        self._reader = Transformer(self.driver)
+        self._reader = Transformer(driver)
 
     def ask(self, statement: sa.TextClause, binds: Mapping[str, Sequence[str] | datetime]) -> list[Row]:
         """The rows of a statement. Raises as ``direct.ask`` does."""
@@ -113,9 +114,7 @@ def _written(value: Sequence[str] | datetime) -> bytes:
     return ("{" + ",".join([f'"{each}"' for each in escaped]) + "}").encode()
 
 
-def _executed(
-    connection: sa.Connection, statement: sa.TextClause, *, binds: Mapping[str, Any]
-) -> psycopg.Cursor[Row]:
+def _executed(connection: sa.Connection, statement: sa.TextClause, *, binds: Mapping[str, Any]) -> psycopg.Cursor[Row]:
     driver: Any = connection.connection.driver_connection
     try:
         cursor: psycopg.Cursor[Row] = driver.cursor(row_factory=dict_row)
