@@ -21,6 +21,11 @@ class Asked:
     def every_key(self) -> tuple[str, ...]:
         return (*self.keys, *self.sites)
 
+    @property
+    def may_be_drawn(self) -> bool:
+        """Whether assets of the kind have outlines, so that what lies near matters."""
+        return self.kind is None or CLASSES[self.kind].outline is not Collateral.outline
+
 
 def by_key(kind: str, key: str) -> Asked | None:
     """An asset of a kind under a key or a code; None if the text is neither."""

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql.psycopg import dialect
 from registry.store.faults import Again, meaning
 
 Row = dict[str, Any]
+Bind = Sequence[str] | datetime | None
 _SHAPES = 128  # more than there are such statements
 _DIALECT: sa.Dialect = dialect()  # type: ignore[no-untyped-call]
 _NUMBERED: sa.Dialect = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
@@ -57,7 +58,7 @@ class Line:
         self._names: dict[sa.TextClause, bytes] = {}
         self._reader = Transformer(driver)
 
-    def ask(self, statement: sa.TextClause, binds: Mapping[str, Sequence[str] | datetime]) -> list[Row]:
+    def ask(self, statement: sa.TextClause, binds: Mapping[str, Bind]) -> list[Row]:
         """The rows of a statement. Raises as ``direct.ask`` does."""
         if not self._straight:
             return ask(self.connection, statement, **binds)
@@ -84,7 +85,7 @@ class Line:
                 self.connection.invalidate()
             self.connection.close()
 
-    def _run(self, statement: sa.TextClause, binds: Mapping[str, Sequence[str] | datetime]) -> psycopg.pq.abc.PGresult:
+    def _run(self, statement: sa.TextClause, binds: Mapping[str, Bind]) -> psycopg.pq.abc.PGresult:
         text, names = _numbered(statement)
         name = self._names.get(statement)
         if name is None:
@@ -106,8 +107,10 @@ def _require(result: psycopg.pq.abc.PGresult, status: ExecStatus) -> psycopg.pq.
     return result
 
 
-def _written(value: Sequence[str] | datetime) -> bytes:
+def _written(value: Bind) -> bytes | None:
     """A bind as PostgreSQL reads it; several texts as an array."""
+    if value is None:
+        return None
     if isinstance(value, datetime):
         return value.isoformat().encode()
     escaped = (each.replace("\\", "\\\\").replace('"', '\\"') for each in value)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from registry.domain.errors import Unavailable
-from registry.store.direct import Line, Row
+from registry.store.direct import Bind, Line, Row
 from registry.store.faults import Again, translated
 
 T = TypeVar("T")
@@ -33,7 +32,7 @@ class Question:
 
         return self._asked(ask)
 
-    def ask(self, statement: sa.TextClause, /, **binds: Sequence[str] | datetime) -> list[Row]:
+    def ask(self, statement: sa.TextClause, /, **binds: Bind) -> list[Row]:
         """The rows of a statement that is asked all the time (``direct``). Raises Unavailable where nobody answers."""
         return self._asked(lambda line: line.ask(statement, binds))
 
