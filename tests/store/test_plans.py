@@ -42,11 +42,11 @@ def test_the_write(register, lender):
     assert anew <= 5
 
 
-@pytest.mark.parametrize(("asset", "ending"), [(a_receipt(), "(SELECT unnest($1::TEXT[])))"), (a_parcel(), "UNION%")])
+@pytest.mark.parametrize(("asset", "ending"), [(a_receipt(), "unnest($1::TEXT[])))))"), (a_parcel(), "UNION%")])
 def test_the_lien_status(register, asset, ending):
     for _ in range(TIMES):
         lien_status.on_keys(register.store, [by_asset(asset)], as_of=None)
     with register.store.reading() as question:
-        kept, anew = planned(question.line.connection, beginning=f"SELECT s.until%{ending}) b ON true")
+        kept, anew = planned(question.line.connection, beginning=f"SELECT s.until%{ending} b ON true")
     assert kept > 0
     assert anew <= 5

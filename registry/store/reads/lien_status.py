@@ -1,5 +1,4 @@
-"""What burdens assets at an instant, and what lies near those that are drawn: one statement, whatever the number of assets
-and of liens."""
+"""What burdens assets at an instant, and what lies near those that are drawn: one statement, whatever their number."""
 
 from __future__ import annotations
 
