@@ -24,6 +24,8 @@ from registry.api.office import EXTENSION
 from registry.app import create_app
 from registry.domain.collateral import is_cell
 from registry.domain.collateral.base import CELLS
+from registry.domain.collateral.land_management_right import LandManagementRight
+from registry.domain.collateral.warehouse_receipt import WarehouseReceipt
 from registry.domain.outline import CELL
 from registry.signing.tokens import make_assertion
 from tests.parcels import polygon, rectangle, stated_on_the_wire
@@ -40,6 +42,7 @@ _CHUNKS = 20
 _ACROSS = 250  # cells from west to east
 _NUMBERED = "(n + CAST(:beyond AS int))::text"
 _SERIAL = f"lpad({_NUMBERED}, 12, '0')"
+_COPIES = "generate_series(CAST(:first AS int), CAST(:last AS int)) AS n"
 _BEYOND = 500_000_000  # where the serials of parcels begin
 _OF_PARCELS = ("registration", "encumbrance", "encumbrance_key")  # all that is asked of parcels already there
 _COLUMN, _ROW = f"(5400 + n / {DENSE} % {_ACROSS})", f"(1500 + n / {DENSE * _ACROSS})"
@@ -64,14 +67,20 @@ class Grown:
         """New parcels that lie over others in the fullest cells."""
         return [self.bank.registration(_a_field(each % 9 * 2 + 1, each // 9 % 9 * 2 + 1)) for each in range(count)]
 
-    def lien_status(self, count: int, *, kind: str, key: str, beyond: int = 0) -> list[Signed]:
+    def asked_of_receipts(self, count: int) -> list[Signed]:
+        key = "warehouse_receipt/v1:91500112MA60ABCD5W::" + RECEIPT + "{:012}"
+        return self._lien_status(count, kind=WarehouseReceipt.kind, key=key)
+
+    def asked_of_parcels(self, count: int) -> list[Signed]:
+        key = "land_management_right/v1:" + PARCEL + "{:012}:CONTRACTOR"
+        return self._lien_status(count, kind=LandManagementRight.kind, key=key, beyond=_BEYOND)
+
+    def _lien_status(self, count: int, *, kind: str, key: str, beyond: int = 0) -> list[Signed]:
         """Of assets here and there in the register."""
         bearer = {"Authorization": f"Bearer {self._token()}"}
-        keys = (key.format(serial=f"{beyond + 1 + each * 7919 % self.scale:012}") for each in range(count))
-        return [
-            Signed(f"/v1/lien-status?{urllib.parse.urlencode({'kind': kind, 'key': each})}", bearer, b"")
-            for each in keys
-        ]
+        keys = (key.format(beyond + 1 + each * 7919 % self.scale) for each in range(count))
+        paths = (f"/v1/lien-status?{urllib.parse.urlencode({'kind': kind, 'key': each})}" for each in keys)
+        return [Signed(path, bearer, b"") for path in paths]
 
     def took(self, requests: Sequence[Signed], *, method: str) -> float:
         """The middle of their times in milliseconds, one after another and without a socket."""
@@ -156,9 +165,7 @@ def _inserts(one: Rows, other: Rows, *, told: Told, tables: Sequence[str]) -> li
         for row, beside in zip(one[table], other[table], strict=True):
             names = ", ".join(f'"{name}"' for name in row)
             values = ", ".join(_value(name, row[name], beside=beside[name], told=told) for name in row)
-            made.append(
-                f'INSERT INTO "{table}" ({names}) SELECT {values} FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS n'
-            )
+            made.append(f'INSERT INTO "{table}" ({names}) SELECT {values} FROM {_COPIES}')
     return made
 
 
