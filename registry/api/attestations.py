@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.answering import REHEARSED, acted
 from registry.api.auth import files
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.domain.filings import Attest
 from registry.schemas import act_answers
 from registry.schemas.act_outputs import AttestationOut
@@ -18,7 +17,6 @@ blueprint = Blueprint(
     "attestations", __name__, url_prefix="/v1/attestations",
     description="保管人、保险人的证明 | What keepers and insurers attest",
 )  # fmt: skip
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.post("")

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
 
 from registry.domain.asking import Asked
 from registry.domain.burden import Burden, Recorded
-from registry.domain.calendar import day_of
 from registry.domain.collateral import DISOWNING, KeyRole, TransferRestriction, is_cell
 from registry.domain.conflict import linked
 from registry.domain.lifecycle import Verb
-from registry.domain.outline import Outline
+from registry.domain.on_record import Register, identifies
 from registry.domain.overlap import Overlap
-from registry.domain.priority import Reckoned, Stake, reckon
+from registry.domain.priority import Place, Reckoned, Stake, place, reckoned
 from registry.domain.queue import in_order
 from registry.domain.registration import Act, Attestation, Hold, Seizure, Transfer
 from registry.domain.trade_verdict import Reason, Verdict, verdict
@@ -35,51 +33,6 @@ class Flag(StrEnum):
     DISCHARGE_DEMANDED = "discharge_demanded"
     OVERPLEDGED = "overpledged"
     DISOWNED = "disowned"
-
-
-R = TypeVar("R", bound=Recorded)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
-    """What the register holds on the keys asked about: everything ever recorded there, and the instant asked about."""
-
-    as_of: datetime
-    asked: Asked
-    burdens: tuple[Burden, ...]
-    acts: tuple[Act, ...] = ()
-    overlaps: Mapping[str, Overlap] = field(default_factory=dict)  # the ground shared with burdens, by their ids
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return self.asked.keys
-
-    @property
-    def day(self) -> date:
-        return day_of(self.as_of)
-
-    def standing(self, recorded: Iterable[R]) -> tuple[R, ...]:
-        """What stood at the instant."""
-        return tuple(each for each in recorded if _stood(each, self.as_of))
-
-    def burdened(self) -> tuple[Burden, ...]:
-        """The burdens that stood at the instant, on the terms they then had."""
-        return tuple(each.at(self.as_of) for each in self.standing(self.burdens))
-
-    def on_asset(self, recorded: Iterable[R]) -> tuple[R, ...]:
-        """What is on the asset itself, and not on what it is linked to."""
-        return tuple(each for each in recorded if _on_asset(each, self.asked))
-
-    def recorded(self) -> tuple[Recorded, ...]:
-        """Whatever was ever recorded on the asset itself."""
-        return (*self.on_asset(self.burdens), *self.on_asset(self.acts))
-
-    def outlines(self) -> tuple[Outline, ...]:
-        """Where the asset lies: as it is asked about, or else as whoever filed upon it has drawn it."""
-        if self.asked.asset and self.asked.asset.outline:
-            return (self.asked.asset.outline,)
-        drawn = (each.asset.outline for each in self.recorded())
-        return tuple(dict.fromkeys(outline for outline in drawn if outline))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +104,11 @@ class LienStatus:
 
 def status(register: Register) -> LienStatus:
     """Everything the register can say of the asset behind the keys, as of the instant."""
-    standing = register.burdened()
-    on_asset = register.on_asset(standing)
     recorded = register.recorded()
+    on_asset = tuple(each.at(register.as_of) for each in register.standing(recorded) if isinstance(each, Burden))
     layers, seizures, trades = _layers(on_asset, register), _queued(register), _trades(register)
     beside = _beside(register)
-    attested = _attested(register, standing)
+    attested = _attested(register, on_asset)
     rivals = [each for each in beside.values() if _compete(each, register)]
     rivals_now = register.standing(rivals)
     contested = _contested(on_asset, register)
@@ -255,11 +207,13 @@ def _compete(burden: Burden, register: Register) -> bool:
     return any(each.competes_with(burden.asset) for each in assets)
 
 
-def _attested(register: Register, standing: Iterable[Burden]) -> tuple[Flag, ...]:
+def _attested(register: Register, on_asset: Iterable[Burden]) -> tuple[Flag, ...]:
     """What follows from the words of keepers and insurers: of its issuer's last on the asset, and of how much there is
     of what it takes of, whoever has taken it."""
     said = [each for each in register.on_asset(register.standing(register.acts)) if isinstance(each, Attestation)]
-    taking = (*register.on_asset(standing), *(each for each in standing if _shares(each, register.asked.pools)))
+    pools = register.asked.pools
+    sharing = (each for each in register.burdened() if _shares(each, pools)) if pools else ()
+    taking = (*on_asset, *sharing)
     found = {
         Flag.OVERPLEDGED: any(each.overpledged_at(register.as_of) for each in taking),
         Flag.DISOWNED: any(each.statement in DISOWNING for each in said[-1:]),
@@ -298,26 +252,6 @@ def _seizures(register: Register) -> tuple[Seizure, ...]:
     return tuple(each for each in register.acts if isinstance(each, Seizure))
 
 
-def _stood(recorded: Recorded, at: datetime) -> bool:
-    return recorded.recorded_from <= at and (recorded.recorded_until is None or recorded.recorded_until > at)
-
-
-def _identifies(recorded: Recorded, keys: tuple[str, ...]) -> bool:
-    """Whether it is on the asset that one of the keys identifies."""
-    return any(held.role is KeyRole.IDENTITY and held.key in keys for held in recorded.keys)
-
-
-def _on_asset(recorded: Recorded, asked: Asked) -> bool:
-    """A site key searched (a bare parcel code) answers for every right of the kind over the site; what is of another
-    kind there, a policy or a forest, is linked and burdens something else. An asset described in full is compared with
-    what is held under its keys, as a filing of it would be."""
-    if asked.asset is not None:
-        return _identifies(recorded, asked.keys) and asked.asset.same_as(recorded.asset)
-    if not any(held.key in asked.keys for held in recorded.keys):
-        return False
-    return _identifies(recorded, asked.keys) or asked.kind in (None, recorded.asset.kind)
-
-
 def _is_told_of(burden: Burden, asked: Asked) -> bool:
     return _shares(burden, asked.every_key) and (asked.asset is None or linked(asked.asset, burden.asset))
 
@@ -326,8 +260,10 @@ def _layers(burdens: tuple[Burden, ...], register: Register) -> tuple[Layer, ...
     by_key: dict[str, list[Burden]] = {}
     for burden in burdens:
         by_key.setdefault(_name(burden, register.keys), []).append(burden)
+    places = {each.id: place(Stake(each.asset, each.terms).right) for each in burdens}
     return tuple(
-        Layer(key=key, liens=_ranked(group, among=burdens, register=register)) for key, group in sorted(by_key.items())
+        Layer(key=key, liens=_ranked(group, among=burdens, places=places, register=register))
+        for key, group in sorted(by_key.items())
     )
 
 
@@ -337,18 +273,20 @@ def _name(burden: Burden, keys: tuple[str, ...]) -> str:
     return next((key for key in own if key in keys), own[0])
 
 
-def _ranked(burdens: list[Burden], *, among: tuple[Burden, ...], register: Register) -> tuple[Lien, ...]:
+def _ranked(
+    burdens: list[Burden], *, among: tuple[Burden, ...], places: Mapping[str, Place], register: Register
+) -> tuple[Lien, ...]:
     """Each with its rank among all on the same asset, whichever of its identities they were entered under: a policy
     given whole stands before a later lien on one of its lines."""
-    liens = []
+    liens, day = [], register.day
     for burden in sorted(burdens, key=_entered):
         others = [each for each in among if each is not burden and _same(each, burden)]
         liens.append(
             Lien(
                 burden=burden,
                 rank=1 + sum(_entered(each) < _entered(burden) for each in others),
-                priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
-                lapsed=register.day > burden.expires_on,
+                priority=reckoned(places[burden.id], [places[each.id] for each in others]),
+                lapsed=day > burden.expires_on,
                 behind=_behind(burden, others, as_of=register.as_of),
                 determined_at=_determined(burden, register),
             )
@@ -380,7 +318,7 @@ def _determined(burden: Burden, register: Register) -> datetime | None:
 
 
 def _same(one: Recorded, other: Recorded) -> bool:
-    return _identifies(other, tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
+    return identifies(other, tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
 
 
 def _newer(recorded: Iterable[Recorded], as_of: datetime) -> tuple[Newer, ...]:

@@ -25,7 +25,7 @@ from registry.schemas.described import text as _text
 from registry.schemas.described import texts as _texts
 from registry.schemas.fields import Schema
 from registry.schemas.geometry import AreaOut, OverlappedOut
-from registry.schemas.quantities import ExceededOut, QuantityOut
+from registry.schemas.quantities import QuantityOut
 from registry.schemas.standing_outputs import A_PERSON, HeldOut, LinkedOut, NewerOut, QueuedOut, TradeOut
 
 
@@ -371,35 +371,3 @@ class ReadyOut(Schema):
     settled_until = _instant()
     settled_age_seconds = f.Float(required=True, metadata={"description": _SETTLED_AGE})
     log_queue_age_seconds = f.Float(required=True, metadata={"description": _QUEUE_AGE})
-
-
-class FaultOut(Schema):
-    pointer = _text()
-    code = _text()
-    text = f.Nested(BothOut(), required=True)
-
-
-class ProblemRuleOut(Schema):
-    code = _text()
-    article = _text()
-    level = _text()
-    severity = _one_of(Severity)
-
-
-class ProblemOut(Schema):
-    """RFC 9457. Members named by single problems are listed too."""
-
-    type = _text()
-    title = _text()
-    status = _count()
-    detail = _text()
-    text = f.Nested(BothOut(), required=True)
-    code = _text()
-    request_id = _text()
-    errors = f.List(f.Nested(FaultOut()), required=True)
-    rule = f.Nested(ProblemRuleOut())
-    acknowledge = f.List(f.String())
-    prior_registrations = f.List(f.String())
-    quantities = f.List(f.Nested(ExceededOut()))
-    current_version = f.Integer()
-    settled_until = f.String(metadata={"format": "date-time"})

@@ -12,8 +12,9 @@ from registry.domain.burden import Burden
 from registry.domain.collateral import KeyRole, is_cell
 from registry.domain.collateral.land_management_right import Layer
 from registry.domain.conflict import touching
-from registry.domain.lien_status import Flag, Register, status
+from registry.domain.lien_status import Flag, status
 from registry.domain.measures import Quantity, Unit
+from registry.domain.on_record import Register
 from registry.domain.overlap import Overlap
 from registry.domain.trade_verdict import Reason, Verdict
 from tests.parcels import outline, rectangle, stated

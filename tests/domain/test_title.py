@@ -9,7 +9,8 @@ from registry.domain.asking import by_asset
 from registry.domain.burden import Burden
 from registry.domain.collateral import CLASSES, Mode
 from registry.domain.errors import AcknowledgementRequired, CollateralAlreadyPledged
-from registry.domain.lien_status import Flag, Register, status
+from registry.domain.lien_status import Flag, status
+from registry.domain.on_record import Register
 from registry.domain.projection import rows
 from registry.domain.trade_verdict import Reason, Verdict
 from tests.acts import a_transfer, moved
