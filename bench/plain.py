@@ -21,7 +21,7 @@ from registry.store import tables
 JOURNAL = ("entry", "evidence", "certificate", "disclosure", "log_queue", "outbox")
 TABLES = (
     tables.entry, tables.evidence, tables.certificate, tables.disclosure, tables.idempotency, tables.registration,
-    tables.registration_version, tables.party, tables.encumbrance, tables.encumbrance_key,
+    tables.registration_version, tables.party, tables.encumbrance, tables.encumbrance_key, tables.quantity,
 )  # fmt: skip
 _NAME = 100  # longer texts are contents and need not differ
 _SERIAL = 12  # digits of the number that tells one transaction's values from another's
