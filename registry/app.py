@@ -127,7 +127,8 @@ def log_as_json(level: str = "info") -> None:
     )
 
 
-def _with_request_id(_: Any, __: str, event: EventDict) -> EventDict:
+def _with_request_id(*told: Any) -> EventDict:
+    event: EventDict = told[-1]  # structlog tells the logger and the method's name before it
     if has_app_context() and "request_id" in g:
         event.setdefault("request_id", g.request_id)
     return event
