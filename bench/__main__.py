@@ -59,7 +59,7 @@ class Cells:
         return cell
 
     def lien_status(self) -> Cell:
-        requests = self._on.lien_requests(2500 * SECONDS)
+        requests = self._on.lien_requests(5000 * SECONDS)
         return self._told("lien status", self._drive(self._on.face, requests), app=self._on.face.tree)
 
     def hello(self) -> Cell:

@@ -44,11 +44,10 @@ def _on_lines(store: Store, cursor: type[psycopg.Cursor], *, ear: Ear) -> Iterat
     """The same of lines, which run what they have prepared without a cursor."""
     run, taken = direct.Line._run, store._taken
 
-    def listening(line, *asked):
-        statement, binds = asked
+    def listening(line, statement, *, binds):
         instead = ear(direct._numbered(statement)[0].decode())
         if instead is None:
-            return run(line, statement, binds)
+            return run(line, statement, binds=binds)
         return direct._require(line.driver.pgconn.exec_(instead.encode()), ExecStatus.TUPLES_OK)
 
     def take():
