@@ -228,7 +228,8 @@ class TestAMaximumAmount:
         )
 
     def test_determined_above_itself_still_bounds(self):
-        assert paid([a_lien("A", maximum=self.a_maximum(determined=Determined(at=day(1), owed=55)))], 100) == {"A": 40}
+        found = divided([a_lien("A", maximum=self.a_maximum(determined=Determined(at=day(1), owed=55)))], 100)
+        assert (the_share("A", found).amount, codes("A", found)) == (40, ["R-414", "R-420", "R-423D"])
 
     def test_is_one_for_all_the_assets_of_its_registration(self):
         claim, maximum = a_claim(100, "c"), self.a_maximum()
