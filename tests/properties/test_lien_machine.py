@@ -53,7 +53,7 @@ REFUSED = {f"{verb} refused" for verb in ("register", "further_claim", "subordin
 @pytest.mark.timeout(300)
 def test_whatever_is_filed_the_law_and_the_oracle_agree():
     print(f"REGISTRY_SEED={SEED}")
-    done = run(Folded, runs=400, steps=30)  # some end early
+    done = run(Folded, runs=500, steps=30)  # some end early
     assert set(done) >= EVERYTHING | REFUSED | {"wait"}, done
     assert done["runs of 30"] >= 300, done
 
