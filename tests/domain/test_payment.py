@@ -119,10 +119,11 @@ class TestWhatIsOwed:
         assert Owed(registration="CQ1", amount=Money(1), further_claim=3).claim == "CQ1/3"
 
     def test_is_said_of_every_claim_on_record(self):
-        one, other = a_burden(PARCEL), a_burden(PARCEL, at=2)
-        found = fault(one, other)
+        burdens = [a_burden(PARCEL, at=each) for each in range(1, 9)]
+        found = fault(*burdens)
         assert (found.pointer, found.code) == ("/owed", "owed_missing")
-        assert found.text.en == f"Say what is owed under: {', '.join(sorted((one.registration, other.registration)))}."
+        named = ", ".join(sorted(each.registration for each in burdens))
+        assert found.text.en == f"Say what is owed under: {named}."
 
     def test_is_said_of_no_other(self):
         found = fault(a_burden(PARCEL, registration="CQ5"), CQ5=1, CQ9=2, CQ8=3)

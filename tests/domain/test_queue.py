@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from registry.domain.collateral import KeyRole
 from registry.domain.queue import acts, in_order, on_asset, parted, queue, trades
+from registry.domain.registration import HeldKey
 from tests.domain.burdens import a_hold, a_seizure, a_transfer, minute
 from tests.samples import TODAY, a_parcel, a_receipt
 
@@ -26,8 +28,15 @@ class TestAnAsset:
 
     def test_is_not_what_names_it_as_a_site_only(self):
         named = a_seizure(RECEIPT)
-        as_a_site = replace(named, keys=tuple(replace(key, role="site") for key in named.keys))
+        as_a_site = replace(named, keys=tuple(replace(key, role=KeyRole.SITE) for key in named.keys))
         assert on_asset(RECEIPT, [as_a_site]) == ()
+
+    def test_does_not_hold_those_of_what_its_site_is(self):
+        """A herd names the policy it is insured under; a seizure of the policy is none of the herd."""
+        policy = next(key.key for key in RECEIPT.asset_keys() if key.role is KeyRole.SITE)
+        named = a_seizure(RECEIPT)
+        of_the_site = replace(named, keys=(HeldKey(key=policy, role=KeyRole.IDENTITY, position=1),))
+        assert on_asset(RECEIPT, [of_the_site]) == ()
 
 
 class TestTheQueue:
