@@ -56,13 +56,13 @@ def of_first_item(drawn, made):
     return said | {"collateral": [made["collateral"][0]["id"]]}
 
 
-def followed(cls, change=lambda of, parcel, body: body):
+def followed(cls, change=lambda _of, body, **_: body):
     """How a follow-up is asked for, of a registration made for it, of a parcel and a receipt."""
 
     def complete(of, drawn):
         parcel = a_parcel_body()
         made = of.live(parcel, a_receipt_body())
-        body = change(of, parcel, of_first_item(drawn[0], made))
+        body = change(of, of_first_item(drawn[0], made), parcel=parcel)
         return {
             "body": body, "query": drawn[1], "path_parameters": {"number": made["number"]},
             "headers": {"If-Match": '"1"'},
@@ -71,7 +71,7 @@ def followed(cls, change=lambda of, parcel, body: body):
     return st.tuples(form(cls), rehearsing()), complete
 
 
-def lent_again(_of, _parcel, body):
+def lent_again(_of, body, **_):
     claim = a_body(today=today())["secured_claim"]
     return body | {
         "secured_claim": claim,
@@ -80,7 +80,7 @@ def lent_again(_of, _parcel, body):
     }
 
 
-def behind_another(of, parcel, body):
+def behind_another(of, body, *, parcel):
     """Behind who stands on the same parcel."""
     return body | {"behind": of.live(parcel, by="rival")["number"]}
 
@@ -149,7 +149,7 @@ KNOWING = {
     f"POST {OF_ONE}/releases": followed(ReleaseIn),
     f"POST {OF_ONE}/further-claims": followed(FurtherClaimIn, lent_again),
     f"POST {OF_ONE}/statutory-registrations": followed(
-        StatutoryReportIn, lambda _of, _parcel, body: body | {"statutory_registration": REPORTED}
+        StatutoryReportIn, lambda _of, body, **_: body | {"statutory_registration": REPORTED}
     ),
     f"POST {OF_ONE}/subordinations": followed(SubordinationIn, behind_another),
     SEIZE: act(SeizeIn, served),
