@@ -1,5 +1,7 @@
-"""The words of the journal are for ever: an entry written with one of them must read as it was meant."""
+"""The words of the journal are for ever: an entry written with one of them must read as it was meant. Those of an answer
+are what programs read."""
 
+from registry.domain.lien_status import Flag
 from registry.domain.lifecycle import ActStatus, Status, Verb
 from registry.domain.priority import Basis, Nature, Weight
 
@@ -23,3 +25,9 @@ def test_places_in_the_order_of_payment():
         "delivery", "statutory_registration", "debtor_notified", "order_served", "none",
     ]  # fmt: skip
     assert [str(each) for each in Nature] == ["security", "possessory_lien", "seizure"]
+
+
+def test_flags_of_an_asset():
+    assert [str(each) for each in Flag] == [
+        "seized", "held", "objected", "title_conflict", "lapsed_undischarged", "discharge_demanded",
+    ]  # fmt: skip
