@@ -275,7 +275,7 @@ def notice(copy_: Path, tests: list[str]) -> bool:
     return subprocess.run(command, cwd=copy_, env=environment, capture_output=True, check=False).returncode != 0
 
 
-def try_all(name: str, copies: "queue.Queue[Path]", pool: ThreadPoolExecutor) -> None:
+def try_all(name: str, *, copies: "queue.Queue[Path]", pool: ThreadPoolExecutor) -> None:
     path, tests = f"registry/domain/{name}.py", [f"tests/domain/test_{each}.py" for each in TESTED[name].split()]
     source = (ROOT / path).read_text()
 
@@ -313,7 +313,7 @@ def main() -> None:
         for number in range(given.jobs):
             copies.put(a_copy(Path(folder) / str(number)))
         for name in given.names:
-            try_all(name, copies, pool)
+            try_all(name, copies=copies, pool=pool)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pytest
 from registry.domain.conflict import in_line, same_asset, touching
 from registry.domain.overlap import Overlap, Overlapped
 from registry.domain.priority import Instants, Renewal, Right, Tier, place
+from registry.domain.proceeds import Maximum
 from tests.domain.burdens import a_burden, minute
 from tests.domain.liens import (
     a_claim,
@@ -20,6 +21,7 @@ from tests.domain.liens import (
     on,
     paid,
     registered,
+    stands_back,
 )
 from tests.samples import a_filing, a_parcel, a_policy, a_receipt, an_electronic_receipt, entered
 
@@ -65,12 +67,25 @@ class TestADistribution:
         [
             ([a_lien("a"), a_lien("a", claim=a_claim())], [a_part(1)], "a names more than one lien"),
             ([a_lien("a", claim=a_claim(1, "c")), a_lien("b", claim=a_claim(2, "c"))], [a_part(1)], "c names more than one claim"),
+            (
+                [a_lien(each, registration="R", maximum=Maximum(registered=most)) for each, most in (("a", 1), ("b", 2))],
+                [a_part(1)], "R names more than one maximum amount",
+            ),
             ([], [a_part(1), a_part(2)], "asset names more than one part"),
         ],
     )  # fmt: skip
     def test_is_refused_where_one_name_means_two_things(self, twice, parts, what):
         with pytest.raises(ValueError, match=f"^{what}$"):
             divided(twice, *parts)
+
+
+class TestAgreementsMadeTogether:
+    @pytest.mark.parametrize("turned", [1, -1])
+    def test_are_carried_out_in_the_order_of_those_who_step_back(self, turned):
+        """Whatever their names sort like, and whatever order the rows come in."""
+        liens = [a_lien(name, registered(number), owed=5) for number, name in enumerate(("b", "a", "last"), start=1)]
+        agreements = [stands_back(each, behind="last", recorded_from=day(9)) for each in ("b", "a")]
+        assert paid(liens, 10, agreements=agreements[::turned]) == {"b": 0, "a": 5, "last": 5}
 
 
 class TestARightOverANewBuilding:

@@ -2,6 +2,7 @@
 between. It tells the oracle what was entered, and compares every refusal, every answer and every division."""
 
 import itertools
+from dataclasses import dataclass
 from datetime import timedelta
 
 from hypothesis import strategies as st
@@ -55,7 +56,60 @@ DELIVERED = st.none() | st.integers(0, 2)
 CONTRACTS = st.integers(0, 3)
 PERSONS = st.integers(0, 2)
 RESTRICTIONS = st.sampled_from(["none", "none", "none", "none", "consent", "prohibited"])
-TERMS = st.tuples(DAYS, DELIVERED, RESTRICTIONS, st.booleans())
+
+
+@dataclass(frozen=True)
+class Loan:
+    """What is drawn of a claim and of who gives the assets for it."""
+
+    contract: int = 0
+    person: int = 0
+    told: bool = True
+    long: bool = True
+    maximum: bool = False
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What is drawn of the terms of one item; days count from one Monday."""
+
+    registered: int | None
+    delivered: int | None
+    restriction: str
+    kept: bool
+
+    def as_filed(self, asset):
+        keeping = {"interest": Interest.RETENTION_OF_TITLE} if self.keeps(asset) else {}
+        return {
+            "statutory_registration": _reported(self.registered),
+            "delivered_at": None if self.delivered is None else day(self.delivered),
+            "transfer_restriction": TransferRestriction(self.restriction),
+            **keeping,
+        }
+
+    def as_known(self, asset):
+        return {
+            "asset": asset, "registered": self.registered, "delivered": self.delivered,
+            "restriction": self.restriction, "title_kept": self.keeps(asset),
+        }  # fmt: skip
+
+    def keeps(self, asset):
+        """Title is kept of things only."""
+        return self.kept and asset == "machine"
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who holds the pen of a follow-up: mostly the right lender, mostly on the version that stands."""
+
+    lender: tuple[str, int]
+    right: bool
+    stale: bool
+
+
+LOANS = st.builds(Loan, contract=CONTRACTS, person=PERSONS, told=MOSTLY, long=MOSTLY, maximum=SELDOM)
+TERMS = st.builds(Agreed, registered=DAYS, delivered=DELIVERED, restriction=RESTRICTIONS, kept=st.booleans())
+HANDS = st.builds(Hand, lender=LENDERS, right=MOSTLY, stale=SELDOM)
 
 
 def the_assets():
@@ -99,9 +153,8 @@ class Liens(RuleBasedStateMachine):
         """Three lenders stand from the start, or try to, so that every rule has something to work on."""
         others = [each for each in self.assets if each != first]
         self._turns = [first, *others[second:], *others[:second]]
-        given = {"contract": 0, "person": 0, "told": True, "long": True, "maximum": False}
         for number, each in enumerate(terms):
-            self.register(assets=[0, 1], lender=("lender", number), terms=[each, each], **given)
+            self.register(assets=[0, 1], lender=("lender", number), loan=Loan(), terms=[each, each])
 
     # --- filing -----------------------------------------------------------------------------------------------------
 
@@ -121,62 +174,40 @@ class Liens(RuleBasedStateMachine):
     def _one(self, choice, among):
         return among[choice % len(among)]
 
-    def _numbers(self):
+    def _number(self, choice):
         """Those that stand are chosen five times as often as those that have ended."""
         known = self.oracle.registrations
-        return [number for number in known for _ in range(1 if known[number]["ended"] else 5)]
+        return self._one(choice, [number for number in known for _ in range(1 if known[number]["ended"] else 5)])
 
-    def _based_on(self, number, *, stale):
-        return self.oracle.registrations[number]["version"] - stale
+    def _lent(self, loan, items):
+        """What a registration and a further claim on so many items say alike."""
+        due, most = day_of(self.world.now()) + timedelta(days=365), Money(90_000_000) if loan.maximum else None
+        everything = tuple(range(items))
+        return {
+            "secured_claim": a_claim(contract_number=f"HT-{loan.contract}", due_on=due, maximum_amount=most),
+            "acknowledged": TOLD if loan.told else frozenset(),
+            "consents": tuple(Consent(kind=kind, collateral=everything, given_by="赵六") for kind in CONSENTS),
+        }
 
-    def _due(self):
-        return day_of(self.world.now()) + timedelta(days=365)
-
-    def _claim(self, contract, *, maximum):
-        most = {"maximum_amount": Money(90_000_000)} if maximum else {}
-        return a_claim(contract_number=f"HT-{contract}", due_on=self._due(), **most)
-
-    @rule(
-        assets=SEVERAL, lender=LENDERS, contract=CONTRACTS, person=PERSONS, told=MOSTLY, long=MOSTLY, maximum=SELDOM,
-        terms=st.lists(TERMS, min_size=3, max_size=3),
-    )  # fmt: skip
-    def register(self, *, assets, lender, contract, person, told, long, maximum, terms):
-        assets = [self._turns[each] for each in assets]
-        expires = day_of(self.world.now()) + timedelta(days=400 if long else 45)
-        expected = self.oracle.registers(
-            assets, self.world.now(), lender=lender, contract=contract, person=person, told=told
-        )
-        items = [self._item(asset, each) for asset, each in zip(assets, terms, strict=False)]
+    @rule(assets=SEVERAL, lender=LENDERS, loan=LOANS, terms=st.lists(TERMS, min_size=3, max_size=3))
+    def register(self, *, assets, lender, loan, terms):
+        given = [(self._turns[asset], each) for asset, each in zip(assets, terms, strict=False)]
+        assets = [asset for asset, _ in given]
+        expires = day_of(self.world.now()) + timedelta(days=400 if loan.long else 45)
         filing = a_filing(
-            *items,
+            *(an_item(self.assets[asset], **each.as_filed(asset)) for asset, each in given),
             secured_creditor=self.world.creditor(lender),
-            grantors=(a_grantor(self._persons[person]),),
-            secured_claim=self._claim(contract, maximum=maximum),
+            grantors=(a_grantor(self._persons[loan.person]),),
             expires_on=expires,
-            acknowledged=TOLD if told else frozenset(),
-            consents=tuple(
-                Consent(kind=kind, collateral=tuple(range(len(items))), given_by="赵六") for kind in CONSENTS
-            ),
+            **self._lent(loan, len(given)),
         )
+        expected = self.oracle.registers(assets, self.world.now(), lender=lender, loan=loan)
         if entry := self._filed(lender, filing, expected=expected):
-            of = [
-                {**_said(asset, each), "maximum": maximum, "contract": contract}
-                for asset, each in zip(assets, terms, strict=False)
+            items = [
+                {**each.as_known(asset), "maximum": loan.maximum, "contract": loan.contract} for asset, each in given
             ]
-            number = entry.registration
-            self.oracle.register(number, entry.at, lender=lender, expires=expires, items=of)
+            self.oracle.register(entry.registration, entry.at, lender=lender, expires=expires, items=items)
             self._entered(entry, assets, claim=None, became=entry.decided["collateral"])
-
-    def _item(self, asset, terms):
-        registered, delivered, restriction, kept = terms
-        keeping = {"interest": Interest.RETENTION_OF_TITLE} if kept and asset == "machine" else {}
-        return an_item(
-            self.assets[asset],
-            statutory_registration=_reported(registered),
-            delivered_at=None if delivered is None else day(delivered),
-            transfer_restriction=TransferRestriction(restriction),
-            **keeping,
-        )
 
     def _entered(self, entry, assets, *, claim, became):
         """Each item tells who was there before, and where it stands."""
@@ -191,56 +222,46 @@ class Liens(RuleBasedStateMachine):
             seizures = [act["ref"] for act in self.oracle.seizures(asset, at)]
             assert item.get("seizures", []) == seizures
 
-    @rule(
-        choice=CHOICE, lender=LENDERS, right=MOSTLY, stale=SELDOM, contract=CONTRACTS, told=MOSTLY, maximum=SELDOM,
-        registered=DAYS, delivered=DELIVERED,
-    )  # fmt: skip
-    def further_claim(self, *, choice, lender, right, stale, contract, told, maximum, registered, delivered):
-        number = self._one(choice, self._numbers())
-        lender, now = self._filer(number, lender, right=right), self.world.now()
-        items = [lien for lien in self.oracle.items(number, now) if not lien["claim"]]
-        assets = [lien["asset"] for lien in items[: 1 + choice % 2]] or ["field"]
-        expected = self.oracle.follows(number, now, lender=lender, stale=stale, new=True) or self.oracle.furthers(
-            number, now, assets=assets, contract=contract, told=told
-        )
+    def _followed(self, number, hand, *, new=False):
+        """Who files a follow-up, on which version, and what bars any."""
+        known = self.oracle.registrations[number]
+        lender = known["lender"] if hand.right else hand.lender
+        barred = self.oracle.follows(number, self.world.now(), lender=lender, stale=hand.stale, new=new)
+        return lender, known["version"] - hand.stale, barred
+
+    @rule(choice=CHOICE, hand=HANDS, loan=LOANS, terms=TERMS)
+    def further_claim(self, *, choice, hand, loan, terms):
+        number, now = self._number(choice), self.world.now()
+        lender, based_on, barred = self._followed(number, hand, new=True)
+        items = self.oracle.first_items(number, now)[: 1 + choice % 2]
+        assets = [lien["asset"] for lien in items]
+        said = terms.as_filed("")
         on = [
             FurtherOn(
-                id=self._ids.get((number, None, asset), "col_none"),
-                statutory_registration=_reported(registered),
-                delivered_at=None if delivered is None else day(delivered),
+                id=self._id(lien),
+                statutory_registration=said["statutory_registration"],
+                delivered_at=said["delivered_at"],
             )
-            for asset in assets
+            for lien in items or [None]
         ]
-        filing = follow_ups.a_further_claim(
-            number, *on,
-            based_on=self._based_on(number, stale=stale),
-            secured_claim=self._claim(contract, maximum=maximum),
-            acknowledged=TOLD if told else frozenset(),
-            consents=tuple(Consent(kind=kind, collateral=tuple(range(len(on))), given_by="赵六") for kind in CONSENTS),
-        )  # fmt: skip
+        filing = follow_ups.a_further_claim(number, *on, based_on=based_on, **self._lent(loan, len(on)))
+        expected = barred or self.oracle.furthers(number, now, assets=assets, loan=loan)
         if entry := self._filed(lender, filing, expected=expected):
-            new = {"registered": registered, "delivered": delivered, "maximum": maximum, "contract": contract}
-            kept = ("asset", "title_kept", "restriction")
-            of = [{**{name: lien[name] for name in kept}, **new} for lien in items[: len(assets)]]
-            self.oracle.further(number, entry.at, items=of)
+            new = {"registered": terms.registered, "delivered": terms.delivered}
+            new |= {"maximum": loan.maximum, "contract": loan.contract}
+            self.oracle.further(number, entry.at, items=[{**_kept(lien), **new} for lien in items])
             became = [each["entered"] for each in entry.decided["collateral"]]
             self._entered(entry, assets, claim=entry.version, became=became)
 
-    def _filer(self, number, lender, *, right):
-        return self.oracle.registrations[number]["lender"] if right else lender
-
-    @rule(choice=CHOICE, lender=LENDERS, right=MOSTLY, stale=SELDOM, registered=st.sampled_from([2, 3, 4, 29]))
-    def report(self, *, choice, lender, right, stale, registered):
-        number = self._one(choice, self._numbers())
-        lender, now = self._filer(number, lender, right=right), self.world.now()
-        burdens = self.oracle.items(number, now)
+    @rule(choice=CHOICE, hand=HANDS, registered=st.sampled_from([2, 3, 4, 29]))
+    def report(self, *, choice, hand, registered):
+        number = self._number(choice)
+        lender, based_on, barred = self._followed(number, hand)
+        burdens = self.oracle.items(number, self.world.now())
         lien = self._one(choice, burdens) if burdens else None
-        filing = follow_ups.a_report(
-            number, self._id(lien),
-            based_on=self._based_on(number, stale=stale), statutory_registration=_reported(registered),
-        )  # fmt: skip
-        expected = self.oracle.follows(number, now, lender=lender, stale=stale)
-        if entry := self._filed(lender, filing, expected=expected):
+        said = _reported(registered)
+        filing = follow_ups.a_report(number, self._id(lien), based_on=based_on, statutory_registration=said)
+        if entry := self._filed(lender, filing, expected=barred):
             self.oracle.report(lien, entry.at, registered=registered)
             (item,) = entry.decided["collateral"]
             assert item["priority"]["position"] == self.oracle.position(lien, entry.at)
@@ -249,19 +270,16 @@ class Liens(RuleBasedStateMachine):
         return self._ids[lien["number"], lien["claim"], lien["asset"]] if lien else "col_none"
 
     @precondition(lambda self: len(self.oracle.registrations) > 1)
-    @rule(choice=CHOICE, lender=LENDERS, right=MOSTLY, stale=SELDOM)
-    def subordinate(self, *, choice, lender, right, stale):
+    @rule(choice=CHOICE, hand=HANDS)
+    def subordinate(self, *, choice, hand):
         """Mostly behind one that stands on the same asset."""
         now = self.world.now()
-        lien, other = self._one(choice, self._pairs(now, right=right) or [(None, None)])
-        number = lien["number"] if lien else self._one(choice, self._numbers())
+        lien, other = self._one(choice, self._pairs(now, right=hand.right) or [(None, None)])
+        number = lien["number"] if lien else self._number(choice)
         other = other or self._one(choice, [each for each in self.oracle.registrations if each != number])
-        lender, based_on = self._filer(number, lender, right=right), self._based_on(number, stale=stale)
+        lender, based_on, barred = self._followed(number, hand)
         filing = follow_ups.a_subordination(number, self._id(lien), behind=other, based_on=based_on)
-        expected = self.oracle.follows(number, now, lender=lender, stale=stale)
-        if lien is None:
-            expected = expected or ("invalid_particulars", frozenset({"no_such_item"}))
-        expected = expected or self.oracle.subordinates(lien, other, at=now)
+        expected = barred or self.oracle.subordinates(lien, other, at=now)
         if entry := self._filed(lender, filing, expected=expected):
             self.oracle.subordinate(lien, other, at=entry.at)
 
@@ -275,26 +293,22 @@ class Liens(RuleBasedStateMachine):
             if other["number"] != lien["number"]
         ]
 
-    @rule(choice=CHOICE, lender=LENDERS, right=MOSTLY, stale=SELDOM)
-    def release(self, *, choice, lender, right, stale):
-        number = self._one(choice, self._numbers())
-        lender, now = self._filer(number, lender, right=right), self.world.now()
-        items = [lien for lien in self.oracle.items(number, now) if not lien["claim"]]
+    @rule(choice=CHOICE, hand=HANDS)
+    def release(self, *, choice, hand):
+        number, now = self._number(choice), self.world.now()
+        lender, based_on, barred = self._followed(number, hand)
+        items = self.oracle.first_items(number, now)
         lien = self._one(choice, items) if items else None
-        filing = follow_ups.a_release(number, self._id(lien), based_on=self._based_on(number, stale=stale))
-        last = ("invalid_particulars", frozenset({"nothing_left"})) if len(items) == 1 else None
-        expected = self.oracle.follows(number, now, lender=lender, stale=stale) or last
-        if entry := self._filed(lender, filing, expected=expected):
+        filing = follow_ups.a_release(number, self._id(lien), based_on=based_on)
+        if entry := self._filed(lender, filing, expected=barred or self.oracle.releases(number, now)):
             self.oracle.release(number, entry.at, asset=lien["asset"])
 
     @precondition(lambda self: sum(not known["ended"] for known in self.oracle.registrations.values()) > 1)
-    @rule(choice=CHOICE, lender=LENDERS, right=MOSTLY, stale=SELDOM)
-    def discharge(self, *, choice, lender, right, stale):
-        number = self._one(choice, self._numbers())
-        lender, now = self._filer(number, lender, right=right), self.world.now()
-        filing = a_discharge(number, based_on=self._based_on(number, stale=stale))
-        expected = self.oracle.follows(number, now, lender=lender, stale=stale)
-        if entry := self._filed(lender, filing, expected=expected):
+    @rule(choice=CHOICE, hand=HANDS)
+    def discharge(self, *, choice, hand):
+        number = self._number(choice)
+        lender, based_on, barred = self._followed(number, hand)
+        if entry := self._filed(lender, a_discharge(number, based_on=based_on), expected=barred):
             self.oracle.discharge(number, entry.at)
 
     @rule(asset=ASSETS, court=COURTS, hours=st.sampled_from([1, 2, 50]), days=st.sampled_from([0, 20, 300]))
@@ -454,13 +468,9 @@ def _reported(number):
     return StatutoryRegistration(registry="登记中心", number=f"R-{number}", registered_at=day(number))
 
 
-def _said(asset, terms):
-    registered, delivered, restriction, kept = terms
-    kept = kept and asset == "machine"
-    return {
-        "asset": asset, "registered": registered, "delivered": delivered, "restriction": restriction,
-        "title_kept": kept,
-    }  # fmt: skip
+def _kept(lien):
+    """What a further claim has of the first."""
+    return {name: lien[name] for name in ("asset", "title_kept", "restriction")}
 
 
 def _told(lien):

@@ -34,6 +34,9 @@ class Oracle:
         """What a registration burdens: its items, and each once more for every further claim."""
         return [lien for lien in self.liens if lien["number"] == number and _stood(lien, at)]
 
+    def first_items(self, number, at):
+        return [lien for lien in self.items(number, at) if not lien["claim"]]
+
     def seizures(self, asset, at):
         """第26条: in the order of service."""
         found = self._acts("seize", asset, at=at)
@@ -54,20 +57,24 @@ class Oracle:
 
     # --- what is refused --------------------------------------------------------------------------------------------
 
-    def registers(self, assets, at, *, lender, contract, person, told):
-        needed = {"R-JS37" for asset in assets if self._parted(person, asset)}
-        for asset in assets:
-            twice = [e for e in self.standing(asset, at) if (e["lender"], e["contract"]) == (lender, contract)]
-            needed |= {"REG-SIMILAR"} if twice and not self.assets[asset]["one"] else set()
+    def registers(self, assets, at, *, lender, loan):
+        needed = {"R-JS37" for asset in assets if self._parted(loan.person, asset)}
+        needed |= {"REG-SIMILAR" for asset in assets if self._looks_twice(asset, at, by=(lender, loan.contract))}
         given = any(self.assets[asset]["one"] and self.standing(asset, at) for asset in assets)
         return self._about_seizures(assets, at) or (
-            _refusal("collateral_already_pledged") if given else self._unless_told(needed, assets, at=at, told=told)
+            _refusal("collateral_already_pledged")
+            if given
+            else self._unless_told(needed, assets, at=at, told=loan.told)
         )
 
-    def furthers(self, number, at, *, assets, contract, told):
-        own = [lien for lien in self.items(number, at) if lien["asset"] in assets]
-        needed = {"REG-SIMILAR"} if any(lien["contract"] == contract for lien in own) else set()
-        return self._about_seizures(assets, at) or self._unless_told(needed, assets, at=at, told=told)
+    def _looks_twice(self, asset, at, *, by):
+        entered = [(lien["lender"], lien["contract"]) for lien in self.standing(asset, at)]
+        return by in entered and not self.assets[asset]["one"]
+
+    def furthers(self, number, at, *, assets, loan):
+        own = [lien["contract"] for lien in self.items(number, at) if lien["asset"] in assets]
+        needed = {"REG-SIMILAR"} if loan.contract in own else set()
+        return self._about_seizures(assets, at) or self._unless_told(needed, assets, at=at, told=loan.told)
 
     def _about_seizures(self, assets, at):
         """第399条第五项, where registration creates the right."""
@@ -90,11 +97,17 @@ class Oracle:
         return _refusal("stale_version") if stale else None
 
     def subordinates(self, lien, other, *, at):
+        if lien is None:
+            return _refusal("invalid_particulars", "no_such_item")
         ahead = [each for each in self.standing(lien["asset"], at) if each["number"] == other]
         if not ahead:
             return _refusal("invalid_particulars", "nothing_to_stand_behind")
         agreed = [each for _, each in lien["behind"]]
         return _refusal("invalid_particulars", "already_behind") if all(e in agreed for e in ahead) else None
+
+    def releases(self, number, at):
+        """All but the last."""
+        return _refusal("invalid_particulars", "nothing_left") if len(self.first_items(number, at)) == 1 else None
 
     def transfers(self, asset, at, *, told):
         bound = {lien["restriction"] for lien in self.standing(asset, at)}
@@ -226,35 +239,46 @@ class Oracle:
     def status(self, assets, at):
         """Of one asset, or of the several layers that a bare code names."""
         liens = [lien for asset in assets for lien in self.standing(asset, at)]
-        seizures = [(act["ref"], place) for asset in assets for place, act in enumerate(self.seizures(asset, at))]
-        holds = [act for asset in assets for act in self.holds(asset, at)]
+        found = self._acts_on(assets, at)
         since = [event for event in self.events if event["at"] > at and event["assets"] & set(assets)]
-        bound = [lien["restriction"] for lien in liens]
-        restriction = next((each for each in ("prohibited", "consent") if each in bound), "none")
-        reasons = {
-            "seized": bool(seizures) or any(event["what"] == "seize" for event in since),
-            "transfer_prohibited": restriction == "prohibited",
-            "transfer_consent": restriction == "consent",
-            "held": bool(holds),
-            "newer_entries": bool(since),
-        }
-        reasons = {reason for reason, holds_good in reasons.items() if holds_good}
-        if liens and not reasons & {"seized", "transfer_prohibited", "transfer_consent"}:
-            reasons.add("liens_on_record")
         known = any(event["assets"] & set(assets) for event in self.events)
-        flags = {"seized": seizures, "held": holds, "lapsed_undischarged": any(self._lapsed(e, at) for e in liens)}
+        restriction = _strictest(lien["restriction"] for lien in liens)
+        reasons = self._reasons(liens, restriction, found=found, since=since) if known else {"unknown_asset"}
         return {
             "known": known,
-            "verdict": self._verdict(reasons) if known else "stop",
-            "reasons": reasons if known else {"unknown_asset"},
-            "flags": {flag for flag, raised in flags.items() if raised},
+            "verdict": self._verdict(reasons),
+            "reasons": reasons,
+            "flags": self._flags(liens, at, found=found),
             "restriction": restriction,
             "liens": {asset: [self._lien(each, at) for each in self.standing(asset, at)] for asset in assets},
             "linked": self._linked(assets, at),
-            "seizures": set(seizures),
-            "trades": {(hold["ref"], self._disturbed(hold, at)) for hold in holds},
+            **found,
             "newer": {(event["what"], event["at"], event["ref"]) for event in since},
         }
+
+    def _acts_on(self, assets, at):
+        return {
+            "seizures": {(act["ref"], place) for asset in assets for place, act in enumerate(self.seizures(asset, at))},
+            "trades": {(hold["ref"], self._disturbed(hold, at)) for asset in assets for hold in self.holds(asset, at)},
+        }
+
+    def _flags(self, liens, at, *, found):
+        lapsed = any(self._lapsed(lien, at) for lien in liens)
+        flags = {"seized": found["seizures"], "held": found["trades"], "lapsed_undischarged": lapsed}
+        return {flag for flag, raised in flags.items() if raised}
+
+    @staticmethod
+    def _reasons(liens, restriction, *, found, since):
+        """That there are liens is not said beside graver reasons."""
+        raised = {
+            "seized": found["seizures"] or any(event["what"] == "seize" for event in since),
+            f"transfer_{restriction}": restriction != "none",
+            "held": found["trades"],
+            "newer_entries": since,
+        }
+        reasons = {reason for reason, holds_good in raised.items() if holds_good}
+        graver = reasons & {"seized", "transfer_prohibited", "transfer_consent"}
+        return reasons | {"liens_on_record"} if liens and not graver else reasons
 
     def _linked(self, assets, at):
         """What stands at the same site, each once."""
@@ -263,7 +287,7 @@ class Oracle:
 
     @staticmethod
     def _verdict(reasons):
-        if reasons & {"seized", "transfer_prohibited"}:
+        if reasons & {"unknown_asset", "seized", "transfer_prohibited"}:
             return "stop"
         if "transfer_consent" in reasons:
             return "consent_needed"
@@ -303,6 +327,11 @@ def _pro_rata(money, wants):
     for index in order[: money - sum(got)]:
         got[index] += 1
     return got
+
+
+def _strictest(bound):
+    bound = list(bound)
+    return next((each for each in ("prohibited", "consent") if each in bound), "none")
 
 
 def _claim(lien):

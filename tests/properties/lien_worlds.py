@@ -93,7 +93,7 @@ class Folded:
 
     def _enter(self, rows):
         for closing in rows.closed:
-            (row,) = (row for row in self._rows(closing.table, **closing.named) if row["recorded_until"] is None)
+            (row,) = self._rows(closing.table, **closing.named, recorded_until=None)
             row["recorded_until"] = closing.until
         for table, added in rows.added.items():
             self._tables[table] += [{"recorded_until": None, **row} for row in added]
@@ -124,37 +124,36 @@ class Folded:
     # --- what a filing finds ----------------------------------------------------------------------------------------
 
     def _ground(self, filing, standing):
-        followed = [
-            each for each in map(self._joined, self._tables["encumbrance"])
-            if filing.number and filing.number in (each["registration"], each["act"])
-        ]  # fmt: skip
+        followed = self._standing_on((), filing.number, ever=True)
         keys = {*filing.locks(), *(key["key"] for each in followed for key in each["keys"])}
         found = self._standing_on(keys, filing.number, ever=filing.looks_back)
-        acts = stored.acts(found)
-        standing_acts = [each for each in acts if not each.recorded_until]
-        on_keys_ever = [row for row in self._tables["encumbrance_key"] if row["key"] in keys]
-        transfers = tuple(each for each in standing_acts if isinstance(each, Transfer))
+        held = [row for row in self._tables["encumbrance_key"] if row["key"] in keys]
+        acts = self._acts(found)
         return Ground(
             at=self.at,
             settled_until=self.at - timedelta(seconds=1),
-            last_instant=max((stored.instant(row["recorded_from"]) for row in on_keys_ever), default=None),
+            last_instant=max((stored.instant(row["recorded_from"]) for row in held), default=None),
             serial=next(self._serial),
             standing=standing,
-            encumbrances=tuple(
-                self._encumbrance(each) for each in found if each["registration"] and not each["recorded_until"]
-            ),
-            seizures=tuple(each for each in standing_acts if isinstance(each, Seizure)),
-            holds=tuple(each for each in standing_acts if isinstance(each, Hold)),
-            transfers=transfers,
-            ended=tuple(each for each in acts if each.recorded_until),
+            encumbrances=tuple(map(self._encumbrance, self._live(found))),
             parties=self._places(),
-            grantors=tuple(_hashed("identifier", f"{n.scheme}:{n.value}") for n in filing.givers) if transfers else (),
-            positions={
-                key: max(row["position"] for row in on_keys_ever if row["key"] == key)
-                for key in {row["key"] for row in on_keys_ever}
-            },
+            grantors=_known(filing.givers) if acts["transfers"] else (),
+            positions=_positions(held),
             registration=self._state(filing.number),
+            **acts,
         )
+
+    @staticmethod
+    def _acts(found):
+        acts = stored.acts(found)
+        standing = [each for each in acts if each.recorded_until is None]
+        named = (("seizures", Seizure), ("holds", Hold), ("transfers", Transfer))
+        told = {name: tuple(each for each in standing if isinstance(each, of)) for name, of in named}
+        return told | {"ended": tuple(each for each in acts if each.recorded_until)}
+
+    @staticmethod
+    def _live(found):
+        return [each for each in found if each["registration"] and each["recorded_until"] is None]
 
     def _places(self):
         places = defaultdict(int)
@@ -164,13 +163,13 @@ class Folded:
 
     def _encumbrance(self, row):
         claim = self._claim_row(row)
-        terms = [each for each in self._rows("encumbrance_terms", encumbrance=row["id"]) if not each["recorded_until"]]
-        agreed = [each for each in self._rows("subordination", encumbrance=row["id"]) if not each["recorded_until"]]
+        terms = self._rows("encumbrance_terms", encumbrance=row["id"], recorded_until=None)
+        agreed = self._rows("subordination", encumbrance=row["id"], recorded_until=None)
         return Encumbrance(
             **{name: row[name] for name in ("id", "registration", "institution", "item", "claim")},
             contract_number=claim["contract_number"],
             asset=stored.asset(row["asset"]),
-            terms=stored.terms(terms[0]["terms"] if terms else row["terms"]),
+            terms=stored.terms((terms or [row])[0]["terms"]),
             keys=stored.keys(row["keys"]),
             recorded_from=stored.instant(row["recorded_from"]),
             expires_on=stored.day(row["expires_on"]),
@@ -180,7 +179,7 @@ class Folded:
         )
 
     def _state(self, number):
-        versions = [each for each in self._rows("registration_version", number=number) if not each["recorded_until"]]
+        versions = self._rows("registration_version", number=number, recorded_until=None)
         if not versions:
             return None
         (registration,) = self._rows("registration", number=number)
@@ -220,6 +219,17 @@ class Folded:
                 for each in self._rows("subordination", encumbrance=row["id"])
             ),
         )
+
+
+def _known(givers):
+    return tuple(_hashed("identifier", f"{each.scheme}:{each.value}") for each in givers)
+
+
+def _positions(held):
+    last = defaultdict(int)
+    for row in held:
+        last[row["key"]] = max(last[row["key"]], row["position"])
+    return last
 
 
 def _interval(row):
