@@ -240,21 +240,27 @@ class Oracle:
         """Of one asset, or of the several layers that a bare code names."""
         liens = [lien for asset in assets for lien in self.standing(asset, at)]
         found = self._acts_on(assets, at)
-        since = [event for event in self.events if event["at"] > at and event["assets"] & set(assets)]
-        known = any(event["assets"] & set(assets) for event in self.events)
+        known, since = self._events(assets, after=None), self._events(assets, after=at)
         restriction = _strictest(lien["restriction"] for lien in liens)
         reasons = self._reasons(liens, restriction, found=found, since=since) if known else {"unknown_asset"}
         return {
-            "known": known,
+            "known": bool(known),
             "verdict": self._verdict(reasons),
             "reasons": reasons,
             "flags": self._flags(liens, at, found=found),
             "restriction": restriction,
-            "liens": {asset: [self._lien(each, at) for each in self.standing(asset, at)] for asset in assets},
+            "liens": self._liens(assets, at),
             "linked": self._linked(assets, at),
             **found,
             "newer": {(event["what"], event["at"], event["ref"]) for event in since},
         }
+
+    def _events(self, assets, *, after):
+        on_them = [event for event in self.events if event["assets"] & set(assets)]
+        return [event for event in on_them if after is None or event["at"] > after]
+
+    def _liens(self, assets, at):
+        return {asset: [self._lien(each, at) for each in self.standing(asset, at)] for asset in assets}
 
     def _acts_on(self, assets, at):
         return {

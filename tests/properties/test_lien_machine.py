@@ -62,9 +62,9 @@ def test_whatever_is_filed_the_law_and_the_oracle_agree():
 def test_the_register_itself_agrees_with_the_oracle_too(register):
     print(f"REGISTRY_SEED={SEED}")
     those = offices(register)
-    done = run(lambda: Served(register, those), runs=40, steps=20)
+    done = run(lambda: Served(register, those), runs=30, steps=20)
     assert len(EVERYTHING - set(done)) <= 2, done  # so few runs may leave out a verb
-    assert done["runs of 20"] >= 20, done
+    assert done["runs of 20"] >= 15, done
 
 
 # --- planted bugs: the machine is worth what it finds -----------------------------------------------------------------
