@@ -29,7 +29,7 @@ TESTED = {
     "burden": "lien_status payment",
     "conflict": "conflict edges_of_the_order overlap register further_claim inventory crop livestock insurance_policy",
     "creditors": "creditors",
-    "lien_status": "lien_status overlap receivable payment",
+    "lien_status": "words lien_status overlap receivable payment",
     "lifecycle": "words lifecycle discharge release further_claim statutory_registration",
     "overlap": "overlap edges_of_the_order register",
     "payment": "payment",
@@ -228,11 +228,19 @@ def spared(tree) -> set:
             roots = getattr(node, name, None) or []
             for root in roots if isinstance(roots, list) else [roots]:
                 found |= set(ast.walk(root))
-        is_said = isinstance(node, ast.Call) and getattr(node.func, "id", "") in SAID
-        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if is_said or is_docstring or isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, ast.Import | ast.ImportFrom) or is_said(node) or is_a_type(node, tree):
             found |= set(ast.walk(node))
     return found
+
+
+def is_said(node) -> bool:
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in SAID
+
+
+def is_a_type(node, tree) -> bool:
+    return isinstance(node, ast.Assign) and node in tree.body and isinstance(node.value, ast.Subscript | ast.BinOp)
 
 
 def in_functions(tree) -> set:

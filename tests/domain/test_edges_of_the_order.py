@@ -6,7 +6,7 @@ import pytest
 
 from registry.domain.conflict import in_line, same_asset, touching
 from registry.domain.overlap import Overlap, Overlapped
-from registry.domain.priority import Instants, Renewal, Right, Tier, place
+from registry.domain.priority import Instant, Instants, Renewal, Right, Tier, Weight, place
 from registry.domain.proceeds import Maximum
 from tests.domain.burdens import a_burden, minute
 from tests.domain.liens import (
@@ -22,6 +22,7 @@ from tests.domain.liens import (
     paid,
     registered,
     stands_back,
+    the_share,
 )
 from tests.samples import a_filing, a_parcel, a_policy, a_receipt, an_electronic_receipt, entered
 
@@ -48,6 +49,12 @@ class TestAPlaceKeptByARenewedLoan:
         ]
         found = paid(liens, a_part(4, "land"), a_part(12, "crop"))
         assert found == {"new land": 4, "new crop": 6, "between": 6}
+
+    def test_gives_the_evidence_where_it_has_no_part(self):
+        attested = Right(instants=Instants(registered=Instant(day(1), Weight.ATTESTED)))
+        lien = a_lien("new", registered(3, renews=Renewal(of=attested, amount=4)), part="land")
+        found = divided([lien], a_part(9, "building", estate="field", since=day(5)), a_part(9, "land", estate="field"))
+        assert the_share("new", found, part="building").evidence is Weight.ATTESTED
 
 
 class TestADistribution:

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from registry.domain.asking import by_asset, by_code, by_key
+from registry.domain.asking import Asked, by_asset, by_code, by_key
 from registry.domain.collateral import TransferRestriction
-from registry.domain.lien_status import Flag, Newer, Register, waiting
+from registry.domain.lien_status import Flag, Newer, Register, status, waiting
 from registry.domain.lifecycle import Verb
+from registry.domain.overlap import Overlap
 from registry.domain.trade_verdict import Reason, Verdict
 from tests.domain.burdens import (
     a_burden,
@@ -22,9 +23,12 @@ from tests.domain.burdens import (
     some_terms,
     told,
 )
-from tests.samples import NOON, TODAY, a_parcel, a_policy, a_receipt, a_transferred_parcel, a_unit_code
+from tests.movables import a_machine
+from tests.parcels import outline, rectangle
+from tests.samples import NOON, TODAY, a_parcel, a_policy, a_receipt, a_transferred_parcel, a_unit_code, a_uscc
 
 PARCEL = a_parcel()
+HOLDER = a_uscc()
 LAST_MOMENT = NOON.replace(hour=15, minute=59, second=59)  # of the day, in Chongqing
 
 
@@ -88,6 +92,20 @@ class TestTheOrder:
             ("2", 2),
         ]
 
+    def test_is_kept_apart_where_one_key_is_two_assets(self):
+        """A number without its platform is asked about, and two platforms have issued it."""
+        one = a_receipt("CD-7", platform="一号平台")
+        asked = by_key(one.kind, one.asset_keys()[1].key)
+        liens = told(a_burden(one), a_burden(replace(one, platform="二号平台"), at=2), about=asked).liens
+        assert [(lien.rank, lien.priority.position) for lien in liens] == [(1, 1), (1, 1)]
+
+    def test_has_one_place_for_what_was_entered_at_one_instant(self):
+        assert [lien.rank for lien in told(a_burden(PARCEL), a_burden(PARCEL), a_burden(PARCEL, at=2)).liens] == [
+            1,
+            1,
+            3,
+        ]
+
 
 class TestALayer:
     let = a_transferred_parcel(PARCEL.parcel_code)
@@ -117,6 +135,26 @@ class TestALayer:
         found = told(a_burden(unit), about=by_key(unit.kind, other))
         assert [layer.key for layer in found.layers] == [other]
 
+    def test_goes_by_its_first_key_where_only_its_site_is_searched(self):
+        unit = a_parcel(unit_code=a_unit_code())
+        for code in (unit.parcel_code, unit.unit_code):
+            found = told(a_burden(unit), about=by_code(code))
+            assert [layer.key for layer in found.layers] == [keys_of(unit)[0].key]
+
+    def test_is_not_told_of_what_its_kind_does_not_care_for(self):
+        """Whatever else one organisation holds."""
+        one, other = a_machine(holder_uscc=HOLDER), a_machine(holder_uscc=HOLDER)
+        assert told(a_burden(one), a_burden(other)).linked == ()
+        assert told(a_burden(PARCEL), a_burden(a_parcel())).linked == ()
+
+    def test_under_a_bare_code_shares_the_conflict_of_any_of_them(self):
+        rival = a_burden(a_parcel())
+        held = Register(
+            as_of=minute(60), asked=by_code(PARCEL.parcel_code), burdens=(a_burden(PARCEL), a_burden(self.let), rival),
+            overlaps={rival.id: Overlap(area=5, smaller=9)},
+        )  # fmt: skip
+        assert status(held).flags == (Flag.TITLE_CONFLICT,)
+
     def test_is_none_of_another_kind_under_the_code(self):
         """A policy over the parcel burdens the policy."""
         policy = a_policy(insured=replace(a_policy().insured_object, parcel_code=PARCEL.parcel_code))
@@ -141,6 +179,20 @@ class TestWhatIsAskedAbout:
         other = replace(one, platform="二号平台")
         assert told(a_burden(other), about=by_asset(one)).liens == ()
         assert len(told(a_burden(other), about=by_asset(replace(one, platform=None))).liens) == 1
+
+    def test_is_on_record_under_its_own_key_whatever_kind_was_meant(self):
+        receipt = a_receipt()
+        asked = Asked(kind=PARCEL.kind, keys=(keys_of(receipt)[0].key,))
+        assert len(told(a_burden(receipt), about=asked).liens) == 1
+        site = Asked(kind=PARCEL.kind, keys=(keys_of(receipt)[-1].key,))
+        assert told(a_burden(receipt), about=site).liens == ()
+
+    def test_lies_once_where_several_have_drawn_it_alike(self):
+        here = outline(rectangle())
+        drawn = replace(PARCEL, geometry=here)
+        held = Register(as_of=NOON, asked=by_asset(PARCEL), burdens=(a_burden(drawn), a_burden(drawn)))
+        assert held.outlines() == (here,)
+        assert replace(held, burdens=(a_burden(PARCEL),)).outlines() == ()
 
     def test_by_a_text_that_is_no_key_is_nothing(self):
         assert by_key(PARCEL.kind, "忠县") is None
