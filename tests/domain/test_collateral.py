@@ -184,6 +184,7 @@ class TestAKind:
             bare.asset_keys,
             lambda: bare.faults(""),
             lambda: bare.findings(case),
+            lambda: bare.unpublicised_rule,
             lambda: bare.statutory_effect,
             lambda: bare.effect_text,
             lambda: bare.region,
