@@ -107,5 +107,6 @@ def one_of_each_attestation():
     """A draft of a count, and of a split that carries a lien."""
     receipt = stored(100)
     lien = entered(a_filing(receipt))
-    yield a_draft(an_attestation(receipt, quantity=tonnes(150)), attesting(lien), by=by(KEEPER))
+    counted = an_attestation(receipt, quantity=tonnes(150), document_number="证 1")
+    yield a_draft(counted, attesting(lien), by=by(KEEPER))
     yield a_draft(a_split(receipt, stored(60), stored(40)), attesting(lien), by=by(KEEPER))

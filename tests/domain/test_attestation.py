@@ -5,13 +5,20 @@ from datetime import timedelta
 import pytest
 
 from registry.domain.collateral import Statement
-from registry.domain.errors import CollateralAlreadyPledged, InvalidParticulars, NotTheIssuer, ProhibitedByLaw
+from registry.domain.errors import (
+    AcknowledgementRequired,
+    CollateralAlreadyPledged,
+    InvalidParticulars,
+    NotTheIssuer,
+    ProhibitedByLaw,
+)
 from registry.domain.lifecycle import Status
 from registry.domain.measures import Money, Quantity
 from tests.acts import a_seizure, seized
 from tests.attestations import (
     ATTESTATIONS,
     INSURER,
+    KEEPER,
     OTHER_KEEPER,
     a_split,
     an_attestation,
@@ -24,7 +31,8 @@ from tests.attestations import (
     tonnes,
 )
 from tests.follow_ups import a_further_claim, followed, further
-from tests.samples import NOON, TODAY, a_filing, a_parcel, a_policy, a_registration_state, entered
+from tests.movables import a_keeper, a_lot, a_stock
+from tests.samples import NOON, TODAY, a_filing, a_ground, a_parcel, a_policy, a_registration_state, decided, entered
 
 
 def codes(decision):
@@ -73,8 +81,19 @@ class TestWhoseItIs:
     def test_is_asked_of_the_record_and_not_of_the_filing(self):
         with pytest.raises(NotTheIssuer):
             attested(an_attestation(stored(keeper=OTHER_KEEPER)))
-        with pytest.raises(NotTheIssuer):
+        with pytest.raises(NotTheIssuer) as refusal:
             attested(an_attestation(stored()), attesting(standing=INSURER))
+        assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [("/asset", "not_the_issuer")]
+
+    def test_is_nobody_s_where_nobody_issues_it(self):
+        with pytest.raises(NotTheIssuer):
+            attested(an_attestation(a_parcel()))
+
+    def test_is_the_keeper_s_who_holds_the_goods(self):
+        stock = a_stock(storage={"keeper": a_keeper(uscc=KEEPER.identifier), "lot": a_lot("L")})
+        assert attested(an_attestation(stock, quantity=tonnes(50))).decided.assets
+        with pytest.raises(NotTheIssuer):
+            attested(an_attestation(a_stock(), quantity=tonnes(50)))
 
     def test_is_of_a_day_that_has_been(self):
         with pytest.raises(InvalidParticulars):
@@ -111,6 +130,35 @@ class TestAStatement:
     )
     def test_that_does_not_fit_says_where(self, filing, expected):
         assert faults_of(filing) == expected
+
+
+class TestAReceiptThatIsDisowned:
+    @pytest.mark.parametrize("statement", [Statement.REFUSED, Statement.CANCELLED])
+    def test_names_the_liens_on_it_to_its_keeper(self, statement):
+        lien = entered(a_filing(stored()))
+        made = attested(an_attestation(lien.asset, statement), attesting(lien))
+        assert [(each.code, each.related) for each in made.decided.findings] == [("REG-ATTESTED", (lien.registration,))]
+
+    @pytest.mark.parametrize(
+        ("statement", "code"), [(Statement.REFUSED, "REG-DISOWNED"), (Statement.CANCELLED, "REG-ENDED")]
+    )
+    def test_is_not_given_without_being_told(self, statement, code):
+        receipt = stored()
+        word = said(an_attestation(receipt, statement))
+        with pytest.raises((AcknowledgementRequired, ProhibitedByLaw), match=code):
+            decided(a_filing(receipt), a_ground(attestations=(word,), at=NOON + timedelta(hours=1)))
+
+    def test_is_given_like_any_other_once_its_keeper_stands_by_it(self):
+        receipt = stored()
+        word = said(an_attestation(receipt, quantity=tonnes(100)))
+        made = decided(a_filing(receipt), a_ground(attestations=(word,), at=NOON + timedelta(hours=1)))
+        assert not {"REG-DISOWNED", "REG-ENDED"} & set(codes(made))
+
+    def test_locks_what_it_speaks_of_and_what_that_becomes(self):
+        parts = (stored(60), stored(40))
+        split = a_split(stored(100), *parts)
+        expected = [key.key for asset in (split.asset, *parts) for key in asset.asset_keys()]
+        assert list(split.locks()) == expected
 
 
 class TestASplit:

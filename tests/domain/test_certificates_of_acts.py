@@ -8,6 +8,7 @@ from registry.domain.measures import Money
 from registry.domain.registration import SearchBy
 from tests import acts
 from tests.acts import COURT, EXCHANGE, act_ground, by
+from tests.attestations import one_of_each_attestation
 from tests.domain.test_certificate import said
 from tests.domain.test_search import HIT
 from tests.parcels import outline, rectangle, stated
@@ -102,3 +103,18 @@ def test_an_outline_is_told_by_its_digest():
     assert "geometry" not in item["asset"]
     (other,) = said(a_draft(a_filing(replace(drawn, geometry=outline(rectangle(9))))))["collateral"]
     assert item["geometry_digest"] != other["geometry_digest"]
+
+
+class TestAnAttestation:
+    def test_tells_what_is_there_and_that_it_is_notice(self):
+        counted, split = one_of_each_attestation()
+        found = said(counted)
+        assert (found["kind"], found["statement"], found["effect"]) == ("attestation", "confirmed", "notice")
+        assert found["document_number"] == "证 1"
+        (total,) = found["quantities"]
+        assert "status" not in found
+        carried = said(split)
+        assert (carried["statement"], len(carried["into"]), carried["status"]) == ("split", 2, "active")
+        lien = {item["instead_of"] for item in carried["collateral"]}
+        assert (len(lien), len(carried["collateral"])) == (1, 2)
+        assert total

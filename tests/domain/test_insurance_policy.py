@@ -18,6 +18,7 @@ from tests.samples import (
     a_policy,
     a_statutory_registration,
     a_unit_code,
+    a_uscc,
     an_item,
     decided,
     entered,
@@ -100,6 +101,12 @@ class TestAPolicy:
         silent = a_policy(insurer_acknowledged_at=None)
         assert findings(silent) == [CARRIED, ("R-42", "/collateral/0/insurer_acknowledged_at")]
         assert findings(silent, consents=(Consent(kind=ConsentKind.INSURER),)) == [CARRIED]
+
+    def test_that_is_promised_to_another_payee_must_be_acknowledged(self):
+        promised = a_policy(loss_payee=a_uscc())
+        with pytest.raises(AcknowledgementRequired) as refusal:
+            decided(a_filing(promised))
+        assert refusal.value.facts == {"acknowledge": ["R-42P"]}
 
     def test_that_pays_on_death_waits_for_the_insured(self):
         deadly = a_policy(pays_on_death=True)

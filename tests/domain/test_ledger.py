@@ -112,6 +112,9 @@ class TestWhatIsThere:
         (exceeded,) = refusal.value.exceeded.values()
         assert (exceeded.capacity, exceeded.pledged, exceeded.offered) == ("100.000", "60.000", "41.000")
         assert refusal.value.rule.code == "REG-QUANTITY"
+        (fault,) = refusal.value.faults
+        assert (fault.code, "60.000" in fault.text.zh, "41.000" in fault.text.en) == ("quantity_exceeded", True, True)
+        assert [each["offered"] for each in refusal.value.facts["quantities"]] == ["41.000"]
         assert grams(ledgers_of(stored(40), ground=ground)) == [(100, 100)]
 
     def test_lets_a_lien_rank_on_what_is_overpledged_and_says_so(self):

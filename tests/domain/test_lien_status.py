@@ -7,8 +7,9 @@ import pytest
 
 from registry.domain.asking import Asked, by_asset, by_code, by_key
 from registry.domain.collateral import TransferRestriction
-from registry.domain.lien_status import Flag, Newer, Register, status, waiting
+from registry.domain.lien_status import Flag, Newer, status, waiting
 from registry.domain.lifecycle import Verb
+from registry.domain.on_record import Register
 from registry.domain.overlap import Overlap
 from registry.domain.trade_verdict import Reason, Verdict
 from tests.domain.burdens import (
@@ -34,6 +35,11 @@ LAST_MOMENT = NOON.replace(hour=15, minute=59, second=59)  # of the day, in Chon
 
 def registrations(liens):
     return [lien.burden.registration for lien in liens]
+
+
+@pytest.mark.parametrize(("kind", "drawn"), [(None, True), (a_parcel().kind, True), (a_receipt().kind, False)])
+def test_only_what_has_an_outline_may_lie_on_other_ground(kind, drawn):
+    assert Asked(kind=kind, keys=()).may_be_drawn is drawn
 
 
 class TestABurden:

@@ -60,6 +60,22 @@ def standing(asset):
     return entered(a_filing(asset, acknowledged=frozenset({"R-47b"})))
 
 
+class TestTwoOfOneFiling:
+    def told(self, *assets, by=LARGE):
+        shared = {"/collateral/1": {"/collateral/0": by}, "/collateral/0": {"/collateral/1": by}}
+        filing = a_filing(*assets, acknowledged=frozenset({"R-47b"}))
+        made = decided(filing, a_ground(overlaps=shared)).decided.findings
+        return [(noted.code, noted.pointer) for noted in made if noted.code == "REG-OVERLAP-OWN"]
+
+    def test_that_share_ground_are_told_at_the_second(self):
+        assert self.told(drawn(), drawn()) == [("REG-OVERLAP-OWN", "/collateral/1")]
+
+    def test_are_not_told_of_a_sliver_nor_of_what_they_say_themselves(self):
+        assert self.told(drawn(), drawn(), by=Overlap(area=1, smaller=10**9)) == []
+        parcel = drawn()
+        assert self.told(parcel, drawn(a_transferred_parcel, parcel_code=parcel.parcel_code)) == []
+
+
 class TestAnOverlap:
     @pytest.mark.parametrize(
         ("area", "smaller", "matters"),

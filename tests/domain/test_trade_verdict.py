@@ -14,6 +14,8 @@ FOUND = [
     ((Reason.TRANSFER_CONSENT, Reason.HELD, Reason.NEWER_ENTRIES), Verdict.CONSENT_NEEDED),
     ((Reason.TRANSFER_PROHIBITED,), Verdict.STOP),
     ((Reason.SEIZED,), Verdict.STOP),
+    ((Reason.TITLE_CONFLICT,), Verdict.STOP),
+    ((Reason.OVERPLEDGED, Reason.DISOWNED), Verdict.STOP),
     ((Reason.SEIZED, Reason.TRANSFER_PROHIBITED, Reason.TRANSFER_CONSENT, Reason.HELD), Verdict.STOP),
     ((Reason.LIENS_ON_RECORD, Reason.OVERLAPPING_LIENS, Reason.HELD, Reason.NEWER_ENTRIES), Verdict.LIENS_FOLLOW),
 ]
@@ -45,6 +47,6 @@ def test_an_unknown_asset_stops_and_only_liens_on_its_ground_are_told_beside_it(
 def test_the_words_are_those_of_the_contract():
     assert [str(each) for each in Verdict] == ["nothing_found", "liens_follow", "consent_needed", "stop"]
     assert [str(each) for each in Reason] == [
-        "unknown_asset", "seized", "held", "newer_entries", "liens_on_record", "overlapping_liens", "transfer_consent",
-        "transfer_prohibited",
+        "unknown_asset", "seized", "title_conflict", "overpledged", "disowned", "held", "newer_entries",
+        "liens_on_record", "overlapping_liens", "transfer_consent", "transfer_prohibited",
     ]  # fmt: skip

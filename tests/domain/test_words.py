@@ -10,7 +10,7 @@ def test_verbs():
     assert [str(each) for each in Verb] == [
         "genesis", "enrol_institution", "enrol_key", "revoke_key", "register", "further_claim",
         "statutory_registration", "subordination", "release", "discharge", "redact", "search", "seize", "lift_seizure",
-        "hold", "release_hold", "transfer",
+        "hold", "release_hold", "transfer", "attest",
     ]  # fmt: skip
 
 
@@ -30,4 +30,5 @@ def test_places_in_the_order_of_payment():
 def test_flags_of_an_asset():
     assert [str(each) for each in Flag] == [
         "seized", "held", "objected", "title_conflict", "lapsed_undischarged", "discharge_demanded",
+        "overpledged", "disowned",
     ]  # fmt: skip
