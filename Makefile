@@ -18,10 +18,12 @@ check: .venv/.installed-dev ## 快速检查：格式、类型、架构 | formatt
 
 test: check ## 检查并运行全部测试 | everything: the check, then all tests
 	@.ci/bootstrap browser
-	@.venv/bin/pytest -n auto --dist loadfile
+	@.venv/bin/coverage run -m pytest -n0 -q tests/domain tests/vectors
+	@.venv/bin/coverage report
+	@.venv/bin/pytest -n auto --dist loadfile --ignore=tests/domain --ignore=tests/vectors
 
-bench: .venv/.installed-dev ## 测速（数分钟）：与最低成本之比 | speed in ratios, a few minutes (bench/README.md)
-	@.venv/bin/python -m bench
+bench: .venv/.installed-dev ## 测速（数分钟）：与最低成本之比 | speed in ratios, a few minutes; SCALE=1000000 (bench/README.md)
+	@SCALE=$(SCALE) .venv/bin/python -m bench
 
 vendor: ## 重取 /docs 的页面程序并核对摘要（需 npm） | fetch what /docs is drawn with, by pinned digest (needs npm)
 	@.ci/vendor

@@ -1,8 +1,10 @@
 """`make bench`: one line per figure, and 1 if one is below its floor."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from statistics import median
@@ -10,12 +12,16 @@ from statistics import median
 from bench.driver import Driven, drive
 from bench.figures import Figure
 from bench.ground import CLIENTS, Face, Ground, ground
+from bench.growth import Grown, grown
 from bench.inside import Inside, look_inside
 from bench.plain import JOURNAL, NoPgbench, Pgbench, pgbench
 from bench.proc import Tree, load
 from registry.engine import EngineError
 
 PAIRS, SECONDS = 5, 3
+PARCELS = 64
+SMALL, LARGE = 1_000, int(os.environ.get("SCALE") or 100_000)  # registrations, and as many drawn parcels beside them
+GROWN = (("filing", 60), ("lien status", 300), ("drawn lien status", 60), ("drawn filing", 30))  # asked in each cell
 HELLO = b"GET / HTTP/1.1\r\nHost: register.test\r\n\r\n"
 ROW = b"GET /row HTTP/1.1\r\nHost: register.test\r\n\r\n"
 
@@ -53,7 +59,7 @@ class Cells:
         return cell
 
     def lien_status(self) -> Cell:
-        requests = self._on.lien_requests(2500 * SECONDS)
+        requests = self._on.lien_requests(5000 * SECONDS)
         return self._told("lien status", self._drive(self._on.face, requests), app=self._on.face.tree)
 
     def hello(self) -> Cell:
@@ -91,6 +97,7 @@ def main() -> int:
         cells = Cells(on)
         figures = [*_filings(on, cells), *_lien_status(cells)]
         _require_whole(on)
+        figures += _growth(on)
     print(f"load {load():.1f} after, {time.monotonic() - began:.0f} s")
     for figure in sorted(figures, key=lambda each: each.name):
         print(figure)
@@ -102,6 +109,7 @@ def _filings(on: Ground, cells: Cells) -> list[Figure]:
     cells.filing()  # the first requests of a server's life are nobody's measure
     pairs = [(cells.plain(plain), cells.filing()) for _ in range(PAIRS)]
     filings = [filing for _, filing in pairs]
+    drive(on.face.port, on.drawn(PARCELS), clients=CLIENTS, expected=201)  # as every worker meets some in its life
     memory = on.face.tree.memory()
     in_database = [_saved(cells.plain(plain), cells.plain(bare)) for _ in range(PAIRS)]
     inside = look_inside(on)
@@ -151,6 +159,31 @@ def _lien_status(cells: Cells) -> list[Figure]:
         Figure("S2", "lien status / Flask hello", of_hello, 0.40, 0.75),
         Figure("S2b", "lien status / Flask hello that asks the database one row", of_row),
     ]
+
+
+def _growth(on: Ground) -> list[Figure]:
+    """The same asked of a small register and of a large one, by turns."""
+    with ExitStack() as stack:
+        registers = [stack.enter_context(grown(on.register.cluster, scale=scale)) for scale in (SMALL, LARGE)]
+        rounds = [tuple(map(_grown_cell, registers)) for _ in range(PAIRS)]
+    ratios = zip(*([b / a for a, b in zip(small, large, strict=True)] for small, large in rounds), strict=True)
+    made = []
+    for letter, (name, _), of_name in zip("abcd", GROWN, ratios, strict=True):
+        bound = None if name.startswith("drawn") else 1.15
+        made.append(Figure(f"S4{letter}", f"median {name} at {LARGE} / at {SMALL}", tuple(of_name), bound, falls=True))
+    return made
+
+
+def _grown_cell(on: Grown) -> tuple[float, ...]:
+    """Milliseconds in the middle of each of GROWN."""
+    requests = (on.receipts, on.asked_of_receipts, on.asked_of_parcels, on.drawn)
+    methods = ("POST", "GET", "GET", "POST")
+    took = tuple(
+        on.took(make(count), method=how) for make, how, (_, count) in zip(requests, methods, GROWN, strict=True)
+    )
+    told = ", ".join(f"{name} {each:.2f}" for (name, _), each in zip(GROWN, took, strict=True))
+    print(f"  of {on.scale:9,} registrations, ms in the middle: {told}", flush=True)
+    return took
 
 
 def _require_whole(on: Ground) -> None:

@@ -21,10 +21,11 @@ from bench.driver import drive
 from bench.plain import Pgbench, rows_of, script
 from bench.proc import Tree
 from registry.signing.tokens import make_assertion
+from tests.parcels import polygon, rectangle, stated_on_the_wire
 from tests.races.callers import Caller, Signed
 from tests.races.server import free_port
 from tests.register import ASSERTION_TYPE, ORIGIN, RegisterUnderTest, started_cluster
-from tests.samples import a_receipt_body
+from tests.samples import a_parcel_body, a_receipt_body
 
 CLIENTS, WORKERS = 16, 2
 SEEDED = 1500
@@ -91,6 +92,12 @@ class Ground:
     def filings(self, count: int) -> list[bytes]:
         """So many registrations ready to be sent."""
         return [_request("POST", each) for each in signed_filings(self.bank, count)]
+
+    def drawn(self, count: int) -> list[bytes]:
+        """Registrations of drawn parcels, each on ground of its own."""
+        shapes = (polygon(rectangle(2 * each, 0, wide=1, high=1)) for each in range(count))
+        items = (a_parcel_body(geometry=shape, area=stated_on_the_wire(shape)) for shape in shapes)
+        return [_request("POST", self.bank.registration(item)) for item in items]
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         return self.register.rows(query)

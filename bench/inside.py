@@ -72,7 +72,7 @@ def look_inside(ground: Ground) -> Inside:
     app = create_app(ground.register.settings(log_level="error"))
     store = app.extensions[EXTENSION].store
     try:
-        _call(app, signed_filings(ground.bank, WARM))
+        call(app, signed_filings(ground.bank, WARM))
         whole = _cpu(app, signed_filings(ground.bank, COUNTED))
         journal, certified = (_inside(app, ground, parts=parts) for parts in (JOURNAL, CERTIFICATE))
         executes = _executes(app, signed_filings(ground.bank, WARM), method="POST")
@@ -85,7 +85,7 @@ def _executes(app: Flask, requests: Sequence[Signed], *, method: str) -> float:
     """Statements per request. The first request of all may be answered by statements of its own."""
     seen: list[str] = []
     with heard(app.extensions[EXTENSION].store, seen.append):
-        _call(app, requests, method=method)
+        call(app, requests, method=method)
     return len(seen) / len(requests)
 
 
@@ -93,7 +93,7 @@ def _inside(app: Flask, ground: Ground, *, parts: Sequence[tuple[Any, str]]) -> 
     clock = Clock()
     filings = signed_filings(ground.bank, COUNTED)
     with _watching(clock, parts):
-        _call(app, filings)
+        call(app, filings)
     return clock.spent / COUNTED * 1e6
 
 
@@ -111,11 +111,11 @@ def _watching(clock: Clock, parts: Sequence[tuple[Any, str]]) -> Iterator[None]:
 
 def _cpu(app: Flask, filings: Sequence[Signed]) -> float:
     began = time.thread_time()
-    _call(app, filings)
+    call(app, filings)
     return (time.thread_time() - began) / len(filings) * 1e6
 
 
-def _call(app: Flask, requests: Sequence[Signed], *, method: str = "POST") -> None:
+def call(app: Flask, requests: Sequence[Signed], *, method: str = "POST") -> None:
     for signed in requests:
         builder = EnvironBuilder(signed.path, method=method, headers=signed.headers, data=signed.data)
         status: list[str] = []

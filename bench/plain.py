@@ -19,9 +19,9 @@ from registry.engine.binaries import find_binaries
 from registry.store import tables
 
 JOURNAL = ("entry", "evidence", "certificate", "disclosure", "log_queue", "outbox")
-_TABLES = (
+TABLES = (
     tables.entry, tables.evidence, tables.certificate, tables.disclosure, tables.idempotency, tables.registration,
-    tables.registration_version, tables.party, tables.encumbrance, tables.encumbrance_key,
+    tables.registration_version, tables.party, tables.encumbrance, tables.encumbrance_key, tables.quantity,
 )  # fmt: skip
 _NAME = 100  # longer texts are contents and need not differ
 _SERIAL = 12  # digits of the number that tells one transaction's values from another's
@@ -93,7 +93,7 @@ def pgbench() -> str:
 def rows_of(connection: sa.Connection, entry: str) -> dict[str, list[Row]]:
     """Every row an entry left, by table, each value as PostgreSQL writes it."""
     found: dict[str, list[Row]] = {}
-    for table in _TABLES:
+    for table in TABLES:
         names = [column.name for column in table.columns if column.computed is None and column.identity is None]
         shown = ", ".join(f'"{name}"::text' for name in names)
         mine = "id" if table is tables.entry else "entry"
@@ -135,24 +135,24 @@ def _insert(table: str, rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def _values(one: Row, other: Row) -> dict[str, str]:
-    return {name: _value(name, one[name], differs=one[name] != other[name]) for name in one}
+    return {name: value_of(name, one[name], differs=one[name] != other[name]) for name in one}
 
 
-def _value(name: str, value: str | None, *, differs: bool) -> str:
+def value_of(name: str, value: str | None, *, differs: bool) -> str:
     if value is None:
         return "NULL"
     if not differs or len(value) > _NAME or name in ("position", "ordinal"):
-        return _literal(value)
+        return literal(value)
     if name.startswith("recorded_") or name in ("at", "registered_at"):
         return "clock_timestamp()"
     if value.startswith("\\x"):
-        return f"sha256(convert_to({_literal(value[2:14])} || :n::text, 'UTF8'))"
+        return f"sha256(convert_to({literal(value[2:14])} || :n::text, 'UTF8'))"
     if name == "digest" or name.endswith("_hash"):  # they fall anywhere in their index, as real ones do
-        return f"left(encode(sha256(convert_to({_literal(value[:12])} || :n::text, 'UTF8')), 'hex'), {len(value)})"
-    return f"{_literal(value[:-_SERIAL])} || lpad(:n::text, {_SERIAL}, '0')"
+        return f"left(encode(sha256(convert_to({literal(value[:12])} || :n::text, 'UTF8')), 'hex'), {len(value)})"
+    return f"{literal(value[:-_SERIAL])} || lpad(:n::text, {_SERIAL}, '0')"
 
 
-def _literal(value: str) -> str:
+def literal(value: str) -> str:
     """Without a colon: pgbench takes :name for a variable, inside a literal too."""
     return "E'" + "".join(_ESCAPED.get(character, character) for character in value) + "'"
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
+from itertools import count
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_app_context, request
 from flask_smorest import Api
+from structlog.types import EventDict
 
 from registry.api import (
+    attestations,
     catalogue,
     certificates,
     docs,
@@ -35,7 +38,7 @@ from registry.api.problems import register_problem_handlers
 from registry.api.published import BEARER, DESCRIPTION, Published
 from registry.domain.errors import Unavailable, Unsafe
 from registry.schemas.jsonschema import plugin
-from registry.schemas.outputs import ProblemOut
+from registry.schemas.problem_outputs import ProblemOut
 from registry.service.authority import SERVING, Authority
 from registry.service.file import Desk, Watch
 from registry.service.readiness import require_ready, require_safe
@@ -47,11 +50,18 @@ from registry.store import Store, migrate
 
 BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
+    attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
     token.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
+
+
+class _App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is a coroutine: Flask asks each view and hook at every request whether it is one."""
+        return func
 
 
 class ProblemApi(Api):
@@ -106,7 +116,7 @@ def log_as_json(level: str = "info") -> None:
     """One JSON line per event on standard error, with the request's id; no body, no path, no personal value."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _with_request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -119,9 +129,17 @@ def log_as_json(level: str = "info") -> None:
     )
 
 
+def _with_request_id(*told: Any) -> EventDict:
+    """As structlog calls it: with its logger, the method's name and the event."""
+    event: EventDict = told[-1]
+    if has_app_context() and "request_id" in g:
+        event.setdefault("request_id", g.request_id)
+    return event
+
+
 def bare_app() -> Flask:
     """Routes, errors and specification without a store: what the specification is generated from."""
-    app = Flask("registry", static_folder=None)
+    app = _App("registry", static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config |= {
         "API_TITLE": "农村产权担保登记 | Rural property collateral registry",
@@ -169,17 +187,19 @@ def _check_before_the_first_request(app: Flask, office: Office) -> None:
 
 
 def _number_requests(app: Flask) -> None:
+    # Unique and no secret: drawing each anew is a call of the system, and gives the interpreter away.
+    numbers = map(f"{os.urandom(8).hex()}{{:016x}}".format, count())
+
     @app.before_request
     def begin() -> None:
-        given = request.headers.get("Request-Id", "")
-        g.request_id = given if given.isalnum() and len(given) <= 64 else uuid.uuid4().hex  # noqa: PLR2004
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+        given = request.environ.get("HTTP_REQUEST_ID", "")
+        g.request_id = given if given.isalnum() and len(given) <= 64 else next(numbers)  # noqa: PLR2004
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.headers["Request-Id"] = g.get("request_id", "")
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        rule: Any = request.url_rule.rule if request.url_rule else None  # the rule, never the path: paths name assets
+        headers, matched = response.headers, request.url_rule
+        headers["Request-Id"] = g.get("request_id", "")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        rule = matched.rule if matched else None  # never the path: paths name assets
         _log.info("request", method=request.method, rule=rule, status=response.status_code)
         return response

@@ -62,6 +62,11 @@ def court(register: RegisterUnderTest, app: Flask) -> Teller:
     return register.teller(app, "示例法院", role="court")
 
 
+@pytest.fixture(scope="module")
+def keeper(register: RegisterUnderTest, app: Flask) -> Teller:
+    return register.teller(app, "示例仓储", role="keeper")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path

@@ -12,6 +12,7 @@ from hashlib import sha256
 from registry.domain.access import ROLES_OF
 from registry.domain.claim import Claim
 from registry.domain.collateral import Collateral
+from registry.domain.collateral.warehouse_receipt import Keeper
 from registry.domain.disclosure import digests_in
 from registry.domain.evidence import Evidence, EvidenceKind
 from registry.domain.filings import Filing, FollowUp, Register, Submitted
@@ -21,13 +22,14 @@ from registry.domain.measures import Money
 from registry.domain.party import Capacity, Filer, Identifier, InstitutionType, PartyType, SecuredCreditor
 from registry.domain.registration import SearchBy
 from registry.domain.rules.personal_information_law import ERASURE
-from registry.domain.rules.register_rules import SEARCH
+from registry.domain.rules.register_rules import SEARCH, TITLE_CONFLICT
 from registry.service.erase import erase
 from registry.service.file import Desk, Filed
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
 from tests.acts import a_hold, a_lifting, a_seizure, a_transfer, served_now
 from tests.acts import a_release as a_hold_s_release
+from tests.attestations import a_split, an_attestation, stored, tonnes
 from tests.follow_ups import a_further_claim, a_release, a_report, a_subordination
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
@@ -161,12 +163,14 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     behind = str(rival.register(parcel, other).entry.registration)
     _filed_by_an_agent(rival, lender.registration().secured_creditor)
     followed_up(lender, parcels, behind=behind)
+    rival.register(parcel, grantors=(a_grantor(a_person()),), acknowledged=frozenset({TITLE_CONFLICT.code}))
     discharged = lender.register(a_receipt())
     ended = lender.discharge(discharged.entry.registration)
     redaction = erased(register, digests_of(discharged))
     erased(register, [ended.entry.request])
     _traded(register, parcel)
     _seized(register, parcel)
+    _attested(register, lender)
     lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=receipt.entry.registration)
     register.settle()
     with register.superuser().begin() as connection:
@@ -192,6 +196,19 @@ def _traded(register: RegisterUnderTest, parcel: Collateral) -> None:
     held = exchange.file(a_hold(a_parcel(), until=today() + timedelta(days=1)))
     exchange.file(a_hold_s_release(held.entry.decided["number"]))
     exchange.file(a_transfer(parcel, transferred_on=today() - timedelta(days=1)))
+
+
+def _attested(register: RegisterUnderTest, lender: Lender) -> None:
+    """A lot that is counted, and a pledge with a further claim of a receipt over it, which its keeper splits."""
+    keeper = Lender(register, "示例仓储", kind=InstitutionType.KEEPER)
+    mine = Keeper(name="示例仓储", uscc=keeper.enrolled.uscc)
+    whole, *parts = (stored(weight, keeper=mine) for weight in (100, 60, 40))
+    keeper.file(an_attestation(whole, quantity=tonnes(100_000), document_number="1", stated_on=today()))
+    made = lender.register(whole)
+    number, (item,) = str(made.entry.registration), made.entry.decided["collateral"]
+    lender.follow_up(a_further_claim(number, item["id"], secured_claim=lender.claim()))
+    keeper.file(a_split(whole, *parts, stated_on=today()))
+    lender.register(stored(10, keeper=mine))
 
 
 def followed_up(lender: Lender, made: Filed, *, behind: str) -> None:

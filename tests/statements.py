@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.pq import ExecStatus
 
-from registry.store import Store
+from registry.store import Store, direct
 
 Ear = Callable[[str], str | None]
 """Hears a statement; what it returns is executed instead."""
@@ -30,8 +32,30 @@ def heard(store: Store, ear: Ear) -> Iterator[None]:
             connection.cursor_factory = psycopg.Cursor
 
     with ExitStack() as stack:
-        for engine in (store.engine, store.asking):
-            for name, listener in (("checkout", put), ("checkin", take)):
-                sa.event.listen(engine, name, listener)
-                stack.callback(sa.event.remove, engine, name, listener)
+        for name, listener in (("checkout", put), ("checkin", take)):
+            sa.event.listen(store.engine, name, listener)
+            stack.callback(sa.event.remove, store.engine, name, listener)
+        stack.enter_context(_on_lines(store, Cursor, ear=ear))
         yield
+
+
+@contextmanager
+def _on_lines(store: Store, cursor: type[psycopg.Cursor], *, ear: Ear) -> Iterator[None]:
+    """The same of lines, which run what they have prepared without a cursor."""
+    run, taken = direct.Line._run, store._taken
+
+    def listening(line, statement, *, binds):
+        instead = ear(direct._numbered(statement)[0].decode())
+        if instead is None:
+            return run(line, statement, binds=binds)
+        return direct._require(line.driver.pgconn.exec_(instead.encode()), ExecStatus.TUPLES_OK)
+
+    def take():
+        line = taken()
+        line.driver.cursor_factory = cursor
+        return line
+
+    with patch.object(direct.Line, "_run", listening), patch.object(store, "_taken", take):
+        yield
+    for line in store._idle:
+        line.driver.cursor_factory = psycopg.Cursor

@@ -18,16 +18,14 @@ from registry.schemas.answers import Answer
 from registry.service.file import Filed
 from registry.store import searches
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
 REHEARSED = "dry_run=true：同样的检查与答复，不作登记 | the same checks and answer; nothing is entered"
 
 
 def answer(body: Answer, status: int = 200, **headers: str) -> Response:
     """JSON in UTF-8; header names are written with underscores."""
-    made = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json")
-    for name, value in headers.items():
-        made.headers[name.replace("_", "-")] = value
-    made.headers.setdefault("Cache-Control", "no-store")
-    return made
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(_json(body), status, {"Cache-Control": "no-store", **named}, content_type="application/json")
 
 
 def registered(filing: Filing, *, dry_run: bool) -> Response:

@@ -40,8 +40,8 @@ def reads(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def declare(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            g.caller = _bearer()
-            if permission not in g.caller.scopes:
+            asking = g.caller = _bearer()
+            if permission not in asking.scopes:
                 raise NotPermitted(permission)
             return view(*args, **kwargs)
 

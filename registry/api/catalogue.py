@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.answering import answer
 from registry.api.auth import public
+from registry.api.blueprint import Blueprint
 from registry.api.problems import OF_HTTP, STATUS_OF
 from registry.domain import rules
 from registry.domain.collateral import CLASSES, Collateral

@@ -9,12 +9,11 @@ from typing import Any
 
 import structlog
 from flask import Response, request
-from flask_smorest import Blueprint
 from werkzeug.exceptions import NotAcceptable
 
 from registry.api.answering import answer
 from registry.api.auth import bearer_or_nobody, public
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.domain import canon
 from registry.domain.access import Permission
@@ -33,9 +32,8 @@ from registry.store.reads import certificates as read
 from registry.store.reads.certificates import Certified
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/v1", description="登记证明 | Certificates")
-blueprint.ARGUMENTS_PARSER = StrictParser()
 _log = structlog.get_logger("registry.security")
-_OF_ITS_INSTANT = re.compile(r"(srch|seiz|lift|hold|rel|trf)_[0-9a-f-]{36}")
+_OF_ITS_INSTANT = re.compile(r"(srch|seiz|lift|hold|rel|trf|att)_[0-9a-f-]{36}")
 _BUNDLE, _JOSE = "application/json", "application/jose"
 _ALONE = {"content": {_JOSE: {"schema": {"type": "string", "description": "JWS (RFC 7515)"}}}}
 

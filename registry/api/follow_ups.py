@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.answering import REHEARSED, followed_up
 from registry.api.auth import files
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.api.registrations import known
 from registry.api.versions import based_on
 from registry.domain.filings import FurtherClaim, Release, StatutoryReport, Subordination
@@ -21,7 +20,6 @@ from registry.schemas.queries import DryRun
 blueprint = Blueprint(
     "follow_ups", __name__, url_prefix="/v1/registrations/<number>", description="后续登记 | Follow-ups"
 )
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.post("/further-claims")

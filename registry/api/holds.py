@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.act_ids import known
 from registry.api.answering import REHEARSED, acted
 from registry.api.auth import files
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.domain.filings import PlaceHold, ReleaseHold
 from registry.schemas import act_answers
 from registry.schemas.act_outputs import HoldOut, HoldReleaseOut
@@ -18,7 +17,6 @@ from registry.schemas.acts import HoldIn, HoldReleaseIn
 from registry.schemas.queries import DryRun
 
 blueprint = Blueprint("holds", __name__, url_prefix="/v1/holds", description="交易预留 | Holds")
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.post("")

@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask import Response
-from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
 from registry.api.answering import answer
 from registry.api.auth import caller, reads
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.api.pointers import faults_of
 from registry.domain import lien_status as law
 from registry.domain.access import Permission
 from registry.domain.asking import Asked
 from registry.domain.errors import InvalidParticulars
+from registry.domain.on_record import Register
 from registry.domain.overlap import Overlap
 from registry.geometry import overlaps, require_valid
 from registry.schemas import answers
@@ -28,7 +28,6 @@ from registry.schemas.queries import LienStatusQuery
 from registry.store.reads.lien_status import on_keys
 
 blueprint = Blueprint("lien_status", __name__, url_prefix="/v1/lien-status", description="权利负担查询 | Lien status")
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.get("")
@@ -64,13 +63,13 @@ def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
     return answer({"data": [_rendered(each) for each in held], "as_of": answers.people_time(held[0].as_of)})
 
 
-def _rendered(held: law.Register) -> Answer:
+def _rendered(held: Register) -> Answer:
     return answers.lien_status(
         law.status(_measured(held)), kind=held.asked.kind, livemode=office().livemode, own=caller().institution
     )
 
 
-def _measured(held: law.Register) -> law.Register:
+def _measured(held: Register) -> Register:
     """With the ground that the asset shares with what lies near it; drawn in several ways, the most of each."""
     if not (outlines := held.outlines()):
         return held

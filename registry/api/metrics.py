@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, g, request
@@ -150,6 +151,14 @@ def install(app: Flask, office: Office, *, pool_size: int) -> None:
 
 
 def _watch_requests(app: Flask, meters: _Meters) -> None:
+    timed = lru_cache(maxsize=None)(meters.requests.labels)  # as many as rules, methods and statuses
+
+    @cache
+    def filed(endpoint: str) -> str | None:
+        """The verb of an endpoint that takes filings."""
+        view = app.view_functions.get(endpoint)
+        return endpoint.rpartition(".")[2] if getattr(view, "access", "") in _FILINGS else None
+
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
@@ -157,12 +166,11 @@ def _watch_requests(app: Flask, meters: _Meters) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         # A method nobody declared could be anything, and anything would be a new line each time.
-        rule, method = (request.url_rule.rule, request.method) if request.url_rule else ("none", "any")
+        matched = request.url_rule
+        rule, method = (matched.rule, request.method) if matched else ("none", "any")
         if "began" in g:
-            meters.requests.labels(method, rule, response.status_code).observe(time.perf_counter() - g.began)
-        view = app.view_functions.get(request.endpoint or "")
-        if getattr(view, "access", "") in _FILINGS:
-            verb = str(request.endpoint).rpartition(".")[2]
+            timed(method, rule, response.status_code).observe(time.perf_counter() - g.began)
+        if matched and (verb := filed(matched.endpoint)):
             meters.filings.labels(verb, _outcome(response)).inc()
         return response
 

@@ -6,11 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.answering import REHEARSED, answer, etag, followed_up, registered
 from registry.api.auth import caller, files, reads
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.api.paging import after, page
 from registry.api.versions import based_on
@@ -33,7 +32,6 @@ from registry.store.reads import registrations as read
 from registry.store.reads.lien_status import on_keys
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/v1/registrations", description="登记 | Registrations")
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.post("")

@@ -1,9 +1,9 @@
 """What to type for each operation, with curl and with the Python SDK: ``x-codeSamples`` of the specification.
 
-Written for the demo register, for the lender it calls rural-bank and its court and exchange, so that each of them runs
-as it stands: the tests run them all. $TOKEN comes from the sample of /oauth/token; $NUMBER, $CODE and $JWS stand in the
-answer to a registration and so do $ITEM and $OTHER (its first item, and who is ahead there), $HOLD and $SEIZURE in
-those to an exchange's hold and a court's seizure.
+Written for the demo register, for the lender it calls rural-bank and its court, exchange and keeper, so that each of
+them runs as it stands: the tests run them all. $TOKEN comes from the sample of /oauth/token; $NUMBER, $CODE and $JWS
+stand in the answer to a registration and so do $ITEM and $OTHER (its first item, and who is ahead there), $HOLD and
+$SEIZURE in those to an exchange's hold and a court's seizure.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ _OFFICES = {
     "seizures": ("court", "court"),
     "holds": ("exchange", "exchange"),
     "transfers": ("exchange", "exchange"),
+    "attestations": ("keeper", "keeper"),
 }
 _AN_ACT = """
 import json
@@ -135,6 +136,7 @@ _WITH_CURL: Mapping[str, str] = {
     "seizures.seize": _filed("/v1/seizures", "--input .demo/sample-seizure.json", by="court"),
     "seizures.lift": _filed("/v1/seizures/$SEIZURE/lift", "--input .demo/lift.json", by="court"),
     "transfers.transfer": _filed("/v1/transfers", "--input .demo/sample-transfer.json", by="exchange"),
+    "attestations.attest": _filed("/v1/attestations", "--input .demo/sample-attestation.json", by="keeper"),
     "lien_status.lien_status": _asked("/v1/lien-status", "kind=land_management_right", f"key={_PARCEL}"),
     "lien_status.lien_statuses": _posed("/v1/lien-status", f'{{"assets": [{{"code": "{_PARCEL}"}}]}}'),
     "waterfalls.waterfall": _posed(
@@ -255,6 +257,11 @@ print(lifted["seizure"])""",
 moved = exchange.transfer(body).body
 for asset in moved["assets"]:
     print(moved["id"], asset["follows"])""",
+    "attestations.attest": f"""{_AN_ACT.format(name="sample-attestation")}
+attested = keeper.attest(body).body
+print(attested["id"], attested["statement"])
+for each in attested["quantities"]:
+    print(each["pledged"], each["capacity"], each["unit"])""",
     "lien_status.lien_status": f"""
 status = bank.lien_status(
     "land_management_right", "{_PARCEL}"

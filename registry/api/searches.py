@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.answering import answer
 from registry.api.auth import caller, reads
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.domain.access import Permission
 from registry.domain.evidence import Evidence, EvidenceKind
@@ -19,7 +18,6 @@ from registry.schemas.outputs import SearchOut
 from registry.schemas.searches import SearchIn
 
 blueprint = Blueprint("searches", __name__, url_prefix="/v1/searches", description="查询 | Searches")
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.post("")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.act_ids import known
 from registry.api.answering import REHEARSED, acted
 from registry.api.auth import files
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.domain.filings import LiftSeizure, Seize
 from registry.schemas import act_answers
 from registry.schemas.act_outputs import SeizureLiftingOut, SeizureOut
@@ -18,7 +17,6 @@ from registry.schemas.acts import LiftIn, SeizeIn
 from registry.schemas.queries import DryRun
 
 blueprint = Blueprint("seizures", __name__, url_prefix="/v1/seizures", description="查封 | Seizures")
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.post("")

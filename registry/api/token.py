@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.answering import answer
 from registry.api.auth import public
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.schemas.outputs import TokenOut
 from registry.schemas.tokens import TokenIn
 from registry.service.token import LIFETIME_SECONDS, issue
 
 blueprint = Blueprint("token", __name__, url_prefix="/oauth", description="访问令牌 | Access tokens")
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.post("/token")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.answering import REHEARSED, acted
 from registry.api.auth import files
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.domain.filings import TransferTitle
 from registry.schemas import act_answers
 from registry.schemas.act_outputs import TransferOut
@@ -15,7 +14,6 @@ from registry.schemas.acts import TransferIn
 from registry.schemas.queries import DryRun
 
 blueprint = Blueprint("transfers", __name__, url_prefix="/v1/transfers", description="财产转让 | Transfers")
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.post("")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.answering import answer
 from registry.api.auth import caller, reads
-from registry.api.body import StrictParser
+from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.domain import lien_status as law
 from registry.domain.access import Permission
@@ -20,7 +19,6 @@ from registry.schemas.payment import WaterfallIn, WaterfallOut
 from registry.store.reads.lien_status import on_keys
 
 blueprint = Blueprint("waterfalls", __name__, url_prefix="/v1/waterfalls", description="清偿推算 | Waterfalls")
-blueprint.ARGUMENTS_PARSER = StrictParser()
 
 
 @blueprint.post("")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from registry.api.answering import answer
 from registry.api.auth import public
+from registry.api.blueprint import Blueprint
 from registry.api.office import office, ready
 from registry.schemas.outputs import HealthOut, JwksOut, ReadyOut
 

@@ -21,6 +21,7 @@ import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from registry import geometry
 from registry.api.metrics import forget_process, share_between_processes
 from registry.api.office import EXTENSION
 from registry.app import create_app
@@ -144,6 +145,7 @@ def serve(bind: str, workers: int, *, leashed: bool, folder: Path) -> None:
     create_app(settings).extensions[EXTENSION].store.close()
     if leashed:
         end_with_parent()
+    geometry.load()
     _settle_memory()
     with counting_together():
         Server(settings, options(bind, workers, threads=settings.pool_size)).run()

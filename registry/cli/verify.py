@@ -145,6 +145,8 @@ def _item(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for each in item.get("overlaps", ()):
         area = Quantity(each["area"], Unit.SQUARE_METRE)
         yield "重叠 overlaps", f"{each['registration']} {area.value} {area.unit}"
+    if contests := item.get("contests"):
+        yield "权属冲突 title conflict", ", ".join(contests)
     for text in (line, asset.effect_text):
         yield "效力 effect", text.zh
         yield "", text.en

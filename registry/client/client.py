@@ -30,7 +30,8 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _RENEW_BEFORE = timedelta(seconds=30)
 _REGISTRATIONS, _TOKEN = "/v1/registrations", "/oauth/token"
 _SEIZURES, _HOLDS, _TRANSFERS = "/v1/seizures", "/v1/holds", "/v1/transfers"
-_FILING = (_REGISTRATIONS, _SEIZURES, _HOLDS, _TRANSFERS)
+_ATTESTATIONS = "/v1/attestations"
+_FILING = (_REGISTRATIONS, _SEIZURES, _HOLDS, _TRANSFERS, _ATTESTATIONS)
 _ASKING = frozenset({"/v1/lien-status", "/v1/waterfalls"})  # POST, and still nothing but a question
 _SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
 Claim = tuple[str, int | None]
@@ -202,6 +203,10 @@ class Client:
     def transfer(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
         """Title has moved at the exchange; what burdens the assets moves with it."""
         return self.request("POST", _TRANSFERS, body=body, **_way(idempotency_key, dry_run=dry_run))
+
+    def attest(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
+        """What a keeper or an insurer says of its own receipt, goods or policy."""
+        return self.request("POST", _ATTESTATIONS, body=body, **_way(idempotency_key, dry_run=dry_run))
 
     def registration(self, number: str) -> Answer:
         return self.get(f"{_REGISTRATIONS}/{_part(number)}")

@@ -1,34 +1,38 @@
 """What the demo's court and exchange enter once the lenders have filed: a few seizures, one of them waiting, trades in
-progress and a trade completed. The same plan always gives the same acts."""
+progress and a trade completed; and what its keeper and its insurer attest. The same plan always gives the same acts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from hashlib import sha256
+from itertools import islice
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from registry.demo.filings import PlannedFiling
-from registry.demo.institutions import COURT, EXCHANGE
+from registry.demo.institutions import COURT, EXCHANGE, INSURER, KEEPER, Institution
 from registry.demo.people import a_person
 from registry.demo.places import a_place
 from registry.demo.publicity import a_working_hour
 from registry.domain.calendar import add_months
+from registry.domain.collateral import Statement
 from registry.domain.filings import EnteredFrom, ReleaseReason, SeizureKind
 from registry.domain.party import GrantorRole
 from registry.domain.regions import regions_on
 
 SEIZURES, HOLDS, TRANSFERS = "/v1/seizures", "/v1/holds", "/v1/transfers"
-_SEIZED, _HELD, _MOVED = 3, 2, 2  # assets each
+ATTESTATIONS = "/v1/attestations"
+_SEIZED, _HELD, _MOVED, _ATTESTED = 3, 2, 2, 3  # assets each
 _PARTY = ("type", "name", "identifier", "address")
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedAct:
-    """Something to be filed by the demo's court or exchange."""
+    """Something to be filed by the demo's court, exchange, keeper or insurer."""
 
     client: str
     path: str
@@ -42,10 +46,12 @@ def acts(filings: Sequence[PlannedFiling], *, today: date, seed: int = 2018) -> 
     standing = list({str(each.body["collateral"]): each.body for each in filings if each.follow_up is None}.values())
     chosen = dice.sample(standing, k=min(len(standing), _SEIZED + _HELD + _MOVED))
     seized, held, moved = chosen[:_SEIZED], chosen[_SEIZED : _SEIZED + _HELD], chosen[_SEIZED + _HELD :]
-    planned = [(COURT.client, SEIZURES, a_seizure(dice, body["collateral"], today=today)) for body in seized]
-    planned += [(COURT.client, SEIZURES, a_seizure(dice, body["collateral"], today=today)) for body in seized[:1]]
+    twice = (*seized, *seized[:1])
+    planned = [(COURT.client, SEIZURES, a_seizure(dice, body["collateral"], today=today)) for body in twice]
     planned += [(EXCHANGE.client, HOLDS, a_hold(dice, body["collateral"], today=today)) for body in held]
     planned += [(EXCHANGE.client, TRANSFERS, a_transfer(dice, body, today=today)) for body in moved]
+    for issuer, item in _issued(standing):
+        planned.append((issuer.client, ATTESTATIONS, an_attestation(item, today=today)))
     return [PlannedAct(client, path, body, _key(seed, number)) for number, (client, path, body) in enumerate(planned)]
 
 
@@ -80,6 +86,23 @@ def a_transfer(dice: Random, registered: dict[str, Any], *, today: date) -> dict
         "transferred_on": (today - timedelta(days=dice.randint(1, 5))).isoformat(),
         "assets": registered["collateral"],
     }
+
+
+def an_attestation(item: dict[str, Any], *, today: date) -> dict[str, Any]:
+    """That it is the issuer's own; of a receipt, that its lot holds twice as much. A policy has its own sum."""
+    said = {"statement": str(Statement.CONFIRMED), "asset": item, "stated_on": today.isoformat()}
+    if "quantity" not in item:
+        return said
+    value = f"{Decimal(item['quantity']['value']) * 2:f}"
+    return said | {"quantity": {"value": value, "unit": item["quantity"]["unit"]}}
+
+
+def _issued(filed: Sequence[dict[str, Any]]) -> Iterator[tuple[Institution, dict[str, Any]]]:
+    """A few of the keeper's own receipts and of the insurer's own policies."""
+    items = [item for body in filed for item in body["collateral"]]
+    for issuer, part in ((KEEPER, "keeper"), (INSURER, "insurer")):
+        own = (item for item in items if item.get(part, {}).get("uscc") == issuer.uscc)
+        yield from ((issuer, item) for item in islice(own, _ATTESTED))
 
 
 A_LIFTING = {"document_number": "解除查封通知书之一"}

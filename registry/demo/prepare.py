@@ -8,11 +8,11 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from registry.demo.acts import A_LIFTING, A_RELEASE, a_hold, a_seizure, a_transfer
+from registry.demo.acts import A_LIFTING, A_RELEASE, a_hold, a_seizure, a_transfer, an_attestation
 from registry.demo.filings import an_example_mortgage, an_example_parcel, an_example_pledge
 from registry.demo.folder import Folder
 from registry.demo.houses import PILOTS
-from registry.demo.institutions import DEVELOPMENT_BANK, INSTITUTIONS, RURAL_BANK, VILLAGE_BANK
+from registry.demo.institutions import DEVELOPMENT_BANK, INSTITUTIONS, KEEPER, RURAL_BANK, VILLAGE_BANK
 from registry.domain.calendar import day_of
 from registry.domain.errors import AlreadyEnrolled
 from registry.domain.filings import DischargeReason, Genesis
@@ -154,10 +154,12 @@ def _sample_acts(today: date, *, number: int) -> dict[str, Any]:
     dice = Random(number)
     (receipt,) = an_example_pledge(today, number=number)["collateral"]
     moved, seized = (an_example_parcel(today, number=number + each) for each in range(2))
+    kept = {"name": KEEPER.name, "uscc": KEEPER.uscc}
     return {
         "sample-hold": a_hold(dice, [{**receipt, "receipt_number": "CD-SAMPLE"}], today=today),
         "sample-transfer": a_transfer(dice, {"grantors": moved.grantors, "collateral": [moved.item]}, today=today),
         "sample-seizure": a_seizure(dice, [seized.item], today=today),
+        "sample-attestation": an_attestation({**receipt, "keeper": kept}, today=today),
     }
 
 

@@ -44,6 +44,7 @@ FILES: Mapping[Role, frozenset[Verb]] = {
     ),
     Role.COURT: frozenset({Verb.SEIZE, Verb.LIFT_SEIZURE, Verb.SEARCH}),
     Role.EXCHANGE: frozenset({Verb.HOLD, Verb.RELEASE_HOLD, Verb.TRANSFER, Verb.SEARCH}),
+    **dict.fromkeys((Role.KEEPER, Role.INSURER), frozenset({Verb.ATTEST})),
     **dict.fromkeys((Role.AUDITOR, Role.REGULATOR), frozenset({Verb.SEARCH})),
     Role.REGISTER: frozenset({Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT}),
 }
@@ -52,8 +53,8 @@ READS: Mapping[Role, frozenset[Permission]] = {
     Role.LENDER: frozenset(Permission),
     Role.EXCHANGE: frozenset({Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ}),
     Role.COURT: frozenset({Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ}),
-    Role.KEEPER: frozenset({Permission.LIEN_STATUS}),
-    Role.INSURER: frozenset({Permission.LIEN_STATUS}),
+    Role.KEEPER: frozenset({Permission.LIEN_STATUS, Permission.CERTIFICATE_READ}),
+    Role.INSURER: frozenset({Permission.LIEN_STATUS, Permission.CERTIFICATE_READ}),
     Role.AUDITOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
     Role.REGULATOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
     Role.REGISTER: frozenset(),

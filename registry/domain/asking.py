@@ -21,6 +21,16 @@ class Asked:
     def every_key(self) -> tuple[str, ...]:
         return (*self.keys, *self.sites)
 
+    @property
+    def pools(self) -> tuple[str, ...]:
+        """The keys under which the asset takes of a quantity."""
+        return tuple(key.key for key in self.asset.asset_keys() if key.takes) if self.asset else ()
+
+    @property
+    def may_be_drawn(self) -> bool:
+        """Whether assets of the kind have outlines, so that what lies near matters."""
+        return self.kind is None or CLASSES[self.kind].outline is not Collateral.outline
+
 
 def by_key(kind: str, key: str) -> Asked | None:
     """An asset of a kind under a key or a code; None if the text is neither."""

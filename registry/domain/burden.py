@@ -11,11 +11,9 @@ from registry.domain.registration import Act, HeldKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LaterTerms:
-    """What was agreed about a burden by a later entry, of which verb, and while it stood."""
+class Span:
+    """While something stood."""
 
-    terms: Terms
-    verb: Verb
     recorded_from: datetime
     recorded_until: datetime | None
 
@@ -24,16 +22,19 @@ class LaterTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class LaterTerms(Span):
+    """What was agreed about a burden by a later entry, of which verb, and while it stood."""
+
+    terms: Terms
+    verb: Verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement(Span):
     """That a burden stands behind an encumbrance of another registration, and while that was agreed."""
 
     behind: str
     registration: str
-    recorded_from: datetime
-    recorded_until: datetime | None
-
-    def stood_at(self, at: datetime) -> bool:
-        return self.recorded_from <= at and (self.recorded_until is None or self.recorded_until > at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +54,14 @@ class Burden:
     agent: str | None = None  # who filed, where that is not the creditor
     maximum: bool = False  # whether it secures claims up to a maximum amount
     claim: int | None = None  # of a further claim: the version that entered it
+    contests: tuple[str, ...] = ()  # the registrations and the transfer that say another is the holder
     ended_by: Verb | None = None  # the verb that ended it, if one did
     later: tuple[LaterTerms, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    overpledged: tuple[Span, ...] = ()  # while less was attested to be there than is pledged of what it takes of
+
+    def overpledged_at(self, at: datetime) -> bool:
+        return any(each.stood_at(at) for each in self.overpledged)
 
     def at(self, instant: datetime) -> Burden:
         """The burden with the terms that stood at the instant."""

@@ -101,6 +101,7 @@ def _registration(entry: Entry) -> dict[str, Any]:
         "secured_claim": filing["secured_claim"],
         "findings": _counted(decided.get("findings", ())),
         **_listed("collateral", _items(filing["collateral"], decided["collateral"])),
+        **_listed("quantities", ledgers(entry)),
     }
 
 
@@ -290,6 +291,42 @@ def _transfer(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _attestation(entry: Entry) -> dict[str, Any]:
+    """What was said of which asset; and where its registration goes on on others, on which and in which place."""
+    filing, (became,) = entry.filing, entry.decided["assets"]
+    told = ("statement", "stated_on", "quantity", "document_number")
+    return {
+        "kind": "attestation",
+        "effect": str(Effect.NOTICE),
+        **{name: filing[name] for name in told if name in filing},
+        **_burdened(filing["asset"], became),
+        **_listed("into", filing.get("into", ())),
+        "findings": _counted(entry.decided.get("findings", ())),
+        **_listed("quantities", ledgers(entry)),
+        **(_carried(entry) if "carried" in entry.decided else {}),
+    }
+
+
+def _carried(entry: Entry) -> dict[str, Any]:
+    carried = entry.decided["carried"]
+    items = [
+        _item(each, each["entered"]) | {"instead_of": each["instead_of"]} | {n: each[n] for n in ("item",) if n in each}
+        for each in carried["collateral"]
+    ]
+    return {
+        "status": carried["status"],
+        "expires_on": carried["expires_on"],
+        "supersedes": certificate_number(str(entry.registration), carried["based_on"]),
+        **_listed("collateral", items),
+    }
+
+
+def ledgers(entry: Entry) -> list[dict[str, Any]]:
+    """The quantities as an entry left them: what is pledged and, where attested, what there is."""
+    names = ("key", "measure", "pledged", "capacity")
+    return [{name: each[name] for name in names if name in each} for each in entry.decided.get("ledgers", ())]
+
+
 def _burdened(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]:
     keys = [key["key"] for key in became["keys"] if key["role"] == "identity"]
     return {"id": became["id"], **_asset(asked), "identity_keys": keys}
@@ -312,6 +349,7 @@ _CONTENTS: Mapping[Verb, Callable[[Entry], dict[str, Any]]] = {
     Verb.HOLD: _hold,
     Verb.RELEASE_HOLD: _hold_release,
     Verb.TRANSFER: _transfer,
+    Verb.ATTEST: _attestation,
 }
 
 
@@ -339,6 +377,7 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> dict[str, Any]
         **_listed("overlaps", became.get("overlaps", ())),
         **{name: became[name] for name in ("measured",) if name in became},
         **({"seizures": seizures[:SHOWN]} if (seizures := became.get("seizures", [])) else {}),
+        **_listed("contests", became.get("contests", ())),
         "priority": became["priority"],
         "effect": {"entry": became["effect"], "statutory": became["statutory"]},
     }

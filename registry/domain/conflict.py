@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from registry.domain.collateral import Collateral, KeyRole, is_cell
+from registry.domain.outline import Outline
 from registry.domain.overlap import Overlap, Overlapped
 from registry.domain.registration import Encumbrance
 
@@ -48,6 +49,25 @@ def touching(asset: Collateral, held: Iterable[Encumbrance], *, overlaps: Mappin
     return Touch(tuple(same), tuple(ties), tuple(overlapped))
 
 
+def redrawn(asset: Collateral, same: Iterable[Encumbrance], *, overlaps: Mapping[str, Overlap]) -> tuple[str, ...]:
+    """The registrations of the same asset whose outline is another than the one it is offered with: more lies in one of
+    them only than two surveys of one boundary differ by."""
+    return numbers(
+        each
+        for each in same
+        if asset.outline
+        and each.asset.outline
+        and _differ(asset.outline, each.asset.outline, shared=overlaps.get(each.id))
+    )
+
+
+def overlap_unsaid(one: Collateral, other: Collateral, *, shared: Overlap) -> bool:
+    """Whether two assets share ground that matters, and nothing but the ground tells that they do."""
+    keys = {key.key: key.role for key in other.asset_keys()}
+    told = _share_a_site(keys, identity=_keys(one, KeyRole.IDENTITY), site=_sites(one)) and linked(one, other)
+    return shared.matters and not told
+
+
 def same_asset(one: Collateral, other: Collateral) -> bool:
     """Whether one notice names one asset twice."""
     shared = _keys(one, KeyRole.IDENTITY) & _keys(other, KeyRole.IDENTITY)
@@ -79,6 +99,11 @@ def _keys(asset: Collateral, role: KeyRole) -> set[str]:
 
 def _sites(asset: Collateral) -> set[str]:
     return {key for key in _keys(asset, KeyRole.SITE) if not is_cell(key)}
+
+
+def _differ(one: Outline, other: Outline, *, shared: Overlap | None) -> bool:
+    smaller, larger = sorted((one.area, other.area))
+    return Overlap(area=larger - (shared.area if shared else 0), smaller=smaller).matters
 
 
 def _overlapped(asset: Collateral, by: Encumbrance, *, shared: Overlap) -> Overlapped:

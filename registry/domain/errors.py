@@ -5,8 +5,9 @@ Refusal
 ├── ProhibitedByLaw           a rule of severity ``refuse``
 ├── AcknowledgementRequired   findings the filer must name before entry
 ├── CollateralAlreadyPledged  an exclusive asset stands as security already
+├── QuantityExceeded          more would stand as security than there is
 ├── UnknownRegistration, StaleVersion, RegistrationEnded, ActEnded, VersionRequired
-├── NotPermitted, KeyRevoked, CreditorIsNotTheFiler
+├── NotPermitted, KeyRevoked, CreditorIsNotTheFiler, NotTheIssuer
 ├── IdempotencyKeyReused, FilingInProgress, NotSettled, TooManyFound, AlreadyEnrolled
 ├── BeyondTheCalendar         a statutory period ends on a day whose holidays nobody has announced
 └── Unavailable               try again: database away, clock behind, log stuck
@@ -14,7 +15,7 @@ Refusal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -110,10 +111,13 @@ class CollateralAlreadyPledged(Refusal):
     code = "collateral_already_pledged"
     title = Text("该担保财产已在本系统登记担保", "This collateral already stands as security in this register")
 
-    def __init__(self, priors: dict[str, tuple[str, ...]], *, rule: Rule | None = None) -> None:
+    def __init__(
+        self, priors: dict[str, tuple[str, ...]], *, rule: Rule | None = None, unless: str | None = None
+    ) -> None:
         super().__init__(", ".join(number for numbers in priors.values() for number in numbers))
         self.priors = priors  # pointer of the item -> numbers of the prior registrations
         self._rule = rule
+        self._unless = unless  # the code that enters it all the same, once acknowledged: another holder gave it
 
     @property
     def rule(self) -> Rule | None:
@@ -138,7 +142,49 @@ class CollateralAlreadyPledged(Refusal):
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {"prior_registrations": list(self.numbers)}
+        open_to = {"acknowledge": [self._unless]} if self._unless else {}
+        return {"prior_registrations": list(self.numbers), **open_to}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceeded:
+    """A quantity that does not suffice, in decimals of its unit: what is there, what stands, and what was offered."""
+
+    key: str
+    unit: str
+    capacity: str
+    pledged: str
+    offered: str
+
+
+class QuantityExceeded(Refusal):
+    code = "quantity_exceeded"
+    title = Text("担保数量超过经证明的数量", "More would stand as security than is attested to be there")
+
+    def __init__(self, exceeded: dict[str, Exceeded], *, rule: Rule | None = None) -> None:
+        super().__init__(", ".join(each.key for each in exceeded.values()))
+        self.exceeded = exceeded  # pointer of the item -> what it takes too much of
+        self._rule = rule
+
+    @property
+    def rule(self) -> Rule | None:
+        return self._rule
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(Fault(pointer, self.code, _too_much(each)) for pointer, each in self.exceeded.items())
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"quantities": [asdict(each) for each in dict.fromkeys(self.exceeded.values())]}
+
+
+def _too_much(exceeded: Exceeded) -> Text:
+    there, held, offered = exceeded.capacity, exceeded.pledged, exceeded.offered
+    return Text(
+        f"经证明 {there}，已登记担保 {held}，本申请 {offered}（{exceeded.unit}）。",
+        f"{there} attested, {held} stand as security, {offered} offered ({exceeded.unit}).",
+    )
 
 
 class UnknownRegistration(Refusal):
@@ -188,6 +234,18 @@ class CreditorIsNotTheFiler(Refusal):
     @property
     def faults(self) -> tuple[Fault, ...]:
         return (Fault("/secured_creditor/identifier/value", self.code, self.title),)
+
+
+class NotTheIssuer(Refusal):
+    code = "not_the_issuer"
+    title = Text(
+        "保管人（保险人）只能证明本机构出具的单证和保管的货物",
+        "A keeper or insurer attests to its own receipts, goods and policies",
+    )
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return (Fault("/asset", self.code, self.title),)
 
 
 class NotPermitted(Refusal):

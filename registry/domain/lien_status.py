@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
 
 from registry.domain.asking import Asked
 from registry.domain.burden import Burden, Recorded
-from registry.domain.calendar import day_of
-from registry.domain.collateral import KeyRole, TransferRestriction, is_cell
+from registry.domain.collateral import DISOWNING, KeyRole, TransferRestriction, is_cell
 from registry.domain.conflict import linked
 from registry.domain.lifecycle import Verb
-from registry.domain.outline import Outline
+from registry.domain.on_record import Register, identifies
 from registry.domain.overlap import Overlap
-from registry.domain.priority import Reckoned, Stake, reckon
+from registry.domain.priority import Place, Reckoned, Stake, place, reckoned
 from registry.domain.queue import in_order
-from registry.domain.registration import Act, Hold, Seizure, Transfer
+from registry.domain.registration import Act, Attestation, Hold, Seizure, Transfer
 from registry.domain.trade_verdict import Reason, Verdict, verdict
 
 
@@ -33,51 +31,8 @@ class Flag(StrEnum):
     TITLE_CONFLICT = "title_conflict"
     LAPSED_UNDISCHARGED = "lapsed_undischarged"
     DISCHARGE_DEMANDED = "discharge_demanded"
-
-
-R = TypeVar("R", bound=Recorded)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
-    """What the register holds on the keys asked about: everything ever recorded there, and the instant asked about."""
-
-    as_of: datetime
-    asked: Asked
-    burdens: tuple[Burden, ...]
-    acts: tuple[Act, ...] = ()
-    overlaps: Mapping[str, Overlap] = field(default_factory=dict)  # the ground shared with burdens, by their ids
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return self.asked.keys
-
-    @property
-    def day(self) -> date:
-        return day_of(self.as_of)
-
-    def standing(self, recorded: Iterable[R]) -> tuple[R, ...]:
-        """What stood at the instant."""
-        return tuple(each for each in recorded if _stood(each, self.as_of))
-
-    def burdened(self) -> tuple[Burden, ...]:
-        """The burdens that stood at the instant, on the terms they then had."""
-        return tuple(each.at(self.as_of) for each in self.standing(self.burdens))
-
-    def on_asset(self, recorded: Iterable[R]) -> tuple[R, ...]:
-        """What is on the asset itself, and not on what it is linked to."""
-        return tuple(each for each in recorded if _on_asset(each, self.asked))
-
-    def recorded(self) -> tuple[Recorded, ...]:
-        """Whatever was ever recorded on the asset itself."""
-        return (*self.on_asset(self.burdens), *self.on_asset(self.acts))
-
-    def outlines(self) -> tuple[Outline, ...]:
-        """Where the asset lies: as it is asked about, or else as whoever filed upon it has drawn it."""
-        if self.asked.asset and self.asked.asset.outline:
-            return (self.asked.asset.outline,)
-        drawn = (each.asset.outline for each in self.recorded())
-        return tuple(dict.fromkeys(outline for outline in drawn if outline))
+    OVERPLEDGED = "overpledged"
+    DISOWNED = "disowned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,19 +104,23 @@ class LienStatus:
 
 def status(register: Register) -> LienStatus:
     """Everything the register can say of the asset behind the keys, as of the instant."""
-    standing = register.burdened()
-    on_asset = register.on_asset(standing)
     recorded = register.recorded()
+    on_asset = tuple(each.at(register.as_of) for each in register.standing(recorded) if isinstance(each, Burden))
     layers, seizures, trades = _layers(on_asset, register), _queued(register), _trades(register)
     beside = _beside(register)
+    attested = _attested(register, on_asset)
     rivals = [each for each in beside.values() if _compete(each, register)]
     rivals_now = register.standing(rivals)
+    contested = _contested(on_asset, register)
     newer = _newer([*recorded, *rivals], register.as_of)
     restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
     answer, reasons = verdict(
         known=bool(recorded),
         found={
             Reason.SEIZED: bool(seizures) or any(each.event is Verb.SEIZE for each in newer),
+            Reason.TITLE_CONFLICT: contested or _contested_since(register),
+            Reason.OVERPLEDGED: Flag.OVERPLEDGED in attested,
+            Reason.DISOWNED: Flag.DISOWNED in attested,
             Reason.TRANSFER_PROHIBITED: restriction is TransferRestriction.PROHIBITED,
             Reason.TRANSFER_CONSENT: restriction is TransferRestriction.CONSENT,
             Reason.LIENS_ON_RECORD: bool(on_asset),
@@ -179,7 +138,10 @@ def status(register: Register) -> LienStatus:
         seizures=seizures,
         trades=trades,
         newer=newer,
-        flags=_flags(layers, rivals_now, seizures=seizures, trades=trades),
+        flags=(
+            *_flags(layers, seizures=seizures, trades=trades, titles=contested or bool(rivals_now)),
+            *attested,
+        ),
         restriction=restriction,
         verdict=answer,
         reasons=reasons,
@@ -193,15 +155,30 @@ def waiting(status: LienStatus) -> int:
 
 
 def _flags(
-    layers: tuple[Layer, ...], rivals: tuple[Burden, ...], *, seizures: tuple[Queued, ...], trades: tuple[Trade, ...]
+    layers: tuple[Layer, ...], *, seizures: tuple[Queued, ...], trades: tuple[Trade, ...], titles: bool
 ) -> tuple[Flag, ...]:
     found = {
         Flag.SEIZED: bool(seizures),
         Flag.HELD: bool(trades),
-        Flag.TITLE_CONFLICT: bool(rivals),
+        Flag.TITLE_CONFLICT: titles,
         Flag.LAPSED_UNDISCHARGED: any(lien.lapsed for layer in layers for lien in layer.liens),
     }
     return tuple(flag for flag, raised in found.items() if raised)
+
+
+def _contested(on_asset: Sequence[Burden], register: Register) -> bool:
+    """Whether two that stand on the asset are given by holders of whom only one can be. It ends with either."""
+    acts = register.on_asset(register.standing(register.acts))
+    there = {*(each.registration for each in on_asset), *(each.act for each in acts)}
+    return any(not there.isdisjoint(each.contests) for each in on_asset)
+
+
+def _contested_since(register: Register) -> bool:
+    """Whether something that still stands was entered after the instant as contesting another's title."""
+    burdens = register.on_asset(register.burdens)
+    return any(
+        each.contests and each.recorded_until is None and each.recorded_from > register.as_of for each in burdens
+    )
 
 
 def _linked(on_asset: Sequence[Burden], beside: Mapping[str, Burden], *, register: Register) -> Iterator[Burden]:
@@ -228,6 +205,20 @@ def _shares(burden: Burden, keys: Iterable[str]) -> bool:
 def _compete(burden: Burden, register: Register) -> bool:
     assets = [register.asked.asset] if register.asked.asset else [each.asset for each in register.recorded()]
     return any(each.competes_with(burden.asset) for each in assets)
+
+
+def _attested(register: Register, on_asset: Iterable[Burden]) -> tuple[Flag, ...]:
+    """What follows from the words of keepers and insurers: of its issuer's last on the asset, and of how much there is
+    of what it takes of, whoever has taken it."""
+    said = [each for each in register.on_asset(register.standing(register.acts)) if isinstance(each, Attestation)]
+    pools = register.asked.pools
+    sharing = (each for each in register.burdened() if _shares(each, pools)) if pools else ()
+    taking = (*on_asset, *sharing)
+    found = {
+        Flag.OVERPLEDGED: any(each.overpledged_at(register.as_of) for each in taking),
+        Flag.DISOWNED: any(each.statement in DISOWNING for each in said[-1:]),
+    }
+    return tuple(filter(found.__getitem__, found))
 
 
 def _queued(register: Register) -> tuple[Queued, ...]:
@@ -261,26 +252,6 @@ def _seizures(register: Register) -> tuple[Seizure, ...]:
     return tuple(each for each in register.acts if isinstance(each, Seizure))
 
 
-def _stood(recorded: Recorded, at: datetime) -> bool:
-    return recorded.recorded_from <= at and (recorded.recorded_until is None or recorded.recorded_until > at)
-
-
-def _identifies(recorded: Recorded, keys: tuple[str, ...]) -> bool:
-    """Whether it is on the asset that one of the keys identifies."""
-    return any(held.role is KeyRole.IDENTITY and held.key in keys for held in recorded.keys)
-
-
-def _on_asset(recorded: Recorded, asked: Asked) -> bool:
-    """A site key searched (a bare parcel code) answers for every right of the kind over the site; what is of another
-    kind there, a policy or a forest, is linked and burdens something else. An asset described in full is compared with
-    what is held under its keys, as a filing of it would be."""
-    if asked.asset is not None:
-        return _identifies(recorded, asked.keys) and asked.asset.same_as(recorded.asset)
-    if not any(held.key in asked.keys for held in recorded.keys):
-        return False
-    return _identifies(recorded, asked.keys) or asked.kind in (None, recorded.asset.kind)
-
-
 def _is_told_of(burden: Burden, asked: Asked) -> bool:
     return _shares(burden, asked.every_key) and (asked.asset is None or linked(asked.asset, burden.asset))
 
@@ -289,8 +260,10 @@ def _layers(burdens: tuple[Burden, ...], register: Register) -> tuple[Layer, ...
     by_key: dict[str, list[Burden]] = {}
     for burden in burdens:
         by_key.setdefault(_name(burden, register.keys), []).append(burden)
+    places = {each.id: place(Stake(each.asset, each.terms).right) for each in burdens}
     return tuple(
-        Layer(key=key, liens=_ranked(group, among=burdens, register=register)) for key, group in sorted(by_key.items())
+        Layer(key=key, liens=_ranked(group, among=burdens, places=places, register=register))
+        for key, group in sorted(by_key.items())
     )
 
 
@@ -300,23 +273,30 @@ def _name(burden: Burden, keys: tuple[str, ...]) -> str:
     return next((key for key in own if key in keys), own[0])
 
 
-def _ranked(burdens: list[Burden], *, among: tuple[Burden, ...], register: Register) -> tuple[Lien, ...]:
+def _ranked(
+    burdens: list[Burden], *, among: tuple[Burden, ...], places: Mapping[str, Place], register: Register
+) -> tuple[Lien, ...]:
     """Each with its rank among all on the same asset, whichever of its identities they were entered under: a policy
     given whole stands before a later lien on one of its lines."""
-    liens = []
-    for burden in sorted(burdens, key=lambda each: each.recorded_from):
+    liens, day = [], register.day
+    for burden in sorted(burdens, key=_entered):
         others = [each for each in among if each is not burden and _same(each, burden)]
         liens.append(
             Lien(
                 burden=burden,
-                rank=1 + sum(each.recorded_from < burden.recorded_from for each in others),
-                priority=reckon(Stake(burden.asset, burden.terms), [Stake(o.asset, o.terms) for o in others]),
-                lapsed=register.day > burden.expires_on,
+                rank=1 + sum(_entered(each) < _entered(burden) for each in others),
+                priority=reckoned(places[burden.id], [places[each.id] for each in others]),
+                lapsed=day > burden.expires_on,
                 behind=_behind(burden, others, as_of=register.as_of),
                 determined_at=_determined(burden, register),
             )
         )
     return tuple(liens)
+
+
+def _entered(burden: Burden) -> tuple[datetime, int]:
+    """In order of entry; the claims of one registration that went on together on another receipt, in theirs."""
+    return burden.recorded_from, burden.claim or 0
 
 
 def _behind(burden: Burden, others: Iterable[Burden], *, as_of: datetime) -> tuple[str, ...]:
@@ -338,7 +318,7 @@ def _determined(burden: Burden, register: Register) -> datetime | None:
 
 
 def _same(one: Recorded, other: Recorded) -> bool:
-    return _identifies(other, tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
+    return identifies(other, tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
 
 
 def _newer(recorded: Iterable[Recorded], as_of: datetime) -> tuple[Newer, ...]:
@@ -366,6 +346,7 @@ _EVENTS: Mapping[type[Act], tuple[Verb, Verb]] = {
     Seizure: (Verb.SEIZE, Verb.LIFT_SEIZURE),
     Hold: (Verb.HOLD, Verb.RELEASE_HOLD),
     Transfer: (Verb.TRANSFER, Verb.TRANSFER),  # one that nothing ends
+    Attestation: (Verb.ATTEST, Verb.ATTEST),
 }
 
 

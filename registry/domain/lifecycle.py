@@ -29,6 +29,7 @@ class Verb(StrEnum):
     HOLD = "hold"
     RELEASE_HOLD = "release_hold"
     TRANSFER = "transfer"
+    ATTEST = "attest"
 
 
 class Status(StrEnum):
@@ -56,6 +57,8 @@ TRANSITIONS: Mapping[tuple[Status, Verb], Status] = {
     (Status.LAPSED, Verb.SUBORDINATION): Status.LAPSED,
     (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
     (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
+    (Status.ACTIVE, Verb.ATTEST): Status.ACTIVE,  # its receipt is split or reissued: the lien goes on
+    (Status.LAPSED, Verb.ATTEST): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,
     (Status.LAPSED, Verb.DISCHARGE): Status.DISCHARGED,
 }

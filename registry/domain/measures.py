@@ -39,7 +39,23 @@ _SCALE = {
     Unit.TONNE: (6, 3), Unit.KILOGRAM: (3, 3), Unit.MU: (4, 2), Unit.SQUARE_METRE: (4, 2),
     Unit.CUBIC_METRE: (3, 3), Unit.PIECE: (0, 0),
 }  # fmt: skip
-_LARGEST = 2**53 - 1
+LARGEST = 2**53 - 1
+
+
+class Measure(StrEnum):
+    """What can be added up: of one measure there is one smallest step, whatever unit was written."""
+
+    WEIGHT = "weight"  # grams
+    VOLUME = "volume"  # dm3
+    COUNT = "count"
+    MONEY = "money"  # minor units of the one currency
+
+
+_MEASURES = {
+    Unit.TONNE: Measure.WEIGHT, Unit.KILOGRAM: Measure.WEIGHT, Unit.CUBIC_METRE: Measure.VOLUME,
+    Unit.PIECE: Measure.COUNT,
+}  # fmt: skip
+_SHOWN = {Measure.WEIGHT: Unit.TONNE, Measure.VOLUME: Unit.CUBIC_METRE, Measure.COUNT: Unit.PIECE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,29 @@ class Quantity:
         digits, shown = _SCALE[self.unit]
         return format_decimal(self.steps, digits=digits, shown=shown)
 
+    @property
+    def measure(self) -> Measure | None:
+        """None: land is told by its place, and never added up."""
+        return _MEASURES.get(self.unit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What an asset takes of a quantity that others may take of: the tonnes of a lot, the sum of a policy. ``part`` is
+    the part of it the asset is; None for one that is the whole."""
+
+    steps: int
+    measure: Measure
+    part: str | None = None
+
+
+def amount_of(steps: int, measure: Measure) -> tuple[str, str]:
+    """So many steps as people write them: a decimal, and its unit or currency."""
+    if measure is Measure.MONEY:
+        return format_decimal(steps, digits=2, shown=2), str(Currency.CNY)
+    shown = Quantity(steps, _SHOWN[measure])
+    return shown.value, str(shown.unit)
+
 
 def parse_decimal(text: str, *, digits: int) -> int:
     """``"120.5"`` in steps of ten to the minus ``digits``. Raises MeasureFault; signs, exponents and blanks too."""
@@ -84,7 +123,7 @@ def parse_decimal(text: str, *, digits: int) -> int:
     if fraction[digits:].strip("0"):
         raise MeasureFault(f"小数最多 {digits} 位", f"at most {digits} digits behind the point")
     steps = int(whole + fraction[:digits].ljust(digits, "0"))
-    if not 0 < steps <= _LARGEST:
+    if not 0 < steps <= LARGEST:
         raise MeasureFault("应大于零且在可表示范围内", "must be above zero and within range")
     return steps
 

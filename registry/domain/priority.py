@@ -224,9 +224,13 @@ class Stake:
 
 def reckon(own: Stake, others: Iterable[Stake]) -> Reckoned:
     """The place of one right among all over the same asset."""
-    mine = place(own.right)
+    return reckoned(place(own.right), (place(stake.right) for stake in others))
+
+
+def reckoned(mine: Place, others: Iterable[Place]) -> Reckoned:
+    """The same of places that are known."""
     return Reckoned(
-        position=position(mine, (place(stake.right) for stake in others)),
+        position=position(mine, others),
         basis=mine.basis.value,
         evidence=mine.evidence.value,
         instant=mine.instant.at if mine.instant else None,

@@ -6,8 +6,8 @@ Columns made from personal values come from disclosures and are NULL once those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -18,29 +18,12 @@ from registry.domain.entry import Entry
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.party import normal_name
 from registry.domain.registration import EncumbranceType
+from registry.domain.rows import Closing, Row, Rows, key_rows, pick, recorded, with_ledgers
 
-Row = dict[str, Any]
 Reveal = Callable[[str], Disclosure | None]
 """Gives the disclosure behind a digest, or None once it is erased."""
 Hashed = Callable[[str, str], str]
 """Gives the keyed hash of a value under a label; the key stays outside the database."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """A row that ends with this entry: table, the columns that name it, the instant."""
-
-    table: str
-    named: Mapping[str, Any]
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """What one entry adds, by table, and what it closes."""
-
-    added: Mapping[str, list[Row]] = field(default_factory=dict)
-    closed: tuple[Closing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +42,31 @@ class _Unfolding:
 
 def rows(entry: Entry, *, reveal: Reveal, hashed: Hashed) -> Rows:
     """The rows an entry makes. The same entry and disclosures give the same rows, whoever asks and whenever."""
-    return _FOLDS[entry.verb](_Unfolding(entry, reveal, hashed))
+    made = _FOLDS[entry.verb](_Unfolding(entry, reveal, hashed))
+    return with_ledgers(made, entry) if "ledgers" in entry.decided else made
 
 
 def _genesis(unfolding: _Unfolding) -> Rows:
     entry, filing = unfolding.entry, unfolding.entry.filing
-    return Rows({"register": [{"only": 1, **_pick(filing, "issuer", "origin", "livemode"), "entry": entry.id}]})
+    return Rows({"register": [{"only": 1, **pick(filing, "issuer", "origin", "livemode"), "entry": entry.id}]})
 
 
 def _institution(unfolding: _Unfolding) -> Rows:
     entry = unfolding.entry
-    row = {"id": entry.decided["institution"], **_pick(entry.filing, "name", "identifier", "type")}
-    return Rows({"institution": [row | _recorded(entry)]})
+    row = {"id": entry.decided["institution"], **pick(entry.filing, "name", "identifier", "type")}
+    return Rows({"institution": [row | recorded(entry)]})
 
 
 def _key(unfolding: _Unfolding) -> Rows:
     entry = unfolding.entry
-    row = _pick(entry.filing, "key_id", "client", "institution", "role")
+    row = pick(entry.filing, "key_id", "client", "institution", "role")
     jwk = canon.encode(entry.filing["jwk"]).decode()
-    return Rows({"client_key": [row | {"jwk": jwk} | _recorded(entry)]})
+    return Rows({"client_key": [row | {"jwk": jwk} | recorded(entry)]})
 
 
 def _key_revoked(unfolding: _Unfolding) -> Rows:
     entry = unfolding.entry
-    return Rows(closed=(Closing("client_key", _pick(entry.filing, "key_id"), canon.instant(entry.at)),))
+    return Rows(closed=(Closing("client_key", pick(entry.filing, "key_id"), canon.instant(entry.at)),))
 
 
 def _redaction(unfolding: _Unfolding) -> Rows:
@@ -159,7 +143,7 @@ def _statutory_registration(unfolding: _Unfolding) -> Rows:
             "version": entry.version,
             "terms": canon.encode(each["terms"]).decode(),
         }
-        | _recorded(entry)
+        | recorded(entry)
         for each in items
     ]
     ended = (
@@ -181,7 +165,7 @@ def _subordination(unfolding: _Unfolding) -> Rows:
             "version": entry.version,
             "consented": canon.encode(each.get("consented", [])).decode(),
         }
-        | _recorded(entry)
+        | recorded(entry)
         for each in entry.decided["collateral"]
         for other in each["behind"]
     ]
@@ -208,21 +192,20 @@ def _followed(
 
 
 def _seizure(unfolding: _Unfolding) -> Rows:
-    filing = unfolding.entry.filing
     told = ("court", "case_number", "document_number", "kind", "entered_from", "amount")
-    facts = {name: filing[name] for name in told if name in filing}
+    facts = _some(unfolding.entry.filing, *told)
     return _acted(unfolding.entry, EncumbranceType.SEIZURE, facts=facts)
 
 
 def _hold(unfolding: _Unfolding) -> Rows:
-    return _acted(unfolding.entry, EncumbranceType.HOLD, facts=_pick(unfolding.entry.filing, "case_number"))
+    return _acted(unfolding.entry, EncumbranceType.HOLD, facts=pick(unfolding.entry.filing, "case_number"))
 
 
 def _transfer(unfolding: _Unfolding) -> Rows:
     """The parties of the transfer itself; and the new holders beside the grantors of what follows the asset, so that a
     search under their names finds it."""
     entry, filing = unfolding.entry, unfolding.entry.filing
-    facts = _pick(filing, "case_number", "transferred_on")
+    facts = pick(filing, "case_number", "transferred_on")
     acted = _acted(entry, EncumbranceType.TRANSFER, facts=facts)
     named = [("former_holder", each) for each in filing["former_holders"]]
     named += [("holder", each) for each in filing["holders"]]
@@ -239,7 +222,7 @@ def _lifting(unfolding: _Unfolding) -> Rows:
     return Rows(closed=tuple(_freed(entry)))
 
 
-def _acted(entry: Entry, kind: EncumbranceType, *, facts: Row) -> Rows:
+def _acted(entry: Entry, kind: EncumbranceType, *, facts: Row, assets: Sequence[Any] = ()) -> Rows:
     """What an act holds of each of its assets."""
     filing = entry.filing
     encumbrances = [
@@ -256,15 +239,15 @@ def _acted(entry: Entry, kind: EncumbranceType, *, facts: Row) -> Rows:
             "expires_on": filing.get("until"),
             "region": became["region"],
         }
-        | _recorded(entry)
-        for asked, became in zip(filing["assets"], entry.decided["assets"], strict=True)
+        | recorded(entry)
+        for asked, became in zip(assets or filing["assets"], entry.decided["assets"], strict=True)
     ]
-    keys = [key for became in entry.decided["assets"] for key in _keys(became, entry)]
+    keys = [key for became in entry.decided["assets"] for key in key_rows(became, entry)]
     return Rows({"encumbrance": encumbrances, "encumbrance_key": keys})
 
 
-def _freed(entry: Entry) -> Iterator[Closing]:
-    at, released = canon.instant(entry.at), entry.decided.get("released", ())
+def _freed(entry: Entry, *, decided: Mapping[str, Any] | None = None) -> Iterator[Closing]:
+    at, released = canon.instant(entry.at), (decided or entry.decided).get("released", ())
     yield from (Closing("encumbrance", {"id": each["id"]}, at) for each in released)
     for each in released:
         yield from (Closing("encumbrance_key", {"encumbrance": each["id"], "key": key}, at) for key in each["keys"])
@@ -272,6 +255,28 @@ def _freed(entry: Entry) -> Iterator[Closing]:
             yield Closing("encumbrance_terms", {"encumbrance": each["id"], "version": each["terms"]}, at)
         for other in each.get("behind", ()):
             yield Closing("subordination", {"encumbrance": each["id"], "behind": other}, at)
+
+
+def _attestation(unfolding: _Unfolding) -> Rows:
+    """What was said of an asset; and where a receipt took another's place, the liens that go on on it."""
+    entry, filing = unfolding.entry, unfolding.entry.filing
+    facts = _some(filing, "statement", "stated_on", "quantity", "document_number")
+    said = _acted(entry, EncumbranceType.ATTESTATION, facts=facts, assets=[filing["asset"]])
+    if (carried := entry.decided.get("carried")) is None:
+        return said
+    came = carried["collateral"]
+    burdens = _encumbrances(entry, ((each, each["entered"]) for each in came), by=carried)
+    for row, each in zip(burdens["encumbrance"], came, strict=True):
+        row.update(_some(each, "item", "claim"))
+    named = {"number": entry.registration, "version": carried["based_on"]}
+    ended = Closing("registration_version", named, canon.instant(entry.at))
+    return Rows(
+        {
+            "registration_version": [_version(entry, status=Status.ACTIVE, decided=carried)],
+            **{table: [*added, *said.added[table]] for table, added in burdens.items()},
+        },
+        (ended, *_freed(entry, decided=carried)),
+    )
 
 
 def _search(_: _Unfolding) -> Rows:
@@ -297,54 +302,46 @@ _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
     Verb.HOLD: _hold,
     Verb.RELEASE_HOLD: _lifting,
     Verb.TRANSFER: _transfer,
+    Verb.ATTEST: _attestation,
 }
 
 
-def _version(entry: Entry, *, status: Status) -> Row:
+def _version(entry: Entry, *, status: Status, decided: Mapping[str, Any] | None = None) -> Row:
     return {
         "number": entry.registration,
         "version": entry.version,
         "status": str(status),
-        "expires_on": entry.decided["expires_on"],
-    } | _recorded(entry)
+        "expires_on": (decided or entry.decided)["expires_on"],
+    } | recorded(entry)
 
 
 def _encumbrances(
-    entry: Entry, collateral: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
+    entry: Entry,
+    collateral: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]],
+    *,
+    by: Mapping[str, Any] | None = None,
 ) -> dict[str, list[Row]]:
-    """The rows of items, each given as what is said of it and what it became."""
+    """The rows of items, each given as what is said of it and what it became; of whose registration and until when,
+    ``by`` says where its own institution does not file."""
     burdens: list[Row] = []
     held: list[Row] = []
     for asked, became in collateral:
         row = {
             "id": became["id"],
             "registration": entry.registration,
-            "institution": entry.by.institution,
+            "institution": by["institution"] if by else entry.by.institution,
             "type": str(EncumbranceType.SECURITY),
             "asset_kind": asked["asset"]["kind"],
             "mode": became["mode"],
             "asset": canon.encode(_legible(asked["asset"])).decode(),
             "terms": canon.encode(_legible(asked["terms"])).decode(),
-            "expires_on": entry.decided["expires_on"],
+            "expires_on": (by or entry.decided)["expires_on"],
             "region": became["region"],
-        } | _recorded(entry)
+            **({"contests": canon.encode(became["contests"]).decode()} if "contests" in became else {}),
+        } | recorded(entry)
         burdens.append(row)
-        held += _keys(became, entry)
+        held += key_rows(became, entry)
     return {"encumbrance": burdens, "encumbrance_key": held}
-
-
-def _keys(became: Mapping[str, Any], entry: Entry) -> list[Row]:
-    return [
-        {
-            "encumbrance": became["id"],
-            "key": key["key"],
-            "role": key["role"],
-            "exclusive": key.get("exclusive", False),
-            "position": key["position"],
-        }
-        | _recorded(entry)
-        for key in became["keys"]
-    ]
 
 
 def _parties(unfolding: _Unfolding) -> Iterator[Row]:
@@ -389,9 +386,6 @@ def _legible(written: Mapping[str, Any]) -> Row:
     return {name: _legible(each) if isinstance(each, Mapping) else each for name, each in told.items()}
 
 
-def _recorded(entry: Entry) -> Row:
-    return {"recorded_from": canon.instant(entry.at), "recorded_until": None, "entry": entry.id}
-
-
-def _pick(source: Mapping[str, Any], *names: str) -> Row:
-    return {name: source[name] for name in names}
+def _some(source: Mapping[str, Any], *names: str) -> Row:
+    """Those of the names that are there."""
+    return {name: source[name] for name in names if name in source}

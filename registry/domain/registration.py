@@ -9,21 +9,23 @@ from enum import StrEnum
 from typing import Any
 
 from registry.domain.claim import ClaimKind
-from registry.domain.collateral import Collateral, KeyRole, Terms
+from registry.domain.collateral import Collateral, KeyRole, Statement, Terms
 from registry.domain.lifecycle import Status
-from registry.domain.measures import Money
+from registry.domain.measures import Measure, Money, Taken
 from registry.domain.overlap import Overlap
 from registry.domain.party import InstitutionType, Standing
 from registry.domain.pilots import Pilot
 
 
 class EncumbranceType(StrEnum):
-    """What is held on an asset's keys. A transfer burdens nobody but the former holder, who can no longer dispose."""
+    """What is held on an asset's keys. A transfer burdens nobody but the former holder, who can no longer dispose;
+    an attestation nobody."""
 
     SECURITY = "security"
     SEIZURE = "seizure"
     HOLD = "hold"
     TRANSFER = "transfer"
+    ATTESTATION = "attestation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldKey:
-    """A key as an encumbrance holds it. ``position`` orders the holders of one key by entry."""
+    """A key as an encumbrance holds it. ``position`` orders the holders of one key by entry; ``takes`` is what it takes
+    of the quantity there is under the key."""
 
     key: str
     role: KeyRole
     position: int
     exclusive: bool = False
+    takes: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ class Encumbrance:
     claim: int | None = None  # of a further claim: the version that entered it
     terms_version: int | None = None  # the version that last changed the terms, if one did
     behind: tuple[str, ...] = ()  # the encumbrances it has agreed to stand behind
+    givers: frozenset[str] = frozenset()  # keyed hashes of the grantors' numbers, as far as those are not erased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +117,29 @@ class Transfer(Act):
 
     former: frozenset[str] = frozenset()
     holders: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation(Act):
+    """What was said of an asset by its issuer."""
+
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What stands as security of the quantity under a key, and how much there is as far as attested. ``number`` counts
+    how often that has changed."""
+
+    key: str
+    measure: Measure
+    number: int
+    pledged: int
+    capacity: int | None = None
+
+    @property
+    def overpledged(self) -> bool:
+        return self.capacity is not None and self.pledged > self.capacity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,13 +202,17 @@ class Ground:
     transfers: tuple[Transfer, ...] = ()
     ended: tuple[Act, ...] = ()  # what no longer stands on the keys; read for acts only
     parties: Mapping[str, int] = field(default_factory=dict)  # how many parties a registration names; for transfers
-    grantors: tuple[str, ...] = ()  # keyed hashes of the grantors' numbers, where a transfer stands on the keys
+    grantors: tuple[str, ...] = ()  # keyed hashes of the grantors' numbers, where anything stands on the keys
     positions: Mapping[str, int] = field(default_factory=dict)
     registration: RegistrationState | None = None
+    attestations: tuple[Attestation, ...] = ()
+    ledgers: tuple[Ledger, ...] = ()
+    states: Mapping[str, RegistrationState] = field(default_factory=dict)  # of all on the keys; for attestations
     hits: tuple[Hit, ...] = ()
     enrolled: bool = False  # whether what a filing enrols stands already
     creditor: InstitutionType | None = None  # what the record says of a creditor another files for
     claim_holder: str | None = None  # the institution whose registration named the claim first
     pilots: tuple[Pilot, ...] = ()
-    # the ground shared with each burden, by its id, for every item with an outline, by its pointer; measured, not read
+    # the ground shared with each burden, by its id, and with each other item, by its pointer, for every item with an
+    # outline, by its pointer; measured, not read
     overlaps: Mapping[str, Mapping[str, Overlap]] = field(default_factory=dict)

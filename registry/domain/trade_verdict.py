@@ -12,12 +12,15 @@ class Verdict(StrEnum):
     NOTHING_FOUND = "nothing_found"
     LIENS_FOLLOW = "liens_follow"  # 民法典第406条: they travel with the asset
     CONSENT_NEEDED = "consent_needed"  # a registered covenant asks for the creditor's consent
-    STOP = "stop"  # a seizure, a registered prohibition, or an asset the register cannot tell
+    STOP = "stop"  # a seizure, two holders, a registered prohibition, an asset disowned or that cannot be told
 
 
 class Reason(StrEnum):
     UNKNOWN_ASSET = "unknown_asset"
     SEIZED = "seized"
+    TITLE_CONFLICT = "title_conflict"
+    OVERPLEDGED = "overpledged"
+    DISOWNED = "disowned"
     HELD = "held"
     NEWER_ENTRIES = "newer_entries"
     LIENS_ON_RECORD = "liens_on_record"
@@ -28,6 +31,9 @@ class Reason(StrEnum):
 
 _VERDICTS: Mapping[Reason, Verdict] = {
     Reason.SEIZED: Verdict.STOP,
+    Reason.TITLE_CONFLICT: Verdict.STOP,
+    Reason.OVERPLEDGED: Verdict.STOP,
+    Reason.DISOWNED: Verdict.STOP,
     Reason.TRANSFER_PROHIBITED: Verdict.STOP,
     Reason.TRANSFER_CONSENT: Verdict.CONSENT_NEEDED,
     Reason.LIENS_ON_RECORD: Verdict.LIENS_FOLLOW,
@@ -35,7 +41,7 @@ _VERDICTS: Mapping[Reason, Verdict] = {
     Reason.HELD: Verdict.NOTHING_FOUND,  # a hold reserves nothing
     Reason.NEWER_ENTRIES: Verdict.LIENS_FOLLOW,
 }
-_GRAVER = frozenset({Reason.SEIZED, Reason.TRANSFER_PROHIBITED, Reason.TRANSFER_CONSENT})
+_GRAVER = frozenset({Reason.SEIZED, Reason.TITLE_CONFLICT, Reason.TRANSFER_PROHIBITED, Reason.TRANSFER_CONSENT})
 _OF_LIENS = frozenset({Reason.LIENS_ON_RECORD, Reason.OVERLAPPING_LIENS})
 
 

@@ -116,7 +116,7 @@ def waterfall(
     _check(standing, proceeds)
     sale, ledger = _sale(standing, proceeds, at=at), _ledger(standing, at)
     left = _pay_out(sale, {part.name: part.proceeds for part in proceeds}, ledger=ledger)
-    for agreement in _made_by(at, agreements):
+    for agreement in _made(sale, agreements):
         _exchange(agreement, sale, ledger=ledger)
     # Whoever stepped back may still take what is left where he has a right: nobody else was owed it.
     left = _pay_out(sale, left, ledger=ledger)
@@ -226,15 +226,16 @@ def _pay_part(entries: Sequence[_Entry], left: int, *, ledger: _Ledger) -> int:
     return left
 
 
-def _made_by(at: datetime, agreements: Iterable[Subordination]) -> list[Subordination]:
-    """The agreements that stand, the first made first."""
-    standing = [each for each in agreements if recorded(each, at)]
-    return sorted(standing, key=lambda each: (each.recorded_from, each.lien, each.behind))
+def _made(sale: _Sale, agreements: Iterable[Subordination]) -> list[Subordination]:
+    """The agreements that stand between those who do, the first made first; of those made together, by rank."""
+    rank = {name: place for place, name in enumerate(sale.liens)}
+    standing = [each for each in agreements if recorded(each, sale.at) and {each.lien, each.behind} <= rank.keys()]
+    return sorted(standing, key=lambda each: (each.recorded_from, rank[each.lien], rank[each.behind]))
 
 
 def _exchange(agreement: Subordination, sale: _Sale, *, ledger: _Ledger) -> None:
-    back, ahead = sale.liens.get(agreement.lien), sale.liens.get(agreement.behind)
-    if back is None or ahead is None or back.claim.id == ahead.claim.id:
+    back, ahead = sale.liens[agreement.lien], sale.liens[agreement.behind]
+    if back.claim.id == ahead.claim.id:
         return
     for part in sale.parts:
         if {back.id, ahead.id} <= sale.places(part).keys():

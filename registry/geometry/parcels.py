@@ -17,6 +17,12 @@ _HOLES = Text(
 )
 
 
+def load() -> None:
+    """Load shapely now. A server does so before it forks, so that its processes share one copy: each would make its own
+    with the first outline it meets, and grow by eighteen megabytes for it (measured)."""
+    import shapely  # noqa: F401
+
+
 def require_valid(outlines: Mapping[str, Outline]) -> None:
     """Raise InvalidParticulars naming every outline whose rings cross themselves or each other. They are given by the
     pointers of their items."""

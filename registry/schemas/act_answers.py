@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from registry.domain import canon
+from registry.domain.certificate import number_of
+from registry.domain.collateral import Collateral, KeyRole
 from registry.domain.entry import Entry
 from registry.domain.lifecycle import ActStatus
-from registry.schemas.answers import Answer, certificate_of, finding, people_time
+from registry.schemas.answers import Answer, carried_item, certificate_of, finding, people_time, quantities
 
 
 def seizure(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
@@ -79,6 +82,36 @@ def transfer(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
     }
 
 
+def attestation(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
+    """What was recorded, whom it concerns, and how much there is now; of receipts that took another's place, which
+    registration goes on on them."""
+    filing, (became,) = made.filing, made.decided["assets"]
+    carried = made.decided.get("carried")
+    return {
+        **_head("attestation", made, livemode=livemode),
+        "statement": filing["statement"],
+        "stated_on": filing["stated_on"],
+        "document_number": filing.get("document_number"),
+        "asset": {**_asset(filing["asset"], became), "concerns": became.get("concerns", [])},
+        "into": [each for asset in filing.get("into", ()) for each in _identity(asset)],
+        "quantities": quantities(made),
+        "carried": {
+            "registration": made.registration,
+            "version": made.version,
+            "collateral": [carried_item(each) for each in carried["collateral"]],
+        }
+        if carried
+        else None,
+        "findings": [finding(found) for found in made.decided.get("findings", ())],
+        "certificate": _certificate(made, jws),
+    }
+
+
+def _identity(asset: Mapping[str, Any]) -> list[str]:
+    keys = canon.build(Collateral, asset).asset_keys()
+    return [next(key.key for key in keys if key.role is KeyRole.IDENTITY)]
+
+
 def _head(name: str, made: Entry, *, livemode: bool) -> Answer:
     return {
         "object": name,
@@ -101,4 +134,4 @@ def _place(became: Mapping[str, Any]) -> Answer:
 
 
 def _certificate(made: Entry, jws: str | None) -> Answer | None:
-    return certificate_of(made.decided["number"], jws) if jws else None
+    return certificate_of(number_of(made), jws) if jws else None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from marshmallow import fields as f
 
-from registry.domain.collateral import CLASSES
+from registry.domain.collateral import CLASSES, Statement
 from registry.domain.evidence import EvidenceKind
 from registry.domain.filings import ReleaseReason, SeizureKind
 from registry.domain.lifecycle import ActStatus
-from registry.schemas.described import count, day, flag, instant, one_of, text, texts
+from registry.schemas.described import count, day, flag, instant, maybe, one_of, text, texts
 from registry.schemas.fields import Schema
-from registry.schemas.outputs import CertificateOut, FindingOut
+from registry.schemas.outputs import CertificateOut, EnteredItemOut, FindingOut
+from registry.schemas.quantities import QuantityOut
 
 
 class _HeadOut(Schema):
@@ -92,4 +93,33 @@ class TransferOut(_HeadOut):
     case_number = text()
     transferred_on = day()
     assets = f.List(f.Nested(MovedAssetOut()), required=True)
+    findings = f.List(f.Nested(FindingOut()), required=True)
+
+
+class AttestedAssetOut(OnAssetOut):
+    concerns = texts(description="该财产及同一批次上的担保登记 | the registrations on it, or of the same lot or policy")
+
+
+class CarriedItemOut(EnteredItemOut):
+    item = f.String(metadata={"description": "追加债权所在的担保财产 | of a further claim: the item it is on"})
+
+
+class CarriedOut(Schema):
+    registration = text()
+    version = count()
+    collateral = f.List(f.Nested(CarriedItemOut()), required=True)
+
+
+_CARRIED = "担保及于新单证的登记；没有时为 null | the registration that goes on on what took the receipt's place"
+
+
+class AttestationOut(_HeadOut):
+    object = one_of(("attestation",))
+    statement = one_of(Statement)
+    stated_on = day()
+    document_number = maybe()
+    asset = f.Nested(AttestedAssetOut(), required=True)
+    into = texts(description="新单证的标识 | the keys of the receipts that took its place")
+    quantities = f.List(f.Nested(QuantityOut()), required=True)
+    carried = f.Nested(CarriedOut(), required=True, allow_none=True, metadata={"description": _CARRIED})
     findings = f.List(f.Nested(FindingOut()), required=True)

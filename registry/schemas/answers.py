@@ -11,9 +11,9 @@ from registry.domain.burden import Burden
 from registry.domain.calendar import SHANGHAI, day_of
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
-from registry.domain.lien_status import Layer, Lien, LienStatus, Queued, Trade, waiting
+from registry.domain.lien_status import Flag, Layer, Lien, LienStatus, Queued, Trade, waiting
 from registry.domain.lifecycle import Status, status_on
-from registry.domain.measures import Quantity, Unit, format_decimal
+from registry.domain.measures import Measure, Quantity, Unit, amount_of, format_decimal
 from registry.domain.overlap import Overlap
 from registry.domain.rules import CATALOGUE
 from registry.signing.jws import read_compact
@@ -38,7 +38,7 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "object": "registration",
         "number": made.registration,
         "status": str(Status.ACTIVE),
-        "flags": [],
+        "flags": flags(contested=any("contests" in each for each in decided["collateral"])),
         "version": made.version,
         "livemode": livemode,
         "registered_at": people_time(made.at),
@@ -48,9 +48,15 @@ def registration(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
         "collateral": [
             _item(asked, became) for asked, became in zip(made.filing["collateral"], decided["collateral"], strict=True)
         ],
+        **({"quantities": found} if (found := quantities(made)) else {}),
         "findings": [finding(found) for found in decided.get("findings", ())],
         "certificate": certified(made, jws),
     }
+
+
+def flags(*, contested: bool) -> list[str]:
+    """What a registration is marked with, beside its status."""
+    return [str(Flag.TITLE_CONFLICT)] if contested else []
 
 
 def rehearsed(made: Entry, *, livemode: bool) -> Answer:
@@ -67,6 +73,24 @@ def further_claim(made: Entry) -> Answer:
         **_echoed(made.filing),
         "collateral": [{**_item(each, each["entered"]), "item": each["item"]} for each in made.decided["collateral"]],
     }
+
+
+def quantities(made: Entry) -> list[Answer]:
+    """The quantities it takes of, or changes, as it leaves them: what there is, as far as attested, and what of it
+    stands as security. Of whom is nobody's business here."""
+    found = []
+    for each in certificate.ledgers(made):
+        pledged, unit = amount_of(each["pledged"], Measure(each["measure"]))
+        known = each.get("capacity")
+        capacity = None if known is None else amount_of(known, Measure(each["measure"]))[0]
+        found.append({"key": each["key"], "unit": unit, "capacity": capacity, "pledged": pledged})
+    return found
+
+
+def carried_item(each: Mapping[str, Any]) -> Answer:
+    """A receipt that took another's place, with the item it is instead of; of a further claim, the item it is on."""
+    on = {"item": each["item"]} if "item" in each else {}
+    return {**_item(each, each["entered"]), **on, "instead_of": each["instead_of"]}
 
 
 def discharge(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
@@ -186,7 +210,7 @@ def _item(asked: Mapping[str, Any], became: Mapping[str, Any]) -> Answer:
         "mode": became["mode"],
         "rank": len(ahead) + 1,
         "ahead": ahead,
-        **({"seizures": became["seizures"]} if "seizures" in became else {}),
+        **{name: became[name] for name in ("seizures", "contests") if name in became},
         "linked": became.get("linked", []),
         **_on_the_ground(became),
         **place_and_effect(became),

@@ -70,6 +70,13 @@ def fault(code: str, *, zh: str, en: str) -> ma.ValidationError:
     return ma.ValidationError([Said(code, zh=zh, en=en)])
 
 
+def _require_seen(text: str) -> None:
+    if any(unicodedata.category(character) in _UNSEEN for character in text):
+        raise fault(
+            "control_character", zh="不能含控制或不可见字符。", en="May not contain control or invisible characters."
+        )
+
+
 class Words(ma.fields.String):
     """Text in NFC without control characters, of bounded length, optionally normalised by its standard. Blanks at the
     ends mean nothing; length and form are judged as sent, too, for that is what the published form judges."""
@@ -95,12 +102,8 @@ class Words(ma.fields.String):
             raise fault("blank", zh="不能为空。", en="May not be blank.")
         if max(len(sent), len(text)) > self._longest:
             raise fault("too_long", zh=f"最多 {self._longest} 个字符。", en=f"At most {self._longest} characters.")
-        if any(unicodedata.category(character) in _UNSEEN for character in text):
-            raise fault(
-                "control_character",
-                zh="不能含控制或不可见字符。",
-                en="May not contain control or invisible characters.",
-            )
+        if not text.isascii() or not text.isprintable():
+            _require_seen(text)
         if self._pattern and not self._pattern.fullmatch(sent):
             raise fault("bad_format", zh="格式不符。", en="Does not have the required form.")
         return self._standard(text)

@@ -25,6 +25,7 @@ from registry.schemas.described import text as _text
 from registry.schemas.described import texts as _texts
 from registry.schemas.fields import Schema
 from registry.schemas.geometry import AreaOut, OverlappedOut
+from registry.schemas.quantities import QuantityOut
 from registry.schemas.standing_outputs import A_PERSON, HeldOut, LinkedOut, NewerOut, QueuedOut, TradeOut
 
 
@@ -64,6 +65,11 @@ class EffectOut(Schema):
 
 
 _BEHIND_SEIZURES = "本登记排在其后的查封；仅在有查封时出现 | the seizures it comes behind; only where there are any"
+_CONTESTS = (
+    "他人作为权利人提供的登记，或者他人据以取得权利的转让；仅在有权属冲突时出现 | the registrations and the transfer "
+    "by which another is the holder; only where titles conflict"
+)
+_INSTEAD_OF = "分割、换发前的担保财产 | the item on the receipt that was split or replaced"
 _SUBORDINATED_TO = "约定列于其后的登记；没有时不出现 | stands behind these by agreement; left out where there are none"
 
 
@@ -76,11 +82,13 @@ class EnteredItemOut(Schema):
     rank = _count()
     ahead = _texts()
     seizures = f.List(f.String(), metadata={"description": _BEHIND_SEIZURES})
+    contests = f.List(f.String(), metadata={"description": _CONTESTS})
     linked = _texts()
     measured_area = f.Nested(AreaOut())
     overlaps = f.List(f.Nested(OverlappedOut()))
     priority = f.Nested(PriorityOut(), required=True)
     effect = f.Nested(EffectOut(), required=True)
+    instead_of = f.String(metadata={"description": _INSTEAD_OF})
     subordinated_to = f.List(f.String(), metadata={"description": _SUBORDINATED_TO})
 
 
@@ -108,6 +116,7 @@ class CertificateOut(Schema):
 
 
 _FURTHER = "追加的债权；没有时不出现 | claims secured besides the first; left out where there are none"
+_QUANTITIES = "登记时所占用的数量；没有时不出现 | the quantities it takes of, at its entry"
 _RELEASED = "已部分解除的担保财产；没有时不出现 | items released since; left out where there are none"
 
 
@@ -128,6 +137,7 @@ class RegistrationOut(Schema):
     collateral = f.List(f.Nested(EnteredItemOut()), required=True)
     further_claims = f.List(f.Nested(FurtherClaimOut()), metadata={"description": _FURTHER})
     released = f.List(f.String(), metadata={"description": _RELEASED})
+    quantities = f.List(f.Nested(QuantityOut()), metadata={"description": _QUANTITIES})
     findings = f.List(f.Nested(FindingOut()), required=True)
     certificate = f.Nested(CertificateOut(), required=True, allow_none=True)
     as_of = f.String(metadata={"format": "date-time"})
@@ -361,34 +371,3 @@ class ReadyOut(Schema):
     settled_until = _instant()
     settled_age_seconds = f.Float(required=True, metadata={"description": _SETTLED_AGE})
     log_queue_age_seconds = f.Float(required=True, metadata={"description": _QUEUE_AGE})
-
-
-class FaultOut(Schema):
-    pointer = _text()
-    code = _text()
-    text = f.Nested(BothOut(), required=True)
-
-
-class ProblemRuleOut(Schema):
-    code = _text()
-    article = _text()
-    level = _text()
-    severity = _one_of(Severity)
-
-
-class ProblemOut(Schema):
-    """RFC 9457. Members named by single problems are listed too."""
-
-    type = _text()
-    title = _text()
-    status = _count()
-    detail = _text()
-    text = f.Nested(BothOut(), required=True)
-    code = _text()
-    request_id = _text()
-    errors = f.List(f.Nested(FaultOut()), required=True)
-    rule = f.Nested(ProblemRuleOut())
-    acknowledge = f.List(f.String())
-    prior_registrations = f.List(f.String())
-    current_version = f.Integer()
-    settled_until = f.String(metadata={"format": "date-time"})

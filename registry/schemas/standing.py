@@ -12,7 +12,9 @@ from registry.domain.identifiers import certificate_number
 from registry.domain.lifecycle import Status, Verb, status_on
 from registry.schemas.answers import (
     Answer,
+    carried_item,
     certificate_of,
+    flags,
     further_claim,
     people_time,
     place_and_effect,
@@ -36,6 +38,7 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
     return {
         **answer,
         "status": str(status),
+        "flags": flags(contested=seen.contested),
         "version": seen.version,
         "as_of": people_time(at),
         "certificate": certificate_of(certificate_number(seen.number, seen.version), seen.jws),
@@ -68,12 +71,24 @@ def _subordinated(answer: Answer, made: Entry) -> None:
             item["subordinated_to"] = [*behind, made.decided["behind"]]
 
 
+def _carried(answer: Answer, made: Entry) -> None:
+    """What took a receipt's place stands where that stood, for each of the claims."""
+    if (carried := made.decided.get("carried")) is None:
+        return
+    came = [carried_item(each) for each in carried["collateral"]]
+    for claim in (answer, *answer.get("further_claims", ())):
+        claim["collateral"] = [
+            one for item in claim["collateral"] for one in [c for c in came if c["instead_of"] == item["id"]] or [item]
+        ]
+
+
 # Each brings an answer up to a later entry. What a discharge freed is shown still: the status says so.
 _LATER: Mapping[Verb, Callable[[Answer, Entry], None]] = {
     Verb.RELEASE: _released,
     Verb.FURTHER_CLAIM: _furthered,
     Verb.STATUTORY_REGISTRATION: _reported,
     Verb.SUBORDINATION: _subordinated,
+    Verb.ATTEST: _carried,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from registry.domain.claim import ClaimKind, ClaimPart, ConsentKind
-from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, TransferRestriction
+from registry.domain.collateral import CLASSES, Interest, KeyRole, Mode, Statement, TransferRestriction
 from registry.domain.collateral.collective_construction_land import Acquisition
 from registry.domain.collateral.forest_right import ForestCategory
 from registry.domain.collateral.ground_attachment import FacilityType, LandBasis, Nature
@@ -23,7 +23,7 @@ from registry.domain.filings import DischargeReason, EnteredFrom, Purpose, Relea
 from registry.domain.identifiers import Scheme
 from registry.domain.lien_status import Flag
 from registry.domain.lifecycle import ActStatus, Status, Verb
-from registry.domain.measures import Currency, Unit
+from registry.domain.measures import Currency, Measure, Unit
 from registry.domain.party import AgentFor, Capacity, GrantorCategory, GrantorRole, InstitutionType, PartyType
 from registry.domain.registration import SearchBy
 from registry.domain.rules.base import Level, Severity
@@ -225,6 +225,8 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         TITLE_CONFLICT=("权属冲突", "title conflict"),
         LAPSED_UNDISCHARGED=("已届期未注销", "lapsed, not discharged"),
         DISCHARGE_DEMANDED=("已请求注销", "discharge demanded"),
+        OVERPLEDGED=("担保数量超过经证明的数量", "more pledged than attested"),
+        DISOWNED=("出具人不予承认或者已经注销", "disowned or ended by its issuer"),
     ),
     "discharge_reason": _words(
         DischargeReason,
@@ -252,12 +254,29 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         HOLD=("交易预留", "hold"),
         RELEASE_HOLD=("解除交易预留", "hold released"),
         TRANSFER=("财产转让", "transfer"),
+        ATTEST=("保管人（保险人）证明", "attestation"),
     ),
     "act_status": _words(
         ActStatus,
         ACTIVE=("有效", "active"),
         LIFTED=("已解除", "lifted"),
         RELEASED=("已释放", "released"),
+    ),
+    "statement": _words(
+        Statement,
+        CONFIRMED=("确认", "confirmed"),
+        REFUSED=("不予承认", "refused"),
+        DELIVERED=("出库", "delivered out"),
+        SPLIT=("分割", "split"),
+        REISSUED=("换发", "reissued"),
+        CANCELLED=("注销", "cancelled"),
+    ),
+    "measure": _words(
+        Measure,
+        WEIGHT=("重量", "weight"),
+        VOLUME=("体积", "volume"),
+        COUNT=("数目", "count"),
+        MONEY=("金额", "money"),
     ),
     "release_reason": _words(ReleaseReason, COMPLETED=("交易完成", "completed"), CANCELLED=("交易取消", "cancelled")),
     "seizure_kind": _words(
@@ -306,6 +325,12 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         Reason,
         UNKNOWN_ASSET=("该标识从未在本系统出现，请核对", "this identifier has never been seen here; check it"),
         SEIZED=("已被查封，停止交易", "seized by a court"),
+        TITLE_CONFLICT=(
+            "权属冲突：两方以权利人身份记载，停止交易并核实",
+            "two stand here as its holder; title may be in dispute",
+        ),
+        OVERPLEDGED=("担保数量超过经证明的数量", "more stands as security than is attested to be there"),
+        DISOWNED=("出具人不予承认，或者已经注销、分割、换发", "its issuer disowns it, or has ended or replaced it"),
         HELD=("正在交易（预留不排他）", "a trade is in progress; its hold reserves nothing"),
         NEWER_ENTRIES=("所述时点之后另有登记", "entries have been made since"),
         OVERLAPPING_LIENS=("重叠范围上另有登记", "liens on ground that it shares are on record"),

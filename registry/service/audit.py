@@ -2,7 +2,8 @@
 
 Replay never decides again and asks no clock: it folds what was decided. What is compared: every commitment, every
 evidence digest and signature, every certificate down to its bytes, and every column of every projection row. A column
-made from a disclosure is compared while the disclosure exists and must be NULL once it is redacted.
+made from a disclosure is compared while the disclosure exists and must be NULL once it is redacted. Running totals are
+added up anew from the liens: what the entries decided of them is not taken on trust.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from registry.domain import canon, certificate, entry
 from registry.domain.disclosure import Disclosure, digests_in
 from registry.domain.entry import Entry
 from registry.domain.lifecycle import Verb
-from registry.domain.projection import Rows, rows
+from registry.domain.projection import rows
+from registry.domain.rows import Rows
+from registry.domain.running_totals import discrepancies
 from registry.service import evidence
 from registry.service.authority import Authority
 from registry.signing.errors import SigningError
@@ -47,6 +50,7 @@ def audit(store: Store, authority: Authority, *, progress: Progress = lambda _do
             found += [Difference(f"entry {row['id']}", what) for what in replay.entry(row, disclosed)]
             progress(done, total)
         found += [Difference(f"entry {missing}", f"{name} of no entry") for name, missing in journal.strays(seen)]
+        found += replay.added_up()
         for name in replay.tables:
             found += replay.compared(name)
     return found
@@ -84,6 +88,12 @@ class _Replay:
             self._learn(made)
         except (LookupError, TypeError, ValueError) as broken:  # canonical, and still nothing that was ever written
             yield f"payload does not say what its verb needs ({type(broken).__name__})"
+
+    def added_up(self) -> Iterator[Difference]:
+        """Where the running totals that the entries decided are not what the liens they entered come to."""
+        ledgers, keys = self.tables["quantity"].values(), self.tables["encumbrance_key"].values()
+        for row, what in discrepancies(ledgers, keys):
+            yield Difference(_where("quantity", (row["key"], row["measure"], row["number"])), what)
 
     def compared(self, name: str) -> Iterator[Difference]:
         """How a projection's table differs from what the whole journal makes of it."""

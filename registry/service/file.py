@@ -16,7 +16,13 @@ from registry.domain import canon, certificate, entry, projection
 from registry.domain.admission import decide, require_live_key
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Draft, Entry
-from registry.domain.errors import AlreadyEnrolled, CollateralAlreadyPledged, FilingInProgress, IdempotencyKeyReused
+from registry.domain.errors import (
+    AlreadyEnrolled,
+    CollateralAlreadyPledged,
+    FilingInProgress,
+    IdempotencyKeyReused,
+    QuantityExceeded,
+)
 from registry.domain.evidence import Evidence
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
@@ -119,8 +125,8 @@ class Desk:
         return drafted, written
 
     def _recognised(self, filing: Filing, ground: Ground) -> Ground:
-        """The grantors as those who parted with the assets are kept, where anybody did."""
-        if not ground.transfers:
+        """The grantors as those are kept who gave the assets before or parted with them, where anybody did."""
+        if not (ground.transfers or ground.encumbrances):
             return ground
         hashed = self._authority.hashed
         return replace(ground, grantors=tuple(hashed("identifier", f"{n.scheme}:{n.value}") for n in filing.givers))
@@ -161,6 +167,8 @@ class Desk:
             return self._file(handed)
         if fired.constraint == "uq_encumbrance_key_exclusive":
             raise CollateralAlreadyPledged({}) from None
+        if fired.constraint == "ck_quantity_within_capacity":
+            raise QuantityExceeded({}) from None
         if not handed.filing.certified:
             raise AlreadyEnrolled(fired.constraint) from None
         raise FilingInProgress(fired.constraint) from None
@@ -173,11 +181,13 @@ def _check(filing: Filing) -> None:
 
 
 def _measured(filing: Filing, ground: Ground) -> Ground:
-    """With what the parcels offered share with those that stand: a fact for the law, which measures nothing."""
+    """With what the parcels offered share with those that stand and with each other: a fact for the law, which measures
+    nothing."""
     if not (offered := filing.outlines()):
         return ground
     held = {each.id: outline for each in ground.encumbrances if (outline := each.asset.outline)}
-    return replace(ground, overlaps=overlaps(offered, held))
+    beside = offered if len(offered) > 1 else {}
+    return replace(ground, overlaps=overlaps(offered, {**held, **beside}))
 
 
 def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from registry.domain import entry
-from registry.domain.projection import Row, rows
+from registry.domain.projection import rows
+from registry.domain.rows import Row
 from registry.service.authority import Authority
 from registry.store.register import Bearer, Register
 

@@ -8,19 +8,23 @@ times, and then is ``Unavailable``. Never ``return`` inside the block: the commi
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any
 
 import sqlalchemy as sa
 
 from registry.domain.errors import Unavailable
+from registry.store.direct import Line
 from registry.store.faults import Again, translated
 from registry.store.reading import Question, Snapshot, give_back
 from registry.store.register import Register
 
 RETRIES = 3
+_PATIENCE = 3  # seconds to wait for a connection that others use
 _PAUSES = (0.0, 0.02, 0.1)  # seconds before each retry: a restarted database needs a moment, a deadlock none
 _SESSION = (
     "-c lock_timeout=2s -c statement_timeout=10s -c idle_in_transaction_session_timeout=10s -c TimeZone=UTC"
@@ -34,14 +38,20 @@ class Store:
     def __init__(self, url: str, *, pool_size: int = 8, prepare_threshold: int | None = 2) -> None:
         """``prepare_threshold`` None behind a pooler that shares connections between clients.
 
-        Two pools of ``pool_size``: one whose connections open transactions, one whose connections never do. Turning a
-        connection from the one into the other and back cost a lien status a tenth of its time."""
+        Two lots of ``pool_size``: connections that open transactions, pooled by SQLAlchemy, and connections that never
+        do, which are kept open as lines. Turning one into the other and back cost a lien status a tenth of its time,
+        and taking it from a pool as much again."""
         session = {"options": _SESSION, "prepare_threshold": prepare_threshold, "connect_timeout": 3}
-        pool = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": 3}
+        pool = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": _PATIENCE}
         self.engine = sa.create_engine(url, hide_parameters=True, connect_args=session, **pool)
         self.asking = sa.create_engine(
             url, hide_parameters=True, connect_args=session, isolation_level="AUTOCOMMIT", **pool
         )
+        self._idle: deque[Line] = deque()  # the last used first, whose caches are warm
+        self._places: SimpleQueue[None] = SimpleQueue()  # one for each line that may be in use at once
+        for _ in range(pool_size):
+            self._places.put(None)
+        self._moved: Callable[[int], None] = lambda _: None
 
     def attempts(self) -> Iterator[Attempt]:
         for number in range(RETRIES + 1):
@@ -54,11 +64,20 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Question]:
         """For single statements, each its own snapshot; no BEGIN, no COMMIT. A dead connection is replaced once."""
-        question = Question(self._alone(), renew=self._alone)
         try:
-            yield question
+            self._places.get(timeout=_PATIENCE)
+        except Empty:
+            raise Unavailable("no connection to the database") from None
+        self._moved(1)
+        try:
+            question = Question(self._taken(), renew=self._opened)
+            try:
+                yield question
+            finally:
+                self._kept(question.line)
         finally:
-            question.close()
+            self._moved(-1)
+            self._places.put(None)
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -73,16 +92,30 @@ class Store:
         finally:
             give_back(connection)
 
-    def _alone(self) -> sa.Connection:
-        return _connected(self.asking)
+    def _taken(self) -> Line:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._opened()
+
+    def _opened(self) -> Line:
+        return Line(_connected(self.asking))
+
+    def _kept(self, line: Line) -> None:
+        if line.rested():
+            self._idle.append(line)
+        else:
+            line.end()
 
     def watch_pool(self, moved: Callable[[int], None]) -> None:
-        """``moved`` hears +1 for every connection taken from the pool and -1 for every one given back."""
-        for engine in (self.engine, self.asking):
-            sa.event.listen(engine, "checkout", lambda *_: moved(1))
-            sa.event.listen(engine, "checkin", lambda *_: moved(-1))
+        """``moved`` hears +1 for every connection that comes into use and -1 for every one given back."""
+        sa.event.listen(self.engine, "checkout", lambda *_: moved(1))
+        sa.event.listen(self.engine, "checkin", lambda *_: moved(-1))
+        self._moved = moved
 
     def close(self) -> None:
+        while self._idle:
+            self._idle.pop().end()
         self.engine.dispose()
         self.asking.dispose()
 

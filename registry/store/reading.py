@@ -9,48 +9,45 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from registry.domain.errors import Unavailable
-from registry.store import direct
+from registry.store.direct import Bind, Line, Row
 from registry.store.faults import Again, translated
 
 T = TypeVar("T")
 
 
 class Question:
-    """A connection to ask. Where it may be renewed, a statement that met a dead connection is asked once more on a
-    fresh one: a read is asked again without harm, and a pool is full of dead connections after a restart."""
+    """A line to ask on. Where it may be renewed, a statement that met a dead connection is asked once more on a fresh
+    one: a read is asked again without harm, and after a restart every connection that was kept is dead."""
 
-    def __init__(self, connection: sa.Connection, *, renew: Callable[[], sa.Connection] | None = None) -> None:
-        self._connection = connection
+    def __init__(self, line: Line, *, renew: Callable[[], Line] | None = None) -> None:
+        self.line = line
         self._renew = renew
 
     def execute(self, statement: sa.Executable, binds: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]:
         """Raises Unavailable where nobody answers."""
 
-        def ask(connection: sa.Connection) -> sa.CursorResult[Any]:
+        def ask(line: Line) -> sa.CursorResult[Any]:
             with translated():
-                return connection.execute(statement, dict(binds) if binds else None)
+                return line.connection.execute(statement, dict(binds) if binds else None)
 
         return self._asked(ask)
 
-    def ask(self, statement: sa.TextClause, /, **binds: Any) -> list[dict[str, Any]]:
+    def ask(self, statement: sa.TextClause, /, **binds: Bind) -> list[Row]:
         """The rows of a statement that is asked all the time (``direct``). Raises Unavailable where nobody answers."""
-        return self._asked(lambda connection: direct.ask(connection, statement, **binds))
+        return self._asked(lambda line: line.ask(statement, binds))
 
-    def _asked(self, ask: Callable[[sa.Connection], T]) -> T:
+    def _asked(self, ask: Callable[[Line], T]) -> T:
         try:
-            return ask(self._connection)
+            return ask(self.line)
         except Again as fault:
             if self._renew is None:
                 raise Unavailable(str(fault)) from None
-        give_back(self._connection)
-        self._connection = self._renew()
+        self.line.end()
+        self.line = self._renew()
         try:
-            return ask(self._connection)
+            return ask(self.line)
         except Again as fault:
             raise Unavailable(str(fault)) from None
-
-    def close(self) -> None:
-        give_back(self._connection)
 
 
 class Snapshot:
@@ -61,7 +58,7 @@ class Snapshot:
 
     @contextmanager
     def reading(self) -> Iterator[Question]:
-        yield Question(self._connection)
+        yield Question(Line(self._connection))
 
 
 def give_back(connection: sa.Connection) -> None:

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from registry.domain import canon
-from registry.domain.collateral import Collateral, KeyRole, Terms
-from registry.domain.registration import Act, EncumbranceType, HeldKey, Hold, Seizure, Transfer
+from registry.domain.collateral import Collateral, KeyRole, Statement, Terms
+from registry.domain.measures import Measure, Taken
+from registry.domain.registration import Act, Attestation, EncumbranceType, HeldKey, Hold, Ledger, Seizure, Transfer
 
 _KEPT = 1024  # what is asked about is asked about again: before a trade, before a loan, behind the lock
 _LONGEST_KEPT = 4096  # a parcel drawn with a thousand corners is rare, and a thousand of those are not
@@ -59,10 +60,16 @@ def _transfer(found: Mapping[str, Any]) -> Transfer:
     return Transfer(**_act(found), former=former, holders=holders)
 
 
+def _attestation(found: Mapping[str, Any]) -> Attestation:
+    said = _act(found)
+    return Attestation(**said, statement=Statement(said["facts"]["statement"]))
+
+
 _ACTS: Mapping[str, Callable[[Mapping[str, Any]], Act]] = {
     EncumbranceType.SEIZURE: _seizure,
     EncumbranceType.HOLD: _hold,
     EncumbranceType.TRANSFER: _transfer,
+    EncumbranceType.ATTESTATION: _attestation,
 }
 
 
@@ -89,6 +96,23 @@ def day(found: date | str) -> date:
 
 def keys(found: Iterable[Mapping[str, Any]]) -> tuple[HeldKey, ...]:
     return tuple(
-        HeldKey(key=key["key"], role=KeyRole(key["role"]), position=key["position"], exclusive=key["exclusive"])
+        HeldKey(
+            key=key["key"],
+            role=KeyRole(key["role"]),
+            position=key["position"],
+            exclusive=key["exclusive"],
+            takes=_taken(key),
+        )
         for key in found
     )
+
+
+def _taken(key: Mapping[str, Any]) -> Taken | None:
+    """None as well where it was not asked for."""
+    if key.get("takes") is None:
+        return None
+    return Taken(steps=key["takes"], measure=Measure(key["measure"]), part=key["part"])
+
+
+def ledger(found: Mapping[str, Any]) -> Ledger:
+    return Ledger(**{**found, "measure": Measure(found["measure"])})

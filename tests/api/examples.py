@@ -22,6 +22,7 @@ INSTITUTIONS = {
     "rival": ("重庆另一示例银行", "91500000MA6000024U", InstitutionType.FINANCIAL_INSTITUTION),
     "court": ("重庆示例人民法院", "11500000MB60000448", InstitutionType.COURT),
     "exchange": ("重庆示例农村土地交易所", "91500000MA6000032N", InstitutionType.EXCHANGE),
+    "keeper": ("重庆示例仓储有限公司", "91500233MA6000040M", InstitutionType.KEEPER),
 }
 
 

@@ -5,7 +5,7 @@ import pytest
 from bench import __main__ as bench
 from bench import ground, inside
 
-FIGURES = ("S1", "S2", "S2b", "S6", "S7a", "S7b", "S8a", "S8b")
+FIGURES = ("S1", "S2", "S2b", "S4a", "S4b", "S4c", "S4d", "S6", "S7a", "S7b", "S8a", "S8b")
 
 
 @pytest.fixture
@@ -13,6 +13,7 @@ def said(monkeypatch, capsys):
     """What a bench says that is over in seconds: one pair, few registrations."""
     for module, name, value in (
         (bench, "PAIRS", 1), (bench, "SECONDS", 1), (ground, "SEEDED", 40), (inside, "WARM", 5), (inside, "COUNTED", 10),
+        (bench, "SMALL", 20), (bench, "LARGE", 250),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, value)
     bench.main()

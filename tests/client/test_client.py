@@ -161,21 +161,22 @@ class TestFiling:
         assert request.headers["if-match"] == '"2"'
         assert json.loads(request.body) == {"reason": "claim_extinguished", "ended_on": "2026-11-22"}
 
-    def test_of_courts_and_exchanges_is_signed_and_goes_where_it_belongs(self, client, office):
+    def test_of_courts_exchanges_and_keepers_is_signed_and_goes_where_it_belongs(self, client, office):
         client.seize(FILING)
         client.lift_seizure("seiz_1", document_number="解1")
         client.hold(FILING, dry_run=True)
         client.release_hold("hold/1", reason="completed", idempotency_key="R-1")
         client.transfer(FILING, idempotency_key="T-1")
+        client.attest(FILING, idempotency_key="A-1")
         filed = office.seen[1:]
         assert [request.target_uri.removeprefix(office.address) for request in filed] == [
             "/v1/seizures", "/v1/seizures/seiz_1/lift", "/v1/holds?dry_run=true", "/v1/holds/hold%2F1/release",
-            "/v1/transfers",
+            "/v1/transfers", "/v1/attestations",
         ]  # fmt: skip
         assert [json.loads(request.body) for request in filed[1:4:2]] == [
             {"document_number": "解1"}, {"reason": "completed"},
         ]  # fmt: skip
-        assert [request.headers["idempotency-key"] for request in filed[3:]] == ["R-1", "T-1"]
+        assert [request.headers["idempotency-key"] for request in filed[3:]] == ["R-1", "T-1", "A-1"]
 
     def test_of_a_release_names_the_items(self, client, office):
         client.release(NUMBER, version=2, collateral=("col_1",), reason="waived", idempotency_key="K")
@@ -215,6 +216,7 @@ class TestFiling:
         assert files("POST", "/v1/seizures/seiz_1/lift")
         assert files("POST", "/v1/holds")
         assert files("POST", "/v1/transfers")
+        assert files("POST", "/v1/attestations")
         assert not files("GET", "/v1/registrations")
         assert not files("POST", "/v1/registrations-of-others")
         assert not files("POST", "/v1/verifications")

@@ -21,6 +21,7 @@ from registry.domain.measures import Money, Quantity
 from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType
 from registry.domain.registration import SearchBy
 from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer
+from tests.attestations import ATTESTATIONS
 from tests.follow_ups import FOLLOW_UPS
 from tests.samples import (
     NOON,
@@ -58,6 +59,7 @@ FILINGS = [
     pytest.param(a_seizure(a_parcel(), a_receipt(), amount=Money(1_000_000)), id="a seizure"),
     pytest.param(a_lifting("seiz_1"), id="a lifting"),
     pytest.param(a_hold(a_parcel()), id="a hold"),
+    *(pytest.param(each, id=f"an attestation: {each.statement}") for each in ATTESTATIONS),
     pytest.param(a_release("hold_1"), id="a release"),
     pytest.param(a_transfer(a_parcel(), acknowledged=frozenset({"R-JS43C"})), id="a transfer"),
     pytest.param(

@@ -21,6 +21,7 @@ from registry.domain.collateral import (
 from registry.domain.collateral.base import make_key
 from registry.domain.collateral.warehouse_receipt import Lot
 from registry.domain.filings.register import default_interest
+from registry.domain.measures import Measure, Taken
 from registry.domain.party import InstitutionType
 from registry.domain.rules.effects import Effect
 from tests.beehive import Beehive
@@ -88,18 +89,21 @@ class TestAKey:
 
 
 class TestTheKeysOfAReceipt:
-    def test_are_the_exclusive_one_the_one_without_platform_and_the_lot(self):
+    def test_are_the_exclusive_one_the_one_without_platform_the_lot_it_takes_of_and_the_spot(self):
         receipt = an_electronic_receipt("CD-1", platform="平台", lot=Lot(warehouse="W", slot="S", lot="L"))
         uscc = receipt.keeper.uscc
-        assert receipt.asset_keys() == (
+        keys = receipt.asset_keys()
+        assert keys == (
             AssetKey(f"warehouse_receipt/v1:{uscc}:平台:CD-1", KeyRole.IDENTITY, exclusive=True),
             AssetKey(f"receipt/v1:{uscc}:CD-1", KeyRole.IDENTITY),
-            AssetKey(f"lot/v1:{uscc}:W:S:L", KeyRole.SITE),
+            AssetKey(f"lot/v1:{uscc}:W:S:L", KeyRole.SITE, takes=keys[2].takes),
+            AssetKey("spot/v1:W:S:L", KeyRole.SITE),
         )
+        assert keys[2].takes == Taken(steps=120_000_000, measure=Measure.WEIGHT, part=keys[0].key)
 
     def test_are_searched_as_the_same_receipt_with_its_platform_and_without(self):
         named, bare = a_receipt(receipt_number="CD-1", platform="平台"), a_receipt(receipt_number="CD-1")
-        (with_platform, either, _), (without, _, _) = named.asset_keys(), bare.asset_keys()
+        (with_platform, either, *_), (without, *_) = named.asset_keys(), bare.asset_keys()
         assert WarehouseReceipt.search_keys(with_platform.key) == (with_platform.key, without.key)
         assert WarehouseReceipt.search_keys(without.key) == (without.key, either.key)
         assert WarehouseReceipt.search_keys(either.key) == (either.key,)
@@ -180,6 +184,7 @@ class TestAKind:
             bare.asset_keys,
             lambda: bare.faults(""),
             lambda: bare.findings(case),
+            lambda: bare.unpublicised_rule,
             lambda: bare.statutory_effect,
             lambda: bare.effect_text,
             lambda: bare.region,

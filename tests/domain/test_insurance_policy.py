@@ -8,6 +8,7 @@ from registry.domain.claim import Consent, ConsentKind
 from registry.domain.collateral import AssetKey, InsurancePolicy, KeyRole
 from registry.domain.collateral.insurance_policy import InsuredObject, Period
 from registry.domain.errors import AcknowledgementRequired
+from registry.domain.measures import Measure, Taken
 from tests.samples import (
     NOON,
     a_filing,
@@ -17,6 +18,7 @@ from tests.samples import (
     a_policy,
     a_statutory_registration,
     a_unit_code,
+    a_uscc,
     an_item,
     decided,
     entered,
@@ -43,9 +45,10 @@ class TestItsKeys:
     def test_are_the_policy_with_its_line_the_whole_and_the_place_of_what_is_insured(self):
         unit = a_unit_code("JE")
         insured = on(parcel_code="5002331042030100123", unit_code=unit)
+        takes = Taken(steps=30_000_000, measure=Measure.MONEY, part=f"insurance_policy/v1:{USCC}:PZ-1:7")
         assert a_policy("PZ-1", line_number="7", insured=insured).asset_keys() == (
             AssetKey(f"insurance_policy/v1:{USCC}:PZ-1:7", KeyRole.IDENTITY),
-            AssetKey(f"policy/v1:{USCC}:PZ-1", KeyRole.IDENTITY),
+            AssetKey(f"policy/v1:{USCC}:PZ-1", KeyRole.IDENTITY, takes=takes),
             AssetKey("parcel/v1:5002331042030100123", KeyRole.SITE),
             AssetKey(f"unit/v1:{unit}", KeyRole.SITE),
             AssetKey(f"cadastral/v1:{unit[:19]}", KeyRole.SITE),
@@ -98,6 +101,12 @@ class TestAPolicy:
         silent = a_policy(insurer_acknowledged_at=None)
         assert findings(silent) == [CARRIED, ("R-42", "/collateral/0/insurer_acknowledged_at")]
         assert findings(silent, consents=(Consent(kind=ConsentKind.INSURER),)) == [CARRIED]
+
+    def test_that_is_promised_to_another_payee_must_be_acknowledged(self):
+        promised = a_policy(loss_payee=a_uscc())
+        with pytest.raises(AcknowledgementRequired) as refusal:
+            decided(a_filing(promised))
+        assert refusal.value.facts == {"acknowledge": ["R-42P"]}
 
     def test_that_pays_on_death_waits_for_the_insured(self):
         deadly = a_policy(pays_on_death=True)

@@ -81,7 +81,8 @@ class TestItsKeys:
                 for how, name in named
                 for category in ("RAW_MATERIAL", "PRODUCT")
             ),
-            AssetKey("lot/v1:91500112MA60ABCD5W:一号库:A-03:L", KeyRole.SITE),
+            AssetKey("lot/v1:91500112MA60ABCD5W:一号库:A-03:L", KeyRole.SITE, takes=stock.asset_keys()[6].takes),
+            AssetKey("spot/v1:一号库:A-03:L", KeyRole.SITE),
             AssetKey("parcel/v1:5002331042030100123", KeyRole.SITE),
             AssetKey(f"unit/v1:{unit}", KeyRole.SITE),
             AssetKey(f"cadastral/v1:{unit[:19]}", KeyRole.SITE),

@@ -17,6 +17,8 @@ LEGAL = {
     (Status.LAPSED, Verb.SUBORDINATION): Status.LAPSED,
     (Status.ACTIVE, Verb.RELEASE): Status.ACTIVE,
     (Status.LAPSED, Verb.RELEASE): Status.LAPSED,
+    (Status.ACTIVE, Verb.ATTEST): Status.ACTIVE,
+    (Status.LAPSED, Verb.ATTEST): Status.LAPSED,
     (Status.ACTIVE, Verb.DISCHARGE): Status.DISCHARGED,
     (Status.LAPSED, Verb.DISCHARGE): Status.DISCHARGED,
 }

@@ -5,6 +5,7 @@ import pytest
 from registry.domain.collateral import AssetKey, KeyRole, Livestock
 from registry.domain.collateral.insurance_policy import Insurer
 from registry.domain.errors import AcknowledgementRequired
+from registry.domain.measures import Measure, Taken
 from tests.movables import a_herd, a_herd_body, a_policy_of, a_tagged_body, an_ear_tag, asset, tagged
 from tests.samples import (
     NOON,
@@ -38,10 +39,11 @@ class TestItsKeys:
         code = a_parcel_code()
         place = {"address": "一号猪场", "parcel_code": code}
         herd = a_herd(place=place, ear_tags=["150023300000001", "150023300000001"], policy=a_policy_of("PX-1"))
+        heads = Taken(steps=herd.head_count, measure=Measure.COUNT, part="livestock/v1:TAG:150023300000001")
         assert herd.asset_keys() == (
             AssetKey("livestock/v1:TAG:150023300000001", KeyRole.IDENTITY),
-            AssetKey(f"livestock/v1:PARCEL:{code}:PIG:3号圈:2026-09", KeyRole.IDENTITY),
-            AssetKey("livestock/v1:ADDRESS:一号猪场:PIG:3号圈:2026-09", KeyRole.IDENTITY),
+            AssetKey(f"livestock/v1:PARCEL:{code}:PIG:3号圈:2026-09", KeyRole.IDENTITY, takes=heads),
+            AssetKey("livestock/v1:ADDRESS:一号猪场:PIG:3号圈:2026-09", KeyRole.IDENTITY, takes=heads),
             AssetKey(f"parcel/v1:{code}", KeyRole.SITE),
             AssetKey("policy/v1:91500000MA6DEM065Q:PX-1", KeyRole.SITE),
         )

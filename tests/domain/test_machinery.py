@@ -131,10 +131,10 @@ class TestPurchaseMoney:
         delivered = datetime(2026, 11, 11, tzinfo=SHANGHAI)
         bought = a_machine(secures_price=True, delivered_on="2026-11-11")
         assert bought.goods_delivered(Terms(interest=Interest.MORTGAGE)) == delivered
-        for silent in (a_machine(delivered_on="2026-11-11"), a_machine(secures_price=True)):
-            assert silent.goods_delivered(Terms(interest=Interest.MORTGAGE, delivered_at=NOON)) is None
-            leased = Terms(interest=Interest.FINANCE_LEASE, delivered_at=NOON)
-            assert silent.goods_delivered(leased) == NOON
+        assert a_machine(delivered_on="2026-11-11").goods_delivered(Terms(interest=Interest.MORTGAGE)) is None
+        for interest, priced in ((Interest.FINANCE_LEASE, False), (Interest.MORTGAGE, True)):
+            silent = a_machine(secures_price=priced)
+            assert silent.goods_delivered(Terms(interest=interest, delivered_at=NOON)) == NOON
 
     def test_goes_before_an_earlier_floating_mortgage_of_everything(self):
         """E3's order, through the whole of a filing."""

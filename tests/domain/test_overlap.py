@@ -12,8 +12,9 @@ from registry.domain.burden import Burden
 from registry.domain.collateral import KeyRole, is_cell
 from registry.domain.collateral.land_management_right import Layer
 from registry.domain.conflict import touching
-from registry.domain.lien_status import Flag, Register, status
+from registry.domain.lien_status import Flag, status
 from registry.domain.measures import Quantity, Unit
+from registry.domain.on_record import Register
 from registry.domain.overlap import Overlap
 from registry.domain.trade_verdict import Reason, Verdict
 from tests.parcels import outline, rectangle, stated
@@ -57,6 +58,22 @@ def findings(asset, *held, **shared):
 
 def standing(asset):
     return entered(a_filing(asset, acknowledged=frozenset({"R-47b"})))
+
+
+class TestTwoOfOneFiling:
+    def told(self, *assets, by=LARGE):
+        shared = {"/collateral/1": {"/collateral/0": by}, "/collateral/0": {"/collateral/1": by}}
+        filing = a_filing(*assets, acknowledged=frozenset({"R-47b"}))
+        made = decided(filing, a_ground(overlaps=shared)).decided.findings
+        return [(noted.code, noted.pointer) for noted in made if noted.code == "REG-OVERLAP-OWN"]
+
+    def test_that_share_ground_are_told_at_the_second(self):
+        assert self.told(drawn(), drawn()) == [("REG-OVERLAP-OWN", "/collateral/1")]
+
+    def test_are_not_told_of_a_sliver_nor_of_what_they_say_themselves(self):
+        assert self.told(drawn(), drawn(), by=Overlap(area=1, smaller=10**9)) == []
+        parcel = drawn()
+        assert self.told(parcel, drawn(a_transferred_parcel, parcel_code=parcel.parcel_code)) == []
 
 
 class TestAnOverlap:

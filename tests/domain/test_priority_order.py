@@ -202,6 +202,10 @@ class TestARenewedLoan:
         again = replace(self.renewed(100, old=self.renewed(40)), instants=Instants(registered=on(70)))
         assert self.where(again) == [(first, 40), (second, 60), (place(registered(70)).turn, None)]
 
+    def test_of_a_renewed_loan_keeps_both_for_all_where_the_juniors_consent(self):
+        again = self.renewed(100, old=self.renewed(40), juniors_consent=True)
+        assert self.where(again) == [(place(self.OLD).turn, 40), (place(registered(50)).turn, None)]
+
     def test_of_a_renewed_loan_keeps_no_more_than_it_repays(self):
         again = replace(self.renewed(30, old=self.renewed(40)), instants=Instants(registered=on(70)))
         assert [most for _, most in self.where(again)] == [30, 0, None]

@@ -14,7 +14,8 @@ from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, Redact,
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType, normal_name
-from registry.domain.projection import Closing, rows
+from registry.domain.projection import rows
+from registry.domain.rows import Closing
 from tests.acts import (
     COURT,
     EXCHANGE,
@@ -28,6 +29,7 @@ from tests.acts import (
     by,
     held,
 )
+from tests.attestations import one_of_each_attestation
 from tests.follow_ups import one_of_each_follow_up
 from tests.samples import (
     NOON,
@@ -387,6 +389,7 @@ def _one_of_each():
     yield a_draft(a_search())
     yield from acts_of_courts()
     yield from acts_of_exchanges()
+    yield from one_of_each_attestation()
     yield by_the_register(Genesis(issuer="示例", origin="log.example", livemode=False))
     yield by_the_register(EnrolInstitution(name="n", identifier="9", type=InstitutionType.COURT))
     yield by_the_register(EnrolKey(institution="i", client="c", role="court", key_id="k", jwk={}))

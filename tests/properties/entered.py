@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from registry.domain.burden import Agreement, Burden, LaterTerms
+from registry.domain.burden import Agreement, Burden, LaterTerms, Span
+from registry.domain.collateral import Statement
 from registry.domain.errors import Refusal
 from registry.domain.filings import (
     EnteredFrom,
@@ -20,12 +21,14 @@ from registry.domain.filings import (
 )
 from registry.domain.identifiers import registration_number
 from registry.domain.lifecycle import Verb
-from registry.domain.registration import Hold, Seizure, Transfer
+from registry.domain.registration import Attestation, Hold, Seizure, Transfer
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
+from registry.schemas.attestations import AttestationIn
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from tests import acts
 from tests.acts import COURT, EXCHANGE, act_ground, by
-from tests.follow_ups import followed, two_items
+from tests.attestations import KEEPER, an_attestation, attesting, of_tonnes, stored, tonnes
+from tests.follow_ups import a_further_claim, followed, further, two_items
 from tests.properties.strategies import form
 from tests.samples import NOON, TODAY, a_draft, a_filing, a_ground, a_parcel, another_bank, entered
 
@@ -120,6 +123,27 @@ def hold_releases(draw):
     return draft(filing, act_ground(holds=(hold,), standing=EXCHANGE, at=at), by=by(EXCHANGE))
 
 
+@st.composite
+def attestations(draw):
+    """What is drawn, of a receipt of the keeper's on which security with a further claim may stand; a split of it too."""
+    receipt = stored(100)
+    given = {"stated_on": TODAY.isoformat(), "asset": None, "into": []}
+    drawn = {name: each for name, each in draw(form(AttestationIn)).items() if name not in given}
+    statement = Statement(drawn["statement"])
+    into = {Statement.SPLIT: (stored(60), stored(40)), Statement.REISSUED: (stored(100),)}.get(statement, ())
+    quantity = (
+        None if into or statement in (Statement.REFUSED, Statement.CANCELLED) else tonnes(draw(st.integers(1, 300)))
+    )
+    filing = an_attestation(
+        receipt, statement, into=into, quantity=quantity, document_number=drawn.get("document_number")
+    )
+    lien = entered(a_filing(receipt))
+    again = further(a_further_claim(lien.registration, lien.id), followed(lien))
+    held = draw(st.sampled_from([(), (lien,), (lien, *again)]))
+    ledger = of_tonnes(receipt, pledged=100 if held else 0, capacity=draw(st.sampled_from([None, 150])))
+    return draft(filing, attesting(*held, ledgers=(ledger,)), by=by(KEEPER))
+
+
 # --- what stands ------------------------------------------------------------------------------------------------------
 
 
@@ -139,6 +163,7 @@ def burdens(draw, encumbrances):
                 asset=each.asset, terms=each.terms, keys=each.keys, recorded_from=since, recorded_until=until,
                 expires_on=draw(days), maximum=draw(st.booleans()), claim=claim,
                 ended_by=Verb.DISCHARGE if until else None, later=(later,) if draw(st.booleans()) else (),
+                overpledged=(Span(recorded_from=since, recorded_until=None),) if draw(st.booleans()) else (),
                 agreements=tuple(
                     Agreement(behind=other.id, registration=other.registration, recorded_from=since,
                               recorded_until=None)
@@ -160,10 +185,10 @@ def standing_acts(draw, encumbrance):
             "keys": encumbrance.keys, "recorded_from": draw(moments), "recorded_until": draw(st.none() | moments),
             "facts": facts,
         }
-        for act in ("seiz_1", "hold_1", "tran_1")
+        for act in ("seiz_1", "hold_1", "tran_1", "att_1")
     ]  # fmt: skip
-    seizure, hold, transfer = shared
+    seizure, hold, transfer, attestation = shared
     return (
         Seizure(**seizure, served_at=draw(moments), until=draw(days)), Hold(**hold, until=draw(days)),
-        Transfer(**transfer),
+        Transfer(**transfer), Attestation(**attestation, statement=draw(st.sampled_from(Statement))),
     )  # fmt: skip

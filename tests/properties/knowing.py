@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
 from registry.schemas.asking import LienStatusIn
+from registry.schemas.attestations import AttestationIn
 from registry.schemas.collateral import ITEMS
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.payment import WaterfallIn
@@ -17,7 +18,7 @@ from tests.acts import a_hold_body, a_seizure_body, served_now
 from tests.properties.senders import OF_ONE, REPORTED, SENT
 from tests.properties.strategies import GOOD, form, registrations
 from tests.register import ASSERTION_TYPE, today
-from tests.samples import a_body, a_parcel_body, a_receipt_body
+from tests.samples import a_body, a_parcel_body, a_receipt_body, a_receipt_number
 
 REGISTER, DISCHARGE = "POST /v1/registrations", f"POST {OF_ONE}/discharge"
 SEIZE, HOLD = "POST /v1/seizures", "POST /v1/holds"
@@ -97,6 +98,22 @@ def act(cls, given, place=None):
     return st.tuples(form(cls), rehearsing(), items), complete
 
 
+def attesting(of, drawn):
+    """A keeper's word on a receipt of its own: what is drawn, with what goes with each statement."""
+    said, query, weight = drawn
+    keeper = of.tellers["keeper"].enrolled
+    receipt = a_receipt_body(keeper={"name": keeper.name, "uscc": keeper.uscc})
+    of.live(receipt)
+    body = {name: each for name, each in said.items() if name in ("statement", "document_number")}
+    if said["statement"] in ("confirmed", "delivered"):
+        body["quantity"] = {"value": f"{weight}.000", "unit": "t"}
+    weights = {"split": ("70.000", "50.000"), "reissued": ("120.000",)}.get(said["statement"], ())
+    into = [
+        receipt | {"receipt_number": a_receipt_number(), "quantity": {"value": each, "unit": "t"}} for each in weights
+    ]
+    return {"body": body | {"asset": receipt, "stated_on": today().isoformat(), "into": into}, "query": query}
+
+
 def served():
     return {name: each.isoformat() for name, each in served_now().items()}
 
@@ -157,6 +174,7 @@ KNOWING = {
     HOLD: act(HoldIn, soon),
     "POST /v1/holds/{hold}/release": act(HoldReleaseIn, dict, ("hold", held)),
     "POST /v1/transfers": act(TransferIn, sold),
+    "POST /v1/attestations": (st.tuples(form(AttestationIn), rehearsing(), st.integers(1, 300)), attesting),
     "POST /v1/lien-status": (plain(LienStatusIn), lambda _, drawn: {"body": drawn}),
     "POST /v1/waterfalls": (plain(WaterfallIn).map(owing_nothing), lambda _, drawn: {"body": drawn}),
     "POST /v1/searches": (plain(SearchIn), lambda _, drawn: {"body": drawn}),

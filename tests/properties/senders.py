@@ -7,6 +7,7 @@ from typing import Any
 from registry.domain.identifiers import registration_number
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
 from registry.schemas.asking import LienStatusIn
+from registry.schemas.attestations import AttestationIn
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.payment import WaterfallIn
 from registry.schemas.registrations import DischargeIn, RegisterIn
@@ -69,6 +70,16 @@ SENT = {
     HoldIn: _filed("/v1/holds", lambda kind: a_hold_body(GOOD[kind]()), by="exchange"),
     HoldReleaseIn: _filed("/v1/holds/{hold}/release", lambda _: dict(RELEASE), by="exchange"),
     TransferIn: _filed("/v1/transfers", lambda kind: a_transfer_body(GOOD[kind]()), by="exchange"),
+    AttestationIn: _filed(
+        "/v1/attestations",
+        lambda kind: {
+            "statement": "confirmed",
+            "asset": GOOD[kind](),
+            "stated_on": today().isoformat(),
+            "into": [GOOD[kind]()],
+        },
+        by="keeper",
+    ),
     LienStatusIn: _asked("/v1/lien-status", lambda kind: {"assets": [{"asset": GOOD[kind]()}]}),
     SearchIn: _asked("/v1/searches", lambda kind: {"by": {"asset": {"asset": GOOD[kind]()}}, "purpose": "lending"}),
     WaterfallIn: _asked(

@@ -22,13 +22,14 @@ from registry.domain.filings import Discharge
 from registry.domain.identifiers import registration_number
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.registration import Hit
-from registry.schemas import act_answers, act_outputs, answers, followed, outputs, standing
+from registry.schemas import act_answers, act_outputs, answers, followed, outputs, problem_outputs, standing
 from registry.schemas.registrations import DischargeIn, RegisterIn
 from registry.schemas.searches import SearchIn
 from registry.signing.encoding import canonical_json, to_base64url
 from registry.store.reads.registrations import Seen
 from tests.properties.entered import (
     FOLLOW_UPS,
+    attestations,
     burdens,
     days,
     follow_ups,
@@ -198,6 +199,7 @@ MADE = {
     act_answers.lifting: (act_outputs.SeizureLiftingOut, made_of(act_answers.lifting, liftings())),
     act_answers.hold: (act_outputs.HoldOut, made_of(act_answers.hold, holds())),
     act_answers.release: (act_outputs.HoldReleaseOut, made_of(act_answers.release, hold_releases())),
+    act_answers.attestation: (act_outputs.AttestationOut, made_of(act_answers.attestation, attestations())),
     act_answers.transfer: (act_outputs.TransferOut, made_of(act_answers.transfer, transfers())),
     answers.search: (outputs.SearchOut, st.builds(answers.search, searched(), st.just(JWS), **live)),
     answers.listed: (outputs.ListedOut, st.builds(answers.listed, listed(), at=moments, **live)),
@@ -205,7 +207,7 @@ MADE = {
 }  # fmt: skip
 COMPOSED = {
     outputs.BundleOut, outputs.VerificationOut, outputs.TokenOut, outputs.KindListOut, outputs.EnumsOut,
-    outputs.JwksOut, outputs.HealthOut, outputs.ReadyOut, outputs.ProblemOut,
+    outputs.JwksOut, outputs.HealthOut, outputs.ReadyOut, problem_outputs.ProblemOut,
     outputs.RegistrationListOut, outputs.HistoryOut, outputs.LienStatusListOut,
 }  # fmt: skip
 """Made where they are served; the fuzz asks for every one of them."""
@@ -245,7 +247,8 @@ def test_every_answer_made_from_a_value_is_drawn():
 
 PARTS = {
     answers.people_time, answers.both, answers.reason, answers.finding, answers.certified, answers.certificate_of,
-    answers.place_and_effect, answers.further_claim, answers.newer,
+    answers.place_and_effect, answers.further_claim, answers.newer, answers.flags, answers.quantities,
+    answers.carried_item,
 }  # fmt: skip
 """What several answers are made of."""
 

@@ -197,8 +197,13 @@ def fresh_key(letters=string.ascii_letters):
 
 
 @pytest.fixture(scope="module")
-def stranger(app, bank, rival, court, exchange):
-    return Stranger(app, bank=bank, rival=rival, court=court, exchange=exchange)
+def offices(court, exchange, keeper):
+    return {"court": court, "exchange": exchange, "keeper": keeper}
+
+
+@pytest.fixture(scope="module")
+def stranger(app, bank, rival, offices):
+    return Stranger(app, bank=bank, rival=rival, **offices)
 
 
 # --- what must hold ---------------------------------------------------------------------------------------------------

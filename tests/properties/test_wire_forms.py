@@ -27,6 +27,7 @@ from registry.domain.registration import Item
 from registry.schemas import fields, queries
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
 from registry.schemas.asking import AskedIn, LienStatusIn
+from registry.schemas.attestations import AttestationIn
 from registry.schemas.collateral import ITEMS, ItemField
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.payment import WaterfallIn
@@ -49,7 +50,7 @@ from tests.samples import (
 
 BODIES = (
     RegisterIn, FurtherClaimIn, StatutoryReportIn, SubordinationIn, ReleaseIn, DischargeIn, SeizeIn, LiftIn, HoldIn,
-    HoldReleaseIn, TransferIn, LienStatusIn, SearchIn, WaterfallIn, TokenIn, VerificationIn,
+    HoldReleaseIn, TransferIn, AttestationIn, LienStatusIn, SearchIn, WaterfallIn, TokenIn, VerificationIn,
 )  # fmt: skip
 QUESTIONS = (queries.DryRun, queries.AsOf, queries.LienStatusQuery, queries.CertificateQuery, queries.ListQuery)
 NUMBER = registration_number(TODAY, 1)
@@ -216,14 +217,19 @@ def means_one_thing(cls, drawn):
     return value
 
 
-ACTS = (SeizeIn, HoldIn, TransferIn)
+ACTS = (SeizeIn, HoldIn, TransferIn, AttestationIn)
 _AGREED = {field.name for field in dataclasses.fields(Terms)}
 
 
 def _without_terms(act):
     """What is agreed about security is no court's or exchange's to say, and is not kept."""
-    assets = [{name: each for name, each in asset.items() if name not in _AGREED} for asset in act["assets"]]
-    return {**act, "assets": assets}
+    return {name: _of_assets(name, each) for name, each in act.items()}
+
+
+def _of_assets(name, said):
+    if name in ("assets", "into"):
+        return [_of_assets("asset", each) for each in said]
+    return {each: value for each, value in said.items() if each not in _AGREED} if name == "asset" else said
 
 
 def said(loaded):

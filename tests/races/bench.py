@@ -28,6 +28,7 @@ class Bench:
     banks: list[Caller]
     exchange: Caller
     court: Caller
+    keeper: Caller
     seed: int = field(default_factory=lambda: int(os.environ.get("RACE_SEED") or random.randrange(10**6)))
     answered: set[int] = field(default_factory=set)  # the workers whose answers were seen
 
@@ -52,9 +53,10 @@ def a_bench(register, folder, *, bug="", settle_every=0.05):
         banks = [Caller(server, register.enrol(f"示例银行{index}")) for index in range(BANKS)]
         exchange = Caller(server, register.enrol("演示交易所", kind=InstitutionType.EXCHANGE))
         court = Caller(server, register.enrol("示例法院", kind=InstitutionType.COURT))
+        keeper = Caller(server, register.enrol("示例仓储", kind=InstitutionType.KEEPER))
         for caller in (*banks, exchange, court):
             caller.token()
-        yield Bench(register, server, banks, exchange, court)
+        yield Bench(register, server, banks, exchange, court, keeper)
 
 
 @contextmanager

@@ -14,9 +14,13 @@ from registry.signing.http_signature import SignedRequest, sign_request
 from registry.signing.tokens import make_assertion
 from tests.acts import LIFTING, a_seizure_body
 from tests.register import ASSERTION_TYPE, ORIGIN, today
-from tests.samples import a_body
+from tests.samples import a_body, a_receipt_body
 
 PATIENCE = 30  # seconds: more than lock, statement and idle timeouts together
+
+
+def tonnes(weight):
+    return {"value": f"{weight}.000", "unit": "t"}
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,16 @@ class Caller:
 
     def lifting(self, seizure, *, key=None):
         return self.signed(f"/v1/seizures/{seizure}/lift", LIFTING, key=key)
+
+    def attestation(self, asset, statement="confirmed", *, key=None, **said):
+        body = {"statement": statement, "asset": asset, "stated_on": today().isoformat(), **said}
+        return self.signed("/v1/attestations", body, key=key)
+
+    def receipt(self, lot, weight=10):
+        """The wire form of a receipt of a keeper's own over a lot."""
+        keeper = {"name": self.enrolled.name, "uscc": self.enrolled.uscc}
+        place = {"warehouse": "一号库", "slot": "A-03", "lot": lot}
+        return a_receipt_body(keeper=keeper, lot=place, quantity=tonnes(weight))
 
     def signed(self, path, body, *, key=None, if_match=None):
         data = json.dumps(body, ensure_ascii=False).encode()

@@ -14,6 +14,45 @@ AFTER = """
 ALREADY = (409, "collateral_already_pledged")
 
 
+LEDGER = """
+    SELECT number, pledged, change, capacity, recorded_from, recorded_until FROM quantity
+     WHERE key LIKE :lot ORDER BY number"""
+TAKEN = """
+    SELECT k.takes, e.registration FROM encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance
+     WHERE k.key LIKE :lot AND k.takes IS NOT NULL AND k.live"""
+OF_A_SPLIT = {ALREADY, (409, "filing_in_progress"), (412, "stale_version")}
+
+
+def never_overpledged(bench, lot, *, entered):
+    """What stands on a lot is what was acknowledged, the totals say so row by row, and none that adds exceeds."""
+    named = {"lot": f"lot/v1:%:{lot}"}
+    taken, rows = bench.register.rows(TAKEN, **named), bench.register.rows(LEDGER, **named)
+    if {row["registration"] for row in taken} != {reply.number for reply in entered}:
+        yield f"{len(taken)} take of the lot, {len(entered)} were acknowledged"
+    there = sum(row["takes"] for row in taken)
+    if rows[-1]["pledged"] != there:
+        yield f"the total is {rows[-1]['pledged']}, what takes of it comes to {there}"
+    for row in rows:
+        if row["capacity"] is not None and row["pledged"] > row["capacity"] and row["change"] > 0:
+            yield f"{row['pledged']} pledged of {row['capacity']}"
+
+
+def one_split_or_none(bench, number):
+    """The registration stands as its versions say: it was split before it was discharged, or never."""
+    query = "SELECT version, status FROM registration_version WHERE number = :number ORDER BY version"
+    versions = [(row["version"], row["status"]) for row in bench.register.rows(query, number=number)]
+    if versions not in ([(1, "active"), (2, "active")], [(1, "active"), (2, "discharged")]):
+        yield f"versions {versions}"
+    live = "SELECT id FROM encumbrance WHERE registration = :number AND recorded_until IS NULL"
+    expected = 2 if versions[-1][1] == "active" else 0
+    if len(bench.register.rows(live, number=number)) != expected:
+        yield f"{versions[-1]}, and not {expected} liens"
+
+
+def receipt_key(receipt):
+    return f"receipt/v1:{receipt['keeper']['uscc']}:{receipt['receipt_number']}"
+
+
 def one_winner(replies, *, of=None):
     """Exactly one entered, all others told by whom."""
     numbers = [reply.number for reply in replies if reply.number]

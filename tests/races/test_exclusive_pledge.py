@@ -33,6 +33,11 @@ def test_whatever_is_mixed_there_are_never_two_pledges_at_once(bench):
     assert run(workloads.everything_mixed, bench, rounds=4) == []
 
 
+@pytest.mark.parametrize("workload", [workloads.lot_filled, workloads.lot_counted_meanwhile, workloads.split_meanwhile])
+def test_no_lot_gives_more_than_it_has_and_no_split_loses_a_lien(bench, workload):
+    assert run(workload, bench, rounds=ROUNDS) == []
+
+
 @pytest.mark.parametrize("workload", [workloads.seized_meanwhile, workloads.lifted_once])
 def test_a_seizure_is_before_or_after_every_filing(bench, workload):
     assert run(workload, bench, rounds=ROUNDS) == []

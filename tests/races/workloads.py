@@ -7,9 +7,10 @@ a register that does not lock known keys passes any number of rounds.
 import itertools
 from functools import partial
 
+from tests.kinds import a_ticket_body
 from tests.races import checks
 from tests.races.bench import THREADS
-from tests.races.callers import all_at_once
+from tests.races.callers import all_at_once, tonnes
 from tests.samples import a_forest_body, a_parcel_body, a_parcel_code, a_receipt_body
 
 
@@ -20,7 +21,15 @@ def fresh_receipt(bench):
 
 def known_receipt(bench):
     """The receipt was pledged and released before: its key exists and nothing lives on it."""
-    item = a_receipt_body()
+    return _known(bench, a_receipt_body())
+
+
+def known_ticket(bench):
+    """The same of a land ticket, behind whose lock no running total of a lot stands."""
+    return _known(bench, a_ticket_body())
+
+
+def _known(bench, item):
     former = bench.banks[0].send(bench.banks[0].registration(item))
     released = bench.banks[0].send(bench.banks[0].discharge(former.number))
     if released.status != 201:
@@ -152,6 +161,48 @@ def ranked_parcel(bench):
     return checks.ranked_in_order_of_entry(bench, replies)
 
 
+def lot_filled(bench):
+    """Twenty pledge ten tonnes each out of a lot in which a hundred are attested: ten are entered."""
+    lot = _counted_lot(bench, 100)
+    replies = _sent(bench, bench.contenders([bench.keeper.receipt(lot) for _ in range(THREADS)]))
+    if checks.summary(replies) != {"201": 10, "409 quantity_exceeded": THREADS - 10}:
+        yield f"answered {checks.summary(replies)}"
+    yield from checks.never_overpledged(bench, lot, entered=[reply for reply in replies if reply.number])
+
+
+def lot_counted_meanwhile(bench):
+    """The keeper finds fifty tonnes while nineteen pledge ten each: what was entered before he said so stands, and
+    after it nothing is entered that does not fit."""
+    lot = f"LOT-{bench.random.random()}"
+    filings = bench.contenders([bench.keeper.receipt(lot) for _ in range(THREADS - 1)])
+    said = bench.keeper.attestation(bench.keeper.receipt(lot), quantity=tonnes(50))
+    filings.insert(bench.random.randrange(THREADS), (bench.keeper, said))
+    replies = _sent(bench, filings)
+    if not set(checks.summary(replies)) <= {"201", "409 quantity_exceeded"}:
+        yield f"answered {checks.summary(replies)}"
+    entered = [reply for reply in replies if reply.status == 201 and reply.body["object"] == "registration"]
+    yield from checks.never_overpledged(bench, lot, entered=entered)
+
+
+def split_meanwhile(bench):
+    """The keeper splits a pledged receipt while others pledge one of the two it is split into, and its creditor
+    discharges: at every instant each has one pledge at most, and no lien is on the parts that was not on the whole."""
+    lot, bank = f"LOT-{bench.random.random()}", bench.banks[0]
+    whole, one, two = (bench.keeper.receipt(lot, weight) for weight in (10, 6, 4))
+    standing = bank.send(bank.registration(whole))
+    filings = bench.contenders([one] * (THREADS - 2))
+    filings.append((bench.keeper, bench.keeper.attestation(whole, "split", into=[one, two])))
+    filings.append((bank, bank.discharge(standing.number)))
+    bench.random.shuffle(filings)
+    replies = _sent(bench, filings)
+    for status, code in {(reply.status, reply.code) for reply in replies if reply.status != 201}:
+        if (status, code) not in checks.OF_A_SPLIT:
+            yield f"answered {status} {code}"
+    for each in (whole, one, two):
+        yield from checks.exclusive_at_every_instant(bench.register.rows(checks.LIENS, key=checks.receipt_key(each)))
+    yield from checks.one_split_or_none(bench, standing.number)
+
+
 def seized_meanwhile(bench):
     """A court seizes a forest while nineteen mortgage it: who is entered stood there before the seizure, whoever comes
     behind it is refused, and the court's receipt names the former and nobody else."""
@@ -213,6 +264,14 @@ def one_key_two_requests(bench):
     else:
         yield f"no body won: {checks.summary(replies)}"
     yield from _recorded_once(bench, bank, key=key, replies=replies)
+
+
+def _counted_lot(bench, weight):
+    """A lot nobody has used yet, with so many tonnes attested."""
+    lot = f"LOT-{bench.random.random()}"
+    said = bench.keeper.attestation(bench.keeper.receipt(lot), quantity=tonnes(weight))
+    bench.seen([bench.keeper.send(said)])
+    return lot
 
 
 def _sent(bench, filings):

@@ -6,7 +6,7 @@ from registry.domain.party import InstitutionType
 from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer, served_now
 from tests.lender import Lender
 from tests.register import today
-from tests.samples import a_parcel
+from tests.samples import a_grantor, a_parcel, a_person
 from tests.service.test_file import watched
 
 
@@ -38,9 +38,10 @@ def test_an_act_takes_three_statements_and_what_ends_it_four(register, court, ex
 
 def test_a_registration_after_a_transfer_still_takes_three(register, exchange):
     parcel = a_parcel()
-    exchange.file(a_transfer(parcel, transferred_on=today()))
+    buyer = a_person()
+    exchange.file(a_transfer(parcel, holder=buyer, transferred_on=today()))
     bank = Lender(register)
-    filing, submitted = bank.registration(parcel), bank.submitted()
+    filing, submitted = bank.registration(parcel, grantors=(a_grantor(buyer),)), bank.submitted()
     with watched(register.store) as seen:
         register.desk.file(filing, submitted)
     assert len(seen) == 5

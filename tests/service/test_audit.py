@@ -34,6 +34,7 @@ OF_A_KIND = {  # columns the database limits to known words: another of them
     "mode": ("ranked", "exclusive"),
     "role": ("site", "identity"),
     "filed_as": ("secured_creditor", "all_creditors"),
+    "measure": ("weight", "count"),
     ("party", "type"): ("natural_person", "organization"),
     ("institution", "type"): ("court", "regulator"),
     ("encumbrance", "type"): ("transfer", "hold"),
@@ -45,6 +46,7 @@ NOT_SEEN = {
     "before one it depends on is seen",
     "register.only": "the database admits no other value",
     "encumbrance_key.live": "the database computes it and lets nobody set it",
+    "quantity.overpledged": "the database computes it and lets nobody set it",
 }
 UNIQUE = (sa.UniqueConstraint, sa.PrimaryKeyConstraint)
 LET_IN = {"exclusive": False, "recorded_until": NOON + timedelta(days=3650)}  # stands in nobody's way

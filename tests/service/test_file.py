@@ -24,7 +24,8 @@ from tests.statements import heard
 STEPS = ("locked", "read", "decided", "signed", "written")  # then it is committed
 LEFT_BY_A_REGISTRATION = {  # of one receipt by one grantor
     "entry": 1, "evidence": 1, "certificate": 1, "disclosure": 4, "registration": 1, "registration_version": 1,
-    "party": 2, "encumbrance": 1, "encumbrance_key": 3, "asset_key": 3, "idempotency": 1, "log_queue": 1, "outbox": 1,
+    "party": 2, "encumbrance": 1, "encumbrance_key": 4, "asset_key": 4, "quantity": 1, "idempotency": 1, "log_queue": 1,
+    "outbox": 1,
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class TestAParcelThatIsDrawn:
         assert [statement.split()[0] for statement in seen] == ["INSERT", "WITH", "WITH"]
 
     @pytest.mark.parametrize("number", [1, 30])
-    def test_is_asked_about_in_two_and_so_are_many(self, register, lender, place, number):
+    def test_is_asked_about_in_one_and_so_are_many(self, register, lender, place, number):
         assets = [parcel(at(place + n / 2, wide=0.4)) for n in range(number)]
         for asset in assets:
             lender.register(asset)
@@ -75,7 +75,7 @@ class TestAParcelThatIsDrawn:
             seen: list[str] = []
             with heard(register.store, seen.append):
                 lien_status.on_keys(register.store, asked, as_of=None)
-            assert len(seen) == 2
+            assert len(seen) == 1
 
     def test_is_refused_before_any_lock_where_it_crosses_itself(self, register, lender, place):
         bow = outline(ring((place, 0), (place + 2, 2), (place + 2, 0), (place, 3)))

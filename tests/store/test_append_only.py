@@ -37,6 +37,7 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "encumbrance_terms": set(),
     "subordination": set(),
     "further_claim": set(),
+    "quantity": set(),
     "redaction": set(),
     "idempotency": set(),
     "settled": {("registry_sequencer", "UPDATE only"), ("registry_sequencer", "UPDATE until")},  # forward

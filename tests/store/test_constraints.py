@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from registry.domain.collateral import KeyRole, Mode
 from registry.domain.evidence import EvidenceKind
 from registry.domain.lifecycle import Status, Verb
+from registry.domain.measures import Measure
 from registry.domain.party import AgentFor, InstitutionType, PartyType
 from registry.domain.registration import EncumbranceType
 from registry.store import tables
@@ -27,6 +28,8 @@ ENUMS = {
     ("encumbrance", "mode"): Mode,
     ("encumbrance", "type"): EncumbranceType,
     ("encumbrance_key", "role"): KeyRole,
+    ("encumbrance_key", "measure"): Measure,
+    ("quantity", "measure"): Measure,
 }
 
 WHERE_NOTHING_ELSE_IS_SAID = {("encumbrance", "type"): "t.type = 'seizure'"}  # other checks look at the word too
@@ -166,6 +169,48 @@ class TestAnEncumbrance:
             "ck_encumbrance_seizure_was_served"
         )
         assert copied(connection, tables.encumbrance, **seizure, expires_on="NULL") == "ck_encumbrance_burden_ends"
+
+
+class TestAQuantity:
+    """The totals of what stands as security, whatever some code thinks there is."""
+
+    @pytest.fixture
+    def follows(self, connection):
+        """A row after the one that stands, with a change and what is attested (SQL expressions)."""
+
+        def after(*, change: str, capacity: str, pledged: str = "t.pledged") -> str | None:
+            rows = {"number": "t.number + 1", "recorded_until": "t.recorded_from + interval '1 second'"}
+            row = {**rows, "pledged": pledged, "change": change, "capacity": capacity}
+            return copied(connection, tables.quantity, where="t.recorded_until IS NULL AND t.pledged > 1", **row)
+
+        return after
+
+    def test_that_is_attested_is_never_exceeded_by_what_adds(self, follows):
+        assert follows(change="1", capacity="t.pledged - 1") == "ck_quantity_within_capacity"
+        assert follows(change="1", capacity="t.pledged") is None
+
+    def test_that_nobody_attested_limits_nothing(self, follows):
+        assert follows(change="1", capacity="NULL") is None
+
+    @pytest.mark.parametrize("change", ["0", "-1"])
+    def test_may_be_attested_below_what_is_pledged_and_freed_too_little(self, follows, change):
+        assert follows(change=change, capacity="t.pledged - 1") is None
+
+    def test_and_what_is_pledged_of_it_are_not_below_nothing(self, follows):
+        assert follows(change="0", capacity="-1") == "ck_quantity_not_below_nothing"
+        assert follows(change="-1", capacity="NULL", pledged="-1") == "ck_quantity_not_below_nothing"
+
+    def test_is_followed_once(self, connection):
+        standing = "t.recorded_until IS NULL"
+        assert copied(connection, tables.quantity, where=standing) == "pk_quantity"
+        assert copied(connection, tables.quantity, where=standing, number="t.number + 1") == "uq_quantity_standing"
+
+    def test_is_taken_in_a_measure_and_above_nothing(self, connection):
+        key, fired = tables.encumbrance_key, "ck_encumbrance_key_taken_is_measured"
+        taken = {"where": "t.takes IS NOT NULL", "encumbrance": "'col_other'"}
+        assert copied(connection, key, **taken, measure="NULL") == fired
+        assert copied(connection, key, **taken, takes="0") == fired
+        assert copied(connection, key, **taken, takes="NULL", measure="NULL") == "ck_encumbrance_key_part_is_taken"
 
 
 class TestARow:

@@ -6,7 +6,7 @@ import pytest
 from registry.domain.asking import by_asset
 from registry.store.reads import lien_status
 from tests.lender import Lender
-from tests.samples import a_receipt
+from tests.samples import a_parcel, a_receipt
 
 TIMES = 12  # PostgreSQL tries a plan for the very values five times before it compares
 
@@ -42,10 +42,11 @@ def test_the_write(register, lender):
     assert anew <= 5
 
 
-def test_the_lien_status(register):
+@pytest.mark.parametrize(("asset", "ending"), [(a_receipt(), "unnest($1::TEXT[])))))"), (a_parcel(), "UNION%")])
+def test_the_lien_status(register, asset, ending):
     for _ in range(TIMES):
-        lien_status.on_keys(register.store, [by_asset(a_receipt())], as_of=None)
-    with register.store.asking.connect() as connection:
-        kept, anew = planned(connection, beginning="SELECT s.until")
+        lien_status.on_keys(register.store, [by_asset(asset)], as_of=None)
+    with register.store.reading() as question:
+        kept, anew = planned(question.line.connection, beginning=f"SELECT s.until%{ending} b ON true")
     assert kept > 0
     assert anew <= 5

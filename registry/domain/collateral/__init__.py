@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from registry.domain.collateral.base import (
+    DISOWNING,
     AssetKey,
     Case,
     Collateral,
@@ -12,6 +13,7 @@ from registry.domain.collateral.base import (
     KeyRole,
     Mode,
     PriorLease,
+    Statement,
     StatutoryRegistration,
     Terms,
     TransferRestriction,
@@ -55,6 +57,7 @@ Collateral.kinds = CLASSES
 
 __all__ = [
     "CLASSES",
+    "DISOWNING",
     "AssetKey",
     "Case",
     "Collateral",
@@ -75,6 +78,7 @@ __all__ = [
     "Order",
     "PriorLease",
     "Receivable",
+    "Statement",
     "StatutoryRegistration",
     "Terms",
     "TransferRestriction",

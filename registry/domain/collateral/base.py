@@ -13,7 +13,7 @@ from registry.domain.canon import personal
 from registry.domain.claim import Claim, ConsentKind
 from registry.domain.errors import Fault
 from registry.domain.identifiers import IdentifierFault, parse_unit_code
-from registry.domain.measures import Money, Unit
+from registry.domain.measures import Money, Taken, Unit
 from registry.domain.outline import Outline
 from registry.domain.party import Grantor, InstitutionType
 from registry.domain.pilots import Pilot
@@ -33,6 +33,21 @@ class KeyRole(StrEnum):
 class Mode(StrEnum):
     EXCLUSIVE = "exclusive"  # one live encumbrance
     RANKED = "ranked"
+
+
+class Statement(StrEnum):
+    """What a keeper or insurer can say of his own receipt, policy, or goods in his keeping."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"  # not issued by him, or not stood by
+    DELIVERED = "delivered"  # out of the lot
+    SPLIT = "split"
+    REISSUED = "reissued"
+    CANCELLED = "cancelled"
+
+
+DISOWNING = frozenset({Statement.REFUSED, Statement.CANCELLED, Statement.SPLIT, Statement.REISSUED})
+"""What its issuer says of a document that nobody should trade or lend upon any more."""
 
 
 class Interest(StrEnum):
@@ -56,11 +71,13 @@ class TransferRestriction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AssetKey:
-    """A string that is locked, searched and held. ``exclusive``: the database admits one live holder of it."""
+    """A string that is locked, searched and held. ``exclusive``: the database admits one live holder of it; ``takes``:
+    so much of what there is under it, which all its holders together never exceed."""
 
     key: str
     role: KeyRole
     exclusive: bool = False
+    takes: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +114,8 @@ class Case:
     creditor_is_person: bool = False
     pilots: tuple[Pilot, ...] = ()
     grantors: tuple[Grantor, ...] = ()  # as the filing names them, with the category it says they are of
+    creditor_number: str | None = None
+    same: tuple[Collateral, ...] = ()  # the asset as it was entered before and stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +129,11 @@ class Terms:
     contract_effective_at: datetime | None = None
     allocated_amount: Money | None = None
     prior_lease: PriorLease | None = None
+
+    @property
+    def keeps_title(self) -> bool:
+        """Whether the asset stays the creditor's until its price or the rent is paid."""
+        return self.interest in _KEEPING_TITLE
 
     def faults(self, pointer: str, claim: Claim) -> Iterator[Fault]:
         maximum, lease = claim.maximum_amount, self.prior_lease
@@ -166,6 +190,8 @@ class Collateral:
     basis: ClassVar[tuple[str, ...]]  # articles the kind rests on
     rules: ClassVar[tuple[Rule, ...]]  # what its ``findings`` may yield
     linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance of the kind
+    titled: ClassVar[bool] = False  # a unit code or a certificate says whose it is: given by two, their titles conflict
+    attested: ClassVar[frozenset[Statement]] = frozenset()  # what its issuer can say of it
     movable: ClassVar[bool] = False  # a thing that is neither land nor a right: courts seize it for a shorter time
     kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
 
@@ -184,6 +210,11 @@ class Collateral:
     def findings(self, case: Case) -> Iterator[Finding]:
         """What the law says to giving this asset in this case."""
         raise NotImplementedError
+
+    @property
+    def issuer(self) -> str | None:
+        """The number of the keeper or insurer who issued it or keeps it, and so may attest to it."""
+        return None
 
     @property
     def outline(self) -> Outline | None:
@@ -216,7 +247,7 @@ class Collateral:
     def goods_delivered(self, terms: Terms) -> datetime | None:
         """When the buyer or lessee got the asset, if the right secures its price (民法典第416条), as far as declared:
         as it does where title is kept until the price is paid (担保制度解释第57条). A kind may say more."""
-        return terms.delivered_at if terms.interest in _KEEPING_TITLE else None
+        return terms.delivered_at if terms.keeps_title else None
 
     @property
     def statutory_registry(self) -> StatutoryRegistry:

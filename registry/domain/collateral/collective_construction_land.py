@@ -43,6 +43,7 @@ class CollectiveConstructionLand(Collateral):
     kind: ClassVar[str] = "collective_construction_land"
     name: ClassVar[Text] = Text("集体经营性建设用地使用权", "right to collective construction land")
     mode: ClassVar[Mode] = Mode.RANKED
+    titled: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.REAL_ESTATE
     basis: ClassVar[tuple[str, ...]] = (
@@ -65,6 +66,7 @@ class CollectiveConstructionLand(Collateral):
         register_rules.ENTRY_PAST_RIGHT,
         register_rules.SAME_SITE,
         register_rules.PRIOR_ENTRY,
+        register_rules.TITLE_CONFLICT,
     )
     linked_rule = civil_code.WITH_ITS_LAND
 

@@ -42,6 +42,7 @@ class FarmHouse(Collateral):
     kind: ClassVar[str] = "farm_house"
     name: ClassVar[Text] = Text("农房及宅基地使用权", "farm house with its homestead")
     mode: ClassVar[Mode] = Mode.RANKED
+    titled: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.REAL_ESTATE
     basis: ClassVar[tuple[str, ...]] = (
@@ -65,6 +66,7 @@ class FarmHouse(Collateral):
         register_rules.CO_OWNERS,
         register_rules.SAME_SITE,
         register_rules.PRIOR_ENTRY,
+        register_rules.TITLE_CONFLICT,
     )
     linked_rule = register_rules.SAME_SITE
 

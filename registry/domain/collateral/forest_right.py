@@ -52,6 +52,7 @@ class ForestRight(Collateral):
     kind: ClassVar[str] = "forest_right"
     name: ClassVar[Text] = Text("林权", "forest right")
     mode: ClassVar[Mode] = Mode.RANKED
+    titled: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.REAL_ESTATE
     basis: ClassVar[tuple[str, ...]] = ("森林法第15条至第18条", "民法典第395条", "民法典第402条")
@@ -65,8 +66,11 @@ class ForestRight(Collateral):
         register_rules.ENTRY_PAST_RIGHT,
         register_rules.SAME_SITE,
         register_rules.OVERLAP,
+        register_rules.OVERLAP_WITHIN,
+        register_rules.OUTLINE_DIFFERS,
         register_rules.AREA_DIFFERS,
         register_rules.PRIOR_ENTRY,
+        register_rules.TITLE_CONFLICT,
     )
     linked_rule = register_rules.SAME_SITE
 

@@ -71,6 +71,7 @@ class GroundAttachment(Collateral):
     kind: ClassVar[str] = "ground_attachment"
     name: ClassVar[Text] = Text("地上附着物和农业设施", "attachment to land or farming facility")
     mode: ClassVar[Mode] = Mode.RANKED
+    titled: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.REAL_ESTATE
     basis: ClassVar[tuple[str, ...]] = (
@@ -95,6 +96,7 @@ class GroundAttachment(Collateral):
         register_rules.ENTRY_PAST_RIGHT,
         register_rules.SAME_SITE,
         register_rules.PRIOR_ENTRY,
+        register_rules.TITLE_CONFLICT,
     )
     linked_rule = register_rules.SAME_SITE
 

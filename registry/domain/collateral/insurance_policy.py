@@ -15,6 +15,7 @@ from registry.domain.collateral.base import (
     Interest,
     KeyRole,
     Mode,
+    Statement,
     Terms,
     make_key,
     particular,
@@ -23,7 +24,7 @@ from registry.domain.collateral.base import (
 from registry.domain.collateral.receivable import Receivable
 from registry.domain.errors import Fault
 from registry.domain.identifiers import credit_code, parcel_code, policy_number_part, unit_code
-from registry.domain.measures import Money
+from registry.domain.measures import Measure, Money, Taken
 from registry.domain.rules import civil_code, insurance_law, interpretation, register_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import INSURANCE_POLICY, Effect, StatutoryRegistry
@@ -66,6 +67,7 @@ class InsurancePolicy(Collateral):
     mode: ClassVar[Mode] = Mode.RANKED
     interests: ClassVar[tuple[Interest, ...]] = (Interest.PLEDGE, Interest.ASSIGNMENT)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.MOVABLES
+    attested: ClassVar[frozenset[Statement]] = frozenset({Statement.CONFIRMED, Statement.REFUSED, Statement.CANCELLED})
     basis: ClassVar[tuple[str, ...]] = (
         "民法典第390条",
         "民法典第440条",
@@ -77,9 +79,12 @@ class InsurancePolicy(Collateral):
         civil_code.PROCEEDS,
         civil_code.RECEIVABLE_REGISTRATION,
         interpretation.INSURER_NOTICE,
+        interpretation.LOSS_PAYEE,
         *insurance_law.RULES,
         register_rules.POLICY_ENDED,
         register_rules.POLICY_ENDS,
+        *register_rules.OF_QUANTITIES,
+        *register_rules.OF_DOCUMENTS,
         register_rules.SAME_SITE,
         register_rules.PRIOR_ENTRY,
     )
@@ -96,16 +101,23 @@ class InsurancePolicy(Collateral):
     insurer_acknowledged_at: datetime | None = particular(
         "保险人确认收到通知的时间", "when the insurer acknowledged the notice", optional=True
     )
+    loss_payee: str | None = particular(
+        "保单载明的第一受益人（赔款收款人）的统一社会信用代码",
+        "credit code of the loss payee named in the policy",
+        optional=True,
+        normalise=credit_code,
+    )
     pays_on_death: bool | None = particular("以死亡为给付条件", "whether it pays on death", optional=True)
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
         """Insurer, number and line name what is given; the key without the line finds the whole policy, which every
         line is part of (``same_as`` decides)."""
+        named = make_key(self.kind, self.insurer.uscc, self.policy_number, self.line_number or "")
+        part = named if self.line_number else None
+        takes = Taken(steps=self.sum_insured.minor, measure=Measure.MONEY, part=part)
         keys = [
-            AssetKey(
-                make_key(self.kind, self.insurer.uscc, self.policy_number, self.line_number or ""), KeyRole.IDENTITY
-            ),
-            AssetKey(make_key("policy", self.insurer.uscc, self.policy_number), KeyRole.IDENTITY),
+            AssetKey(named, KeyRole.IDENTITY),
+            AssetKey(make_key("policy", self.insurer.uscc, self.policy_number), KeyRole.IDENTITY, takes=takes),
         ]
         if self.insured_object.parcel_code:
             keys.append(AssetKey(make_key("parcel", self.insured_object.parcel_code), KeyRole.SITE))
@@ -116,6 +128,10 @@ class InsurancePolicy(Collateral):
         if not isinstance(other, InsurancePolicy) or self.line_number is None or other.line_number is None:
             return True
         return make_key("line", self.line_number) == make_key("line", other.line_number)
+
+    @property
+    def issuer(self) -> str:
+        return self.insurer.uscc
 
     def rule_of_link(self, other: Collateral) -> Rule:
         """Security over the object insured reaches the insurance money (民法典第390条); a claim to money is none."""
@@ -147,12 +163,19 @@ class InsurancePolicy(Collateral):
             yield Finding(insurance_law.INSURED_CONSENT, case.pointer)
         if self.insurer_acknowledged_at is None and ConsentKind.INSURER not in case.consents:
             yield Finding(interpretation.INSURER_NOTICE, f"{case.pointer}/insurer_acknowledged_at")
+        if self._promised_to_another(case):
+            yield Finding(interpretation.LOSS_PAYEE, f"{case.pointer}/loss_payee")
         if case.terms.statutory_registration is None:
             yield Finding(civil_code.RECEIVABLE_REGISTRATION, f"{case.pointer}/statutory_registration")
         if self.period.ends_on < case.today:
             yield Finding(register_rules.POLICY_ENDED, f"{case.pointer}/period/until")
         elif self.period.ends_on < case.claim.due_on:
             yield Finding(register_rules.POLICY_ENDS, f"{case.pointer}/period/until")
+
+    def _promised_to_another(self, case: Case) -> bool:
+        """Whether this filing or an earlier entry names a loss payee who is not the creditor."""
+        named = {each.loss_payee for each in (self, *case.same) if isinstance(each, InsurancePolicy)}
+        return case.creditor_number is not None and bool(named - {None, case.creditor_number})
 
     def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
         """Registration, and behind it notice that reached the insurer (民法典第768条, 担保制度解释第66条)."""

@@ -7,7 +7,7 @@ A floating mortgage needs no list but a description by which what it covers can 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -18,13 +18,14 @@ from registry.domain.collateral.base import (
     Collateral,
     Interest,
     KeyRole,
+    Statement,
     Terms,
     make_key,
     particular,
     several,
 )
 from registry.domain.collateral.movable import Movable, Place, StockCategory
-from registry.domain.collateral.warehouse_receipt import Keeper, Lot
+from registry.domain.collateral.warehouse_receipt import Keeper, Lot, shares_lot, taken
 from registry.domain.errors import Fault
 from registry.domain.identifiers import Scheme, credit_code, is_cooperative, is_sole_trader
 from registry.domain.measures import Quantity, Unit
@@ -65,8 +66,7 @@ class Storage:
 
     @property
     def site(self) -> AssetKey:
-        parts = (self.keeper.uscc, self.lot.warehouse, self.lot.slot, self.lot.lot)
-        return AssetKey(make_key("lot", *parts), KeyRole.SITE)
+        return AssetKey(self.lot.key(self.keeper), KeyRole.SITE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,7 @@ class Inventory(Movable):
     kind: ClassVar[str] = "inventory"
     name: ClassVar[Text] = Text("存货", "inventory")
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE, Interest.PLEDGE, Interest.FLOATING_MORTGAGE)
+    attested: ClassVar[frozenset[Statement]] = frozenset({Statement.CONFIRMED, Statement.REFUSED, Statement.DELIVERED})
     basis: ClassVar[tuple[str, ...]] = (
         "民法典第395条",
         "民法典第396条",
@@ -95,6 +96,9 @@ class Inventory(Movable):
         interpretation.CONTROL,
         interpretation.SAME_GOODS,
         register_rules.HOLDER,
+        register_rules.OTHER_KEEPER,
+        *register_rules.OF_QUANTITIES,
+        register_rules.DISOWNED,
         register_rules.PERISHABLE,
         register_rules.SAME_SITE,
         register_rules.PRIOR_ENTRY,
@@ -125,9 +129,17 @@ class Inventory(Movable):
             for how, name in self.place.names
             for category in self.categories
         )  # fmt: skip
-        lot = (self.storage.site,) if self.storage else ()
         held = tuple(AssetKey(key, KeyRole.IDENTITY) for key in identity)
-        return (*held, *lot, *self.place.sites(), *self.holder_sites())
+        return (*held, *self._lot(next(iter(identity), "")), *self.place.sites(), *self.holder_sites())
+
+    def _lot(self, named: str) -> tuple[AssetKey, ...]:
+        """Goods are told apart within a lot as ``same_as`` does, and by whose they are: two mortgages of the same ones
+        take them once, and what may be others takes more."""
+        if self.storage is None:
+            return ()
+        part = make_key("goods", named, self.holder_uscc or "", self.commodity or "", self.batch or "")
+        takes = taken(self.quantity, part) if self.quantity else None
+        return (replace(self.storage.site, takes=takes), self.storage.lot.spot)
 
     def same_as(self, other: Collateral) -> bool:
         """What neither holder, place, goods nor lot tells apart is one, so that an omission hides nothing."""
@@ -160,9 +172,16 @@ class Inventory(Movable):
         """A keeper's lot shared is the same goods, by receipt or themselves (担保制度解释第59条), but for an order that
         they are to fill."""
         said = Movable.rule_of_link(self, other)
-        if said is not register_rules.SAME_TRADE and self.storage and self.storage.site in other.asset_keys():
+        if said is not register_rules.SAME_TRADE and shares_lot(self, other):
             return interpretation.SAME_GOODS
-        return said
+        return register_rules.OTHER_KEEPER if said is register_rules.SAME_SITE and self._spot_of(other) else said
+
+    def _spot_of(self, other: Collateral) -> bool:
+        return self.storage is not None and self.storage.lot.spot in other.asset_keys()
+
+    @property
+    def issuer(self) -> str | None:
+        return self.storage.keeper.uscc if self.storage else None
 
     def faults(self, pointer: str) -> Iterator[Fault]:
         if not self.categories:

@@ -59,6 +59,7 @@ class LandManagementRight(Collateral):
     kind: ClassVar[str] = "land_management_right"
     name: ClassVar[Text] = Text("土地经营权", "right to manage contracted land")
     mode: ClassVar[Mode] = Mode.RANKED
+    titled: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.REAL_ESTATE
     basis: ClassVar[tuple[str, ...]] = ("农村土地承包法第47条", "民法典第339条至第342条")
@@ -75,8 +76,11 @@ class LandManagementRight(Collateral):
         register_rules.OTHER_LAYER,
         register_rules.SAME_SITE,
         register_rules.OVERLAP,
+        register_rules.OVERLAP_WITHIN,
+        register_rules.OUTLINE_DIFFERS,
         register_rules.AREA_DIFFERS,
         register_rules.PRIOR_ENTRY,
+        register_rules.TITLE_CONFLICT,
     )
     linked_rule = register_rules.OTHER_LAYER
 

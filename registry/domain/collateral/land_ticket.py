@@ -53,10 +53,16 @@ class LandTicket(Collateral):
     kind: ClassVar[str] = "land_ticket"
     name: ClassVar[Text] = Text("地票", "land ticket")
     mode: ClassVar[Mode] = Mode.EXCLUSIVE
+    titled: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (Interest.PLEDGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.LAND_EXCHANGE
     basis: ClassVar[tuple[str, ...]] = ("民法典第440条第七项", "重庆市地票管理办法（市政府令第295号，待核实）")
-    rules = (*land_ticket_measures.RULES, register_rules.EXCLUSIVE, register_rules.SAME_SITE)
+    rules = (
+        *land_ticket_measures.RULES,
+        register_rules.EXCLUSIVE,
+        register_rules.SAME_SITE,
+        register_rules.TITLE_CONFLICT,
+    )
     linked_rule = register_rules.SAME_SITE
 
     certificate_number: str = particular(

@@ -11,6 +11,7 @@ from registry.domain.collateral.base import AssetKey, Case, Collateral, KeyRole,
 from registry.domain.collateral.movable import Insurance, Movable, Place
 from registry.domain.errors import Fault
 from registry.domain.identifiers import IdentifierFault, ear_tag
+from registry.domain.measures import Measure, Taken
 from registry.domain.rules import civil_code, register_rules
 from registry.domain.rules.base import Finding
 from registry.domain.text import Text
@@ -52,6 +53,7 @@ class Livestock(Movable):
         register_rules.HOLDER,
         register_rules.SAME_SITE,
         register_rules.PRIOR_ENTRY,
+        *register_rules.OF_QUANTITIES,
     )
 
     species: Species = particular("畜种", "species", example="pig")
@@ -68,13 +70,21 @@ class Livestock(Movable):
     protected_species: bool | None = particular("属于受保护物种", "of a protected species", optional=True)
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
-        """Each tag names an animal; place, barn, species and batch name a herd. Given both, each finds the other."""
-        tags = (make_key(self.kind, "tag", tag) for tag in self.ear_tags)
+        """Each tag names an animal; place, barn, species and batch name a herd. Given both, each finds the other, and
+        the animals are a part of the herd."""
+        tags = list(dict.fromkeys(make_key(self.kind, "tag", tag) for tag in self.ear_tags))
         herd = (str(self.species), self.barn or "", self.batch or "")
         herds = (make_key(self.kind, how, name, *herd) for how, name in self.place.names) if self._is_a_herd else ()
-        identity = (AssetKey(key, KeyRole.IDENTITY) for key in dict.fromkeys((*tags, *herds)))
+        takes = self._heads(*tags[:1])
+        identity = (
+            *(AssetKey(key, KeyRole.IDENTITY) for key in tags),
+            *(AssetKey(key, KeyRole.IDENTITY, takes=takes) for key in dict.fromkeys(herds)),
+        )
         policy = (self.policy.site,) if self.policy else ()
         return (*identity, *self.place.sites(), *policy, *self.holder_sites())
+
+    def _heads(self, part: str | None = None) -> Taken | None:
+        return Taken(steps=self.head_count, measure=Measure.COUNT, part=part) if self.head_count else None
 
     @property
     def _is_a_herd(self) -> bool:

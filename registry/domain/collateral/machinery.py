@@ -83,24 +83,29 @@ class Machinery(Movable):
         yield from Movable.findings(self, case)
         if self.plate_number:
             yield Finding(register_rules.PLATED, f"{case.pointer}/plate_number")
-        if self.secures_price and not self._registered_in_time(case.terms):
+        if self._loses_its_place(case.terms):
             yield Finding(civil_code.PURCHASE_MONEY, f"{case.pointer}/delivered_on")
 
     def goods_delivered(self, terms: Terms) -> datetime | None:
-        """A machine says itself when its buyer or lessee got it. Of that the day alone is known: its beginning."""
-        if self.secures_price and self.delivered_on:
-            return datetime.combine(self.delivered_on, time(), SHANGHAI)
-        return Movable.goods_delivered(self, terms)
+        """A mortgage may secure the price too (担保制度解释第57条: whoever financed it). Of a delivery that the machine
+        itself states the day alone is known: its beginning."""
+        if not (self.secures_price or terms.keeps_title):
+            return None
+        return datetime.combine(self.delivered_on, time(), SHANGHAI) if self.delivered_on else terms.delivered_at
 
-    def _registered_in_time(self, terms: Terms) -> bool:
-        """Told by plain days where no calendar of holidays reaches: then a day more may have been given."""
+    def _loses_its_place(self, terms: Terms) -> bool:
+        """Whether what secures the price was not registered within the ten days, as far as declared. Who only keeps
+        title claims no place before others until he says when he delivered. Told by plain days where no calendar of
+        holidays reaches: then a day more may have been given."""
         declared, delivered = terms.statutory_registration, self.goods_delivered(terms)
-        if delivered is None or declared is None or declared.registered_at is None:
-            return False
+        if delivered is None:
+            return bool(self.secures_price)
+        if declared is None or declared.registered_at is None:
+            return True
         try:
-            return within_days(declared.registered_at, event=delivered, days=_DAYS_TO_REGISTER)
+            return not within_days(declared.registered_at, event=delivered, days=_DAYS_TO_REGISTER)
         except BeyondTheCalendar:
-            return day_of(declared.registered_at) <= day_of(delivered) + timedelta(days=_DAYS_TO_REGISTER)
+            return day_of(declared.registered_at) > day_of(delivered) + timedelta(days=_DAYS_TO_REGISTER)
 
     @property
     def effect_text(self) -> Text:

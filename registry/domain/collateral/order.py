@@ -22,7 +22,7 @@ from registry.domain.collateral.inventory import Storage
 from registry.domain.collateral.trade import RULES, Assignability, Claimable, Dealing, Trader
 from registry.domain.errors import Fault
 from registry.domain.identifiers import trade_number_part
-from registry.domain.measures import Money, Quantity, Unit
+from registry.domain.measures import Measure, Money, Quantity, Taken, Unit
 from registry.domain.rules import civil_code, interpretation, register_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import RECEIVABLE, Effect, StatutoryRegistry
@@ -45,7 +45,7 @@ class Order(Collateral):
         "民法典第545条",
         "民法典第761条、第768条",
     )
-    rules = (*RULES, interpretation.SPECIAL_ACCOUNT, register_rules.PAID_BEFORE)
+    rules = (*RULES, interpretation.SPECIAL_ACCOUNT, register_rules.PAID_BEFORE, *register_rules.OF_QUANTITIES)
     linked_rule = register_rules.SAME_TRADE
 
     seller: Trader = particular("卖方", "seller")
@@ -74,9 +74,12 @@ class Order(Collateral):
         """Parties, contract and line name what is given; the key without the line finds the whole order, which every
         line is part of (``same_as`` decides)."""
         parties = self._dealing.parties
+        named = make_key(self.kind, *parties, self.contract_number, self.line_number or "")
+        part = named if self.line_number else None
+        takes = Taken(steps=self.order_amount.minor, measure=Measure.MONEY, part=part)
         keys = [
-            AssetKey(make_key(self.kind, *parties, self.contract_number, self.line_number or ""), KeyRole.IDENTITY),
-            AssetKey(make_key("purchase", *parties, self.contract_number), KeyRole.IDENTITY),
+            AssetKey(named, KeyRole.IDENTITY),
+            AssetKey(make_key("purchase", *parties, self.contract_number), KeyRole.IDENTITY, takes=takes),
             *self._dealing.site,
         ]
         if self.filled_from:

@@ -15,18 +15,20 @@ from registry.domain.collateral.base import (
     Interest,
     KeyRole,
     Mode,
+    Statement,
     Terms,
     make_key,
     particular,
 )
 from registry.domain.errors import Fault
 from registry.domain.identifiers import credit_code, warehouse_receipt_part
-from registry.domain.measures import Quantity, Unit
+from registry.domain.measures import Measure, Quantity, Taken, Unit
 from registry.domain.rules import civil_code, interpretation, register_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import ELECTRONIC_RECEIPT, PAPER_RECEIPT, Effect, StatutoryRegistry
 from registry.domain.text import Text
 
+_LOTS = "lot/v1:"
 _GOODS = (Unit.TONNE, Unit.KILOGRAM, Unit.CUBIC_METRE, Unit.PIECE)
 
 
@@ -51,6 +53,19 @@ class Lot:
     slot: str = particular("货位", "slot, pile or tank", example="A-03", longest=64)
     lot: str = particular("批次", "lot", example="2026-稻-07", longest=64)
 
+    def key(self, keeper: Keeper) -> str:
+        return make_key("lot", keeper.uscc, self.warehouse, self.slot, self.lot)
+
+    @property
+    def spot(self) -> AssetKey:
+        """The same place whoever says that he keeps it: two keepers may have issued receipts over one pile."""
+        return AssetKey(make_key("spot", self.warehouse, self.slot, self.lot), KeyRole.SITE)
+
+
+def taken(quantity: Quantity, part: str) -> Taken:
+    """What goods take of their lot."""
+    return Taken(steps=quantity.steps, measure=quantity.measure or Measure.COUNT, part=part)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarehouseReceipt(Collateral):
@@ -59,6 +74,7 @@ class WarehouseReceipt(Collateral):
     mode: ClassVar[Mode] = Mode.EXCLUSIVE
     interests: ClassVar[tuple[Interest, ...]] = (Interest.PLEDGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.MOVABLES
+    attested: ClassVar[frozenset[Statement]] = frozenset(Statement)
     basis: ClassVar[tuple[str, ...]] = (
         "民法典第440条",
         "民法典第441条",
@@ -70,6 +86,9 @@ class WarehouseReceipt(Collateral):
         civil_code.RECEIPT_REGISTRATION,
         interpretation.SAME_GOODS,
         register_rules.EXCLUSIVE,
+        register_rules.OTHER_KEEPER,
+        *register_rules.OF_QUANTITIES,
+        *register_rules.OF_DOCUMENTS,
         register_rules.STORAGE_ENDS,
     )
     linked_rule = interpretation.SAME_GOODS
@@ -92,14 +111,12 @@ class WarehouseReceipt(Collateral):
     def asset_keys(self) -> tuple[AssetKey, ...]:
         """Keeper, platform and number name the receipt; the key without the platform finds it where one filer left the
         platform out (``same_as`` decides), so that an omission never lets one receipt be pledged twice."""
+        named = make_key(self.kind, self.keeper.uscc, self.platform or "", self.receipt_number)
         return (
-            AssetKey(
-                make_key(self.kind, self.keeper.uscc, self.platform or "", self.receipt_number),
-                KeyRole.IDENTITY,
-                exclusive=True,
-            ),
+            AssetKey(named, KeyRole.IDENTITY, exclusive=True),
             AssetKey(make_key("receipt", self.keeper.uscc, self.receipt_number), KeyRole.IDENTITY),
-            AssetKey(make_key("lot", self.keeper.uscc, self.lot.warehouse, self.lot.slot, self.lot.lot), KeyRole.SITE),
+            AssetKey(self.lot.key(self.keeper), KeyRole.SITE, takes=taken(self.quantity, named)),
+            self.lot.spot,
         )
 
     def same_as(self, other: Collateral) -> bool:
@@ -110,10 +127,16 @@ class WarehouseReceipt(Collateral):
         )
 
     def rule_of_link(self, other: Collateral) -> Rule:
-        """A receipt's one site is its lot: whatever else stands there is over the same goods (担保制度解释第59条), but
-        for what only springs from them, as an order they are to fill."""
+        """Whatever else stands in a receipt's lot is over the same goods (担保制度解释第59条), but for what only
+        springs from them, as an order they are to fill. What another keeper keeps under the same names may be."""
         said = other.rule_towards(self)
-        return self.linked_rule if said is register_rules.SAME_SITE else said
+        if said is not register_rules.SAME_SITE:
+            return said
+        return self.linked_rule if shares_lot(self, other) else register_rules.OTHER_KEEPER
+
+    @property
+    def issuer(self) -> str:
+        return self.keeper.uscc
 
     @classmethod
     def search_keys(cls, text: str) -> tuple[str, ...]:
@@ -171,3 +194,9 @@ class WarehouseReceipt(Collateral):
     @property
     def region(self) -> str:
         return self.keeper.uscc[2:8]
+
+
+def shares_lot(one: Collateral, other: Collateral) -> bool:
+    """Whether both lie in one lot of one keeper, and not only where two keepers say that something lies."""
+    lots = ({key.key for key in each.asset_keys() if key.key.startswith(_LOTS)} for each in (one, other))
+    return not set.isdisjoint(*lots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registry.domain.filings.attest import Attest
 from registry.domain.filings.base import Decision, Filing, Noted, Submitted, registration_key
 from registry.domain.filings.discharge import Discharge, DischargeReason, Ended
 from registry.domain.filings.enrolment import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
@@ -18,6 +19,7 @@ from registry.domain.filings.subordination import CreditorConsent, Subordination
 from registry.domain.filings.transfer import TransferTitle
 
 __all__ = [
+    "Attest",
     "CreditorConsent", "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered",
     "EnteredFrom", "EnteredItem", "Filing", "FollowUp", "FurtherClaim", "FurtherOn", "Genesis", "LiftSeizure", "Noted",
     "PartReleased", "PlaceHold", "Purpose", "Redact", "Register", "Release", "ReleaseHold", "ReleaseReason", "Released",

@@ -68,6 +68,7 @@ class Filing:
     verb: ClassVar[Verb]
     certified: ClassVar[bool] = True
     looks_back: ClassVar[bool] = False  # reads what has ended on the keys, too
+    reads_states: ClassVar[bool] = False  # reads how the registrations on the keys stand
 
     @property
     def number(self) -> str | None:

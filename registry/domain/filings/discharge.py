@@ -10,6 +10,7 @@ from typing import ClassVar
 from registry.domain.filings.base import Decision
 from registry.domain.filings.follow_up import Followed, FollowUp, Released, freed, held_by
 from registry.domain.ids import Fresh
+from registry.domain.ledger import Ledgered, Moves, moved
 from registry.domain.lifecycle import Verb
 from registry.domain.registration import Ground
 
@@ -28,6 +29,7 @@ class Ended(Followed):
     """What a discharge became."""
 
     released: tuple[Released, ...]
+    ledgers: tuple[Ledgered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +41,13 @@ class Discharge(FollowUp):
 
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:  # noqa: ARG002  # nothing here is drawn by lot
         state, status = self.reached(ground)
+        held = held_by(state.number, ground)
         ended = Ended(
             number=state.number,
             version=state.version + 1,
             status=status,
             expires_on=state.expires_on,
-            released=tuple(freed(each) for each in held_by(state.number, ground)),
+            released=tuple(map(freed, held)),
+            ledgers=moved(Moves(gone={each.id for each in held}), ground),
         )
         return Decision(decided=ended, registration=state.number, version=ended.version)

@@ -175,6 +175,7 @@ class FurtherClaim(FollowUp):
 
 
 def _again(first: Encumbrance, offered: Offered, *, entered: EnteredItem) -> FurtherItem:
-    """The first encumbrance keeps the key to itself, so that this one need not and could not."""
-    keys = tuple(replace(key, exclusive=False) for key in entered.keys)
+    """The first encumbrance keeps the key to itself, so that this one need not and could not; and takes its quantity
+    once."""
+    keys = tuple(replace(key, exclusive=False, takes=None) for key in entered.keys)
     return FurtherItem(item=first.id, asset=first.asset, terms=offered.item.terms, entered=replace(entered, keys=keys))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.domain.calendar import day_of
-from registry.domain.collateral import Mode
-from registry.domain.conflict import Touch, in_line, numbers, touching
+from registry.domain.collateral import Mode, Statement
+from registry.domain.conflict import Touch, in_line, numbers, overlap_unsaid, redrawn, touching
 from registry.domain.ids import Fresh, uuid7
-from registry.domain.overlap import Overlapped
+from registry.domain.overlap import Overlap, Overlapped
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.queue import acts, parted, queue, trades
-from registry.domain.registration import Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
+from registry.domain.queue import acts, on_asset, parted, queue, trades
+from registry.domain.registration import Attestation, Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
 from registry.domain.rules import civil_code, interpretation, register_rules, seizure_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
+from registry.domain.title import Title, title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class EnteredItem:
     measured: int | None = None  # cm2 within the outline
     overlaps: tuple[Overlapped, ...] = ()
     seizures: tuple[str, ...] = ()  # which it comes behind (查封规定第24条)
+    contests: tuple[str, ...] = ()  # the registrations and the transfer by which another is its holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class Offered:
     seizures: tuple[Seizure, ...]
     trades: tuple[Hold, ...]
     parted: tuple[Transfer, ...]  # by which a grantor has parted with it
+    title: Title
+    shared: Mapping[str, Overlap]  # the ground it shares, by the id of a burden or the pointer of another item
+    said: tuple[Attestation, ...] = ()  # what its issuer said of it last, if anything
 
     @property
     def pointer(self) -> str:
@@ -62,20 +67,32 @@ class Offered:
 
     @property
     def is_given_already(self) -> bool:
-        return self.item.asset.mode is Mode.EXCLUSIVE and bool(self.touch.same)
+        """To somebody else by the same holder: what another gave locks the holder out no more than he would another."""
+        return self.item.asset.mode is Mode.EXCLUSIVE and len(self.touch.same) > len(self.title.others)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether an asset that takes one registration was given by another, who may not have been its holder."""
+        return self.item.asset.mode is Mode.EXCLUSIVE and any(
+            each.registration in self.title.contests for each in self.title.others
+        )
 
 
 def offer(index: int, item: Item, *, ground: Ground) -> Offered:
     """The item beside what stands on the register and touches it."""
     day = day_of(ground.at)
     shared = ground.overlaps.get(f"/collateral/{index}", {})
+    touch = touching(item.asset, ground.encumbrances, overlaps=shared)
     return Offered(
         index=index,
         item=item,
-        touch=touching(item.asset, ground.encumbrances, overlaps=shared),
+        touch=touch,
         seizures=queue(item.asset, ground.seizures, day=day),
         trades=trades(item.asset, ground.holds, day=day),
         parted=parted(item.asset, ground.transfers, of=ground.grantors),
+        title=title(item.asset, touch.same, transfers=ground.transfers, by=ground.grantors),
+        shared=shared,
+        said=on_asset(item.asset, ground.attestations)[-1:],
     )
 
 
@@ -91,6 +108,29 @@ def about_links(offered: Offered) -> Iterator[Finding]:
         yield Finding(rule, offered.pointer, numbers(about))
 
 
+def about_outlines(offered: Sequence[Offered]) -> Iterator[Finding]:
+    """One asset that is drawn in two ways, and one piece of ground under two codes of one filing."""
+    by_pointer = {each.pointer: each for each in offered}
+    for each in offered:
+        asset = each.item.asset
+        if related := redrawn(asset, each.touch.same, overlaps=each.shared):
+            yield Finding(register_rules.OUTLINE_DIFFERS, each.pointer, related)
+        beside = ((by_pointer.get(name), shared) for name, shared in each.shared.items())
+        if any(
+            other and other.index < each.index and overlap_unsaid(asset, other.item.asset, shared=shared)
+            for other, shared in beside
+        ):
+            yield Finding(register_rules.OVERLAP_WITHIN, each.pointer)
+
+
+def about_title(offered: Offered) -> Iterator[Finding]:
+    """Of whoever has parted with the asset more is known than that another holds it."""
+    if offered.parted:
+        yield Finding(interpretation.FORMER_HOLDER, offered.pointer, acts(offered.parted))
+    elif offered.title.contests:
+        yield Finding(register_rules.TITLE_CONFLICT, offered.pointer, offered.title.contests)
+
+
 def about_acts(offered: Offered) -> Iterator[Finding]:
     """What courts and exchanges have entered on the asset. Where registration creates the right the law bars it after a
     seizure; elsewhere the filer may come behind the court."""
@@ -100,18 +140,31 @@ def about_acts(offered: Offered) -> Iterator[Finding]:
         yield Finding(rule, offered.pointer, acts(offered.seizures))
     if offered.trades:
         yield Finding(register_rules.HELD, offered.pointer, acts(offered.trades))
-    if offered.parted:
-        yield Finding(interpretation.FORMER_HOLDER, offered.pointer, acts(offered.parted))
+    for each in offered.said:
+        if each.statement in _ABOUT:
+            yield Finding(_ABOUT[each.statement], offered.pointer, acts(offered.said))
+
+
+_ABOUT: Mapping[Statement, Rule] = {
+    Statement.REFUSED: register_rules.DISOWNED,
+    **dict.fromkeys((Statement.CANCELLED, Statement.SPLIT, Statement.REISSUED), register_rules.DOCUMENT_ENDED),
+}
 
 
 def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
-    """The item at the end of the line on each of its keys."""
+    """The item at the end of the line on each of its keys. Contested, it keeps nobody out: its holder least of all."""
     asset, terms, touch = offered.item.asset, offered.item.terms, offered.touch
     declared = terms.statutory_registration
     return EnteredItem(
         id=f"col_{uuid7(ground.at, fresh)}",
         keys=tuple(
-            HeldKey(key=key.key, role=key.role, position=ground.positions.get(key.key, 0) + 1, exclusive=key.exclusive)
+            HeldKey(
+                key=key.key,
+                role=key.role,
+                position=ground.positions.get(key.key, 0) + 1,
+                exclusive=key.exclusive and not offered.title.contests,
+                takes=key.takes,
+            )
             for key in asset.asset_keys()
         ),
         mode=asset.mode,
@@ -127,4 +180,5 @@ def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
         measured=asset.outline.area if asset.outline else None,
         overlaps=touch.overlaps,
         seizures=acts(offered.seizures),
+        contests=offered.title.contests,
     )

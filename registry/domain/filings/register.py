@@ -30,13 +30,24 @@ from registry.domain.filings.base import (
     require_own_claim,
     require_real_numbers,
 )
-from registry.domain.filings.offered import EnteredItem, Offered, about_acts, about_links, enter, offer
+from registry.domain.filings.offered import (
+    EnteredItem,
+    Offered,
+    about_acts,
+    about_links,
+    about_outlines,
+    about_title,
+    enter,
+    offer,
+)
+from registry.domain.filings.taking import Taking
 from registry.domain.identifiers import (
     Scheme,
     organisation_code_checks,
     registration_number,
 )
 from registry.domain.ids import Fresh
+from registry.domain.ledger import Ledgered
 from registry.domain.lifecycle import Verb
 from registry.domain.outline import Outline
 from registry.domain.party import CoCreditor, FiledAs, Grantor, Identifier, Party, PartyType, SecuredCreditor, Standing
@@ -57,6 +68,7 @@ class Entered:
     expires_on: date
     collateral: tuple[EnteredItem, ...]
     findings: tuple[Noted, ...] = ()
+    ledgers: tuple[Ledgered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +169,12 @@ class Register(Filing):
         require_real_numbers(self._named(), today=today)
         self._check_filer(ground, ground.standing)
         offered = [offer(index, item, ground=ground) for index, item in enumerate(self.collateral)]
-        findings = [*self._about_the_filing(ground)]
+        findings = [*self._about_the_filing(ground), *about_outlines(offered)]
         for each in offered:
             findings += self._about_an_item(each, ground, standing=ground.standing)
-        self._admit(findings, offered)
+        taking = Taking(tuple(offered), ground)
+        findings += taking.findings()
+        self._admit(findings, offered, taking=taking)
         number = registration_number(today, ground.serial)
         entered = Entered(
             number=number,
@@ -168,6 +182,7 @@ class Register(Filing):
             expires_on=self.expires_on,
             collateral=tuple(enter(each, ground, fresh=fresh) for each in offered),
             findings=noted(findings),
+            ledgers=taking.ledgers,
         )
         return Decision(decided=entered, registration=number, version=1)
 
@@ -196,11 +211,16 @@ class Register(Filing):
             raise CreditorIsNotTheFiler
         require_own_claim(ground, institution=standing.institution)
 
-    def _admit(self, findings: list[Finding], offered: list[Offered]) -> None:
-        """Refuse what the law forbids, then what is already given, then what has not been acknowledged."""
+    def _admit(self, findings: list[Finding], offered: list[Offered], *, taking: Taking) -> None:
+        """Refuse what the law forbids, then what is already given or is not there, then what has not been
+        acknowledged."""
         require_lawful(findings)
         if given := {each.pointer: numbers(each.touch.same) for each in offered if each.is_given_already}:
             raise CollateralAlreadyPledged(given, rule=register_rules.EXCLUSIVE)
+        contested = {each.pointer: numbers(each.touch.same) for each in offered if each.is_contested}
+        if contested and (code := register_rules.TITLE_CONFLICT.code) not in self.acknowledged:
+            raise CollateralAlreadyPledged(contested, rule=register_rules.EXCLUSIVE, unless=code)
+        taking.require_enough()
         require_acknowledged(findings, self.acknowledged)
 
     def _about_the_filing(self, ground: Ground) -> Iterator[Finding]:
@@ -221,11 +241,17 @@ class Register(Filing):
         if not _has_credit_code(grantor):
             return
         if grantor.is_collective:
-            yield Finding(collective_economy_law.OFFICERS_DEBT, pointer)
+            law = collective_economy_law
+            yield Finding(law.FOR_ANOTHER if self._for_another else law.OFFICERS_DEBT, pointer)
             if not any(consent.kind is ConsentKind.COLLECTIVE_RESOLUTION for consent in self.consents):
                 yield Finding(collective_economy_law.MEMBERS_RESOLUTION, pointer)
         if grantor.identifier.value.startswith("11"):
             yield Finding(interpretation.STATE_ORGAN, pointer)
+
+    @property
+    def _for_another(self) -> bool:
+        """Whether the filing names a debtor who is none of the grantors."""
+        return not {debtor.identifier for debtor in self.debtors} <= set(self.givers)
 
     def _about_an_item(self, offered: Offered, ground: Ground, *, standing: Standing) -> Iterator[Finding]:
         item = offered.item
@@ -240,6 +266,8 @@ class Register(Filing):
             creditor_is_person=self.secured_creditor.is_person,
             pilots=ground.pilots,
             grantors=self.grantors,
+            creditor_number=self.secured_creditor.identifier.value,
+            same=tuple(each.asset for each in offered.touch.same),
         )
         yield from item.asset.findings(case)
         if item.terms.prior_lease and item.terms.interest in _MORTGAGES:
@@ -250,6 +278,7 @@ class Register(Filing):
         asset, touch = offered.item.asset, offered.touch
         yield from about_links(offered)
         yield from about_acts(offered)
+        yield from about_title(offered)
         if asset.mode is Mode.EXCLUSIVE or not touch.same:
             return
         yield Finding(register_rules.PRIOR_ENTRY, offered.pointer, numbers(touch.same))

@@ -23,6 +23,7 @@ from registry.domain.filings.follow_up import (
     named_faults,
 )
 from registry.domain.ids import Fresh
+from registry.domain.ledger import Ledgered, Moves, moved
 from registry.domain.lifecycle import Verb
 from registry.domain.registration import Ground
 from registry.domain.text import Text
@@ -34,6 +35,7 @@ class PartReleased(Followed):
 
     released: tuple[Released, ...]
     left: int
+    ledgers: tuple[Ledgered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +60,14 @@ class Release(FollowUp):
             text = Text("须保留至少一项担保财产；全部解除的，办理注销登记。",
                         "At least one item must stay; freeing all of them is a discharge.")  # fmt: skip
             raise InvalidParticulars(Fault("/collateral", "nothing_left", text))
+        gone = [each for each in held if (each.item or each.id) in self.collateral]
         released = PartReleased(
             number=state.number,
             version=state.version + 1,
             status=status,
             expires_on=state.expires_on,
-            released=tuple(freed(each) for each in held if (each.item or each.id) in self.collateral),
+            released=tuple(map(freed, gone)),
             left=left,
+            ledgers=moved(Moves(gone={each.id for each in gone}), ground),
         )
         return Decision(decided=released, registration=state.number, version=released.version)

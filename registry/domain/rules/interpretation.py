@@ -23,6 +23,12 @@ INSURER_NOTICE = Rule(
          "No acknowledgement by the insurer is on record; an insurer who pays the insured before notice owes the "
          "creditor nothing more."),
 )  # fmt: skip
+LOSS_PAYEE = Rule(
+    "R-42P", "担保制度解释第42条、民法典第390条", Level.INTERPRETATION, Severity.ACKNOWLEDGE,
+    Text("本申请或者同一保单的在先登记载明他人为第一受益人（赔款收款人），赔款可能已约定向其支付；请核实后确认。",
+         "This filing, or an earlier entry of the policy, says that the policy names another as loss payee, to whom "
+         "the insurer may have to pay; check before acknowledging."),
+)  # fmt: skip
 DEBTOR_CONFIRMATION = Rule(
     "R-61", "担保制度解释第61条", Level.INTERPRETATION, Severity.WARNING,
     Text("未见应收账款债务人（买方）确认的记载，应收账款是否真实存在须由债权人证明。",
@@ -99,7 +105,7 @@ CONTROL = Rule(
 )  # fmt: skip
 
 RULES = (
-    SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, UNNAMED_BENEFICIARIES, REGISTERED_MAXIMUM, RENEWED_LOAN, JOINT_ESTATE,
-    BEHIND_A_SEIZURE, DEBTOR_CONFIRMATION, SPECIAL_ACCOUNT, ILLEGAL_BUILDING, DESCRIPTION, CONTROL, FORMER_HOLDER,
-    TRANSFER_PROHIBITED, TRANSFER_CONSENT,
+    SAME_GOODS, STATE_ORGAN, INSURER_NOTICE, LOSS_PAYEE, UNNAMED_BENEFICIARIES, REGISTERED_MAXIMUM, RENEWED_LOAN,
+    JOINT_ESTATE, BEHIND_A_SEIZURE, DEBTOR_CONFIRMATION, SPECIAL_ACCOUNT, ILLEGAL_BUILDING, DESCRIPTION, CONTROL,
+    FORMER_HOLDER, TRANSFER_PROHIBITED, TRANSFER_CONSENT,
 )  # fmt: skip

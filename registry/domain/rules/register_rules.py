@@ -17,7 +17,9 @@ TERM_TOO_LONG = Rule(
 )  # fmt: skip
 EXCLUSIVE = Rule(
     "REG-EXCLUSIVE", "本系统登记规则第2条", Level.REGISTER_RULE, Severity.REFUSE,
-    Text("同一仓单、地票同时只登记一项担保。", "A receipt, or a land ticket, carries one live registration at a time."),
+    Text("同一仓单、地票同时只登记一项担保；地票由他人在先提供担保的，确认权属冲突（REG-TITLE）后另行登记。",
+         "A receipt, or a land ticket, carries one live registration at a time; a ticket that another gave before is "
+         "entered once the conflict of titles (REG-TITLE) is acknowledged."),
 )  # fmt: skip
 ORDER_OF_ENTRY = Rule(
     "REG-RANK", "本系统登记规则第3条", Level.REGISTER_RULE, Severity.INFO,
@@ -213,6 +215,28 @@ AREA_DIFFERS = Rule(
          "The area stated and that of the outline differ by more than 0.01 mu and a thousandth; check whether the land "
          "of the certificate is there."),
 )  # fmt: skip
+OVERLAP_WITHIN = Rule(
+    "REG-OVERLAP-OWN", "本系统登记规则第14条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("所绘范围与本申请所列另一项担保财产的范围重叠，超过其中较小者的百分之一或者五十平方米；"
+         "同一地块可能以两个标识重复计入，请核对。",
+         "The outline overlaps that of another item of this filing, by more than a hundredth of the smaller or 50 m2; "
+         "one piece of land may be counted twice under two codes."),
+)  # fmt: skip
+OUTLINE_DIFFERS = Rule(
+    "REG-OUTLINE", "本系统登记规则第15条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("以同一标识登记在先的担保财产，其所绘范围与本次所绘不同，超出部分大于其中较小者的百分之一或者五十平方米；"
+         "请核对标识与范围。",
+         "Under the same identity an earlier entry has drawn another outline; what lies in one of them only exceeds a "
+         "hundredth of the smaller or 50 m2. Check the code and the outline."),
+)  # fmt: skip
+TITLE_CONFLICT = Rule(
+    "REG-TITLE", "本系统登记规则第16条（参照民法典第399条第四项）", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
+    Text("同一不动产单元、地块、权属证书或者地票，在本系统记载的权利人（在先登记的担保人或者转让的受让人）另有其人，"
+         "权属可能存在争议。经确认照常登记，各方均可看到；冲突消除前，权利负担查询的交易结论为停止。",
+         "Another stands here as holder of the same unit, parcel, certificate or land ticket: who gave it before, or "
+         "took it by a transfer. Title may be in dispute. Acknowledged, this is entered and every side is told; until "
+         "it is resolved a trade is told to stop."),
+)  # fmt: skip
 SERVED_EARLIER = Rule(
     "REG-SERVED", "本系统登记规则第61条", Level.REGISTER_RULE, Severity.WARNING,
     Text("查封送达之后、录入本系统之前，该财产上另有登记；其当事人登记时在本系统看不到该查封。",
@@ -240,11 +264,64 @@ TRANSFER_OF_SEIZED = Rule(
          "A seizure stands on the asset; its transfer is not entered here until that is lifted."),
 )  # fmt: skip
 
+OTHER_KEEPER = Rule(
+    "REG-KEEPER", "本系统登记规则第29条（参照担保制度解释第59条）", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
+    Text("另一保管人以同名的仓库、货位、批次保管的货物在本系统登记担保；请核实是否为同一批货物后再确认。",
+         "Goods that another keeper keeps in a warehouse, slot and lot of the same names stand as security here; check "
+         "whether they are the same goods."),
+)  # fmt: skip
+QUANTITY = Rule(
+    "REG-QUANTITY", "本系统登记规则第30条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("已登记担保的数量与本申请之和超过保管人（保险人）证明的数量，本系统不予登记。",
+         "What stands as security and what is offered come to more than the keeper or insurer has attested; it is not "
+         "entered."),
+)  # fmt: skip
+QUANTITY_UNKNOWN = Rule(
+    "REG-CAPACITY", "本系统登记规则第30条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("同一批次（畜群、订单、保单）的其他部分已登记担保，而总量未经保管人（保险人）证明，本系统无从核对是否超出。",
+         "Other parts of the same lot, herd, order or policy stand as security, and nobody has attested how much there "
+         "is: whether it suffices is not known here."),
+)  # fmt: skip
+OTHER_MEASURE = Rule(
+    "REG-MEASURE", "本系统登记规则第30条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("保管人已以另一计量方式证明该批次的数量；请以该计量单位填写，以便核对。",
+         "The keeper has attested the lot in another measure; state the quantity in that one, so that they compare."),
+)  # fmt: skip
+OVERPLEDGED = Rule(
+    "REG-OVERPLEDGED", "本系统登记规则第31条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("经证明的数量少于已登记担保的数量。", "Less is attested to be there than stands as security here."),
+)  # fmt: skip
+DISOWNED = Rule(
+    "REG-DISOWNED", "本系统登记规则第32条", Level.REGISTER_RULE, Severity.ACKNOWLEDGE,
+    Text("保管人（保险人）称未出具或者不承认该单证；请核实后再确认。",
+         "The keeper or insurer says that he has not issued it or does not stand by it; check before you acknowledge."),
+)  # fmt: skip
+DOCUMENT_ENDED = Rule(
+    "REG-ENDED", "本系统登记规则第32条", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("保管人（保险人）已证明该单证注销、分割或者换发，本系统不再以其办理登记。",
+         "The keeper or insurer has attested that it was cancelled, split or replaced; nothing more is entered on it."),
+)  # fmt: skip
+ATTESTED_PLEDGED = Rule(
+    "REG-ATTESTED", "本系统登记规则第32条", Level.REGISTER_RULE, Severity.WARNING,
+    Text("该单证在本系统登记担保；本证明照录，登记不因此变更。",
+         "Security over it stands here; the statement is recorded, and changes no registration."),
+)  # fmt: skip
+SPLIT_OF_SEIZED = Rule(
+    "REG-SPLIT-SEIZED", "本系统登记规则第33条（参照查封规定第24条）", Level.REGISTER_RULE, Severity.REFUSE,
+    Text("该单证上有未解除的查封，不得分割、换发。",
+         "A seizure stands on it; it is not split or replaced until that is lifted."),
+)  # fmt: skip
+OF_DOCUMENTS = (DISOWNED, DOCUMENT_ENDED)
+"""What its issuer may have said of a receipt or a policy."""
+OF_QUANTITIES = (QUANTITY, QUANTITY_UNKNOWN, OTHER_MEASURE, OVERPLEDGED)
+"""What is said of any kind that takes of a quantity."""
+
 RULES = (
     TERM_TOO_SHORT, TERM_TOO_LONG, EXCLUSIVE, ORDER_OF_ENTRY, PRIOR_ENTRY, SIMILAR, STORAGE_ENDS, ORGANISATION_CODE,
     ENROLMENT, SEARCH, UNIT_OF_OTHER_KIND, OTHER_LAYER, SAME_SITE, RIGHT_ENDS, ENTRY_PAST_RIGHT, POLICY_ENDED,
     POLICY_ENDS, UNCONFIRMED, MAIN_CLAIM, PRO_RATA, COUNTED_ONCE, DEADLINE_UNKNOWN, CO_OWNERS, SAME_TRADE, ABOVE_FACE,
     PAID_BEFORE, OWNERSHIP, FACILITY_FILING, BASIC_FARMLAND, HOLDER, PERISHABLE, HARVEST, UNINSURED, QUARANTINE,
     EPIDEMIC, PROTECTED, EAR_TAG, SAME_SERIAL, PLATED, OVERLAP, AREA_DIFFERS, SERVED_EARLIER, HELD, HOLD_TOO_LONG,
-    HELD_LATELY, TRANSFER_OF_SEIZED,
+    HELD_LATELY, TRANSFER_OF_SEIZED, OVERLAP_WITHIN, OUTLINE_DIFFERS, TITLE_CONFLICT, OTHER_KEEPER, *OF_QUANTITIES,
+    *OF_DOCUMENTS, ATTESTED_PLEDGED, SPLIT_OF_SEIZED,
 )  # fmt: skip

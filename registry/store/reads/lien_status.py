@@ -1,8 +1,8 @@
-"""What burdens assets at an instant: one statement, whatever the number of assets and liens, and a second for what lies
-near those that are drawn."""
+"""What burdens assets at an instant, and what lies near those that are drawn: one statement, whatever their number."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from registry.domain.asking import Asked
-from registry.domain.burden import Agreement, Burden, LaterTerms, Recorded
+from registry.domain.burden import Agreement, Burden, LaterTerms, Recorded, Span
 from registry.domain.collateral import is_cell
+from registry.domain.collateral.base import CELLS
 from registry.domain.errors import NotSettled
-from registry.domain.lien_status import Register
 from registry.domain.lifecycle import Verb
+from registry.domain.on_record import Register
 from registry.store import stored
 from registry.store.connection import Store
 
@@ -27,7 +28,7 @@ _BURDENS = """
     SELECT s.until AS settled_until, b.*
       FROM settled s LEFT JOIN (
            SELECT e.id, e.type, e.registration, e.institution, e.asset, e.terms, e.expires_on,
-                  e.recorded_from, e.recorded_until, e.claim, e.act, e.facts, e.served_at,
+                  e.recorded_from, e.recorded_until, e.claim, e.contests, e.act, e.facts, e.served_at,
                   CASE WHEN e.claim IS NULL THEN r.maximum_minor ELSE (
                       SELECT f.maximum_minor FROM further_claim f
                        WHERE f.registration = e.registration AND f.version = e.claim) END AS maximum_minor,
@@ -40,6 +41,10 @@ _BURDENS = """
                               'recorded_from', a.recorded_from, 'recorded_until', a.recorded_until)
                            ORDER BY a.recorded_from, a.behind)
                      FROM subordination a WHERE a.encumbrance = e.id) AS agreements,
+                  (SELECT json_agg(json_build_object('recorded_from', q.recorded_from,
+                                                     'recorded_until', q.recorded_until))
+                     FROM encumbrance_key w JOIN quantity q ON q.key = w.key AND q.measure = w.measure
+                    WHERE w.encumbrance = e.id AND w.takes IS NOT NULL AND q.overpledged) AS overpledged,
                   CASE WHEN e.recorded_until IS NOT NULL THEN (
                       SELECT x.verb FROM entry x WHERE x.registration = e.registration AND x.at = e.recorded_until)
                   END AS ended_by,
@@ -52,14 +57,26 @@ _BURDENS = """
              FROM encumbrance e LEFT JOIN registration r ON r.number = e.registration
              JOIN institution n ON n.id = e.institution
             WHERE e.id IN (SELECT h.encumbrance FROM encumbrance_key h
-                            WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))){then})) b ON true
+                            WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))){near})) b ON true
      ORDER BY b.recorded_from, b.id"""
 _KEYS = sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text))
-_EVER = sa.text(_BURDENS.format(then="")).bindparams(_KEYS)
-# In a cell of the grid there may be a village, so of what has ended there only what stood then is read.
-_STANDING = sa.text(_BURDENS.format(then=" AND (h.live OR h.recorded_until > :as_of)")).bindparams(
-    _KEYS, sa.bindparam("as_of", type_=sa.TIMESTAMP(timezone=True))
-)
+_CELLS = sa.bindparam("cells", type_=postgresql.ARRAY(sa.Text))
+_EVER = sa.text(_BURDENS.format(near="")).bindparams(_KEYS)
+# And what shares a cell of the grid with anything there that is drawn. In a cell there may be a village, so of what has
+# ended in it only what stood then is read.
+_NEAR = sa.text(
+    _BURDENS.format(
+        near=f"""
+        UNION
+        SELECT c.encumbrance FROM encumbrance_key c
+         WHERE c.key = ANY(ARRAY(SELECT unnest(:cells)
+                                 UNION
+                                 SELECT o.key FROM encumbrance_key h
+                                   JOIN encumbrance_key o ON o.encumbrance = h.encumbrance
+                                  WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))) AND o.key LIKE '{CELLS}%'))
+           AND (c.live OR c.recorded_until > coalesce(:as_of, (SELECT until FROM settled)))"""
+    )
+).bindparams(_KEYS, _CELLS, sa.bindparam("as_of", type_=sa.TIMESTAMP(timezone=True)))
 
 
 def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> list[Register]:
@@ -67,16 +84,16 @@ def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> 
     Raises NotSettled."""
     every = {key for each in asked for key in each.every_key}
     cells = set(filter(is_cell, every))
+    keys = sorted(every - cells)
     with store.reading() as connection:
-        rows = connection.ask(_EVER, keys=sorted(every - cells))
-        settled: datetime = rows[0]["settled_until"].astimezone(UTC)
-        if as_of and as_of > settled:
-            raise NotSettled(settled)
-        at = as_of or settled
-        found = _recorded(rows)
-        if cells := cells | _cells(found):
-            found = _together(found, _recorded(connection.ask(_STANDING, keys=sorted(cells), as_of=at)))
-    return _told_apart(asked, found, as_of=at)
+        if any(each.may_be_drawn for each in asked):
+            rows = connection.ask(_NEAR, keys=keys, cells=sorted(cells), as_of=as_of)
+        else:
+            rows = connection.ask(_EVER, keys=keys)
+    settled: datetime = rows[0]["settled_until"].astimezone(UTC)
+    if as_of and as_of > settled:
+        raise NotSettled(settled)
+    return _told_apart(asked, _recorded(rows), as_of=as_of or settled)
 
 
 def _recorded(rows: Sequence[Mapping[str, Any]]) -> list[Recorded]:
@@ -86,12 +103,6 @@ def _recorded(rows: Sequence[Mapping[str, Any]]) -> list[Recorded]:
 def _cells(recorded: Iterable[Recorded]) -> set[str]:
     """The cells that what is drawn among them reaches."""
     return {held.key for each in recorded if each.asset.outline for held in each.keys if is_cell(held.key)}
-
-
-def _together(named: Iterable[Recorded], near: Iterable[Recorded]) -> list[Recorded]:
-    """Each once, in order of entry."""
-    by_id = {each.id: each for each in (*named, *near)}
-    return sorted(by_id.values(), key=lambda each: (each.recorded_from, each.id))
 
 
 def _told_apart(asked: Sequence[Asked], recorded: Sequence[Recorded], *, as_of: datetime) -> list[Register]:
@@ -133,9 +144,11 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         expires_on=found["expires_on"],
         maximum=found["maximum_minor"] is not None,
         claim=found["claim"],
+        contests=tuple(json.loads(found["contests"])) if found["contests"] else (),
         ended_by=Verb(found["ended_by"]) if found["ended_by"] else None,
         later=tuple(_later(each) for each in found["later"] or ()),
         agreements=tuple(_agreement(each) for each in found["agreements"] or ()),
+        overpledged=tuple(_span(each) for each in found["overpledged"] or ()),
     )
 
 
@@ -151,6 +164,11 @@ def _agreement(found: Mapping[str, Any]) -> Agreement:
     return Agreement(
         behind=found["behind"], registration=found["registration"], recorded_from=since, recorded_until=until
     )
+
+
+def _span(found: Mapping[str, Any]) -> Span:
+    since, until = _interval(found)
+    return Span(recorded_from=since, recorded_until=until)
 
 
 def _interval(found: Mapping[str, Any]) -> tuple[datetime, datetime | None]:

@@ -29,7 +29,19 @@ _ONE = sa.text("""
                                   WHERE k.encumbrance = b.id AND k.role = 'identity'
                                     AND o.registration IS NOT NULL
                                   GROUP BY o.registration, o.claim) line) AS ahead
-                 FROM encumbrance b WHERE b.registration = r.number) mine) AS ahead
+                 FROM encumbrance b WHERE b.registration = r.number) mine) AS ahead,
+           EXISTS (SELECT FROM encumbrance b
+                     JOIN encumbrance_key k ON k.encumbrance = b.id AND k.role = 'identity'
+                     JOIN encumbrance_key ok ON ok.key = k.key AND ok.role = 'identity'
+                     JOIN encumbrance o ON o.id = ok.encumbrance AND o.contests IS NOT NULL
+                     JOIN encumbrance_key xk ON xk.key = k.key AND xk.role = 'identity'
+                     JOIN encumbrance x ON x.id = xk.encumbrance
+                    WHERE b.registration = r.number
+                      AND CAST(o.contests AS jsonb) @> to_jsonb(coalesce(x.registration, x.act))
+                      AND NOT EXISTS (SELECT FROM (VALUES (b.recorded_from, b.recorded_until),
+                                                          (o.recorded_from, o.recorded_until),
+                                                          (x.recorded_from, x.recorded_until)) i (since, until)
+                                       WHERE i.since > asked.at OR i.until <= asked.at)) AS contested
       FROM asked, registration r
       JOIN entry e ON e.id = r.entry
       JOIN registration_version v ON v.number = r.number
@@ -87,6 +99,7 @@ class Seen:
     settled_until: datetime
     ahead: Mapping[str, list[str]]
     later: tuple[bytes, ...] = ()
+    contested: bool = False  # whether two stand on one of its assets who cannot both be the holder
 
 
 def one(store: Store, number: str, *, institution: str, as_of: datetime | None) -> Seen:
@@ -107,6 +120,7 @@ def one(store: Store, number: str, *, institution: str, as_of: datetime | None) 
         recorded_from=row["recorded_from"],
         settled_until=row["settled_until"],
         later=tuple(payload.encode() for payload in row["later"] or ()),
+        contested=row["contested"],
         ahead={item: ahead or [] for item, ahead in (row["ahead"] or {}).items()},
     )
 

@@ -92,8 +92,12 @@ def _encumbrances(*, ever: bool) -> str:
                 'parties', CASE WHEN e.type = 'transfer' THEN (
                     SELECT json_agg(json_build_array(p.part, p.identifier_hash))
                       FROM party p WHERE p.registration = e.act) END,
+                'givers', (SELECT json_agg(p.identifier_hash) FROM party p
+                            WHERE p.registration = r.number AND p.part = 'grantor' AND p.entry = r.entry
+                              AND p.identifier_hash IS NOT NULL),
                 'keys', (SELECT json_agg(json_build_object('key', k.key, 'role', k.role, 'position', k.position,
-                                                           'exclusive', k.exclusive) ORDER BY k.key)
+                                                           'exclusive', k.exclusive, 'takes', k.takes,
+                                                           'measure', k.measure, 'part', k.part) ORDER BY k.key)
                            FROM encumbrance_key k
                           WHERE k.encumbrance = e.id AND k.recorded_until IS NOT DISTINCT FROM e.recorded_until))
              ORDER BY e.recorded_from, e.id)
@@ -119,16 +123,23 @@ _CLAIMS = """(
                 SELECT f.version, f.claim_kind, f.contract_number, f.principal_minor, f.maximum_minor, f.currency,
                        f.due_on FROM further_claim f WHERE f.registration = r.number) c)"""
 
+
 # A person's number stands in no row, so that a creditor without one is a person.
-_REGISTRATION = f"""
-    (SELECT json_build_object('number', v.number, 'version', v.version, 'status', v.status, 'expires_on', v.expires_on,
+def _registrations(which: str) -> str:
+    return f"""
+    SELECT json_build_object('number', v.number, 'version', v.version, 'status', v.status, 'expires_on', v.expires_on,
                               'institution', r.institution, 'registered_at', r.registered_at,
                               'recorded_from', v.recorded_from, 'creditor_is_person', p.identifier IS NULL,
                               'creditor', (SELECT n.type FROM institution n WHERE n.identifier = p.identifier),
-                              'claims', {_CLAIMS})
+                              'claims', {_CLAIMS}) AS registration
        FROM registration_version v JOIN registration r ON r.number = v.number
        JOIN party p ON p.registration = r.number AND p.ordinal = 0
-      WHERE v.number = {_once(":number")} AND v.recorded_until IS NULL) AS registration"""
+      WHERE v.number {which} AND v.recorded_until IS NULL"""
+
+
+_REGISTRATION = f"""
+    ({_registrations("= " + _once(":number"))}) AS registration"""
+_ON_THE_KEYS = "IN (SELECT e.registration FROM held h JOIN encumbrance e ON e.id = h.encumbrance WHERE h.live)"
 
 # The record of a creditor another files for, and whose a claim is: of all who name it, one institution is the first.
 _NAMED = f"""
@@ -137,9 +148,21 @@ _NAMED = f"""
              (SELECT r.institution FROM further_claim f JOIN registration r ON r.number = f.registration
                WHERE f.claim_id = {_once(":claim")} LIMIT 1)) AS claim_holder"""
 
+_LEDGERS = """
+    (SELECT json_agg(json_build_object('key', q.key, 'measure', q.measure, 'number', q.number, 'pledged', q.pledged,
+                                       'capacity', q.capacity))
+       FROM quantity q WHERE q.key = ANY(ARRAY(SELECT unnest(:keys))) AND q.recorded_until IS NULL) AS ledgers"""
+
 READ = sa.text(
     f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
-    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_REGISTRATION}, {_NAMED}, false AS enrolled"
+    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_REGISTRATION}, {_NAMED}, {_LEDGERS}, false AS enrolled"
+).bindparams(_KEYS)
+
+# How the registrations on the keys stand: who attests to a receipt does not know which one it carries.
+READ_STATES = sa.text(
+    f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(ever=False)}, {_POSITIONS},"
+    f" {_LEDGERS}, (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states,"
+    f" NULL AS registration, false AS enrolled"
 ).bindparams(_KEYS)
 
 # How many parties a registration on the keys names, so that those who join them get places of their own.

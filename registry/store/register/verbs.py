@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -17,9 +17,9 @@ from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status
 from registry.domain.measures import Currency, Money
 from registry.domain.party import Filer, InstitutionType, Standing
-from registry.domain.projection import Rows
 from registry.domain.registration import (
     Act,
+    Attestation,
     Encumbrance,
     Ground,
     Hit,
@@ -29,10 +29,13 @@ from registry.domain.registration import (
     StandingClaim,
     Transfer,
 )
+from registry.domain.rows import Rows
 from registry.signing.vault import SealedValue
 from registry.store import direct, stored
 from registry.store.faults import translated
 from registry.store.register import searching, statements
+
+A = TypeVar("A", bound=Act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class Register:
         }
         statement = statements.READ_ENROLMENT
         if filing.certified:
-            statement = statements.READ_EVER if filing.looks_back else statements.READ
+            statement = _reading(filing)
             asked |= {"key_id": submitted.evidence.key_id, "number": filing.number}
         if statement is statements.READ:
             asked |= {"creditor": filing.creditor, "claim": filing.claim}
@@ -168,6 +171,12 @@ class Register:
             return tuple(self._connection.execute(statements.KEYS_OF, {"number": number}).scalars())
 
 
+def _reading(filing: Filing) -> sa.TextClause:
+    if filing.reads_states:
+        return statements.READ_STATES
+    return statements.READ_EVER if filing.looks_back else statements.READ
+
+
 def _bearer(row: Mapping[str, Any]) -> Bearer:
     kept = {
         each["digest"]: SealedValue(key_id=each["key_id"], sealed=bytes.fromhex(each["sealed"]))
@@ -185,18 +194,25 @@ def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
         serial=row["serial"],
         standing=_standing(row["standing"]),
         encumbrances=liens,
-        seizures=tuple(each for each in acts if isinstance(each, Seizure)),
-        holds=tuple(each for each in acts if isinstance(each, Hold)),
-        transfers=tuple(each for each in acts if isinstance(each, Transfer)),
+        seizures=_of_kind(Seizure, acts),
+        holds=_of_kind(Hold, acts),
+        transfers=_of_kind(Transfer, acts),
+        attestations=_of_kind(Attestation, acts),
         ended=ended,
+        ledgers=tuple(map(stored.ledger, row.get("ledgers") or ())),
+        states={each["number"]: _registration(each) for each in row.get("states") or ()},
         parties=row.get("parties") or {},
         positions=row["positions"] or {},
-        registration=_registration(row["registration"]),
+        registration=_registration(row["registration"]) if row["registration"] else None,
         hits=hits,
         enrolled=row["enrolled"],
         creditor=InstitutionType(row["creditor"]) if row.get("creditor") else None,
         claim_holder=row.get("claim_holder"),
     )
+
+
+def _of_kind(kind: type[A], acts: Sequence[Act]) -> tuple[A, ...]:
+    return tuple(each for each in acts if isinstance(each, kind))
 
 
 def _latest(row: Mapping[str, Any]) -> datetime | None:
@@ -246,12 +262,11 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         claim=found["claim"],
         terms_version=found["terms_version"],
         behind=tuple(found["behind"] or ()),
+        givers=frozenset(found["givers"] or ()),
     )
 
 
-def _registration(found: Mapping[str, Any] | None) -> RegistrationState | None:
-    if found is None:
-        return None
+def _registration(found: Mapping[str, Any]) -> RegistrationState:
     return RegistrationState(
         number=found["number"],
         institution=found["institution"],

@@ -16,6 +16,7 @@ from registry.store.tables.projection import (
     further_claim,
     institution,
     party,
+    quantity,
     redaction,
     register,
     registration,
@@ -26,6 +27,6 @@ from registry.store.tables.projection import (
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "assertion", "asset_key", "certificate", "client_key", "disclosure",
     "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "further_claim", "idempotency",
-    "institution", "log_queue", "metadata", "nature_of", "outbox", "party", "redaction", "register", "registration",
-    "registration_version", "search", "settled", "subordination",
+    "institution", "log_queue", "metadata", "nature_of", "outbox", "party", "quantity", "redaction", "register",
+    "registration", "registration_version", "search", "settled", "subordination",
 ]  # fmt: skip

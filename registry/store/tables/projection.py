@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from registry.domain.collateral import KeyRole, Mode
 from registry.domain.lifecycle import Status
+from registry.domain.measures import Measure
 from registry.domain.party import AgentFor, InstitutionType, PartyType
 from registry.domain.registration import EncumbranceType
 from registry.store.tables.base import Nature, instant, one_of, recorded, table, text
@@ -117,6 +118,7 @@ encumbrance = table(
     instant("served_at", null=True),
     text("item", null=True),
     sa.Column("claim", sa.Integer),
+    text("contests", null=True),  # the registrations and the transfer that say another is the holder
     one_of("mode", Mode),
     one_of("type", EncumbranceType),
     sa.CheckConstraint(
@@ -127,7 +129,10 @@ encumbrance = table(
         f"type = '{EncumbranceType.SECURITY}' OR (act IS NOT NULL AND facts IS NOT NULL)", name="others_are_of_an_act"
     ),
     sa.CheckConstraint(f"type <> '{EncumbranceType.SEIZURE}' OR served_at IS NOT NULL", name="seizure_was_served"),
-    sa.CheckConstraint(f"type = '{EncumbranceType.TRANSFER}' OR expires_on IS NOT NULL", name="burden_ends"),
+    sa.CheckConstraint(
+        f"type IN ('{EncumbranceType.TRANSFER}', '{EncumbranceType.ATTESTATION}') OR expires_on IS NOT NULL",
+        name="burden_ends",
+    ),
     sa.Index("ix_encumbrance_registration", "registration"),
     sa.Index("ix_encumbrance_act", "act", postgresql_where=sa.text("act IS NOT NULL")),
 )
@@ -142,7 +147,13 @@ encumbrance_key = table(
     sa.Column("position", sa.Integer, nullable=False),
     *recorded(),
     sa.Column("live", sa.Boolean, sa.Computed("recorded_until IS NULL", persisted=True)),
+    sa.Column("takes", sa.BigInteger),  # of the quantity there is under the key
+    text("measure", null=True),
+    text("part", null=True),
     one_of("role", KeyRole),
+    one_of("measure", Measure),
+    sa.CheckConstraint("(takes IS NULL) = (measure IS NULL) AND takes > 0", name="taken_is_measured"),
+    sa.CheckConstraint("part IS NULL OR takes IS NOT NULL", name="part_is_taken"),
     sa.CheckConstraint("position > 0", name="position_above_zero"),
     sa.Index("ix_encumbrance_key_key", "key"),
     # The invariant of the house, repeated where no code can forget it: one live exclusive encumbrance per key.
@@ -192,10 +203,30 @@ further_claim = table(
     sa.Index("ix_further_claim_claim_id", "claim_id", postgresql_where=sa.text("claim_id IS NOT NULL")),
 )
 
+# What stands as security of the quantity under a key: a row for each change, so that of two filings which read one row
+# only one can follow it. What adds never exceeds what is attested. Only an attestation, or a release that does not free
+# enough, leaves more pledged than there is, and the row says so.
+quantity = table(
+    "quantity",
+    Nature.PROJECTION,
+    text("key", primary_key=True),
+    text("measure", primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("pledged", sa.BigInteger, nullable=False),
+    sa.Column("change", sa.BigInteger, nullable=False),
+    sa.Column("capacity", sa.BigInteger),  # NULL: nobody has attested how much there is
+    sa.Column("overpledged", sa.Boolean, sa.Computed("coalesce(pledged > capacity, false)", persisted=True)),
+    *recorded(),
+    one_of("measure", Measure),
+    sa.CheckConstraint("pledged >= 0 AND capacity >= 0", name="not_below_nothing"),
+    sa.CheckConstraint("capacity IS NULL OR pledged <= capacity OR change <= 0", name="within_capacity"),
+    sa.Index("uq_quantity_standing", "key", "measure", unique=True, postgresql_where=sa.text("recorded_until IS NULL")),
+)
+
 redaction = table("redaction", Nature.PROJECTION, text("digest", primary_key=True), text("entry"))
 
 PROJECTIONS = (
     register, institution, client_key, registration, registration_version, party, encumbrance, encumbrance_key,
-    encumbrance_terms, subordination, further_claim, redaction,
+    encumbrance_terms, subordination, further_claim, quantity, redaction,
 )  # fmt: skip
-CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key, encumbrance_terms, subordination)
+CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key, encumbrance_terms, subordination, quantity)

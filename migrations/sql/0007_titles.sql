@@ -1,0 +1,1 @@
+ALTER TABLE encumbrance ADD COLUMN contests TEXT;

@@ -1,0 +1,34 @@
+"""The words of the journal are for ever: an entry written with one of them must read as it was meant. Those of an answer
+are what programs read."""
+
+from registry.domain.lien_status import Flag
+from registry.domain.lifecycle import ActStatus, Status, Verb
+from registry.domain.priority import Basis, Nature, Weight
+
+
+def test_verbs():
+    assert [str(each) for each in Verb] == [
+        "genesis", "enrol_institution", "enrol_key", "revoke_key", "register", "further_claim",
+        "statutory_registration", "subordination", "release", "discharge", "redact", "search", "seize", "lift_seizure",
+        "hold", "release_hold", "transfer", "attest",
+    ]  # fmt: skip
+
+
+def test_what_becomes_of_registrations_and_acts():
+    assert [str(each) for each in Status] == ["active", "lapsed", "discharged", "revoked"]
+    assert [str(each) for each in ActStatus] == ["active", "lifted", "released"]
+
+
+def test_places_in_the_order_of_payment():
+    assert [str(each) for each in Weight] == ["attested", "declared", "unknown"]
+    assert [str(each) for each in Basis] == [
+        "delivery", "statutory_registration", "debtor_notified", "order_served", "none",
+    ]  # fmt: skip
+    assert [str(each) for each in Nature] == ["security", "possessory_lien", "seizure"]
+
+
+def test_flags_of_an_asset():
+    assert [str(each) for each in Flag] == [
+        "seized", "held", "objected", "title_conflict", "lapsed_undischarged", "discharge_demanded",
+        "overpledged", "disowned",
+    ]  # fmt: skip
