@@ -37,6 +37,7 @@ def make_keys(folder: Folder, at: datetime) -> None:
         ring.create_ring(
             folder.keys, passphrase=passphrase, issuer=folder.issuer, origin=folder.origin, livemode=False, at=at
         )
+        ring.make_log_key(folder.keys, passphrase=folder.secret("log_passphrase"), at=at)
     if not folder.roots.exists():
         trust.create_roots(folder.roots, OFFICERS, passphrase=passphrase, name=folder.origin)
     if not folder.trust.exists():
@@ -169,6 +170,11 @@ def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[
         "REGISTRY_KEY_PASSPHRASE_FILE": str(folder.secret_file("passphrase")),
         "REGISTRY_PILOTS": json.dumps(PILOTS),
     }
+    of_the_log = {
+        "REGISTRY_KEY_FOLDER": str(folder.keys),
+        "REGISTRY_LOG_KEY_PASSPHRASE_FILE": str(folder.secret_file("log_passphrase")),
+        "REGISTRY_LOG_STATE_FOLDER": str(folder.log_state),
+    }
     roles = {
         "serve": "registry_app",
         "worker": "registry_sequencer",
@@ -176,7 +182,13 @@ def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[
         "erase": "registry_eraser",
         "migrate": "registry_migrate",
     }
-    parts = {part: {**shared, "REGISTRY_DATABASE_URL": url(folder, cluster, role=role)} for part, role in roles.items()}
+    parts = {
+        part: {
+            **(of_the_log if part == "worker" else shared),
+            "REGISTRY_DATABASE_URL": url(folder, cluster, role=role),
+        }
+        for part, role in roles.items()
+    }
     folder.write_json(folder.environment, parts)
     return parts
 

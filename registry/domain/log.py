@@ -1,4 +1,4 @@
-"""What the public log says: its leaves, its checkpoints (c2sp.org/tlog-checkpoint), its proofs (c2sp.org/tlog-proof@v1).
+"""What the public log says: leaves, checkpoints (c2sp.org/tlog-checkpoint) and proofs (c2sp.org/tlog-proof@v1).
 
 A leaf holds two digests and a second, nothing else: no kind, party, key or rank. Its reader needs only the certificate,
 which says the entry's commitment and the instant, and whose own digest is the statement.
