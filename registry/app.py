@@ -20,6 +20,7 @@ from registry.api import (
     follow_ups,
     holds,
     lien_status,
+    log,
     metrics,
     registrations,
     searches,
@@ -48,7 +49,7 @@ from registry.store import Store, migrate
 BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
-    token.blueprint, wellknown.blueprint,
+    token.blueprint, log.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")

@@ -39,6 +39,10 @@ class Leaf:
     entry: bytes
     statement: bytes | None
 
+    @property
+    def instant(self) -> datetime:
+        return _EPOCH + timedelta(seconds=self.t)
+
     def data(self) -> bytes:
         said = {
             "v": _FORMAT,

@@ -1,8 +1,9 @@
 """`registry audit`: replay the journal and compare everything that was made from it.
 
 Replay never decides again and asks no clock: it folds what was decided. What is compared: every commitment, every
-evidence digest and signature, every certificate down to its bytes, and every column of every projection row. A column
-made from a disclosure is compared while the disclosure exists and must be NULL once it is redacted.
+evidence digest and signature, every certificate down to its bytes, every column of every projection row, and the public
+log (``audit_log``). A column made from a disclosure is compared while the disclosure exists and must be NULL once it is
+redacted.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from registry.domain.disclosure import Disclosure, digests_in
 from registry.domain.entry import Entry
 from registry.domain.lifecycle import Verb
 from registry.domain.projection import Rows, rows
-from registry.service import evidence
+from registry.service import audit_log, evidence
 from registry.service.authority import Authority
 from registry.signing.errors import SigningError
 from registry.signing.vault import SealedValue
@@ -37,8 +38,17 @@ class Difference:
         return f"{self.where}: {self.what}"
 
 
-def audit(store: Store, authority: Authority, *, progress: Progress = lambda _done, _all: None) -> list[Difference]:
-    """Every difference between the journal and what stands beside it, in order of the journal; empty when all holds."""
+def audit(
+    store: Store,
+    authority: Authority,
+    *,
+    progress: Progress = lambda _done, _all: None,
+    checkpoint: str | None = None,
+) -> list[Difference]:
+    """Every difference between the journal and what stands beside it, in order of the journal; empty when all holds.
+
+    ``checkpoint`` is one of the log's that was kept elsewhere: without it a log that was shortened or made anew passes.
+    """
     found: list[Difference] = []
     with store.snapshot() as seen:  # or every filing that commits meanwhile would be a row too many
         replay = _Replay(seen, authority)
@@ -49,6 +59,8 @@ def audit(store: Store, authority: Authority, *, progress: Progress = lambda _do
         found += [Difference(f"entry {missing}", f"{name} of no entry") for name, missing in journal.strays(seen)]
         for name in replay.tables:
             found += replay.compared(name)
+        logged = audit_log.differences(seen, authority.ring, checkpoint=checkpoint)
+        found += [Difference(where, what) for where, what in logged]
     return found
 
 

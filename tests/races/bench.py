@@ -61,11 +61,13 @@ def a_bench(register, folder, *, bug="", settle_every=0.05):
 def settling(register, *, every):
     """What the worker process does beside the server, so that races are run against it too."""
     store, stop = register.store_as("registry_sequencer"), threading.Event()
+    sequencer = register.sequencer(store)
 
     def keep_settling():
         while not stop.wait(every):
             try:
                 settle(store)
+                sequencer.run()
             except Unavailable:  # the crash tests take the database away
                 time.sleep(every)
 
