@@ -167,6 +167,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     erased(register, [ended.entry.request])
     _traded(register, parcel)
     _seized(register, parcel)
+    register.sequence()
     lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=receipt.entry.registration)
     register.settle()
     with register.superuser().begin() as connection:

@@ -165,10 +165,10 @@ class RegisterUnderTest:
         if time.monotonic() - self._logged_at > SEQUENCED_EVERY:
             self.sequence()
 
-    def audit(self) -> list[Difference]:
+    def audit(self, *, checkpoint: str | None = None) -> list[Difference]:
         store = self.store_as("registry_auditor")
         try:
-            return audit(store, self.authority)
+            return audit(store, self.authority, checkpoint=checkpoint)
         finally:
             store.close()
 

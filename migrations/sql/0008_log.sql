@@ -6,8 +6,7 @@ CREATE TABLE log_tree (
     former TEXT,
     published TEXT,
     CONSTRAINT pk_log_tree PRIMARY KEY (number),
-    CONSTRAINT uq_log_tree_origin UNIQUE (origin),
-    CONSTRAINT ck_log_tree_follows_one CHECK ((number = 1) = (former IS NULL))
+    CONSTRAINT uq_log_tree_origin UNIQUE (origin)
 );
 CREATE TABLE log_leaf (
     log INTEGER NOT NULL,

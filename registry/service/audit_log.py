@@ -102,6 +102,8 @@ class _Replay:
         if standing.place - place != self._out_of_place:
             self._out_of_place = standing.place - place
             yield where, f"it stands where leaf {place} must"
+        if place == 0 and standing.seq is not None and self._row.former is not None:
+            yield where, "the log is said to follow another and does not begin as one that does"
         if standing.seq is None:
             if place or not self._begins_anew(standing.leaf.encode()):
                 yield where, "it is no entry's"

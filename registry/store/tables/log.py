@@ -20,7 +20,6 @@ log_tree = table(  # the newest is the log in force; the row of the first is wha
     text("former", null=True),  # the last checkpoint of the log it follows
     text("published", null=True),  # the last checkpoint: for who asks, it is the log
     sa.UniqueConstraint("origin"),
-    sa.CheckConstraint("(number = 1) = (former IS NULL)", name="follows_one"),
 )
 
 log_leaf = table(
