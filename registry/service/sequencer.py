@@ -90,9 +90,9 @@ class Sequencer:
 
     def adopt(self, note: str) -> None:
         """Keep a checkpoint that somebody kept elsewhere, if the database contains its tree."""
-        with holding(self._store) as held:
+        with holding(self._store, wait=True) as held:
             if held is None:
-                raise Unavailable("another sequencer is at work")
+                raise Unavailable("the journal has not begun")
             _require_extends(held, opened(note, self._ring, origin=held.tree.origin))
             self._kept.keep(held.tree.origin, note)
 
@@ -102,9 +102,9 @@ class Sequencer:
 
         Every entry the journal still has is logged again. What it has lost stays provable by the former log's proofs.
         """
-        with holding(self._store) as held:
+        with holding(self._store, wait=True) as held:
             if held is None:
-                raise Unavailable("another sequencer is at work")
+                raise Unavailable("the journal has not begun")
             if held.tree.origin == origin and held.tree.former is not None:
                 return held.tree.former
             note = former or self._kept.note(held.tree.origin)
@@ -119,7 +119,7 @@ class Sequencer:
     def rebuild(self) -> int:
         """Make the tiles anew from the leaves; how many were lost or not as they were. Raises Diverged where the leaves
         do not make the tree's root."""
-        with holding(self._store) as held:
+        with holding(self._store, wait=True) as held:
             return _rebuild(held) if held else 0
 
     def _sequence(self) -> int:

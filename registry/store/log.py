@@ -25,7 +25,9 @@ from registry.store.faults import Again, translated
 _BEGIN = sa.text("""
     INSERT INTO log_tree (number, origin, size, root) SELECT 1, origin, 0, :root FROM register
      WHERE NOT EXISTS (SELECT FROM log_tree) ON CONFLICT DO NOTHING""")
-_LOCK = sa.text("SELECT number FROM log_tree WHERE number = 1 FOR UPDATE SKIP LOCKED")
+_LOCK = "SELECT number FROM log_tree WHERE number = 1 FOR UPDATE"
+_WAIT = sa.text(_LOCK)
+_LOCK_IF_FREE = sa.text(f"{_LOCK} SKIP LOCKED")
 # Its own statement, after the lock: an older snapshot would show the tree as it was before the one who held it.
 _TREE = sa.text(
     "SELECT number, origin, size, root, former, published, clock_timestamp() AS at"
@@ -159,12 +161,13 @@ def at_rest(store: Store) -> bool:
 
 
 @contextmanager
-def holding(store: Store) -> Iterator[Log | None]:
-    """Raises Unavailable where nobody answers; what was begun is then undone."""
+def holding(store: Store, *, wait: bool = False) -> Iterator[Log | None]:
+    """Raises Unavailable where nobody answers; what was begun is then undone. With ``wait``, an operator's turn comes
+    when the sequencer's is over."""
     try:
         with translated(), store.engine.begin() as connection:
             connection.execute(_BEGIN, {"root": EMPTY_ROOT})
-            held = connection.execute(_LOCK).one_or_none()
+            held = connection.execute(_WAIT if wait else _LOCK_IF_FREE).one_or_none()
             yield None if held is None else Log(connection, _tree(connection))
     except Again as fault:
         raise Unavailable(str(fault)) from None

@@ -10,11 +10,21 @@ from tests.signing.builders import ISSUER, LOG_PASSPHRASE, NOON, ORIGIN, PASSPHR
 
 
 @pytest.fixture(scope="session")
-def ring(tmp_path_factory):
+def ring_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("keys") / "ring"
     create_ring(folder, passphrase=PASSPHRASE, issuer=ISSUER, origin=ORIGIN, livemode=False, at=NOON)
     make_log_key(folder, passphrase=LOG_PASSPHRASE, at=NOON)
-    return open_ring(folder, passphrase=PASSPHRASE, uses=frozenset(Use) - {Use.LOG})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ring(ring_folder):
+    return open_ring(ring_folder, passphrase=PASSPHRASE, uses=frozenset(Use) - {Use.LOG})
+
+
+@pytest.fixture(scope="session")
+def log_key(ring_folder):
+    return open_ring(ring_folder, passphrase=LOG_PASSPHRASE, uses=frozenset({Use.LOG})).signer(Use.LOG)
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,18 @@ def test_every_secret_is_a_file_and_every_file_is_given_and_ignored_by_git():
 def test_only_who_signs_or_audits_has_the_keys():
     keyed = {name for name, service in SERVICES.items() if "key_passphrase" in service.get("secrets", [])}
     mounted = {name for name, each in SERVICES.items() if any("./keys" in volume for volume in each.get("volumes", []))}
-    assert keyed == mounted == {"api", "audit"}
+    assert keyed == {"api", "audit"}
+    assert mounted == keyed | {"worker"}, "of whom the worker finds the index there, and nothing it can open"
+
+
+def test_only_the_worker_has_the_logs_key_and_the_place_of_its_last_checkpoint():
+    assert {"/log-keys/", "/log-state/"} <= set((ROOT / ".gitignore").read_text(encoding="utf-8").splitlines())
+    opens = {name for name, service in SERVICES.items() if "log_key_passphrase" in service.get("secrets", [])}
+    assert opens == {"worker"}
+    for own in ("./log-keys", "./log-state"):
+        holders = {name for name, each in SERVICES.items() if any(own in volume for volume in each.get("volumes", []))}
+        assert holders == {"worker"}, own
+    assert "./log-state:/log-state" in SERVICES["worker"]["volumes"], "it is written"
 
 
 def test_what_stays_up_says_whether_it_is_well_and_is_waited_for():
