@@ -152,7 +152,7 @@ class RegisterUnderTest:
         return self.cluster.keys.parent / f"log-{self.database}"
 
     def sequencer(self, store: Store, *, watch: Watch = lambda _: None) -> Sequencer:
-        return Sequencer(store, self.cluster.log_ring, self.log_state, watch=watch)
+        return Sequencer(store, self.cluster.log_ring, folder=self.log_state, watch=watch)
 
     def sequence(self) -> int:
         """What the worker does too: everything that waits is in the public log."""

@@ -33,14 +33,16 @@ log_passphrase_file = click.option(
 
 
 def read_passphrase(path: Path | None) -> str:
-    return _passphrase(path, "REGISTRY_KEY_PASSPHRASE", "口令 | passphrase")
+    return _passphrase(path, variable="REGISTRY_KEY_PASSPHRASE", asked="口令 | passphrase")
 
 
 def read_log_passphrase(path: Path | None) -> str:
-    return _passphrase(path, "REGISTRY_LOG_KEY_PASSPHRASE", "日志密钥的口令 | passphrase of the log's key")
+    return _passphrase(
+        path, variable="REGISTRY_LOG_KEY_PASSPHRASE", asked="日志密钥的口令 | passphrase of the log's key"
+    )
 
 
-def _passphrase(path: Path | None, variable: str, asked: str) -> str:
+def _passphrase(path: Path | None, *, variable: str, asked: str) -> str:
     if path:
         return path.read_text(encoding="utf-8").strip()
     if given := os.environ.get(variable):

@@ -41,7 +41,7 @@ def monitor(url: str, *, trust_path: Path, state: Path, every: float | None) -> 
     contradicts what was seen."""
     trust, fetch = trusted(trust_path), fetching(url)
     while True:
-        _look(fetch, trust, state)
+        _look(fetch, trust, state=state)
         if every is None:
             return
         time.sleep(every)
@@ -66,7 +66,7 @@ def fetching(url: str) -> Fetch:
 _ANY = {"Accept": "*/*"}
 
 
-def _look(fetch: Fetch, trust: Trust, state: Path) -> None:
+def _look(fetch: Fetch, trust: Trust, *, state: Path) -> None:
     seen = state.read_text(encoding="utf-8") if state.exists() else None
     try:
         found = _followed(fetch, trust, seen=seen)

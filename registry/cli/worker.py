@@ -56,14 +56,14 @@ def worker(*, leashed: bool, check: bool, folder: Path) -> None:
     if leashed:
         end_with_parent()
     store = Store(settings.database_url, pool_size=1)
-    work(store, sequencer_of(store, settings), ended)
+    work(store, sequencer_of(store, settings), ended=ended)
     store.close()
 
 
 def sequencer_of(store: Store, settings: LogSettings) -> Sequencer:
     """The one holder of the log's key."""
     ring = open_ring(settings.key_folder, passphrase=settings.log_key_passphrase, uses=WORKING)
-    return Sequencer(store, ring, settings.log_state_folder)
+    return Sequencer(store, ring, folder=settings.log_state_folder)
 
 
 def _require_moving(url: str) -> None:
@@ -80,7 +80,7 @@ def _require_moving(url: str) -> None:
         stop(f"有条目已等待公开日志 {waited:.0f} 秒。", f"An entry has waited {waited:.0f} seconds for the public log.")
 
 
-def work(store: Store, sequencer: Sequencer, ended: threading.Event) -> None:
+def work(store: Store, sequencer: Sequencer, *, ended: threading.Event) -> None:
     """Until told to end. A database that is away is asked again; nothing here is lost by waiting."""
     forget_at = 0.0
     waited = 0.0

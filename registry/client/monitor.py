@@ -60,7 +60,7 @@ def follow(fetch: Fetch, *, trust: Trust, seen: str | None, progress: Progress =
     if was.origin != trust.origin or now.origin != trust.origin:
         raise AnotherLog(was.origin)
     try:
-        _extended(fetch, was, now, progress=progress)
+        _extended(fetch, was, now=now, progress=progress)
     except _Contradiction as found:
         raise Diverged(found.en, zh=found.zh, seen=seen, served=served) from None
     return Followed(served, now, now.size - was.size)
@@ -73,7 +73,7 @@ class _Contradiction(Exception):
         self.zh = zh
 
 
-def _extended(fetch: Fetch, was: Checkpoint, now: Checkpoint, *, progress: Progress) -> None:
+def _extended(fetch: Fetch, was: Checkpoint, *, now: Checkpoint, progress: Progress) -> None:
     if now.size < was.size:
         raise _Contradiction(
             f"{was.size} entries were seen and {now.size} are served", f"见过 {was.size} 项，现仅 {now.size} 项"
@@ -84,7 +84,7 @@ def _extended(fetch: Fetch, was: Checkpoint, now: Checkpoint, *, progress: Progr
         return
     try:
         edge = _edge(fetch, was) if was.size else {}
-        root = _grown(fetch, was, now, edge=edge, progress=progress)
+        root = _grown(fetch, was, now=now, edge=edge, progress=progress)
     except (Missing, MissingTile, NotOfTheLog, ValueError) as wrong:
         raise _Contradiction(
             f"what the checkpoint promises is not served ({wrong})", f"检查点所承诺的内容未提供（{wrong}）"
@@ -103,7 +103,7 @@ def _edge(fetch: Fetch, was: Checkpoint) -> dict[Tile, bytes]:
     return edge
 
 
-def _grown(fetch: Fetch, was: Checkpoint, now: Checkpoint, *, edge: dict[Tile, bytes], progress: Progress) -> bytes:
+def _grown(fetch: Fetch, was: Checkpoint, *, now: Checkpoint, edge: dict[Tile, bytes], progress: Progress) -> bytes:
     size = was.size
     while size < now.size:
         first = size - size % WIDTH
@@ -111,7 +111,7 @@ def _grown(fetch: Fetch, was: Checkpoint, now: Checkpoint, *, edge: dict[Tile, b
         if len(leaves) != min(WIDTH, now.size - first):
             raise NotOfTheLog("a bundle of another number of entries")
         hashes = [leaf_hash(read_leaf(each).data()) for each in leaves[size - first :]]
-        edge |= tiles.grown(size, edge, hashes)
+        edge |= tiles.grown(hashes, size=size, edge=edge)
         size += len(hashes)
         standing = tiles.tiles_of_root(size)
         edge = {tile: data for tile, data in edge.items() if tile in standing}

@@ -136,11 +136,11 @@ def verify_consistency(old: int, size: int, *, old_root: bytes, new_root: bytes,
             raise BadProof("two trees of one size are the same or one of them is false")
         return
     power_of_two = old & (old - 1) == 0  # then the old root is itself the first hash, and is left out
-    if _led_to(old, size, (old_root, *path) if power_of_two else tuple(path)) != (old_root, new_root):
+    if _led_to(old, size, path=(old_root, *path) if power_of_two else tuple(path)) != (old_root, new_root):
         raise BadProof("the proof does not lead from the one root to the other")
 
 
-def _led_to(old: int, size: int, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+def _led_to(old: int, size: int, *, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
     """The two roots a proof of consistency leads to, or None where it has not as many hashes as it needs."""
     place, last = old - 1, size - 1
     while place & 1:

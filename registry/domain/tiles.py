@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from registry.domain.merkle import HASH_BYTES, HashOf, Node, complete, root, whole
@@ -30,6 +31,7 @@ class Tile(NamedTuple):
 
 
 Tiles = Mapping[Tile, bytes]
+_NONE: Tiles = MappingProxyType({})
 
 
 class MissingTile(LookupError):
@@ -72,13 +74,14 @@ def widths(size: int) -> Mapping[int, int]:
     return dict(_widths(size))
 
 
-def grown(size: int, tiles: Tiles, hashes: Sequence[bytes]) -> dict[Tile, bytes]:
-    """The tiles that change when these leaf hashes follow those of a tree of that size, whose edge ``tiles`` hold."""
+def grown(hashes: Sequence[bytes], *, size: int = 0, edge: Tiles = _NONE) -> dict[Tile, bytes]:
+    """The tiles that change when these leaf hashes follow those of a tree of that size, with that edge."""
     changed: dict[Tile, bytes] = {}
-    for level in range(_DEEPEST + 1):
-        hashes, size = _filled(level, size, tiles, hashes, changed=changed), size >> HEIGHT
-        if not hashes:
-            break
+    level = 0
+    while hashes:
+        filled, hashes = _filled(hashes, level=level, size=size, edge=edge)
+        changed |= filled
+        level, size = level + 1, size >> HEIGHT
     return changed
 
 
@@ -131,12 +134,13 @@ def read_bundle(data: bytes) -> list[bytes]:
     return leaves
 
 
-def _filled(level: int, size: int, tiles: Tiles, hashes: Sequence[bytes], *, changed: dict[Tile, bytes]) -> list[bytes]:
-    """Put the hashes behind those a level has; what the tiles that became full hand up to the level above."""
-    handed_up = []
+def _filled(hashes: Sequence[bytes], *, level: int, size: int, edge: Tiles) -> tuple[dict[Tile, bytes], list[bytes]]:
+    """The tiles of a level that hold these hashes behind the ``size`` it has; and what those that became full hand up
+    to the level above."""
+    changed, handed_up = {}, []
     while hashes:
         tile, filled = Tile(level, size >> HEIGHT), size % WIDTH
-        before = tiles.get(tile, b"")[: filled * HASH_BYTES] if filled else b""
+        before = edge.get(tile, b"")[: filled * HASH_BYTES] if filled else b""
         if len(before) != filled * HASH_BYTES:
             raise MissingTile(str(tile))
         put, hashes = hashes[: WIDTH - filled], hashes[WIDTH - filled :]
@@ -144,7 +148,7 @@ def _filled(level: int, size: int, tiles: Tiles, hashes: Sequence[bytes], *, cha
         size += len(put)
         if size % WIDTH == 0:
             handed_up.append(whole(split(changed[tile])))
-    return handed_up
+    return changed, handed_up
 
 
 def _widths(size: int) -> list[tuple[int, int]]:

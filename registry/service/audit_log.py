@@ -32,7 +32,7 @@ def differences(seen: Snapshot, ring: KeyRing, *, checkpoint: str | None = None)
         if checkpoint is not None:
             yield "log", "there is none, and a checkpoint of one was given"
         return
-    yield from _Replay(seen, ring, row, given=checkpoint).differences()
+    yield from _Replay(seen, ring, row=row, given=checkpoint).differences()
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class _Growing:
 
     def add(self, leaves: list[bytes]) -> dict[Tile, bytes]:
         """The tiles that changed."""
-        grown = tiles.grown(self.size, self.edge, [merkle.leaf_hash(each) for each in leaves])
+        grown = tiles.grown([merkle.leaf_hash(each) for each in leaves], size=self.size, edge=self.edge)
         self.size += len(leaves)
         standing = set(tiles.edge(self.size))
         self.edge = {tile: data for tile, data in (self.edge | grown).items() if tile in standing}
@@ -57,7 +57,7 @@ class _Growing:
 class _Replay:
     """The log made again from the journal."""
 
-    def __init__(self, seen: Snapshot, ring: KeyRing, row: LogRow, *, given: str | None) -> None:
+    def __init__(self, seen: Snapshot, ring: KeyRing, *, row: LogRow, given: str | None) -> None:
         self._seen = seen
         self._row = row
         self._keys = [Verifier(row.origin, ring.public(key.kid)) for key in ring.listing().keys if key.use is Use.LOG]
@@ -75,7 +75,7 @@ class _Replay:
         for where, claim in claims.items():
             if claim.size > self._tree.size:
                 yield where, f"it is of {claim.size} entries and the log has {self._tree.size}: entries are gone"
-        yield from read.stray_tiles(self._seen, self._row.number, self._tiles)
+        yield from read.stray_tiles(self._seen, self._row.number, lengths=self._tiles)
 
     def _claims(self) -> tuple[dict[str, Checkpoint], list[Found]]:
         """What checkpoints claim, and what is wrong with those that are none of this log's."""
@@ -128,11 +128,13 @@ class _Replay:
         grown: dict[Tile, bytes] = {}
         for stop in sorted({end, *(each.size for each in claims.values() if first < each.size < end)}):
             grown |= self._tree.add(leaves[self._tree.size - first : stop - first])
-            for where, claim in claims.items():
-                if claim.size == stop and claim.root != self._tree.root():
-                    yield where, f"the first {stop} entries are not those it was signed over"
+            wrong = [where for where, claim in claims.items() if claim.size == stop and claim.root != self._tree.root()]
+            yield from ((where, f"the first {stop} entries are not those it was signed over") for where in wrong)
+        yield from self._stored(grown)
+
+    def _stored(self, grown: Mapping[Tile, bytes]) -> Iterator[Found]:
         self._tiles |= {tile: len(data) for tile, data in grown.items()}
-        stored = read.tiles(self._seen, self._row.number, grown)
+        stored = read.tiles(self._seen, self._row.number, wanted=grown)
         for tile, data in grown.items():
             # A tile that is filled by a later batch holds more already; what it held it holds for ever.
             if not stored.get(tile, b"").startswith(data):

@@ -64,7 +64,7 @@ class Kept:
 class Sequencer:
     """A store, the key of the log, and the folder of what was kept."""
 
-    def __init__(self, store: Store, ring: KeyRing, folder: Path, *, watch: Watch = lambda _: None) -> None:
+    def __init__(self, store: Store, ring: KeyRing, *, folder: Path, watch: Watch = lambda _: None) -> None:
         self._store = store
         self._ring = ring
         self._kept = Kept(folder)
@@ -240,7 +240,7 @@ def _head(tree: Tree) -> Checkpoint:
 
 def _append(held: Log, leaves: list[Placed]) -> None:
     size, edge = held.tree.size, held.tiles(tiles.edge(held.tree.size))
-    grown = tiles.grown(size, edge, [merkle.leaf_hash(each.leaf) for each in leaves])
+    grown = tiles.grown([merkle.leaf_hash(each.leaf) for each in leaves], size=size, edge=edge)
     after = size + len(leaves)
     needed = held.tiles(tiles.tiles_of_root(after) - grown.keys())
     held.append(leaves, tiles=grown, root=tiles.root_of(after, needed | grown))
@@ -251,7 +251,7 @@ def _rebuild(held: Log) -> int:
     made: dict[Tile, bytes] = {}
     size = laid = 0
     while leaves := held.leaves(size, WIDTH * WIDTH):
-        grown = tiles.grown(size, made, [merkle.leaf_hash(each) for each in leaves])
+        grown = tiles.grown([merkle.leaf_hash(each) for each in leaves], size=size, edge=made)
         size += len(leaves)
         laid += held.lay(grown)
         made = {tile: data for tile, data in (made | grown).items() if tile.level or tile in tiles.edge(size)}

@@ -24,7 +24,7 @@ class Served:
 
     def __init__(self, key, count, *, changed=(), origin=ORIGIN, partial=True):
         self.leaves = [a_leaf(number + 10_000 if number in changed else number) for number in range(count)]
-        self.tiles = tiles.grown(0, {}, [leaf_hash(each) for each in self.leaves])
+        self.tiles = tiles.grown([leaf_hash(each) for each in self.leaves])
         head = Checkpoint(origin, count, tiles.root_of(count, self.tiles))
         self.note = sign_note(head.text, name=origin, key=key)
         self.partial, self.asked = partial, []
@@ -51,7 +51,7 @@ def key(log_key):
     return log_key
 
 
-def diverged(served, seen, trust):
+def diverged(served, seen, *, trust):
     with pytest.raises(Diverged) as found:
         follow(served, trust=trust, seen=seen)
     return found.value
@@ -87,31 +87,31 @@ class TestALogThatOnlyGrows:
 class TestAContradiction:
     def test_is_a_log_that_was_shortened(self, key, trust):
         seen = Served(key, 300).note
-        found = diverged(Served(key, 299), seen, trust)
+        found = diverged(Served(key, 299), seen, trust=trust)
         assert "300 entries were seen" in found.en
         assert seen in found.notes
 
     def test_is_another_root_of_the_same_size(self, key, trust):
-        assert "two roots" in diverged(Served(key, 300, changed={7}), Served(key, 300).note, trust).en
+        assert "two roots" in diverged(Served(key, 300, changed={7}), Served(key, 300).note, trust=trust).en
 
     @pytest.mark.parametrize("changed", [0, 7, 255, 256, 299])
     def test_is_an_entry_changed_among_those_that_were_seen(self, key, trust, changed):
-        found = diverged(Served(key, 400, changed={changed}), Served(key, 300).note, trust)
+        found = diverged(Served(key, 400, changed={changed}), Served(key, 300).note, trust=trust)
         assert "no longer those that were seen" in found.en
 
     def test_is_an_entry_other_than_the_signed_root_has(self, key, trust):
         served = Served(key, 400)
         served.leaves[350] = a_leaf(99_999)
-        assert "do not make the root" in diverged(served, Served(key, 300).note, trust).en
+        assert "do not make the root" in diverged(served, Served(key, 300).note, trust=trust).en
 
     @pytest.mark.parametrize("leaf", [b"{}", a_leaf(1).replace(b'"v":1', b'"v":2'), a_leaf(1)[:-1] + b',"x":1}'])
     def test_is_an_entry_that_says_anything_but_a_leaf(self, key, trust, leaf):
         """Signed or not: personal data has no place in a log that cannot forget."""
         served = Served(key, 3)
         served.leaves[1] = leaf
-        grown = tiles.grown(0, {}, [leaf_hash(each) for each in served.leaves])
+        grown = tiles.grown([leaf_hash(each) for each in served.leaves])
         served.note = sign_note(Checkpoint(ORIGIN, 3, tiles.root_of(3, grown)).text, name=ORIGIN, key=key)
-        assert "not served" in diverged(served, None, trust).en
+        assert "not served" in diverged(served, None, trust=trust).en
 
     @pytest.mark.parametrize("gone", ["tile/0/001.p/44", "tile/entries/001.p/144"])
     def test_is_a_tile_or_bundle_that_is_promised_and_not_there(self, key, trust, gone):
@@ -122,12 +122,12 @@ class TestAContradiction:
                 raise Missing(path)
             return served(path)
 
-        assert "not served" in diverged(fetch, Served(key, 300).note, trust).en
+        assert "not served" in diverged(fetch, Served(key, 300).note, trust=trust).en
 
     def test_is_a_bundle_cut_short(self, key, trust):
         served = Served(key, 400)
         served.leaves.pop()
-        assert "another number" in diverged(served, Served(key, 300).note, trust).en
+        assert "another number" in diverged(served, Served(key, 300).note, trust=trust).en
 
 
 def test_a_checkpoint_by_another_key_is_not_the_logs(trust):
@@ -142,7 +142,7 @@ def test_a_log_begun_anew_is_another_log(key, trust):
 
 
 class TestTheCommand:
-    def run(self, monkeypatch, tmp_path, served, trust):
+    def run(self, monkeypatch, tmp_path, *, served, trust):
         monkeypatch.setattr(command, "fetching", lambda _: served)
         monkeypatch.setattr(command, "trusted", lambda _: trust)
         (tmp_path / "trust.note").touch()
@@ -152,14 +152,14 @@ class TestTheCommand:
 
     def test_keeps_what_it_saw_and_goes_on_from_there(self, monkeypatch, tmp_path, key, trust):
         for count in (3, 300):
-            done, state = self.run(monkeypatch, tmp_path, Served(key, count), trust)
+            done, state = self.run(monkeypatch, tmp_path, served=Served(key, count), trust=trust)
             assert done.exit_code == 0, done.output
             assert read_checkpoint(unverified_text(state.read_text())).size == count
 
     def test_says_diverged_and_keeps_both_notes(self, monkeypatch, tmp_path, key, trust):
         first, forked = Served(key, 300), Served(key, 400, changed={5})
-        self.run(monkeypatch, tmp_path, first, trust)
-        done, state = self.run(monkeypatch, tmp_path, forked, trust)
+        self.run(monkeypatch, tmp_path, served=first, trust=trust)
+        done, state = self.run(monkeypatch, tmp_path, served=forked, trust=trust)
         assert done.exit_code == 30
         assert "diverged" in done.output
         assert "日志不一致" in done.output
@@ -169,7 +169,7 @@ class TestTheCommand:
         assert forked.note in evidence
 
     def test_says_invalid_of_a_checkpoint_nobody_vouches_for(self, monkeypatch, tmp_path, trust):
-        done, state = self.run(monkeypatch, tmp_path, Served(generate_client_key(), 3), trust)
+        done, state = self.run(monkeypatch, tmp_path, served=Served(generate_client_key(), 3), trust=trust)
         assert (done.exit_code, state.exists()) == (40, False)
 
 

@@ -32,7 +32,7 @@ ring = open_ring(Path(keys), passphrase=passphrase, uses=WORKING)
 def watch(reached):
     if reached == step:
         os.kill(os.getpid(), signal.SIGKILL)
-Sequencer(Store(url, pool_size=1), ring, Path(state), watch=watch).run()
+Sequencer(Store(url, pool_size=1), ring, folder=Path(state), watch=watch).run()
 """
 ENTRIES = """
     SELECT e.seq, e.at, e.commitment, c.statement FROM entry e LEFT JOIN certificate c ON c.entry = e.id ORDER BY e.seq"""
@@ -55,7 +55,7 @@ def as_it_would_be(register):
         leaf_of(row["at"], commitment=row["commitment"], statement=row["statement"]).data()
         for row in register.rows(ENTRIES)
     ]
-    made = tiles.grown(0, {}, [merkle.leaf_hash(each) for each in leaves])
+    made = tiles.grown([merkle.leaf_hash(each) for each in leaves])
     head = Checkpoint(LOG, len(leaves), tiles.root_of(len(leaves), made))
     return leaves, made, sign_note(head.text, name=LOG, key=register.cluster.log_ring.signer("log"))
 

@@ -62,23 +62,23 @@ class Oracle:
             k *= 2
         return k
 
-    def path(self, m, begin, end):
+    def path(self, m, *, begin, end):
         n = end - begin
         if n == 1:
             return []
         k = self.k(n)
         if m < k:
-            return [*self.path(m, begin, begin + k), self.mth(begin + k, end)]
-        return [*self.path(m - k, begin + k, end), self.mth(begin, begin + k)]
+            return [*self.path(m, begin=begin, end=begin + k), self.mth(begin + k, end)]
+        return [*self.path(m - k, begin=begin + k, end=end), self.mth(begin, begin + k)]
 
-    def subproof(self, m, begin, end, *, whole):
+    def subproof(self, m, *, begin, end, whole):
         n = end - begin
         if m == n:
             return [] if whole else [self.mth(begin, end)]
         k = self.k(n)
         if m <= k:
-            return [*self.subproof(m, begin, begin + k, whole=whole), self.mth(begin + k, end)]
-        return [*self.subproof(m - k, begin + k, end, whole=False), self.mth(begin, begin + k)]
+            return [*self.subproof(m, begin=begin, end=begin + k, whole=whole), self.mth(begin + k, end)]
+        return [*self.subproof(m - k, begin=begin + k, end=end, whole=False), self.mth(begin, begin + k)]
 
 
 def hash_of(entries):
@@ -123,11 +123,11 @@ def test_every_proof_up_to_thirty_leaves_is_the_definitions_and_verifies():
         expected = oracle.mth(0, size)
         for index in range(size):
             path = proved(entries, inclusion(index, size))
-            assert path == oracle.path(index, 0, size)
+            assert path == oracle.path(index, begin=0, end=size)
             verify_inclusion(leaf_hash(entries[index]), index=index, size=size, path=path, expected=expected)
         for old in range(1, size + 1):
             path = proved(entries, consistency(old, size))
-            assert path == oracle.subproof(old, 0, size, whole=True)
+            assert path == oracle.subproof(old, begin=0, end=size, whole=True)
             verify_consistency(old, size, old_root=oracle.mth(0, old), new_root=expected, path=path)
 
 
@@ -224,12 +224,12 @@ class TestTiles:
         """Across the borders of tiles of two levels; in one go and in random bites the tiles are the same bytes."""
         count = 70_000
         hashes = [leaf_hash(each) for each in leaves(count)]
-        at_once = grown(0, {}, hashes)
+        at_once = grown(hashes)
         tiles, size, checked = {}, 0, 0
         while size < count:
             bite = dice.choice([1, 2, 100, 255, 256, 257, 5000])
             kept = {tile: tiles[tile] for tile in edge(size)}  # all it may rest on
-            tiles |= grown(size, kept, hashes[size : size + bite])
+            tiles |= grown(hashes[size : size + bite], size=size, edge=kept)
             size = min(size + bite, count)
             if size < 2_000:
                 checked += 1
@@ -244,17 +244,19 @@ class TestTiles:
             2: 1,
         }
 
+    def proved_from_tiles(self, ranges, tiles):
+        named = {tile: tiles[tile] for tile in tiles_for(node for each in ranges for node in complete(*each))}
+        return [range_hash(each, hashes_in(named)) for each in ranges]
+
     def test_answer_every_proof_from_no_more_than_the_tiles_it_names(self, dice):
         count = 3_000
         entries = leaves(count)
-        tiles = grown(0, {}, [leaf_hash(each) for each in entries])
+        tiles = grown([leaf_hash(each) for each in entries])
         for _ in range(100):
             size = dice.randrange(2, count + 1)
             index, old = dice.randrange(size), dice.randrange(1, size)
-            asked = inclusion(index, size)
-            named = {tile: tiles[tile] for tile in tiles_for(node for each in asked for node in complete(*each))}
-            path = [range_hash(each, hashes_in(named)) for each in asked]
+            path = self.proved_from_tiles(inclusion(index, size), tiles)
             expected = root_of(size, {tile: tiles[tile] for tile in tiles_of_root(size)})
             verify_inclusion(leaf_hash(entries[index]), index=index, size=size, path=path, expected=expected)
-            path = [range_hash(each, hashes_in(tiles)) for each in consistency(old, size)]
+            path = self.proved_from_tiles(consistency(old, size), tiles)
             verify_consistency(old, size, old_root=root_of(old, tiles), new_root=expected, path=path)

@@ -150,35 +150,35 @@ def test_a_checkpoint_by_another_key_or_of_another_log_is_named(register, owner,
 
 
 @contextmanager
-def made_anew(register: RegisterUnderTest, owner: sa.Connection, condition: str) -> Iterator[None]:
-    """The log as it would be had these entries never been in it: leaves, tiles, root, all but the log's signature,
-    which the owner of the database has too where he is the operating system's user."""
+def made_anew(register: RegisterUnderTest, owner: sa.Connection, *, condition: str) -> Iterator[None]:
+    """The log as it would be had these entries never been in it: leaves, tiles, root, and the log's signature, which
+    the owner of the database has too where he is the operating system's user."""
     with undone(owner, "log_leaf", "log_tile", "log_tree", "entry", "evidence", "certificate", "log_queue"):
         gone = owner.exec_driver_sql(f"SELECT id, seq FROM entry WHERE {condition}").all()
         assert gone
-        for table in ("evidence", "certificate"):
-            owner.execute(sa.text(f"DELETE FROM {table} WHERE entry = ANY(:gone)"), {"gone": [row.id for row in gone]})
-        owner.execute(sa.text("DELETE FROM entry WHERE id = ANY(:gone)"), {"gone": [row.id for row in gone]})
-        sequences = {row.seq for row in gone}
-        owner.execute(sa.text("DELETE FROM log_queue WHERE seq = ANY(:gone)"), {"gone": list(sequences)})
+        ids, numbers = [row.id for row in gone], [row.seq for row in gone]
+        for table, column, named in (
+            ("evidence", "entry", ids), ("certificate", "entry", ids), ("entry", "id", ids), ("log_queue", "seq", numbers)
+        ):  # fmt: skip
+            owner.execute(sa.text(f"DELETE FROM {table} WHERE {column} = ANY(:named)"), {"named": named})
         rows = owner.exec_driver_sql("SELECT seq, leaf FROM log_leaf ORDER BY place").all()
-        stay = [row for row in rows if row.seq not in sequences]
-        owner.exec_driver_sql("DELETE FROM log_leaf")
-        owner.exec_driver_sql("DELETE FROM log_tile")
-        owner.execute(
-            sa.insert(metadata.tables["log_leaf"]),
-            [{"log": 1, "place": n, "seq": row.seq, "leaf": row.leaf} for n, row in enumerate(stay)],
-        )
-        laid = tiles.grown(0, {}, [merkle.leaf_hash(row.leaf.encode()) for row in stay])
-        owner.execute(
-            sa.insert(metadata.tables["log_tile"]),
-            [{"log": 1, "level": tile.level, "number": tile.number, "data": data} for tile, data in laid.items()],
-        )
-        head = Checkpoint(LOG, len(stay), tiles.root_of(len(stay), laid))
-        note = sign_note(head.text, name=LOG, key=register.cluster.log_ring.signer("log"))
-        tree = metadata.tables["log_tree"]
-        owner.execute(sa.update(tree).values(size=head.size, root=head.root, published=note))
+        logged_again(register, owner, stay=[row for row in rows if row.seq not in numbers])
         yield
+
+
+def logged_again(register: RegisterUnderTest, owner: sa.Connection, *, stay: list[Any]) -> None:
+    leaves = [{"log": 1, "place": place, "seq": row.seq, "leaf": row.leaf} for place, row in enumerate(stay)]
+    laid = tiles.grown([merkle.leaf_hash(row.leaf.encode()) for row in stay])
+    head = Checkpoint(LOG, len(stay), tiles.root_of(len(stay), laid))
+    note = sign_note(head.text, name=LOG, key=register.cluster.log_ring.signer("log"))
+    owner.exec_driver_sql("DELETE FROM log_leaf")
+    owner.exec_driver_sql("DELETE FROM log_tile")
+    owner.execute(sa.insert(metadata.tables["log_leaf"]), leaves)
+    owner.execute(
+        sa.insert(metadata.tables["log_tile"]),
+        [{"log": 1, "level": tile.level, "number": tile.number, "data": data} for tile, data in laid.items()],
+    )
+    owner.execute(sa.update(metadata.tables["log_tree"]).values(size=head.size, root=head.root, published=note))
 
 
 CERTIFIED = "verb = 'register'"
@@ -191,7 +191,7 @@ ENTRIES_GONE = {
 
 @pytest.mark.parametrize("condition", ENTRIES_GONE.values(), ids=ENTRIES_GONE)
 def test_a_log_made_anew_passes_alone_and_fails_before_a_checkpoint_kept_elsewhere(register, owner, kept, condition):
-    with made_anew(register, owner, condition):
+    with made_anew(register, owner, condition=condition):
         # Enrolments fold into rows, which differ; of the log itself nothing does.
         alone = {where for where in places(register.audit()) if where.startswith(("log", "published"))}
         held_against = places(register.audit(checkpoint=kept))

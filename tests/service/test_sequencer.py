@@ -200,7 +200,7 @@ class TestTwoSequencers:
             assert running.result() >= 1
 
 
-def copied(cluster: Cluster, register: RegisterUnderTest, name: str) -> RegisterUnderTest:
+def copied(cluster: Cluster, register: RegisterUnderTest, *, name: str) -> RegisterUnderTest:
     """The database as a backup has it, with the worker's folder, which no backup of a database has."""
     register.store.close()
     with cluster.superuser().connect() as connection:
@@ -221,7 +221,7 @@ def restored(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Regis
         lender = Lender(whole)
         lender.register()
         whole.sequence()
-        with closing(copied(cluster, whole, f"{name}_backup")) as backup:
+        with closing(copied(cluster, whole, name=f"{name}_backup")) as backup:
             for _ in range(2):
                 lender.register()
             whole.sequence()
@@ -273,7 +273,7 @@ class TestADatabaseBehindItsLog:
 
         def begun(store: Store) -> Sequencer:
             ring = open_ring(keys, passphrase=LOG_PASSPHRASE, uses=WORKING)
-            return Sequencer(store, ring, restored.log_state)
+            return Sequencer(store, ring, folder=restored.log_state)
 
         with store_as(restored, "registry_sequencer") as store:
             assert begun(store).restart(anew) == kept
@@ -411,6 +411,8 @@ def test_a_ring_for_another_log_signs_nothing(register: RegisterUnderTest, lende
     name_log(keys, "another.log")
     lender.register()
     with store_as(register, "registry_sequencer") as store:
-        sequencer = Sequencer(store, open_ring(keys, passphrase=LOG_PASSPHRASE, uses=WORKING), register.log_state)
+        sequencer = Sequencer(
+            store, open_ring(keys, passphrase=LOG_PASSPHRASE, uses=WORKING), folder=register.log_state
+        )
         with pytest.raises(Exception, match=r"another\.log"):
             sequencer.run()

@@ -40,7 +40,7 @@ def theirs(leaves):
 
 @pytest.fixture(scope="module")
 def ours(leaves):
-    return tiles.grown(0, {}, [leaf_hash(each) for each in leaves])
+    return tiles.grown([leaf_hash(each) for each in leaves])
 
 
 @pytest.fixture

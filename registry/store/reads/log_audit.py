@@ -78,14 +78,14 @@ def leaves(store: Snapshot, log: int) -> Iterator[list[Standing]]:
         after = batch[-1].place
 
 
-def tiles(store: Snapshot, log: int, wanted: Collection[Tile]) -> dict[Tile, bytes]:
+def tiles(store: Snapshot, log: int, *, wanted: Collection[Tile]) -> dict[Tile, bytes]:
     """Those of the tiles that are there."""
     asked = {"log": log, "levels": [each.level for each in wanted], "numbers": [each.number for each in wanted]}
     with store.reading() as connection:
         return {Tile(row.level, row.number): row.data for row in connection.execute(_TILES, asked)}
 
 
-def stray_tiles(store: Snapshot, log: int, lengths: Mapping[Tile, int]) -> Iterator[tuple[str, str]]:
+def stray_tiles(store: Snapshot, log: int, *, lengths: Mapping[Tile, int]) -> Iterator[tuple[str, str]]:
     """Tiles that no leaf made, and such as hold more than their leaves."""
     with store.reading() as connection:
         for row in connection.execute(_LAID, {"log": log}):
