@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from registry.cli import COMMANDS, main
 from registry.cli.serve import options
-from registry.settings import Settings, from_environment
+from registry.settings import LogSettings, Settings, from_environment
 from registry.store.migrate import ROLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +23,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8
 SERVICES = COMPOSE["services"]
 NGINX = (ROOT / "docs/deployment/nginx.conf").read_text(encoding="utf-8")
 VARIABLES = {f"REGISTRY_{field.name.upper()}" for field in fields(Settings)}
+OF_THE_WORKER = {f"REGISTRY_{field.name.upper()}" for field in fields(LogSettings)}
 REQUIRED = {f"REGISTRY_{field.name.upper()}" for field in fields(Settings) if field.default is MISSING}
 SECRET = ("PASSWORD", "PASSPHRASE", "DATABASE_URL", "SECRET", "TOKEN")
 OURS = [name for name, service in SERVICES.items() if service.get("image") == "registry:local"]
@@ -38,8 +39,13 @@ def seconds(text):
 
 def test_every_variable_is_a_setting():
     for name in OURS:
-        unknown = {each.removesuffix("_FILE") for each in variables(name)} - VARIABLES
+        known = OF_THE_WORKER if name == "worker" else VARIABLES
+        unknown = {each.removesuffix("_FILE") for each in variables(name)} - known
         assert not unknown, (name, unknown)
+
+
+def test_the_worker_states_all_of_its_own():
+    assert {each.removesuffix("_FILE") for each in variables("worker")} == OF_THE_WORKER
 
 
 def test_the_service_states_every_setting_and_settings_py_takes_them(tmp_path):

@@ -11,13 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 
 import pytest
+import sqlalchemy as sa
 
 from registry.domain.errors import Refusal, Unavailable
-from registry.domain.log import read_checkpoint
+from registry.domain.log import Checkpoint, read_checkpoint
 from registry.service.authority import WORKING
 from registry.service.file import Desk
 from registry.service.sequencer import Diverged, Kept, Sequencer
-from registry.signing.notes import unverified_text
+from registry.signing.notes import sign_note, unverified_text
 from registry.signing.ring import name_log, open_ring
 from registry.store import Store
 from registry.store.reads import log
@@ -312,6 +313,27 @@ class TestAKeptCheckpoint:
                     sequencer.adopt(wrong)
             sequencer.adopt(note)
             assert sequencer.run() == 1
+
+    def test_may_be_older_than_what_another_worker_published_which_counts_too(
+        self, register: RegisterUnderTest, lender: Lender
+    ):
+        """Two machines, each with a folder of its own: the database says what the other published last."""
+        lender.register()
+        register.sequence()
+        honest = log.checkpoint(register.store)
+        head = read_checkpoint(unverified_text(honest))
+        signer = register.cluster.log_ring.signer("log")
+        lender.register()
+        for other in (Checkpoint(LOG, head.size, b"x" * 32), Checkpoint(LOG, head.size + 1000, head.root)):
+            note = sign_note(other.text, name=LOG, key=signer)
+            with register.superuser().connect() as owner:
+                owner.execute(sa.text("UPDATE log_tree SET published = :note"), {"note": note})
+            with sequencer_of(register) as sequencer, pytest.raises(Diverged):
+                sequencer.run()
+            assert log.checkpoint(register.store) == note
+        with register.superuser().connect() as owner:
+            owner.execute(sa.text("UPDATE log_tree SET published = :note"), {"note": honest})
+        assert register.sequence() == 1
 
     def test_is_ahead_of_what_is_published_and_never_behind(self, register: RegisterUnderTest, lender: Lender):
         steps = list[tuple[str, bool]]()
