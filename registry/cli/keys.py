@@ -99,7 +99,7 @@ def listing(folder: Path, passphrase_file: Path | None, *, as_json: bool) -> Non
         rows = [{"use": key.use, "kid": key.kid, "state": key.state} for key in found.keys]
         click.echo(json.dumps(rows))
         return
-    table = Table("用途 use", "标识 kid", "状态 state", title=f"{found.issuer} · {found.origin}")
+    table = Table("用途 use", "标识 kid", "状态 state", title=f"{found.issuer} · {found.log}")
     for key in found.keys:
         table.add_row(str(key.use), key.kid, str(key.state))
     Console().print(table)

@@ -78,14 +78,15 @@ class Sequencer:
         """
         if at_rest(self._store):
             return 0
+        # First, what a sequencer that died or could not publish had placed: nothing is taken from the queue while that
+        # is unseen, so that its age tells of it; and nothing before the database was held against what is kept.
+        self._publish()
         total = 0
         while count := self._sequence():
             total += count
             self._publish()
             if count < BATCH:
                 break
-        if not total:
-            self._publish()  # what a sequencer that died had placed and not published
         return total
 
     def adopt(self, note: str) -> None:
@@ -126,11 +127,11 @@ class Sequencer:
         with holding(self._store) as held:
             if held is None:
                 return 0
-            self._check(held)
             waiting = held.take(BATCH)
             self._watch("taken")
-            if not waiting:
+            if len(waiting) < BATCH:
                 held.caught_up()
+            if not waiting:
                 return 0
             leaves = (log.leaf_of(w.at, commitment=bytes(w.commitment), statement=_bytes(w.statement)) for w in waiting)
             first = held.tree.size
@@ -147,10 +148,12 @@ class Sequencer:
 
     def _publish(self) -> None:
         with holding(self._store) as held:
-            if held is None or held.tree.size == 0:
+            if held is None:
                 return
             self._check(held)
             tree = held.tree
+            if tree.size == 0:
+                return
             note = sign_note(_head(tree).text, name=tree.origin, key=self._ring.signer(Use.LOG))
             if note == tree.published == self._kept.note(tree.origin):
                 return

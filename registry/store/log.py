@@ -56,8 +56,8 @@ _EXTEND = sa.text("UPDATE log_tree SET size = :size, root = :root WHERE number =
 _PUBLISH = sa.text("UPDATE log_tree SET published = :note WHERE number = :log")
 # Only now and then: a row written five times a second for nothing is a disk kept awake.
 _CAUGHT_UP = sa.text("""
-    UPDATE settled SET logged = clock_timestamp() WHERE NOT EXISTS (SELECT FROM log_queue)
-       AND (logged IS NULL OR logged < clock_timestamp() - interval '5 seconds')""")
+    UPDATE settled SET logged = clock_timestamp()
+     WHERE logged IS NULL OR logged < clock_timestamp() - interval '5 seconds'""")
 _AT_REST = sa.text("""
     SELECT coalesce(logged > clock_timestamp() - interval '5 seconds', false)
        AND NOT EXISTS (SELECT FROM log_queue) FROM settled""")
@@ -141,7 +141,7 @@ class Log:
         self._connection.execute(_PUBLISH, {"log": self.tree.number, "note": note})
 
     def caught_up(self) -> None:
-        """Say that nothing waits, if nothing does: who files then need not look at the queue."""
+        """Say that all that waited was taken: who files then need not look at the queue."""
         self._connection.execute(_CAUGHT_UP)
 
     def follow(self, origin: str, *, former: str) -> Log:

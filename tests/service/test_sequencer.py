@@ -18,6 +18,7 @@ from registry.domain.log import Checkpoint, read_checkpoint
 from registry.service.authority import WORKING
 from registry.service.file import Desk
 from registry.service.sequencer import Diverged, Kept, Sequencer
+from registry.signing.errors import KeyRingError
 from registry.signing.notes import sign_note, unverified_text
 from registry.signing.ring import name_log, open_ring
 from registry.store import Store
@@ -256,6 +257,16 @@ class TestADatabaseBehindItsLog:
         assert restored.sequence() > 0
         assert any("checkpoint given" in each.where for each in restored.audit(checkpoint=kept))
 
+    def test_may_be_one_that_was_never_sequenced(self, cluster: Cluster):
+        """The backup is from before the first entry was logged: there is no tree that could contradict anything."""
+        with closing(cluster.new_register("from_before")) as register:
+            note = sign_note(Checkpoint(LOG, 1, b"x" * 32).text, name=LOG, key=cluster.log_ring.signer("log"))
+            Kept(register.log_state).keep(LOG, note)
+            with pytest.raises(Diverged):
+                register.sequence()
+            assert register.rows("SELECT FROM log_queue")
+            assert not register.rows("SELECT FROM log_leaf")
+
     def test_is_told_at_once_and_named_by_the_audit(self, restored: RegisterUnderTest):
         with sequencer_of(restored) as sequencer:
             Lender(restored, "另一银行").register()
@@ -347,6 +358,25 @@ class TestAKeptCheckpoint:
             register.sequencer(store, watch=watch).run()
         assert dict(steps)["kept"] is False, "kept before anybody can read it"
         assert dict(steps)["committed"] is True
+
+    def test_that_cannot_be_written_leaves_the_rest_in_the_queue(
+        self, register: RegisterUnderTest, lender: Lender, monkeypatch
+    ):
+        """What was placed and is not published is unseen: the queue grows old behind it, and the fuse blows."""
+
+        def full(*_: object) -> None:
+            raise KeyRingError("disk full", zh="磁盘已满")
+
+        lender.register()
+        register.sequence()
+        monkeypatch.setattr(Kept, "keep", full)
+        for _ in range(3):
+            lender.register()
+            with pytest.raises(KeyRingError):
+                register.sequence()
+        assert len(register.rows("SELECT FROM log_queue")) == 2
+        monkeypatch.undo()
+        assert register.sequence() == 2
 
 
 class TestTiles:
