@@ -90,12 +90,16 @@ class Sequencer:
         return total
 
     def adopt(self, note: str) -> None:
-        """Keep a checkpoint that somebody kept elsewhere, if the database contains its tree."""
+        """Keep a checkpoint that was kept elsewhere, if the database contains its tree and no later one is kept here."""
         with holding(self._store, wait=True) as held:
             if held is None:
                 raise Unavailable("the journal has not begun")
-            _require_extends(held, opened(note, self._ring, origin=held.tree.origin))
-            self._kept.keep(held.tree.origin, note)
+            origin = held.tree.origin
+            checkpoint, kept = opened(note, self._ring, origin=origin), self._kept.note(origin)
+            if kept is not None and opened(kept, self._ring, origin=origin).size > checkpoint.size:
+                raise Diverged("a later checkpoint is kept here", zh="此处已保存更新的检查点")
+            _require_extends(held, checkpoint)
+            self._kept.keep(origin, note)
 
     def restart(self, origin: str, *, former: str | None = None) -> str:
         """Begin a log anew, under another origin, whose first leaf commits to the last checkpoint of the former one.

@@ -324,6 +324,8 @@ class TestAKeptCheckpoint:
                     sequencer.adopt(wrong)
             sequencer.adopt(note)
             assert sequencer.run() == 1
+            with pytest.raises(Diverged, match="a later checkpoint"):
+                sequencer.adopt(note)
 
     def test_may_be_older_than_what_another_worker_published_which_counts_too(
         self, register: RegisterUnderTest, lender: Lender
