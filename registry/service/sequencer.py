@@ -90,7 +90,7 @@ class Sequencer:
         return total
 
     def adopt(self, note: str) -> None:
-        """Keep a checkpoint that was kept elsewhere, if the database contains its tree and no later one is kept here."""
+        """Keep a checkpoint from elsewhere, if the database contains its tree and no later one is kept here."""
         with holding(self._store, wait=True) as held:
             if held is None:
                 raise Unavailable("the journal has not begun")
