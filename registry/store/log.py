@@ -20,6 +20,7 @@ from registry.domain.merkle import EMPTY_ROOT
 from registry.domain.tiles import Tile
 from registry.store.connection import Store
 from registry.store.faults import Again, translated
+from registry.store.tiles import named, stored
 
 # The first log's row is what is locked, whichever log is in force: so nobody holds a log that has just been followed.
 _BEGIN = sa.text("""
@@ -38,10 +39,6 @@ _TAKE = sa.text("""
     WITH taken AS (DELETE FROM log_queue WHERE seq IN (SELECT seq FROM log_queue ORDER BY seq LIMIT :most)
                    RETURNING seq, commitment, statement, at)
     SELECT seq, commitment, statement, at FROM taken ORDER BY seq""")
-_TILES = sa.text("""
-    SELECT t.level, t.number, t.data FROM log_tile t
-      JOIN unnest(CAST(:levels AS smallint[]), CAST(:numbers AS bigint[])) w(level, number)
-        ON t.level = w.level AND t.number = w.number WHERE t.log = :log""")
 _APPEND = sa.text("""
     INSERT INTO log_leaf (log, place, seq, leaf)
     SELECT :log, p.place, p.seq, p.leaf
@@ -113,8 +110,7 @@ class Log:
 
     def tiles(self, wanted: Collection[Tile]) -> dict[Tile, bytes]:
         """Those of the tiles that are there."""
-        asked = {"log": self.tree.number, **_named(wanted)}
-        return {Tile(row.level, row.number): bytes(row.data) for row in self._connection.execute(_TILES, asked)}
+        return stored(self._connection, log=self.tree.number, wanted=wanted)
 
     def append(self, leaves: Sequence[Placed], *, tiles: Mapping[Tile, bytes], root: bytes) -> None:
         """Put leaves at the end, and with them the tiles and the root they make."""
@@ -130,7 +126,7 @@ class Log:
 
     def lay(self, tiles: Mapping[Tile, bytes]) -> int:
         """Store tiles; how many were not there as they are."""
-        rows: dict[str, Any] = {"log": self.tree.number, **_named(tiles), "data": list(tiles.values())}
+        rows: dict[str, Any] = {"log": self.tree.number, **named(tiles), "data": list(tiles.values())}
         return int(self._connection.execute(_LAY, rows).rowcount)
 
     def leaves(self, first: int, most: int) -> list[bytes]:
@@ -146,6 +142,9 @@ class Log:
 
     def follow(self, origin: str, *, former: str) -> Log:
         """Begin another log behind this one, empty so far, and queue the whole journal for it."""
+        self._connection.exec_driver_sql(
+            "SET LOCAL statement_timeout = 0"
+        )  # a whole journal takes longer than a filing
         number = self.tree.number + 1
         named = {"log": number, "origin": origin, "size": 0, "root": EMPTY_ROOT, "former": former}
         self._connection.execute(_FOLLOW, named)
@@ -176,7 +175,3 @@ def holding(store: Store, *, wait: bool = False) -> Iterator[Log | None]:
 def _tree(connection: sa.Connection) -> Tree:
     row = connection.execute(_TREE).mappings().one()
     return Tree(**{**row, "root": bytes(row["root"])})
-
-
-def _named(tiles: Collection[Tile]) -> dict[str, list[int]]:
-    return {"levels": [each.level for each in tiles], "numbers": [each.number for each in tiles]}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import sqlalchemy as sa
 
 from registry.domain import merkle
 from registry.domain.errors import Unavailable
 from registry.domain.log import Proof, read_checkpoint, verify_proof
 from registry.domain.merkle import HASH_BYTES, BadProof, complete, range_hash
-from registry.domain.tiles import WIDTH, MissingTile, Tile, TilePath, bundle, hashes_in, tiles_for
+from registry.domain.tiles import WIDTH, MissingTile, TilePath, bundle, hashes_in, tiles_for
 from registry.signing.notes import unverified_text
 from registry.store.connection import Store
+from registry.store.tiles import stored
 
 _IN_FORCE = "(SELECT max(number) FROM log_tree)"
 _CHECKPOINT = sa.text(f"SELECT published FROM log_tree WHERE number = {_IN_FORCE}")
@@ -23,10 +22,6 @@ _PLACED = sa.text(f"""
     SELECT l.place, l.leaf, t.number AS log, t.published
       FROM entry e JOIN log_tree t ON t.number = {_IN_FORCE} JOIN log_leaf l ON l.log = t.number AND l.seq = e.seq
      WHERE e.id = :entry AND t.published IS NOT NULL""")
-_TILES = sa.text("""
-    SELECT t.level, t.number, t.data FROM log_tile t
-      JOIN unnest(CAST(:levels AS smallint[]), CAST(:numbers AS bigint[])) w(level, number)
-        ON t.level = w.level AND t.number = w.number WHERE t.log = :log""")
 
 
 def checkpoint(store: Store) -> str | None:
@@ -54,8 +49,7 @@ def proof(store: Store, entry: str) -> Proof | None:
             return None
         ranges = merkle.inclusion(row.place, published.size)
         wanted = tiles_for(node for each in ranges for node in complete(*each))
-        found = connection.execute(_TILES, {"log": row.log, **_named(wanted)})
-        tiles = {Tile(each.level, each.number): bytes(each.data) for each in found}
+        tiles = stored(connection, log=row.log, wanted=wanted)
     try:
         made = Proof(row.place, tuple(range_hash(each, hashes_in(tiles)) for each in ranges), row.published)
         verify_proof(made, published, leaf=row.leaf.encode())
@@ -76,7 +70,3 @@ def _entries(store: Store, path: TilePath) -> bytes | None:
     with store.reading() as connection:
         leaves = connection.execute(_ENTRIES, {"first": first, "end": first + path.width}).scalars().all()
     return bundle(leaf.encode() for leaf in leaves) if len(leaves) == path.width else None
-
-
-def _named(tiles: Collection[Tile]) -> dict[str, list[int]]:
-    return {"levels": [each.level for each in tiles], "numbers": [each.number for each in tiles]}

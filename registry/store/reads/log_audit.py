@@ -10,16 +10,13 @@ import sqlalchemy as sa
 
 from registry.domain.tiles import WIDTH, Tile
 from registry.store.reading import Snapshot
+from registry.store.tiles import stored
 
 _LOG = sa.text("SELECT number, origin, size, root, former, published FROM log_tree ORDER BY number DESC LIMIT 1")
 _LEAVES = sa.text("""
     SELECT l.place, l.seq, l.leaf, e.id AS entry, e.commitment, c.statement, e.at
       FROM log_leaf l LEFT JOIN entry e ON e.seq = l.seq LEFT JOIN certificate c ON c.entry = e.id
      WHERE l.log = :log AND l.place > :after ORDER BY l.place LIMIT :limit""")
-_TILES = sa.text("""
-    SELECT t.level, t.number, t.data FROM log_tile t
-      JOIN unnest(CAST(:levels AS smallint[]), CAST(:numbers AS bigint[])) w(level, number)
-        ON t.level = w.level AND t.number = w.number WHERE t.log = :log""")
 _LAID = sa.text("SELECT level, number, length(data) AS length FROM log_tile WHERE log = :log ORDER BY level, number")
 _NOT_LOGGED = sa.text("""
     SELECT 'entry ' || e.id AS place, 'neither in the log nor waiting for it' AS what FROM entry e
@@ -80,9 +77,8 @@ def leaves(store: Snapshot, log: int) -> Iterator[list[Standing]]:
 
 def tiles(store: Snapshot, log: int, *, wanted: Collection[Tile]) -> dict[Tile, bytes]:
     """Those of the tiles that are there."""
-    asked = {"log": log, "levels": [each.level for each in wanted], "numbers": [each.number for each in wanted]}
     with store.reading() as connection:
-        return {Tile(row.level, row.number): row.data for row in connection.execute(_TILES, asked)}
+        return stored(connection, log=log, wanted=wanted)
 
 
 def stray_tiles(store: Snapshot, log: int, *, lengths: Mapping[Tile, int]) -> Iterator[tuple[str, str]]:
