@@ -23,6 +23,7 @@ from registry.api import (
     follow_ups,
     holds,
     lien_status,
+    log,
     metrics,
     registrations,
     searches,
@@ -52,7 +53,7 @@ BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
     attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
-    token.blueprint, wellknown.blueprint,
+    token.blueprint, log.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")

@@ -33,6 +33,18 @@ class Settings:
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """What the worker has and the service must not: the log's key and the place of its last checkpoint."""
+
+    database_url: str  # postgresql+psycopg://registry_sequencer:…@host/registry
+    key_folder: Path  # the ring's index, and in its folder `log` the key
+    log_key_passphrase: str
+    log_state_folder: (
+        Path  # outside the database and not in its backup: a restored database must meet what was published
+    )
+
+
 _REQUIRED = ("database_url", "public_origin", "key_folder", "key_passphrase")
 
 
@@ -54,13 +66,33 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         log_level=found.get("log_level", "info"),
         pilots=_pilots(found.get("pilots", "[]")),
     )
+    if _value("log_key_passphrase", source) is not None:
+        raise Unsafe(
+            "The service must not have the log key's passphrase (REGISTRY_LOG_KEY_PASSPHRASE): it is the worker's.",
+            zh="服务进程不得持有日志密钥的口令（REGISTRY_LOG_KEY_PASSPHRASE）：该口令仅供后台任务使用。",
+        )
     if settings.livemode:
         _require_live(settings, source)
     return settings
 
 
+def log_settings(source: Mapping[str, str]) -> LogSettings:
+    """The worker's settings, or Unsafe with one sentence."""
+    found = {field.name: _value(field.name, source) for field in fields(LogSettings)}
+    given = {name: value for name, value in found.items() if value is not None}
+    for name in found:
+        if name not in given:
+            raise _not_set(name)
+    return LogSettings(
+        database_url=given["database_url"],
+        key_folder=Path(given["key_folder"]),
+        log_key_passphrase=given["log_key_passphrase"],
+        log_state_folder=Path(given["log_state_folder"]),
+    )
+
+
 def database_url(source: Mapping[str, str]) -> str:
-    """The database alone: all that the worker and the migration need. Raises Unsafe if it is not named."""
+    """The database alone: all that the migration needs. Raises Unsafe if it is not named."""
     if (found := _value("database_url", source)) is None:
         raise _not_set("database_url")
     return found
@@ -82,7 +114,7 @@ def sources(source: Mapping[str, str]) -> list[Source]:
 
 def unknown(source: Mapping[str, str]) -> list[str]:
     """Variables that look like settings and are none: a mistyped one would be passed over in silence."""
-    names = {_variable(field.name) for field in fields(Settings)}
+    names = {_variable(field.name) for field in (*fields(Settings), *fields(LogSettings))}
     return sorted(name for name in source if name.startswith("REGISTRY_") and name.removesuffix("_FILE") not in names)
 
 

@@ -28,6 +28,7 @@ def register(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A register of its own for the module, audited when the module is done."""
     made = cluster.new_register(f"register_{next(_serial)}")
     yield made
+    made.sequence()
     differences = made.audit()
     made.close()
     assert differences == [], [str(each) for each in differences]
@@ -65,6 +66,14 @@ def court(register: RegisterUnderTest, app: Flask) -> Teller:
 @pytest.fixture(scope="module")
 def keeper(register: RegisterUnderTest, app: Flask) -> Teller:
     return register.teller(app, "示例仓储", role="keeper")
+
+
+@pytest.fixture(autouse=True)
+def logged(request: pytest.FixtureRequest) -> None:
+    """No test runs on a register whose entries have long waited for the public log."""
+    if "register" in request.fixturenames:
+        made: RegisterUnderTest = request.getfixturevalue("register")
+        made.sequence_before_the_fuse_blows()
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from registry.schemas.verifications import VerificationIn
 from registry.service.verify import verify
 from registry.signing.jws import read_compact
 from registry.store.reads import certificates as read
+from registry.store.reads import log
 from registry.store.reads.certificates import Certified
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/v1", description="登记证明 | Certificates")
@@ -117,11 +118,12 @@ def _bundle(found: Certified, *, disclosed: bool) -> dict[str, Any]:
     """The certificate, opened for those named on it. Its entry hides more (the raw request, who gave a consent): what
     has no digest on the certificate a reader would take for forged."""
     here = office()
+    proof = log.proof(here.store, found.entry)
     shown = digests_in(canon.loads(read_compact(found.jws).payload)) if disclosed else []
     return {
         "jws": found.jws,
         "disclosures": [here.authority.unseal(each, found.sealed[each]).text for each in shown if each in found.sealed],
-        "proof": None,
+        "proof": proof.text if proof else None,
         "status": _standing(found, today=day_of(here.clock())),
     }
 

@@ -150,6 +150,8 @@ _WITH_CURL: Mapping[str, str] = {
     "certificates.verification": _LINE.join((_public("/v1/verifications"), _JSON, '-d "{\\"jws\\": \\"$JWS\\"}"')),
     "catalogue.kinds": _public("/v1/collateral-kinds"),
     "catalogue.enums": _public("/v1/enums"),
+    "log.checkpoint": _public("/log/checkpoint"),
+    "log.tile": _public("/log/tile/entries/000.p/1") + " | tail -c +3",
     "wellknown.jwks": _public("/.well-known/jwks.json"),
     "wellknown.healthz": _public("/healthz"),
     "wellknown.readyz": _public("/readyz"),
@@ -299,6 +301,15 @@ for kind in bank.get("/v1/collateral-kinds").body["data"]:
     print(kind["kind"], kind["name"]["zh"])""",
     "catalogue.enums": """
 print(bank.get("/v1/enums").body["data"].keys())""",
+    "log.checkpoint": """
+# 跟踪整个日志：registry monitor
+# To follow the whole log: registry monitor
+print(bank.get("/log/checkpoint").body)""",
+    "log.tile": """
+from registry.domain.tiles import read_bundle
+
+entries = bank.get("/log/tile/entries/000.p/1").body
+print(read_bundle(entries)[0].decode())""",
     "wellknown.jwks": """
 print(bank.get("/.well-known/jwks.json").body["keys"])""",
     "wellknown.healthz": """

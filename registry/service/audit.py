@@ -1,9 +1,9 @@
 """`registry audit`: replay the journal and compare everything that was made from it.
 
 Replay never decides again and asks no clock: it folds what was decided. What is compared: every commitment, every
-evidence digest and signature, every certificate down to its bytes, and every column of every projection row. A column
-made from a disclosure is compared while the disclosure exists and must be NULL once it is redacted. Running totals are
-added up anew from the liens: what the entries decided of them is not taken on trust.
+evidence digest and signature, every certificate down to its bytes, every column of every projection row, and the public
+log (``audit_log``). A column made from a disclosure is compared while the disclosure exists and must be NULL once it is
+redacted. Running totals are added up anew from the liens: what the entries decided of them is not taken on trust.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.projection import rows
 from registry.domain.rows import Rows
 from registry.domain.running_totals import discrepancies
-from registry.service import evidence
+from registry.service import audit_log, evidence
 from registry.service.authority import Authority
 from registry.signing.errors import SigningError
 from registry.signing.vault import SealedValue
@@ -40,8 +40,17 @@ class Difference:
         return f"{self.where}: {self.what}"
 
 
-def audit(store: Store, authority: Authority, *, progress: Progress = lambda _done, _all: None) -> list[Difference]:
-    """Every difference between the journal and what stands beside it, in order of the journal; empty when all holds."""
+def audit(
+    store: Store,
+    authority: Authority,
+    *,
+    progress: Progress = lambda _done, _all: None,
+    checkpoint: str | None = None,
+) -> list[Difference]:
+    """Every difference between the journal and what stands beside it, in order of the journal; empty when all holds.
+
+    ``checkpoint`` is one of the log's that was kept elsewhere: without it a log that was shortened or made anew passes.
+    """
     found: list[Difference] = []
     with store.snapshot() as seen:  # or every filing that commits meanwhile would be a row too many
         replay = _Replay(seen, authority)
@@ -53,6 +62,8 @@ def audit(store: Store, authority: Authority, *, progress: Progress = lambda _do
         found += replay.added_up()
         for name in replay.tables:
             found += replay.compared(name)
+        logged = audit_log.differences(seen, authority.ring, checkpoint=checkpoint)
+        found += [Difference(where, what) for where, what in logged]
     return found
 
 

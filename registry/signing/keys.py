@@ -211,6 +211,7 @@ class RingListing:
     origin: str
     livemode: bool
     keys: tuple[RingKey, ...]
+    log: str  # the origin of the log in force; the register's own until a log had to be begun anew
 
 
 def _coordinate(jwk: Mapping[str, Any], name: str) -> bytes:

@@ -1,8 +1,9 @@
 """The register's own keys: a folder outside the database, one encrypted file per key and an index without secrets.
 
 A process opens the ring for the uses it needs and holds no other private key: `serve` cannot sign the log, and the
-`worker` cannot sign certificates. The index says which key is current; what a key signed stays verifiable when the
-key is retired. Whether a stranger should believe the ring is not said here but in the trust file.
+`worker` cannot sign certificates. The log's key lies in a folder of its own under a passphrase of its own, so that
+whoever takes over the one has not the other. The index says which key is current; what a key signed stays verifiable
+when the key is retired. Whether a stranger should believe the ring is not said here but in the trust file.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ from registry.signing.keys import (
 )
 from registry.signing.ring_index import locked, read_index, write_index
 
-__all__ = ["KeyRing", "KeyState", "Use", "create_ring", "open_ring", "revoke", "rotate"]
+__all__ = ["KeyRing", "KeyState", "Use", "create_ring", "make_log_key", "name_log", "open_ring", "revoke", "rotate"]
 
 _SECRET_BYTES = 32
+_APART = "log"  # the folder of the log's private keys, which the service's machine need not have
 
 
 class KeyRing:
@@ -61,6 +63,11 @@ class KeyRing:
         return self._listing.origin
 
     @property
+    def log(self) -> str:
+        """The origin of the log in force. It is the register's own until a log had to be begun anew."""
+        return self._listing.log
+
+    @property
     def livemode(self) -> bool:
         return self._listing.livemode
 
@@ -77,7 +84,10 @@ class KeyRing:
             )
 
     def current(self, use: Use) -> RingKey:
-        return self._current[use]
+        try:
+            return self._current[use]
+        except KeyError:
+            raise _no_log_key() from None
 
     def public(self, kid: str) -> PublicKey:
         """The public key of this thumbprint, whatever its use and state. Secrets have none."""
@@ -131,13 +141,41 @@ class KeyRing:
 
 
 def create_ring(folder: Path, *, passphrase: str, issuer: str, origin: str, livemode: bool, at: datetime) -> None:
-    """Make a ring with one current key for every use. A folder that holds a ring is never touched."""
+    """Make a ring with one current key for every use but the log's, whose passphrase is another's to know. A folder
+    that holds a ring is never touched."""
     make_folder(folder)
     with locked(folder):
         if (folder / "ring.json").exists():
             raise KeyRingError(f"The folder {folder} holds a key ring already.", zh=f"目录 {folder} 中已有密钥环。")
-        keys = tuple(_add_key(folder, use, passphrase=passphrase, at=at) for use in Use)
-        write_index(folder, RingListing(issuer, origin, livemode, keys))
+        keys = tuple(_add_key(folder, use, passphrase=passphrase, at=at) for use in Use if use is not Use.LOG)
+        write_index(folder, RingListing(issuer, origin, livemode, keys, log=origin))
+
+
+def make_log_key(folder: Path, *, passphrase: str, at: datetime) -> RingKey:
+    """Give a ring the key that signs its log, under a passphrase that opens nothing else. Returns it."""
+    check_folder(folder)
+    with locked(folder):
+        listing = read_index(folder)
+        if any(key.use is Use.LOG for key in listing.keys):
+            raise KeyRingError(
+                "The ring has a key for the log already; rotate it.", zh="密钥环中已有日志密钥；如需更换请轮换。"
+            )
+        if _opens(folder, listing.keys[0], passphrase=passphrase):
+            raise KeyRingError(
+                "The log's key needs a passphrase of its own, which the service does not know.",
+                zh="日志密钥须有独立的口令，不得与服务所用口令相同。",
+            )
+        make_folder(folder / _APART)
+        added = _add_key(folder, Use.LOG, passphrase=passphrase, at=at)
+        write_index(folder, replace(listing, keys=(*listing.keys, added)))
+    return added
+
+
+def name_log(folder: Path, origin: str) -> None:
+    """The log that is signed from now on bears this name: for a log begun anew, never for any other reason."""
+    check_folder(folder)
+    with locked(folder):
+        write_index(folder, replace(read_index(folder), log=origin))
 
 
 def open_ring(folder: Path, *, passphrase: str, uses: frozenset[Use]) -> KeyRing:
@@ -169,7 +207,9 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
     check_folder(folder)
     with locked(folder):
         listing = read_index(folder)
-        former = next(key for key in listing.keys if key.use is use and key.state is KeyState.CURRENT)
+        former = next((key for key in listing.keys if key.use is use and key.state is KeyState.CURRENT), None)
+        if former is None:
+            raise _no_log_key()
         _read_own(folder, former, passphrase=passphrase)
         added = _add_key(folder, use, passphrase=passphrase, at=at)
         retired = replace(former, state=KeyState.RETIRED, state_since=at)
@@ -213,13 +253,25 @@ def _add_key(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKe
     jwk = _public_jwk(key)
     kid = thumbprint(dict(jwk))
     file = f"{use}-{kid}.pem"
-    write_key(folder / file, key, passphrase=passphrase)
+    write_key(_place(folder, use) / file, key, passphrase=passphrase)
     return RingKey(use, kid, KeyState.CURRENT, created_at=at, state_since=at, jwk=jwk, file=file)
+
+
+def _place(folder: Path, use: Use) -> Path:
+    return folder / _APART if use is Use.LOG else folder
+
+
+def _opens(folder: Path, key: RingKey, *, passphrase: str) -> bool:
+    try:
+        read_key(_place(folder, key.use) / key.file, passphrase=passphrase)
+    except KeyRingError:
+        return False
+    return True
 
 
 def _read_own(folder: Path, key: RingKey, *, passphrase: str) -> Ed25519PrivateKey | X25519PrivateKey:
     """The private key of an entry of the index, proven to be that entry's."""
-    stored: StoredKey = read_key(folder / key.file, passphrase=passphrase)
+    stored: StoredKey = read_key(_place(folder, key.use) / key.file, passphrase=passphrase)
     wanted = X25519PrivateKey if key.use in SECRET_USES else Ed25519PrivateKey
     if (
         not isinstance(stored, Ed25519PrivateKey | X25519PrivateKey)
@@ -244,6 +296,12 @@ def _derived_secret(key: X25519PrivateKey, use: Use) -> bytes:
     """
     info = f"registry/secret/v1/{use}".encode()
     return HKDF(algorithm=SHA256(), length=_SECRET_BYTES, salt=None, info=info).derive(key.private_bytes_raw())
+
+
+def _no_log_key() -> KeyRingError:
+    return KeyRingError(
+        "The ring has no key for the log yet: registry keys log.", zh="密钥环中尚无日志密钥：registry keys log。"
+    )
 
 
 def _not_opened(use: Use) -> KeyRingError:

@@ -42,7 +42,8 @@ def read_index(folder: Path) -> RingListing:
         if index["version"] != _VERSION:
             raise ValueError("another version")  # noqa: TRY301 -- one place says what a damaged index means
         keys = tuple(_key_from_json(item) for item in index["keys"])
-        listing = RingListing(_text(index["issuer"]), _text(index["origin"]), _flag(index["livemode"]), keys)
+        log = _text(index.get("log", index["origin"]))
+        listing = RingListing(_text(index["issuer"]), _text(index["origin"]), _flag(index["livemode"]), keys, log)
         _check_whole(keys)
     except (BadSignature, KeyError, TypeError, ValueError):
         raise KeyRingError(
@@ -57,6 +58,7 @@ def write_index(folder: Path, listing: RingListing) -> None:
         "version": _VERSION,
         "issuer": listing.issuer,
         "origin": listing.origin,
+        **({"log": listing.log} if listing.log != listing.origin else {}),
         "livemode": listing.livemode,
         "keys": [_key_to_json(key) for key in listing.keys],
     }
@@ -95,7 +97,8 @@ def _key_from_json(item: dict[str, Any]) -> RingKey:
 
 def _check_whole(keys: tuple[RingKey, ...]) -> None:
     current = [key.use for key in keys if key.state is KeyState.CURRENT]
-    if sorted(current) != sorted(Use) or len({key.kid for key in keys}) != len(keys):
+    wanted = [use for use in Use if use is not Use.LOG or any(key.use is Use.LOG for key in keys)]
+    if sorted(current) != sorted(wanted) or len({key.kid for key in keys}) != len(keys):
         raise ValueError("not one current key for every use, or one key twice")
 
 

@@ -1,7 +1,8 @@
 """The trust file: whose certificates to believe. A signed note (c2sp.org/signed-note) by officers' offline keys.
 
 It is installed beforehand or given by hand, never taken from the party that is checked. A newer file replaces an
-older one only if a threshold of the *older* file's officers signed it; it never goes back.
+older one only if a threshold of the *older* file's officers signed it; it never goes back. That a log was begun anew,
+under another origin, is theirs to say too: it is the officers who vouch that the former one was lost and not hidden.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def make_trust_note(
     body = {
         "version": version,
         "issuer": listing.issuer,
-        "origin": listing.origin,
+        "origin": listing.log,
         "livemode": listing.livemode,
         "roots": [root.vkey for root in signers] if roots is None else list(roots),
         "threshold": threshold,
@@ -170,7 +171,7 @@ def _require_threshold(note: str, *, roots: Sequence[Verifier], threshold: int) 
 
 
 def _require_successor(trust: Trust, pinned: Trust) -> None:
-    if (trust.issuer, trust.origin) != (pinned.issuer, pinned.origin):
+    if trust.issuer != pinned.issuer:
         raise BadSignature(Reason.WRONG_ISSUER, "the trust file is another register's")
     if trust.livemode != pinned.livemode:
         raise BadSignature(Reason.WRONG_MODE, "test and live registers never vouch for each other")

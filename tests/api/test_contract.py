@@ -125,7 +125,7 @@ class TestTheSpecification:
 
     def test_lists_every_route(self):
         served = {
-            (method.lower(), rule.rule.replace("<", "{").replace(">", "}"))
+            (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
             for rule in bare_app().url_map.iter_rules()
             for method in rule.methods - {"HEAD", "OPTIONS"}
         }

@@ -154,6 +154,13 @@ class TestASuccessor:
         assert refusal_of(note_of(other, version=2), pinned) is Reason.WRONG_ISSUER
         assert refusal_of(note_of(live, version=2), pinned) is Reason.WRONG_MODE
 
+    def test_names_a_log_begun_anew_when_its_officers_say_so(self, ring, note_of):
+        pinned = open_trust_note(note_of(), pinned=None)
+        anew = replace(ring.listing(), log=f"{ring.origin}/2")
+        assert refusal_of(note_of(anew), pinned) is Reason.DOWNGRADED, "never under the version that names the former"
+        successor = open_trust_note(note_of(anew, version=2), pinned=pinned)
+        assert [verifier.name for verifier in successor.log_verifiers()] == [f"{ring.origin}/2"]
+
     def test_by_officers_who_appointed_themselves_is_refused(self, note_of):
         pinned = open_trust_note(note_of(), pinned=None)
         usurpers = [a_root(number) for number in (1, 2, 3)]

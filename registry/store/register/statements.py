@@ -58,9 +58,15 @@ _HELD = """
         SELECT k.encumbrance, k.key, k.position, k.recorded_from, k.recorded_until, k.live FROM encumbrance_key k
          WHERE k.key = ANY(ARRAY(SELECT unnest(:keys))))"""
 
-_CLOCK = """
+# The queue is looked at only where the sequencer has not lately found it empty: its head is full of dead rows whenever
+# a long transaction, an audit's say, keeps the vacuum from them.
+WAITING_SINCE = """
+    (SELECT CASE WHEN s.logged IS NULL OR s.logged < clock_timestamp() - interval '30 seconds'
+                 THEN (SELECT q.at FROM log_queue q ORDER BY q.seq LIMIT 1) END FROM settled s) AS waiting_since"""
+
+_CLOCK = f"""
     clock_timestamp() AS at,
-    (SELECT until FROM settled) AS settled_until"""
+    (SELECT until FROM settled) AS settled_until, {WAITING_SINCE}"""
 
 _EARLIER = f"""
     (SELECT json_build_object('fingerprint', encode(i.fingerprint, 'hex'), 'payload', e.payload, 'jws', c.jws)
