@@ -18,8 +18,20 @@ from registry.domain.log import (
     read_proof,
     verify_proof,
 )
-from registry.domain.merkle import BadProof, leaf_hash, node_hash
-from registry.domain.tiles import TilePath, bundle, read_bundle, read_path
+from registry.domain.merkle import BadProof, leaf_hash, node_hash, root, whole
+from registry.domain.tiles import (
+    WIDTH,
+    MissingTile,
+    Tile,
+    TilePath,
+    bundle,
+    edge,
+    grown,
+    read_bundle,
+    read_path,
+    root_of,
+    widths,
+)
 from tests.samples import NOON
 
 ENTRY, STATEMENT = b"e" * 32, b"s" * 32
@@ -71,6 +83,34 @@ class TestALeaf:
         first, other = (genesis_leaf(NOON, former=note).data() for note in ("one\n", "two\n"))
         assert first != other
         assert read_leaf(first).statement is None
+
+    def test_tells_its_whole_second(self):
+        assert read_leaf(a_leaf(NOON + timedelta(microseconds=999_999))).instant == NOON
+
+
+class TestTiles:
+    LEAVES = tuple(leaf_hash(str(number).encode()) for number in range(WIDTH + 3))
+
+    def test_give_the_root_of_every_tree_they_hold(self):
+        laid = grown(self.LEAVES)
+        for size in (1, 2, WIDTH, WIDTH + 1, WIDTH + 3):
+            assert root_of(size, laid) == root(
+                size, lambda node: whole(self.LEAVES[node.number << node.level :][: 1 << node.level])
+            )
+
+    def test_on_the_edge_are_all_it_takes_to_go_on(self):
+        laid = grown(self.LEAVES[:WIDTH])
+        kept = {tile: data for tile, data in laid.items() if tile in edge(WIDTH)}
+        assert laid | grown(self.LEAVES[WIDTH:], size=WIDTH, edge=kept) == grown(self.LEAVES)
+        assert widths(WIDTH + 3) == {0: WIDTH + 3, 1: 1}
+
+    def test_that_are_missing_or_too_short_are_no_hashes(self):
+        laid = grown(self.LEAVES)
+        for short in ({}, laid | {Tile(0, 1): b""}):
+            with pytest.raises(MissingTile):
+                root_of(WIDTH + 3, short)
+        with pytest.raises(MissingTile):
+            grown(self.LEAVES[:1], size=3)
 
 
 class TestACheckpoint:
