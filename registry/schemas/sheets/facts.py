@@ -1,0 +1,207 @@
+"""The facts that many certificates share: when and on whose word, parties, claims, findings, and how values are said."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from registry.domain.calendar import SHANGHAI
+from registry.domain.measures import Currency, Money, Quantity, Unit
+from registry.domain.rules import CATALOGUE
+from registry.domain.text import Text
+from registry.paper.sheet import Row, Said, Section
+from registry.schemas.words import ENUMERATIONS
+
+CLOSED = Text("〔未披露〕", "not disclosed")
+_TABLES: Mapping[frozenset[str], Mapping[str, Text]] = {frozenset(words): words for words in ENUMERATIONS.values()}
+_UNDENIABLE = frozenset({"http_signature", "passkey"})  # design.md section 6: only these two are called so
+_OF_TWO = Text("申报人不可否认", "undeniable by the filer")
+
+
+def word(enumeration: str, code: str) -> Text:
+    return ENUMERATIONS[enumeration][code]
+
+
+def said(label: Text, text: Text) -> Row:
+    """A fact whose value is a word of the interface."""
+    return Row(label, text.zh, text.en)
+
+
+def coded(label: Text, enumeration: str, code: str) -> Row:
+    return said(label, word(enumeration, code))
+
+
+def moment(text: str) -> str:
+    """An instant as people here read it, to the microsecond, with its offset."""
+    at = datetime.fromisoformat(text).astimezone(SHANGHAI)
+    return f"{at:%Y年%m月%d日 %H:%M:%S.%f} +08:00"
+
+
+def day(text: str) -> str:
+    return f"{date.fromisoformat(text):%Y年%m月%d日}"
+
+
+def money(written: Mapping[str, Any]) -> str:
+    """Amounts as they are read out: renminbi, thousands apart, and always the fen."""
+    amount = Money(written["minor"], Currency(written["currency"]))
+    whole, _, fen = amount.amount.partition(".")
+    return f"{word('currency', str(amount.currency)).zh} {int(whole):,}.{fen} 元"
+
+
+def quantity(value: Quantity) -> str:
+    return f"{value.value} {word('unit', str(value.unit)).zh}"
+
+
+def square_metres(cm2: int) -> str:
+    return quantity(Quantity(cm2, Unit.SQUARE_METRE))
+
+
+def value_of(value: Any) -> str:
+    """Any value of a particular, in words."""
+    match value:
+        case StrEnum():
+            return _TABLES[frozenset(map(str, type(value)))][str(value)].zh
+        case Quantity():
+            return quantity(value)
+        case Money():
+            return money({"minor": value.minor, "currency": str(value.currency)})
+        case bool():
+            return "是" if value else "否"
+        case datetime():
+            return moment(value.isoformat())
+        case date():
+            return day(value.isoformat())
+        case tuple() | frozenset():
+            return "、".join(map(value_of, value))
+    if dataclasses.is_dataclass(value):
+        return "；".join(f"{row.label.zh} {row.value}" for row in particulars(value))
+    return str(value)
+
+
+def particulars(of: Any) -> Iterator[Row]:
+    """Every particular of an asset, or of a part of one, under the name its kind gives it."""
+    for field in dataclasses.fields(of):
+        declared, value = field.metadata.get("particular"), getattr(of, field.name)
+        if value is not None and value != () and declared is not None:
+            yield Row(Text(declared.zh, declared.en), value_of(value))
+
+
+def head(contents: Mapping[str, Any]) -> Section:
+    """Which entry this is of, when it was made, and on whose word."""
+    return Section(Text("登记事项", "Entry"), tuple(_head(contents)))
+
+
+def _head(contents: Mapping[str, Any]) -> Iterator[Row]:
+    if "registration" in contents:
+        yield Row(Text("登记编号", "registration"), contents["registration"])
+        yield Row(Text("版本", "version"), str(contents["version"]))
+    yield Row(Text("登记时间", "recorded at"), moment(contents["recorded_at"]))
+    yield Row(Text("记载截至", "as of"), moment(contents["as_of"]))
+    if "status" in contents:
+        yield coded(Text("登记状态", "status"), "status", contents["status"])
+    if "expires_on" in contents:
+        yield Row(Text("登记期限至", "entry lasts until"), day(contents["expires_on"]))
+    if "supersedes" in contents:
+        yield Row(Text("取代证明", "supersedes"), contents["supersedes"])
+    kind = word("evidence", contents["evidence"])
+    sure = contents["evidence"] in _UNDENIABLE
+    evidence = Text(f"{kind.zh}（{_OF_TWO.zh}）", f"{kind.en} ({_OF_TWO.en})") if sure else kind
+    yield said(Text("申报依据", "evidence"), evidence)
+    yield Row(Text("申报机构", "filed by"), contents["filer"])
+    yield Row(Text("规则版本", "catalogue"), contents["catalogue"])
+
+
+def listed(contents: Mapping[str, Any], name: str) -> Sequence[Any]:
+    """A list of the certificate as far as it is shown."""
+    shown: Sequence[Any] = contents.get(name, ())
+    return shown
+
+
+def counted(contents: Mapping[str, Any], name: str, label: Text) -> Iterator[Row]:
+    """What stands of a list that is too long: how many, and the digest of all."""
+    if f"{name}_count" in contents:
+        yield Row(label, f"共 {contents[f'{name}_count']} 项", f"{contents[f'{name}_count']} items")
+        yield Row(Text("清单摘要（SHA-256）", "digest of the list"), contents[f"{name}_digest"])
+
+
+def numbers(contents: Mapping[str, Any], name: str, label: Text) -> Iterator[Row]:
+    """A list of registrations, of seizures or of keys."""
+    if shown := listed(contents, name):
+        yield Row(label, "、".join(shown))
+    yield from counted(contents, name, label)
+
+
+def party(of: Mapping[str, Any], called: Text) -> Iterator[Row]:
+    """Name first, then what identifies the party and how to reach it."""
+    yield Row(called, of["name"]) if "name" in of else said(called, CLOSED)
+    identifier = of.get("identifier")
+    if identifier is None:
+        yield said(Text("证件号码", "identifier"), CLOSED)
+    else:
+        scheme = word("identifier_scheme", identifier["scheme"])
+        yield Row(scheme, identifier["value"])
+    for name, label in _OF_A_PARTY.items():
+        if name in of:
+            yield Row(label, of[name])
+    if "share" in of:
+        yield Row(Text("份额", "share"), of["share"])
+    for name, enumeration, label in _WORDS_OF_A_PARTY:
+        if name in of:
+            yield coded(label, enumeration, of[name])
+
+
+_OF_A_PARTY = {"address": Text("地址", "address"), "contact": Text("联系方式", "contact")}
+_WORDS_OF_A_PARTY = (
+    ("role", "grantor_role", Text("身份", "role")),
+    ("category", "grantor_category", Text("主体类别", "category")),
+    ("capacity", "capacity", Text("行使身份", "capacity")),
+)
+
+
+def parties(contents: Mapping[str, Any], name: str, called: Text) -> Iterator[Row]:
+    for each in listed(contents, name):
+        yield from party(each, called)
+    yield from counted(contents, name, called)
+
+
+def claim(of: Mapping[str, Any]) -> Iterator[Row]:
+    """What is secured. Amounts are what is registered, never what is still owed."""
+    yield coded(Text("主债权种类", "kind of claim"), "claim_kind", of["kind"])
+    yield Row(Text("登记担保金额（本金）", "registered amount: principal"), money(of["principal"]))
+    if "maximum_amount" in of:
+        yield Row(Text("登记担保金额（最高债权额）", "registered amount: maximum"), money(of["maximum_amount"]))
+    yield Row(Text("合同编号", "contract"), of["contract_number"])
+    if "contract_effective_on" in of:
+        yield Row(Text("合同生效日", "contract effective on"), day(of["contract_effective_on"]))
+    yield Row(Text("债务到期日", "due on"), day(of["due_on"]))
+    if scope := of.get("scope"):
+        parts = [word("claim_part", each) for each in scope]
+        yield Row(Text("担保范围", "scope"), "、".join(each.zh for each in parts), ", ".join(each.en for each in parts))
+    if period := of.get("determination"):
+        shown = f"{day(period['starts_on'])}至{day(period['ends_on'])}"
+        yield Row(Text("债权确定期间", "period of determination"), shown)
+    if main := of.get("main_claim"):
+        yield from party(main["creditor"], Text("主债权人", "creditor of the main claim"))
+        yield Row(Text("主合同编号", "contract of the main claim"), main["contract_number"])
+    if "claim_id" in of:
+        yield Row(Text("债权标识", "claim"), of["claim_id"])
+
+
+def findings(contents: Mapping[str, Any]) -> Iterator[Section]:
+    yield Section(Text("提示与说明", "Findings"), tuple(map(_finding, listed(contents, "findings"))))
+
+
+def _finding(found: Mapping[str, Any]) -> Said:
+    rule, severity = CATALOGUE[found["code"]], word("severity", found["severity"])
+    times = f" ×{found['count']}" if found["count"] > 1 else ""
+    return Said(
+        Text(f"{rule.text.zh}（{rule.article}）", rule.text.en),
+        mark=f"{severity.zh} {found['code']}{times}",
+    )
+
+
+def several(rows: Iterable[Iterator[Row]]) -> tuple[Row, ...]:
+    return tuple(row for each in rows for row in each)
