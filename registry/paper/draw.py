@@ -6,34 +6,26 @@ clock. What a page must not lose stands on each: whose it is, its number, its ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import pairwise
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from registry.domain.text import Text
-from registry.paper.letters import BOLD, REGULAR, Letters
-from registry.paper.sheet import Row, Said, Section, Sheet
-from registry.paper.symbols import QUIET, matrix, operators
+from registry.paper.blocks import Block, Setter
+from registry.paper.letters import Letters
+from registry.paper.pen import ACCENT, HEIGHT, LEFT, RIGHT, SOFT, WIDTH, Pen
+from registry.paper.sheet import Sheet
+from registry.paper.symbols import matrix, operators
 
-ATTACHED = "certificate.json"
-SYMBOL = "code-{kind}-{part}"  # the name of a symbol among the page's objects
-WIDTH, HEIGHT = 595.276, 841.89  # A4
-_LEFT, _RIGHT = 54.0, WIDTH - 54.0
-_TOP, _BOTTOM = HEIGHT - 62.0, 74.0
-_GAP, _HALF = 14.0, (_RIGHT - _LEFT - 14.0) / 2
-_LABEL = 92.0
-_VALUE_SIZE, _LABEL_SIZE, _SMALL = 9.4, 8.0, 5.6
-_LEADING = 13.2
-_MODULE = 0.42 / 25.4 * 72  # points: 0.42 mm, which a phone reads from an ordinary print
-_INK, _SOFT, _FAINT, _ACCENT = (0.09, 0.11, 0.14), (0.36, 0.40, 0.44), (0.925, 0.925, 0.93), (0.55, 0.09, 0.10)
-_TINT = (0.965, 0.955, 0.935)
+ATTACHED = "certificate.json"  # the name of the bundle inside the PDF
+_FIRST_TOP, _TOP, _BOTTOM = HEIGHT - 168.0, HEIGHT - 66.0, 66.0
+_BETWEEN = 5.0  # before a section
+_PAPER = "1 0 0 1 0 0 cm  BT /F1 12 Tf 14.4 TL ET"  # what reportlab begins every stream with
 
-rl_config.useA85 = 0  # letters of a subset as they are: a quarter less than in ASCII
+rl_config.useA85 = 0  # streams as they are: a quarter less than in ASCII
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,21 +35,128 @@ class Codes:
     certificate: tuple[str, ...]
     personal: tuple[str, ...] = ()
 
-    def symbols(self) -> Iterator[tuple[str, str]]:
-        """The name each symbol has on the page, and its text."""
-        for kind, texts in (("certificate", self.certificate), ("personal", self.personal)):
-            for part, text in enumerate(texts, 1):
-                yield SYMBOL.format(kind=kind, part=part), text
+    def symbols(self) -> tuple[tuple[str, str], ...]:
+        """The name each symbol has among the page's objects, and its text."""
+        kinds = (("certificate", self.certificate), ("personal", self.personal))
+        return tuple((f"code-{kind}-{part}", text) for kind, texts in kinds for part, text in enumerate(texts, 1))
+
+    def drawn(self) -> dict[str, bytes]:
+        """What draws each symbol, as it stands in the PDF."""
+        return {f"/FormXob.{name}": b"%s\n%s" % (_PAPER.encode(), _drawn(text)) for name, text in self.symbols()}
 
 
 def draw(sheet: Sheet, codes: Codes, *, attached: bytes, letters: Letters) -> bytes:
     """The PDF of a sheet, unsigned. ``attached`` is what a program reads instead of the page."""
-    pages = _Counted(sheet, codes, letters).pages  # once to count the pages, once to number them
-    return _Drawing(sheet, codes, letters, attached=attached, of=pages).finished()
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="zh-CN")
+    canvas.setTitle(f"{sheet.title.zh} {sheet.number}")
+    canvas.setAuthor(sheet.issuer)
+    canvas.setSubject(sheet.title.en)
+    canvas.setCreator("registry")
+    canvas.setProducer("registry")
+    for name, text in codes.symbols():
+        side = len(matrix(text))
+        canvas.beginForm(name, 0, 0, side, side)
+        canvas._code.append(_drawn(text).decode())  # noqa: SLF001 -- plain operators, as a verifier looks for them
+        canvas.endForm()
+    pen, pages = Pen(canvas, letters), _paged(_blocks(sheet, codes, letters))
+    for number, page in enumerate(pages, 1):
+        _ground(pen, sheet)
+        _head(pen, sheet) if number == 1 else _short_head(pen, sheet)
+        _foot(pen, sheet, page=f"第 {number} 页，共 {len(pages)} 页　Page {number} of {len(pages)}")
+        top = _FIRST_TOP if number == 1 else _TOP
+        for block in page:
+            block.draw(pen, top)
+            top -= block.height
+        canvas.showPage()
+    _attach(canvas, attached)
+    canvas.save()
+    return out.getvalue()
 
 
-class _Counted:
-    def __init__(self, sheet: Sheet, codes: Codes, letters: Letters) -> None:
-        drawing = _Drawing(sheet, codes, letters, attached=b"", of=0)
-        drawing.finished()
-        self.pages = drawing.page
+def _drawn(text: str) -> bytes:
+    return b"0 g\n" + operators(matrix(text))
+
+
+def _blocks(sheet: Sheet, codes: Codes, letters: Letters) -> Iterator[Block]:
+    setter = Setter(letters)
+    for section in sheet.sections:
+        yield Block(_BETWEEN, lambda *_: None, leads=True)
+        yield from setter.section(section)
+    yield Block(_BETWEEN, lambda *_: None, leads=True)
+    yield setter.codes(codes.symbols(), check_code=sheet.check_code)
+
+
+def _paged(blocks: Iterable[Block]) -> list[list[Block]]:
+    """Blocks on pages. What leads goes along with what it leads to."""
+    pages: list[list[Block]] = [[]]
+    left = _FIRST_TOP - _BOTTOM
+    group: list[Block] = []
+    for block in blocks:
+        group.append(block)
+        if block.leads:
+            continue
+        high = sum(each.height for each in group)
+        if high > left and pages[-1]:
+            pages.append([])
+            left = _TOP - _BOTTOM
+        pages[-1] += group
+        left -= high
+        group = []
+    return pages
+
+
+def _ground(pen: Pen, sheet: Sheet) -> None:
+    """The frame, and on what is no real register's a watermark that cannot be overlooked."""
+    if not sheet.livemode:
+        for y in (HEIGHT * 0.70, HEIGHT * 0.30):
+            pen.across("演示样本　无效力", size=58, turned=32, about=(WIDTH / 2, y))
+            pen.across("DEMO · OF NO EFFECT", size=20, turned=32, about=(WIDTH / 2 + 28, y - 46))
+    pen.frame(26, width=1.6)
+    pen.frame(30, width=0.4)
+
+
+def _head(pen: Pen, sheet: Sheet) -> None:
+    middle = WIDTH / 2
+    pen.write_about(middle, HEIGHT - 66, sheet.issuer, size=11.5)
+    pen.write_spread(middle, HEIGHT - 103, sheet.title.zh, size=27, apart=7)
+    pen.write_about(middle, HEIGHT - 121, sheet.title.en, size=10, ink=SOFT)
+    pen.rule(HEIGHT - 133, ink=ACCENT, width=1.6)
+    pen.rule(HEIGHT - 135.6, ink=ACCENT, width=0.4)
+    pen.write(LEFT, HEIGHT - 150, "证明编号", size=8, ink=SOFT)
+    pen.write(LEFT + 38, HEIGHT - 150, sheet.number, size=10.5)
+    pen.write(LEFT, HEIGHT - 159, "certificate no.", size=5.5, ink=SOFT)
+    code = pen.letters.width(sheet.check_code, 10.5)
+    pen.write_left_of(RIGHT, HEIGHT - 150, sheet.check_code, size=10.5)
+    pen.write(RIGHT - code - 30, HEIGHT - 150, "校验码", size=8, ink=SOFT)
+    pen.write(RIGHT - code - 30, HEIGHT - 159, "check code", size=5.5, ink=SOFT)
+
+
+def _short_head(pen: Pen, sheet: Sheet) -> None:
+    pen.write(LEFT, HEIGHT - 50, f"{sheet.title.zh}　{sheet.number}", size=8.4)
+    pen.write_left_of(RIGHT, HEIGHT - 50, f"校验码 {sheet.check_code}", size=8.4)
+    pen.rule(HEIGHT - 56, ink=ACCENT, width=0.6)
+
+
+def _foot(pen: Pen, sheet: Sheet, *, page: str) -> None:
+    pen.rule(60, ink=ACCENT, width=0.6)
+    pen.write(LEFT, 48.5, sheet.foot.zh, size=7.6)
+    pen.write(LEFT, 40.5, sheet.foot.en, size=5.5, ink=SOFT)
+    pen.write_left_of(RIGHT, 48.5, page, size=7.2, ink=SOFT)
+
+
+def _attach(canvas: Canvas, content: bytes) -> None:
+    """The bundle as an embedded file (ISO 32000-1 section 7.11.4), so that a program need not read the page."""
+    document = canvas._doc  # noqa: SLF001 -- reportlab has no attachments of its own
+    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"Type": pdfdoc.PDFName("EmbeddedFile")}), content)
+    stream.filters = [pdfdoc.PDFZCompress]
+    file = pdfdoc.PDFDictionary(
+        {
+            "Type": pdfdoc.PDFName("Filespec"),
+            "F": pdfdoc.PDFString(ATTACHED),
+            "UF": pdfdoc.PDFString(ATTACHED),
+            "EF": pdfdoc.PDFDictionary({"F": document.Reference(stream, "attached")}),
+        }
+    )
+    listed = pdfdoc.PDFArray([pdfdoc.PDFString(ATTACHED), document.Reference(file, "attached-file")])
+    document.Catalog.Names = pdfdoc.PDFDictionary({"EmbeddedFiles": pdfdoc.PDFDictionary({"Names": listed})})
