@@ -24,7 +24,7 @@ def matrix(text: str) -> Matrix:
     split = _TAIL.fullmatch(text)
     if split is None:
         raise ValueError("a code ends in digits")
-    made = segno.make([(split[1], _BYTES), (split[2], _NUMERIC)], error="l", micro=False)
+    made = segno.make([(split[1], _BYTES), (split[2], _NUMERIC)], error="l", micro=False)  # type: ignore[arg-type]
     return tuple(bytes(line) for line in made.matrix)
 
 

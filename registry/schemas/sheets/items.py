@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 from registry.domain import canon
@@ -42,12 +42,12 @@ def _item(item: Mapping[str, Any]) -> Iterator[Row | Said]:
     yield from _effect(item, kind)
 
 
-def _asset(item: Mapping[str, Any]) -> Iterator[Row]:
+def _asset(item: Mapping[str, Any]) -> Generator[Row, None, Collateral | None]:
     """The asset's own particulars; returns its kind, where the certificate says it."""
     written = item.get("asset")
     kind: Collateral | None = None
     if written is not None:
-        kind = canon.build(Collateral, _open(written))  # type: ignore[type-abstract]
+        kind = canon.build(Collateral, _open(written))
         yield said(Text("财产种类", "kind"), kind.name)
         yield from particulars(kind)
     if "geometry_digest" in item:
