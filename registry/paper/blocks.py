@@ -24,9 +24,9 @@ _COMPARE = Text("请与纸面逐项核对", "Compare with the paper, item by ite
 _HOW = Text(
     "扫描左侧第一个码，或将两个码的文字交给独立的核验程序，无须联网即可核对签名；核验程序显示的每一项须与纸面一致。"
     "第二个码不是网址，只含纸面所载个人信息的披露项；缺少它时，纸面上的姓名、号码不受签名保护。",
-    "Scan the first code, or give the text of both to a verifier of your own: the signature is checked offline, and every "
-    "item it shows must be what is printed. The second code is no address; it opens the personal values printed here, "
-    "which without it no signature protects.",
+    "Scan the first code, or give the text of both to a verifier of your own: it checks the signature offline, and "
+    "every item it shows must be what is printed. The second code is no address; it opens the personal values printed "
+    "here, which without it no signature protects.",
 )
 
 

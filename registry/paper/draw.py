@@ -7,7 +7,6 @@ clock. What a page must not lose stands on each: whose it is, its number, its ch
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 
 from reportlab import rl_config
@@ -18,31 +17,12 @@ from registry.paper.blocks import Block, Setter
 from registry.paper.letters import Letters
 from registry.paper.pen import ACCENT, HEIGHT, LEFT, RIGHT, SOFT, WIDTH, Pen
 from registry.paper.sheet import Sheet
-from registry.paper.symbols import matrix, operators
+from registry.paper.symbols import ATTACHED, Codes, matrix, operators
 
-ATTACHED = "certificate.json"  # the name of the bundle inside the PDF
 _FIRST_TOP, _TOP, _BOTTOM = HEIGHT - 168.0, HEIGHT - 66.0, 66.0
 _BETWEEN = 5.0  # before a section
-_PAPER = "1 0 0 1 0 0 cm  BT /F1 12 Tf 14.4 TL ET"  # what reportlab begins every stream with
 
 rl_config.useA85 = 0  # streams as they are: a quarter less than in ASCII
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Codes:
-    """What the two codes of a page say, each in as many texts as it takes."""
-
-    certificate: tuple[str, ...]
-    personal: tuple[str, ...] = ()
-
-    def symbols(self) -> tuple[tuple[str, str], ...]:
-        """The name each symbol has among the page's objects, and its text."""
-        kinds = (("certificate", self.certificate), ("personal", self.personal))
-        return tuple((f"code-{kind}-{part}", text) for kind, texts in kinds for part, text in enumerate(texts, 1))
-
-    def drawn(self) -> dict[str, bytes]:
-        """What draws each symbol, as it stands in the PDF."""
-        return {f"/FormXob.{name}": b"%s\n%s" % (_PAPER.encode(), _drawn(text)) for name, text in self.symbols()}
 
 
 def draw(sheet: Sheet, codes: Codes, *, attached: bytes, letters: Letters) -> bytes:
@@ -57,7 +37,7 @@ def draw(sheet: Sheet, codes: Codes, *, attached: bytes, letters: Letters) -> by
     for name, text in codes.symbols():
         side = len(matrix(text))
         canvas.beginForm(name, 0, 0, side, side)
-        canvas._code.append(_drawn(text).decode())  # noqa: SLF001 -- plain operators, as a verifier looks for them
+        canvas._code.append(operators(matrix(text)).decode())  # noqa: SLF001 -- plain operators, as a verifier looks for them
         canvas.endForm()
     pen, pages = Pen(canvas, letters), _paged(_blocks(sheet, codes, letters))
     for number, page in enumerate(pages, 1):
@@ -72,10 +52,6 @@ def draw(sheet: Sheet, codes: Codes, *, attached: bytes, letters: Letters) -> by
     _attach(canvas, attached)
     canvas.save()
     return out.getvalue()
-
-
-def _drawn(text: str) -> bytes:
-    return b"0 g\n" + operators(matrix(text))
 
 
 def _blocks(sheet: Sheet, codes: Codes, letters: Letters) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import segno
@@ -15,7 +16,27 @@ QUIET = 4  # modules left white around a symbol
 _BYTES, _NUMERIC = 4, 1  # segno's names of the modes
 _TAIL = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
 
+ATTACHED = "certificate.json"  # the name of the bundle inside the PDF
+_BEGUN = b"1 0 0 1 0 0 cm  BT /F1 12 Tf 14.4 TL ET\n"  # what reportlab begins every stream with
+
 Matrix = tuple[bytes, ...]  # a row of zeros and ones for each line, top line first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """What the two codes of a page say, each in as many texts as it takes."""
+
+    certificate: tuple[str, ...]
+    personal: tuple[str, ...] = ()
+
+    def symbols(self) -> tuple[tuple[str, str], ...]:
+        """The name each symbol has among the page's objects, and its text."""
+        kinds = (("certificate", self.certificate), ("personal", self.personal))
+        return tuple((f"code-{kind}-{part}", text) for kind, texts in kinds for part, text in enumerate(texts, 1))
+
+    def drawn(self) -> dict[str, bytes]:
+        """What draws each symbol, as it stands in the PDF."""
+        return {f"/FormXob.{name}": _BEGUN + operators(matrix(text)) for name, text in self.symbols()}
 
 
 @lru_cache(maxsize=64)
@@ -31,7 +52,7 @@ def matrix(text: str) -> Matrix:
 def operators(symbol: Matrix) -> bytes:
     """What draws a symbol in PDF, one module a unit, from its lower left corner."""
     top = len(symbol) - 1
-    return b"\n".join(b"%d %d %d 1 re" % (x, top - y, width) for x, y, width in _runs(symbol)) + b"\nf"
+    return b"0 g\n" + b"\n".join(b"%d %d %d 1 re" % (x, top - y, width) for x, y, width in _runs(symbol)) + b"\nf"
 
 
 def svg(texts: Sequence[str], *, title: str) -> str:

@@ -34,6 +34,8 @@ from registry.signing.trust import Trust
 from registry.signing.x509 import key_of
 
 _LARGEST = 1024 * 1024
+_SHA256 = cms.DigestAlgorithm({"algorithm": "sha256"})
+_DATA = cms.ContentInfo({"content_type": "data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def read_pdf(data: bytes, trust: Trust) -> SignedPdf:
     except (PdfError, SignatureValidationError) as fault:
         raise BadSignature(Reason.SIGNATURE_MISMATCH, "a document whose signature does not hold") from fault
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, OSError) as fault:
-        raise malformed("a document that cannot be read") from fault  # pyHanko tells these apart for none of its callers
+        raise malformed(
+            "a document that cannot be read"
+        ) from fault  # pyHanko tells these apart for none of its callers
 
 
 def _read(data: bytes, trust: Trust) -> SignedPdf:
@@ -95,9 +99,29 @@ def _require_known(embedded: EmbeddedPdfSignature, trust: Trust) -> KeyState:
     return known[1]
 
 
+def _require_plain(embedded: EmbeddedPdfSignature) -> None:
+    """What CMS leaves unsigned around a signature (RFC 5652 section 5.1) says what our own signer says there."""
+    signed, info, certificate = embedded.signed_data, embedded.signer_info, embedded.signer_cert
+    by = cms.IssuerAndSerialNumber({"issuer": certificate.issuer, "serial_number": certificate.serial_number})
+    found = (
+        signed["version"].native,
+        signed["digest_algorithms"].dump(),
+        signed["encap_content_info"].dump(),
+        info["version"].native,
+        info["digest_algorithm"].dump(),
+        info["sid"].chosen.dump(),
+    )
+    if found != ("v1", cms.DigestAlgorithms([_SHA256]).dump(), _DATA.dump(), "v1", _SHA256.dump(), by.dump()):
+        raise BadSignature(Reason.SIGNATURE_MISMATCH, "a signature with something else around it")
+
+
 def _require_intact(embedded: EmbeddedPdfSignature) -> None:
+    _require_plain(embedded)
     intact, valid = validate_sig_integrity(
-        embedded.signer_info, embedded.signer_cert, expected_content_type="data", actual_digest=embedded.compute_digest()
+        embedded.signer_info,
+        embedded.signer_cert,
+        expected_content_type="data",
+        actual_digest=embedded.compute_digest(),
     )
     if not (intact and valid):
         raise BadSignature(Reason.SIGNATURE_MISMATCH)

@@ -116,6 +116,10 @@ class KeyRing:
         except KeyError:
             raise _not_opened(use) from None
 
+    def has(self, use: Use) -> bool:
+        """Whether there is a current key of a use, which a ring from before that use has not."""
+        return use in self._current
+
     def secret(self, use: Use, kid: str | None = None) -> bytes:
         """The 32 bytes of a secret, the current one unless a kid names a former one."""
         wanted = self.current(use).kid if kid is None else kid
@@ -130,7 +134,13 @@ class KeyRing:
         """
         return {
             "keys": [
-                {**key.jwk, "kid": key.kid, "alg": algorithm_of(key.use).jose, "registry_use": str(key.use), "state": str(key.state)}
+                {
+                    **key.jwk,
+                    "kid": key.kid,
+                    "alg": algorithm_of(key.use).jose,
+                    "registry_use": str(key.use),
+                    "state": str(key.state),
+                }
                 for key in self._listing.keys
                 if key.use in PUBLISHED_USES
             ]

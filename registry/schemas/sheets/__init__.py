@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from registry.domain.certificate import check_code
 from registry.domain.rules.effects import FOOT
 from registry.domain.text import Text
 from registry.paper.sheet import Section, Sheet
@@ -48,8 +47,8 @@ _BODIES: Mapping[str, Callable[[Contents], Iterator[Section]]] = {
 }
 
 
-def sheet(contents: Contents, *, payload: bytes) -> Sheet:
-    """The sheet of a certificate: its contents with what was disclosed in place, and the payload that was signed."""
+def sheet(contents: Contents, *, check_code: str) -> Sheet:
+    """The sheet of a certificate: its contents, with what was disclosed in place."""
     kind = contents["kind"]
     return Sheet(
         title=_TITLES[kind],
@@ -58,5 +57,5 @@ def sheet(contents: Contents, *, payload: bytes) -> Sheet:
         livemode=contents["livemode"],
         sections=(head(contents), *(each for each in _BODIES[kind](contents) if each.lines)),
         foot=FOOT,
-        check_code=check_code(payload),
+        check_code=check_code,
     )

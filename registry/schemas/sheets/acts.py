@@ -63,7 +63,9 @@ def seizure(contents: Contents) -> Iterator[Section]:
     yield Section(Text("协助执行通知", "The order served"), tuple(_order(contents)))
     for each in listed(contents, "assets"):
         place = each["position"]
-        standing = Text("已登记查封", "seized") if place == 0 else Text(f"轮候查封第 {place} 位", f"waiting, no. {place}")
+        standing = (
+            Text("已登记查封", "seized") if place == 0 else Text(f"轮候查封第 {place} 位", f"waiting, no. {place}")
+        )
         queue = (said(Text("查封次序", "place in the queue"), standing), *numbers(each, "behind", _BEHIND))
         yield Section(_ASSETS, (*burdened(each), *queue, *numbers(each, "precedes", _PRECEDES)))
     yield Section(_ASSETS, tuple(counted(contents, "assets", _ASSETS)))

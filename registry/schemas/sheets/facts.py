@@ -1,9 +1,9 @@
-"""The facts that many certificates share: when and on whose word, parties, claims, findings, and how values are said."""
+"""The facts that many certificates share: when, on whose word, parties, claims, findings; and how values are said."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -61,24 +61,24 @@ def square_metres(cm2: int) -> str:
 
 def value_of(value: Any) -> str:
     """Any value of a particular, in words."""
-    match value:
-        case StrEnum():
-            return _TABLES[frozenset(map(str, type(value)))][str(value)].zh
-        case Quantity():
-            return quantity(value)
-        case Money():
-            return money({"minor": value.minor, "currency": str(value.currency)})
-        case bool():
-            return "是" if value else "否"
-        case datetime():
-            return moment(value.isoformat())
-        case date():
-            return day(value.isoformat())
-        case tuple() | frozenset():
-            return "、".join(map(value_of, value))
+    say = next((say for kinds, say in _SAYERS if isinstance(value, kinds)), None)
+    if say is not None:
+        return say(value)
     if dataclasses.is_dataclass(value):
         return "；".join(f"{row.label.zh} {row.value}" for row in particulars(value))
     return str(value)
+
+
+# Ordered: bool is an int, a datetime is a date, an enumeration's member is a str.
+_SAYERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
+    (StrEnum, lambda value: _TABLES[frozenset(str(each) for each in type(value))][str(value)].zh),
+    (Quantity, quantity),
+    (Money, lambda value: money({"minor": value.minor, "currency": str(value.currency)})),
+    (bool, lambda value: "是" if value else "否"),
+    (datetime, lambda value: moment(value.isoformat())),
+    (date, lambda value: day(value.isoformat())),
+    ((tuple, frozenset), lambda value: "、".join(map(value_of, value))),
+)
 
 
 def particulars(of: Any) -> Iterator[Row]:
@@ -201,7 +201,3 @@ def _finding(found: Mapping[str, Any]) -> Said:
         Text(f"{rule.text.zh}（{rule.article}）", rule.text.en),
         mark=f"{severity.zh} {found['code']}{times}",
     )
-
-
-def several(rows: Iterable[Iterator[Row]]) -> tuple[Row, ...]:
-    return tuple(row for each in rows for row in each)

@@ -60,7 +60,9 @@ def further_claim(contents: Contents) -> Iterator[Section]:
 def _earlier(contents: Contents) -> Iterator[Row]:
     label = Text("合同编号", "contract")
     for each in listed(contents, "prior_claims"):
-        shown = f"{each['contract_number']}（版本 {each['version']}）{money(each['principal'])}，{day(each['due_on'])}到期"
+        shown = (
+            f"{each['contract_number']}（版本 {each['version']}）{money(each['principal'])}，{day(each['due_on'])}到期"
+        )
         yield Row(label, shown)
     yield from counted(contents, "prior_claims", label)
 
@@ -91,7 +93,9 @@ def subordination(contents: Contents) -> Iterator[Section]:
         without = numbers(each, "without_consent", Text("未见同意的担保权人登记", "no consent on record"))
         item = Row(Text("财产编号", "item"), each["id"])
         yield Section(Text("担保财产", "Collateral"), (item, *consented, *without))
-    yield Section(Text("担保财产", "Collateral"), tuple(counted(contents, "collateral", Text("担保财产", "collateral"))))
+    yield Section(
+        Text("担保财产", "Collateral"), tuple(counted(contents, "collateral", Text("担保财产", "collateral")))
+    )
     yield from findings(contents)
 
 
