@@ -60,8 +60,8 @@ _ENDINGS = {_PDF: "pdf", _SVG: "svg"}
 def certificate(query: dict[str, Any], number: str) -> Response:
     """登记证明 | Read a certificate
 
-    供申报机构或持有校验码的人查阅；按 Accept 给出证明包、JWS、PDF 或二维码。 | For the institution that filed it, or for
-    whoever has its check code; a bundle, the JWS, a PDF or its code, by Accept."""
+    供申报机构或持有校验码的人查阅；按 Accept 给出证明包、JWS、PDF 或二维码。 | For the institution that filed it, or
+    for whoever has its check code; a bundle, the JWS, a PDF or its code, by Accept."""
     found = read.by_number(office().store, _canonical(number))
     if found is None:
         raise UnknownRegistration

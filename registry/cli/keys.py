@@ -106,7 +106,7 @@ def revoke(kid: str, folder: Path) -> None:
 @passphrase_file
 @plainly
 def request(folder: Path, *, passphrase_file: Path | None) -> None:
-    """为纸面证明密钥生成证书申请（PKCS#10），送交证书机构 | Print what an authority is sent to certify the key for paper."""
+    """为纸面证明密钥生成证书申请（PKCS#10） | Print what an authority is sent to certify the key for paper."""
     click.echo(ring.request_for(folder, passphrase=read_passphrase(passphrase_file)).decode(), nl=False)
 
 

@@ -34,9 +34,10 @@ _MARK = {Verdict.VALID: "✔", Verdict.SUPERSEDED: "↻", Verdict.UNPROVEN: "…
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON | print JSON")
 @plainly
 def verify(file: Path, trust_path: Path, *, register_url: str | None, as_json: bool) -> None:
-    """验证登记证明：FILE 可为 JWS、证明包、登记答复、PDF，或者纸面二维码的文字（每行一个；- 为标准输入）。退出码即结论：
-    有效 0，真实 10，暂不能采信 15，已被更新 20，日志不一致 30，无效 40，无法读取 50 | Verify a certificate: a JWS, a bundle,
-    an answer, a PDF, or the text of its codes, a line each (- for standard input); the exit code is the verdict."""
+    """验证登记证明：FILE 可为 JWS、证明包、登记答复、PDF，或者纸面二维码的文字（每行一个；- 为标准输入）。
+    退出码即结论：有效 0，真实 10，暂不能采信 15，已被更新 20，日志不一致 30，无效 40，无法读取 50 | Verify a
+    certificate: a JWS, a bundle, an answer, a PDF, or the text of its codes, a line each (- for standard input); the
+    exit code is the verdict."""
     trust = trusted(trust_path)
     found = judge(_bytes(file), trust=trust, ask=ask_register(register_url) if register_url else None)
     if as_json:

@@ -20,6 +20,7 @@ from registry.schemas.sheets.facts import (
     numbers,
     parties,
     said,
+    word,
 )
 from registry.schemas.sheets.items import burdened
 
@@ -30,6 +31,11 @@ _WHAT = Text("登记内容", "What was entered")
 _PRECEDES = Text("在先登记", "registered before")
 _FOUND = Text("查得登记", "found")
 _KEYS = Text("所查标识", "searched under")
+_TOLD = {
+    "registration_number": Text("所查登记编号", "registration searched for"),
+    "grantor_name": Text("所查担保人名称", "grantor searched for"),
+    "reference": Text("查询人备注", "the asker's reference"),
+}
 
 
 def search(contents: Contents) -> Iterator[Section]:
@@ -43,9 +49,11 @@ def _asked(contents: Contents) -> Iterator[Row]:
     yield from numbers(contents, "keys", _KEYS)
     if "keys_digest" in contents:
         yield Row(Text("清单摘要（SHA-256）", "digest of the keys"), contents["keys_digest"])
-    for name in ("registration_number", "grantor_name", "grantor_identifier", "reference"):
+    for name, label in _TOLD.items():
         if name in contents:
-            yield Row(_KEYS, str(contents[name]))
+            yield Row(label, contents[name])
+    if number := contents.get("grantor_identifier"):
+        yield Row(word("identifier_scheme", number["scheme"]), number["value"])
     if "_sd" in contents:
         yield said(_KEYS, CLOSED)
 
