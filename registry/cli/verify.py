@@ -111,8 +111,8 @@ def _add(section: Section, table: Table) -> None:
     table.add_row(f"  【{section.heading.zh}】 {section.heading.en}", "")
     for line in section.lines:
         match line:
-            case Row(label, value, gloss):
+            case Row(label=label, value=value, gloss=gloss):
                 table.add_row(f"  {label.zh} {label.en}", f"{value} {gloss}".rstrip())
-            case Said(text, mark):
+            case Said(text=text, mark=mark):
                 table.add_row(f"  {mark}", text.zh)
                 table.add_row("", text.en)

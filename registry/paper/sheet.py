@@ -10,11 +10,13 @@ from registry.domain.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fact under its name. ``gloss`` is the English of a value that is a word."""
+    """A fact under its name. ``gloss`` is the English of a value that is a word; what ``begins`` is the first of those
+    about one party, and stands beside nothing of another."""
 
     label: Text
     value: str
     gloss: str = ""
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def numbers(contents: Mapping[str, Any], name: str, label: Text) -> Iterator[Row
 
 def party(of: Mapping[str, Any], called: Text) -> Iterator[Row]:
     """Name first, then what identifies the party and how to reach it."""
-    yield Row(called, of["name"]) if "name" in of else said(called, CLOSED)
+    yield Row(called, of["name"], begins=True) if "name" in of else Row(called, CLOSED.zh, CLOSED.en, begins=True)
     identifier = of.get("identifier")
     if identifier is None:
         yield said(Text("证件号码", "identifier"), CLOSED)
