@@ -13,6 +13,7 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from registry.domain.text import Text
 from registry.paper.blocks import Block, Setter
 from registry.paper.letters import Letters
 from registry.paper.pen import ACCENT, HEIGHT, LEFT, RIGHT, SOFT, WIDTH, Pen
@@ -21,6 +22,7 @@ from registry.paper.symbols import ATTACHED, Codes, matrix, operators
 
 _FIRST_TOP, _TOP, _BOTTOM = HEIGHT - 168.0, HEIGHT - 66.0, 66.0
 _BETWEEN = 5.0  # before a section
+_SAMPLE = Text("演示或测试登记，无任何效力", "From a demo or test register: of no effect")
 
 rl_config.useA85 = 0  # streams as they are: a quarter less than in ASCII
 
@@ -85,6 +87,7 @@ def _paged(blocks: Iterable[Block]) -> list[list[Block]]:
 def _ground(pen: Pen, sheet: Sheet) -> None:
     """The frame, and on what is no real register's a watermark that cannot be overlooked."""
     if not sheet.livemode:
+        pen.write_about(WIDTH / 2, HEIGHT - 42, f"{_SAMPLE.zh}　{_SAMPLE.en}", size=7, ink=ACCENT)
         for y in (HEIGHT * 0.70, HEIGHT * 0.30):
             pen.across("演示样本　无效力", size=58, turned=32, about=(WIDTH / 2, y))
             pen.across("DEMO · OF NO EFFECT", size=20, turned=32, about=(WIDTH / 2 + 28, y - 46))
