@@ -62,7 +62,7 @@ class Page:
 
     @property
     def codes(self):
-        return codes_of(self.jws, None, self.disclosures, at=AT)
+        return codes_of(self.jws, proof=None, disclosures=self.disclosures, at=AT)
 
     @property
     def bundle(self):

@@ -53,7 +53,7 @@ def from_pdf(data: bytes, trust: Trust) -> OnPaper:
     try:
         inside = parse_canonical_json(signed.attached[ATTACHED])
         jws, proof, disclosures = inside["jws"], inside["proof"], tuple(inside["disclosures"])
-        codes = codes_of(jws, proof, disclosures, at=inside["verify_at"])
+        codes = codes_of(jws, proof=proof, disclosures=disclosures, at=inside["verify_at"])
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, BadSignature):
         raise NotPaper(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE) from None
     if codes.drawn() != signed.drawn:
@@ -73,7 +73,7 @@ def from_codes(data: bytes, trust: Trust) -> OnPaper:
     return OnPaper(found.jws, found.disclosures, found.proof)
 
 
-def codes_of(jws: str, proof: str | None, disclosures: tuple[str, ...], *, at: str) -> Codes:
+def codes_of(jws: str, *, proof: str | None, disclosures: tuple[str, ...], at: str) -> Codes:
     """The codes of a certificate's page."""
     return Codes(
         certificate=paper_code.certificate_code(jws, proof, at=at), personal=paper_code.personal_code(disclosures, jws)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from registry.domain.text import Text
 from registry.paper.letters import Letters
-from registry.paper.pen import ACCENT, INK, LEFT, RIGHT, SOFT, TINT, Pen
+from registry.paper.pen import ACCENT, LEFT, RIGHT, SOFT, TINT, Pen, Point, Style
 from registry.paper.sheet import Row, Said, Section
 from registry.paper.symbols import QUIET, matrix
 
@@ -16,11 +16,12 @@ MODULE = 0.42 / 25.4 * 72  # points: 0.42 mm, which a phone reads from an ordina
 _GAP = 16.0
 _HALF = (RIGHT - LEFT - _GAP) / 2
 _LABEL = 84.0
-_SIZE, _LABEL_SIZE, _SMALL = 9.2, 7.8, 5.5
-_LEADING, _SMALL_LEADING, _NAME_LEADING = 12.4, 7.2, 9.5
 _FLOOR = 22.0  # the least height of a line of facts: a value, and a caption under its name
 _HEADING = 25.0
 _LEAST_BESIDE = 190.0  # points: narrower, and the words go beneath the symbols
+_VALUE, _GLOSS = Style(9.2, 12.4), Style(5.5, 7.2, SOFT)
+_NAME, _CAPTION = Style(7.8, 9.5, SOFT), Style(5.5, 6.4, SOFT)
+_SENTENCE, _ENGLISH = Style(8.6, 11.8), Style(5.9, 7.2, SOFT)
 _VERIFY = Text("核验", "Verification")
 _COMPARE = Text("请与纸面逐项核对", "Compare with the paper, item by item")
 _HOW = Text(
@@ -30,6 +31,12 @@ _HOW = Text(
     "every item it shows must be what is printed. The second code is no address; it opens the personal values printed "
     "here, which without it no signature protects.",
 )
+_CAPTIONS = {
+    "certificate": Text("① 证明码", "signed certificate"),
+    "personal": Text("② 披露码（非网址）", "personal values"),
+}
+Symbol = tuple[str, str]
+"""The name of a symbol among the page's objects, and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +53,21 @@ class _Fact:
     """A fact with its lines: of the value, of its name, and of the name's English."""
 
     row: Row
-    lines: tuple[str, ...]
-    names: tuple[str, ...]
-    captions: tuple[str, ...]
+    lines: Sequence[str]
+    names: Sequence[str]
+    captions: Sequence[str]
 
     @property
     def height(self) -> float:
-        named = len(self.names) * _NAME_LEADING + len(self.captions) * (_SMALL_LEADING - 0.8)
-        return max(len(self.lines) * _LEADING + (_SMALL_LEADING if self.row.gloss else 0) + 4, named + 5)
+        value = len(self.lines) * _VALUE.leading + (_GLOSS.leading if self.row.gloss else 0) + 4
+        return max(value, len(self.names) * _NAME.leading + len(self.captions) * _CAPTION.leading + 5)
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
-        y = _stack(pen, x, top - 9.5, lines=self.names, size=_LABEL_SIZE, leading=_NAME_LEADING, soft=True)
-        _stack(pen, x, y + 2, lines=self.captions, size=_SMALL, leading=_SMALL_LEADING - 0.8, soft=True)
-        y = _stack(pen, x + _LABEL, top - 10, lines=self.lines, size=_SIZE, leading=_LEADING)
-        if self.row.gloss:
-            pen.write(x + _LABEL, y + 4.6, self.row.gloss, size=_SMALL, ink=SOFT)
+    def draw(self, pen: Pen, at: Point) -> None:
+        x, top = at
+        _, y = pen.stack((x, top - 9.5), self.names, style=_NAME)
+        pen.stack((x, y + 2), self.captions, style=_CAPTION)
+        _, y = pen.stack((x + _LABEL, top - 10), self.lines, style=_VALUE)
+        pen.write((x + _LABEL, y + 4.6), self.row.gloss, size=_GLOSS.size, ink=_GLOSS.ink)
 
 
 class Setter:
@@ -71,91 +78,103 @@ class Setter:
 
     def section(self, section: Section) -> Iterator[Block]:
         yield _heading(section.heading)
+        for rows in self._beside(section.lines):
+            yield self._sentence(rows) if isinstance(rows, Said) else self._facts(rows)
+
+    def _beside(self, lines: Sequence[Row | Said]) -> Iterator[Said | tuple[Row, ...]]:
+        """Sentences, facts by themselves, and two short facts side by side, unless the second begins something."""
         waiting: Row | None = None
-        for line in section.lines:
+        for line in lines:
             short = isinstance(line, Row) and self._is_short(line)
             if waiting is not None and isinstance(line, Row) and short and not line.begins:
-                yield self._facts(waiting, line)
+                yield waiting, line
                 waiting = None
                 continue
             if waiting is not None:
-                yield self._facts(waiting)
+                yield (waiting,)
             waiting = line if isinstance(line, Row) and short else None
             if waiting is None:
-                yield self._facts(line) if isinstance(line, Row) else self._sentence(line)
+                yield (line,) if isinstance(line, Row) else line
         if waiting is not None:
-            yield self._facts(waiting)
+            yield (waiting,)
 
     def _is_short(self, row: Row) -> bool:
         room = _HALF - _LABEL
-        return max(self._letters.width(row.value, _SIZE), self._letters.width(row.gloss, _SMALL)) <= room
+        return max(self._letters.width(row.value, _VALUE.size), self._letters.width(row.gloss, _GLOSS.size)) <= room
 
-    def _facts(self, *rows: Row) -> Block:
+    def _facts(self, rows: Sequence[Row]) -> Block:
         """One fact over the whole width, or two side by side."""
-        wide = RIGHT - LEFT - _LABEL if not self._is_short(rows[0]) else _HALF - _LABEL
+        wide = _HALF - _LABEL if self._is_short(rows[0]) else RIGHT - LEFT - _LABEL
         facts = [self._fact(row, wide) for row in rows]
         height = max(_FLOOR, *(fact.height for fact in facts))
 
         def draw(pen: Pen, top: float) -> None:
             for column, fact in enumerate(facts):
-                fact.draw(pen, LEFT + column * (_HALF + _GAP), top)
+                fact.draw(pen, (LEFT + column * (_HALF + _GAP), top))
             pen.rule(top - height + 1.5, ink=TINT, width=0.8)
 
         return Block(height, draw)
 
     def _fact(self, row: Row, wide: float) -> _Fact:
-        lines = self._letters.lines(row.value, _SIZE, within=wide)
-        names = self._letters.lines(row.label.zh, _LABEL_SIZE, within=_LABEL - 5)
-        captions = self._letters.lines(row.label.en, _SMALL, within=_LABEL - 5)
-        return _Fact(row, tuple(lines), tuple(names), tuple(captions))
+        return _Fact(
+            row,
+            lines=self._lines(row.value, _VALUE, wide=wide),
+            names=self._lines(row.label.zh, _NAME, wide=_LABEL - 5),
+            captions=self._lines(row.label.en, _CAPTION, wide=_LABEL - 5),
+        )
 
     def _sentence(self, said: Said) -> Block:
         """A sentence of the catalogue, its mark where a fact has its name."""
-        wide = RIGHT - LEFT - _LABEL
-        zh = self._letters.lines(said.text.zh, _SIZE - 0.6, within=wide)
-        en = self._letters.lines(said.text.en, _SMALL + 0.4, within=wide)
-        height = len(zh) * (_LEADING - 0.6) + len(en) * _SMALL_LEADING + 5
+        zh, en = (
+            self._lines(text, style, wide=RIGHT - LEFT - _LABEL)
+            for text, style in ((said.text.zh, _SENTENCE), (said.text.en, _ENGLISH))
+        )
+        height = len(zh) * _SENTENCE.leading + len(en) * _ENGLISH.leading + 5
 
         def draw(pen: Pen, top: float) -> None:
-            pen.write(LEFT, top - 9.5, said.mark, size=_LABEL_SIZE, ink=ACCENT)
-            y = _stack(pen, LEFT + _LABEL, top - 9.5, lines=zh, size=_SIZE - 0.6, leading=_LEADING - 0.6)
-            y = _stack(pen, LEFT + _LABEL, y + 3.6, lines=en, size=_SMALL + 0.4, leading=_SMALL_LEADING, soft=True)
+            pen.write((LEFT, top - 9.5), said.mark, size=_NAME.size, ink=ACCENT)
+            x, y = pen.stack((LEFT + _LABEL, top - 9.5), zh, style=_SENTENCE)
+            pen.stack((x, y + 3.6), en, style=_ENGLISH)
             pen.rule(top - height + 1.5, ink=TINT, width=0.8)
 
         return Block(height, draw)
 
-    def codes(self, symbols: Sequence[tuple[str, str]], *, check_code: str) -> Block:
+    def codes(self, symbols: Sequence[Symbol], *, check_code: str) -> Block:
         """How to verify: both codes in as many rows as they need, and beside the last, or beneath, what to do with
         them."""
         rows = _rows(symbols)
-        parts = Counter(name.split("-")[1] for name, _ in symbols)
+        parts = Counter(_kind(name) for name, _ in symbols)
         heights = [max(_side(text) for _, text in row) + 20 for row in rows]
         beside = sum(_side(text) + _GAP for _, text in rows[-1]) - QUIET * MODULE
         fits = RIGHT - LEFT - beside >= _LEAST_BESIDE
-        x = LEFT + beside if fits else LEFT
-        said = [
-            (self._letters.lines(text, size, within=RIGHT - x), size, leading, soft)
-            for text, size, leading, soft in (
-                (f"{_COMPARE.zh}　校验码 {check_code}", 9.6, 14.0, False),
-                (_COMPARE.en, _SMALL + 0.6, 16.0, True),
-                (_HOW.zh, 8.2, 12.0, False),
-                (_HOW.en, _SMALL + 0.6, 7.6, True),
-            )
-        ]
-        words = sum(len(lines) * leading for lines, _, leading, _ in said) + 8
-        above, last = sum(heights[:-1]), heights[-1]
+        x, below = (LEFT + beside, sum(heights[:-1])) if fits else (LEFT, sum(heights))
+        said = self._how(check_code, wide=RIGHT - x)
+        words = sum(len(lines) * style.leading for lines, style in said) + 14
 
         def draw(pen: Pen, top: float) -> None:
             _heading(_VERIFY).draw(pen, top)
-            y = top - _HEADING
+            at = LEFT, top - _HEADING
             for row, height in zip(rows, heights, strict=True):
-                _symbols(pen, y, row, parts=parts)
-                y -= height
-            y = top - _HEADING - above - 14 - (0 if fits else last)
-            for lines, size, leading, soft in said:
-                y = _stack(pen, x, y, lines=lines, size=size, leading=leading, soft=soft)
+                _symbols(pen, at, row=row, parts=parts)
+                at = LEFT, at[1] - height
+            place = x, top - _HEADING - below - 14
+            for lines, style in said:
+                place = pen.stack(place, lines, style=style)
 
-        return Block(_HEADING + above + (max(last, words) if fits else last + words) + 6, draw)
+        return Block(_HEADING + max(sum(heights), below + words), draw)
+
+    def _how(self, check_code: str, *, wide: float) -> list[tuple[Sequence[str], Style]]:
+        """What a reader is to do, and with what to compare."""
+        said = (
+            (f"{_COMPARE.zh}　校验码 {check_code}", Style(9.6, 14.0)),
+            (_COMPARE.en, Style(6.1, 16.0, SOFT)),
+            (_HOW.zh, Style(8.2, 12.0)),
+            (_HOW.en, Style(6.1, 7.6, SOFT)),
+        )
+        return [(self._lines(text, style, wide=wide), style) for text, style in said]
+
+    def _lines(self, text: str, style: Style, *, wide: float) -> list[str]:
+        return self._letters.lines(text, style.size, within=wide)
 
 
 def _heading(text: Text) -> Block:
@@ -165,29 +184,23 @@ def _heading(text: Text) -> Block:
         pen.canvas.rect(LEFT, base - 5.5, RIGHT - LEFT, 17, stroke=0, fill=1)
         pen.canvas.setFillColorRGB(*ACCENT)
         pen.canvas.rect(LEFT, base - 5.5, 2.4, 17, stroke=0, fill=1)
-        pen.write(LEFT + 9, base - 0.5, text.zh, size=10, bold=True)
+        pen.write((LEFT + 9, base - 0.5), text.zh, size=10, bold=True)
         after = LEFT + 9 + pen.letters.width(text.zh, 10, bold=True) + 7
-        pen.write(after, base - 0.5, text.en, size=6.4, ink=SOFT)
+        pen.write((after, base - 0.5), text.en, size=6.4, ink=SOFT)
 
     return Block(_HEADING, draw, leads=True)
 
 
-def _stack(
-    pen: Pen, x: float, y: float, *, lines: Sequence[str], size: float, leading: float, soft: bool = False
-) -> float:
-    """Lines one under another; the place of the next."""
-    for line in lines:
-        pen.write(x, y, line, size=size, ink=SOFT if soft else INK)
-        y -= leading
-    return y
+def _kind(name: str) -> str:
+    return name.split("-")[1]
 
 
 def _side(text: str) -> float:
     return (len(matrix(text)) + 2 * QUIET) * MODULE
 
 
-def _rows(symbols: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    rows: list[list[tuple[str, str]]] = []
+def _rows(symbols: Sequence[Symbol]) -> list[list[Symbol]]:
+    rows: list[list[Symbol]] = []
     left = 0.0
     for name, text in symbols:
         wide = _side(text) + _GAP
@@ -199,10 +212,10 @@ def _rows(symbols: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     return rows
 
 
-def _symbols(pen: Pen, top: float, row: Sequence[tuple[str, str]], *, parts: Mapping[str, int]) -> None:
-    x = LEFT
+def _symbols(pen: Pen, at: Point, *, row: Sequence[Symbol], parts: Mapping[str, int]) -> None:
+    x, top = at
     for name, text in row:
-        side = _side(text)
+        side, kind = _side(text), _kind(name)
         pen.canvas.setFillColorRGB(1, 1, 1)  # white under a symbol, whatever the watermark does
         pen.canvas.rect(x, top - side, side, side, stroke=0, fill=1)
         pen.canvas.saveState()
@@ -210,15 +223,7 @@ def _symbols(pen: Pen, top: float, row: Sequence[tuple[str, str]], *, parts: Map
         pen.canvas.scale(MODULE, MODULE)
         pen.canvas.doForm(name)
         pen.canvas.restoreState()
-        _, kind, part = name.split("-")
-        caption = _CAPTIONS[kind]
-        of = f"（{part}）" if parts[kind] > 1 else ""
-        pen.write(x + QUIET * MODULE, top - side - 5.5, f"{caption.zh}{of}", size=6.8, ink=INK)
-        pen.write(x + QUIET * MODULE, top - side - 12.5, caption.en, size=_SMALL, ink=SOFT)
+        of = f"（{name.rpartition('-')[2]}）" if parts[kind] > 1 else ""
+        pen.write((x + QUIET * MODULE, top - side - 5.5), f"{_CAPTIONS[kind].zh}{of}", size=6.8)
+        pen.write((x + QUIET * MODULE, top - side - 12.5), _CAPTIONS[kind].en, size=5.5, ink=SOFT)
         x += side + _GAP
-
-
-_CAPTIONS = {
-    "certificate": Text("① 证明码", "signed certificate"),
-    "personal": Text("② 披露码（非网址）", "personal values"),
-}

@@ -41,7 +41,7 @@ def draw(sheet: Sheet, codes: Codes, *, attached: bytes, letters: Letters) -> by
         canvas.beginForm(name, 0, 0, side, side)
         canvas._code.append(operators(matrix(text)).decode())  # noqa: SLF001 -- plain operators, as a verifier looks for them
         canvas.endForm()
-    pen, pages = Pen(canvas, letters), _paged(_blocks(sheet, codes, letters))
+    pen, pages = Pen(canvas, letters), _paged(_blocks(sheet, codes, letters=letters))
     for number, page in enumerate(pages, 1):
         _ground(pen, sheet)
         _head(pen, sheet) if number == 1 else _short_head(pen, sheet)
@@ -56,7 +56,7 @@ def draw(sheet: Sheet, codes: Codes, *, attached: bytes, letters: Letters) -> by
     return out.getvalue()
 
 
-def _blocks(sheet: Sheet, codes: Codes, letters: Letters) -> Iterator[Block]:
+def _blocks(sheet: Sheet, codes: Codes, *, letters: Letters) -> Iterator[Block]:
     setter = Setter(letters)
     for section in sheet.sections:
         yield Block(_BETWEEN, lambda *_: None, leads=True)
@@ -87,7 +87,7 @@ def _paged(blocks: Iterable[Block]) -> list[list[Block]]:
 def _ground(pen: Pen, sheet: Sheet) -> None:
     """The frame, and on what is no real register's a watermark that cannot be overlooked."""
     if not sheet.livemode:
-        pen.write_about(WIDTH / 2, HEIGHT - 42, f"{_SAMPLE.zh}　{_SAMPLE.en}", size=7, ink=ACCENT)
+        pen.write_about((WIDTH / 2, HEIGHT - 40), f"{_SAMPLE.zh}　{_SAMPLE.en}", size=6.4, ink=ACCENT)
         for y in (HEIGHT * 0.70, HEIGHT * 0.30):
             pen.across("演示样本　无效力", size=58, turned=32, about=(WIDTH / 2, y))
             pen.across("DEMO · OF NO EFFECT", size=20, turned=32, about=(WIDTH / 2 + 28, y - 46))
@@ -97,31 +97,31 @@ def _ground(pen: Pen, sheet: Sheet) -> None:
 
 def _head(pen: Pen, sheet: Sheet) -> None:
     middle = WIDTH / 2
-    pen.write_about(middle, HEIGHT - 66, sheet.issuer, size=11.5)
-    pen.write_spread(middle, HEIGHT - 103, sheet.title.zh, size=27, apart=7)
-    pen.write_about(middle, HEIGHT - 121, sheet.title.en, size=10, ink=SOFT)
+    pen.write_about((middle, HEIGHT - 66), sheet.issuer, size=11.5)
+    pen.write_spread((middle, HEIGHT - 103), sheet.title.zh, size=27, apart=7)
+    pen.write_about((middle, HEIGHT - 121), sheet.title.en, size=10, ink=SOFT)
     pen.rule(HEIGHT - 133, ink=ACCENT, width=1.6)
     pen.rule(HEIGHT - 135.6, ink=ACCENT, width=0.4)
-    pen.write(LEFT, HEIGHT - 150, "证明编号", size=8, ink=SOFT)
-    pen.write(LEFT + 38, HEIGHT - 150, sheet.number, size=10.5)
-    pen.write(LEFT, HEIGHT - 159, "certificate no.", size=5.5, ink=SOFT)
+    pen.write((LEFT, HEIGHT - 150), "证明编号", size=8, ink=SOFT)
+    pen.write((LEFT + 38, HEIGHT - 150), sheet.number, size=10.5)
+    pen.write((LEFT, HEIGHT - 159), "certificate no.", size=5.5, ink=SOFT)
     code = pen.letters.width(sheet.check_code, 10.5)
-    pen.write_left_of(RIGHT, HEIGHT - 150, sheet.check_code, size=10.5)
-    pen.write(RIGHT - code - 30, HEIGHT - 150, "校验码", size=8, ink=SOFT)
-    pen.write(RIGHT - code - 30, HEIGHT - 159, "check code", size=5.5, ink=SOFT)
+    pen.write_up_to((RIGHT, HEIGHT - 150), sheet.check_code, size=10.5)
+    pen.write((RIGHT - code - 30, HEIGHT - 150), "校验码", size=8, ink=SOFT)
+    pen.write((RIGHT - code - 30, HEIGHT - 159), "check code", size=5.5, ink=SOFT)
 
 
 def _short_head(pen: Pen, sheet: Sheet) -> None:
-    pen.write(LEFT, HEIGHT - 50, f"{sheet.title.zh}　{sheet.number}", size=8.4)
-    pen.write_left_of(RIGHT, HEIGHT - 50, f"校验码 {sheet.check_code}", size=8.4)
-    pen.rule(HEIGHT - 56, ink=ACCENT, width=0.6)
+    pen.write((LEFT, HEIGHT - 52), f"{sheet.title.zh}　{sheet.number}", size=8.4)
+    pen.write_up_to((RIGHT, HEIGHT - 52), f"校验码 {sheet.check_code}", size=8.4)
+    pen.rule(HEIGHT - 57.5, ink=ACCENT, width=0.6)
 
 
 def _foot(pen: Pen, sheet: Sheet, *, page: str) -> None:
     pen.rule(60, ink=ACCENT, width=0.6)
-    pen.write(LEFT, 48.5, sheet.foot.zh, size=7.6)
-    pen.write(LEFT, 40.5, sheet.foot.en, size=5.5, ink=SOFT)
-    pen.write_left_of(RIGHT, 48.5, page, size=7.2, ink=SOFT)
+    pen.write((LEFT, 48.5), sheet.foot.zh, size=7.6)
+    pen.write((LEFT, 40.5), sheet.foot.en, size=5.5, ink=SOFT)
+    pen.write_up_to((RIGHT, 48.5), page, size=7.2, ink=SOFT)
 
 
 def _attach(canvas: Canvas, content: bytes) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
@@ -17,6 +20,15 @@ INK, SOFT, FAINT, ACCENT, TINT = (
     (0.972, 0.962, 0.944),
 )
 Ink = tuple[float, float, float]
+Point = tuple[float, float]
+
+
+class Style(NamedTuple):
+    """How lines are set."""
+
+    size: float
+    leading: float
+    ink: Ink = INK
 
 
 class Pen:
@@ -26,26 +38,37 @@ class Pen:
         self.canvas = canvas
         self.letters = letters
 
-    def write(self, x: float, y: float, text: str, *, size: float, ink: Ink = INK, bold: bool = False) -> None:
+    def write(self, at: Point, text: str, *, size: float, ink: Ink = INK, bold: bool = False) -> None:
+        x, y = at
         self.canvas.setFillColorRGB(*ink)
         for font, piece in self.letters.runs(text, bold=bold):
             self.canvas.setFont(font, size)
             self.canvas.drawString(x, y, piece)
             x += stringWidth(piece, font, size)
 
-    def write_left_of(self, x: float, y: float, text: str, *, size: float, ink: Ink = INK) -> None:
-        self.write(x - self.letters.width(text, size), y, text, size=size, ink=ink)
+    def write_up_to(self, at: Point, text: str, *, size: float, ink: Ink = INK) -> None:
+        x, y = at
+        self.write((x - self.letters.width(text, size), y), text, size=size, ink=ink)
 
-    def write_about(self, x: float, y: float, text: str, *, size: float, ink: Ink = INK) -> None:
-        self.write(x - self.letters.width(text, size) / 2, y, text, size=size, ink=ink)
+    def write_about(self, at: Point, text: str, *, size: float, ink: Ink = INK) -> None:
+        x, y = at
+        self.write((x - self.letters.width(text, size) / 2, y), text, size=size, ink=ink)
 
-    def write_spread(self, x: float, y: float, text: str, *, size: float, apart: float) -> None:
+    def write_spread(self, at: Point, text: str, *, size: float, apart: float) -> None:
         """A title: its characters set apart, about the middle of the page."""
-        wide = self.letters.width(text, size, bold=True) + apart * (len(text) - 1)
-        x -= wide / 2
+        x, y = at
+        x -= (self.letters.width(text, size, bold=True) + apart * (len(text) - 1)) / 2
         for character in text:
-            self.write(x, y, character, size=size, bold=True)
+            self.write((x, y), character, size=size, bold=True)
             x += self.letters.width(character, size, bold=True) + apart
+
+    def stack(self, at: Point, lines: Sequence[str], *, style: Style) -> Point:
+        """Lines one under another; the place of the next."""
+        x, y = at
+        for line in lines:
+            self.write((x, y), line, size=style.size, ink=style.ink)
+            y -= style.leading
+        return x, y
 
     def rule(self, y: float, *, ink: Ink, width: float, left: float = LEFT, right: float = RIGHT) -> None:
         self.canvas.setStrokeColorRGB(*ink)
@@ -62,5 +85,5 @@ class Pen:
         self.canvas.saveState()
         self.canvas.translate(*about)
         self.canvas.rotate(turned)
-        self.write_about(0, -size / 3, text, size=size, ink=FAINT)
+        self.write_about((0, -size / 3), text, size=size, ink=FAINT)
         self.canvas.restoreState()

@@ -47,7 +47,7 @@ class Press:
         content = hashlib.sha256(attached).digest()
         with self._guard:
             if (kept := self._kept.get(content)) is None:
-                kept = self._made(bundle, sheet(), attached)
+                kept = self._made(bundle, sheet=sheet(), attached=attached)
                 self._kept[content] = kept
             self._kept.move_to_end(content)
             if len(self._kept) > MOST_KEPT:
@@ -58,7 +58,7 @@ class Press:
         """The first code of a certificate as SVG; it holds nobody's personal data."""
         return svg(self._codes({**bundle, "disclosures": []}).certificate, title=title)
 
-    def _made(self, bundle: Mapping[str, Any], sheet: Sheet, attached: bytes) -> bytes:
+    def _made(self, bundle: Mapping[str, Any], *, sheet: Sheet, attached: bytes) -> bytes:
         from registry.paper.draw import draw
         from registry.signing.pdf import NoTimeStamp
 

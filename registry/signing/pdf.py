@@ -7,7 +7,7 @@ P-256, for readers of PDF know no Ed25519.
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asn1crypto import algos
 from asn1crypto import x509 as asn1
@@ -84,6 +84,6 @@ class _RingSigner(CmsSigner):
         )
         self._key = key
 
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002
+    async def async_sign_raw(self, data: bytes, *_: Any, **__: Any) -> bytes:
         raw = self._key.sign(data)
         return encode_dss_signature(int.from_bytes(raw[:_HALF], "big"), int.from_bytes(raw[_HALF:], "big"))

@@ -40,11 +40,11 @@ def address(made):
     return f"/v1/certificates/{made['certificate']['number']}"
 
 
-def asked(teller, address, form, *, code=None):
+def asked(teller, address, *, form, code=None):
     return teller.anonymous("GET", address, query_string={"code": code}, headers={"Accept": form})
 
 
-def named(bank, address, form):
+def named(bank, address, *, form):
     return bank.anonymous("GET", address, headers={"Accept": form, "Authorization": f"Bearer {bank.token()}"})
 
 
@@ -56,7 +56,7 @@ def read(pdf):
 
 class TestThePdf:
     def test_names_everybody_to_the_institution_it_names(self, bank, address, trust, made):
-        answer = named(bank, address, "application/pdf")
+        answer = named(bank, address, form="application/pdf")
         assert (answer.status_code, answer.content_type) == (200, "application/pdf")
         assert answer.headers["Cache-Control"] == "no-store"
         assert made["number"] in answer.headers["Content-Disposition"]
@@ -66,7 +66,7 @@ class TestThePdf:
         assert NAME in read(answer.data)
 
     def test_names_no_person_to_whoever_has_the_code(self, bank, address, trust, made):
-        answer = asked(bank, address, "application/pdf", code=made["certificate"]["check_code"])
+        answer = asked(bank, address, form="application/pdf", code=made["certificate"]["check_code"])
         assert answer.status_code == 200
         found = verify(answer.data, trust=trust)
         assert found.verdict is Verdict.UNPROVEN
@@ -76,13 +76,13 @@ class TestThePdf:
 
     def test_is_nobodys_without_the_code(self, bank, rival, address):
         for form in ("application/pdf", "image/svg+xml"):
-            refused(asked(bank, address, form), 404, code="unknown_registration")
-            refused(named(rival, address, form), 404, code="unknown_registration")
+            refused(asked(bank, address, form=form), 404, code="unknown_registration")
+            refused(named(rival, address, form=form), 404, code="unknown_registration")
 
     def test_is_printed_once_for_those_who_see_the_same(self, bank, address, made):
-        again = [named(bank, address, "application/pdf").data for _ in range(2)]
+        again = [named(bank, address, form="application/pdf").data for _ in range(2)]
         assert again[0] == again[1]
-        assert again[0] != asked(bank, address, "application/pdf", code=made["certificate"]["check_code"]).data
+        assert again[0] != asked(bank, address, form="application/pdf", code=made["certificate"]["check_code"]).data
 
     def test_of_a_search_and_of_a_discharge_is_printed_too(self, bank, trust):
         ended = bank.register(a_body(today=today())).json
@@ -91,7 +91,7 @@ class TestThePdf:
             "/v1/searches", {"by": {"registration_number": ended["number"]}, "purpose": "lending"}
         ).json
         for number in (f"{ended['number']}-2", searched["certificate"]["number"]):
-            answer = named(bank, f"/v1/certificates/{number}", "application/pdf")
+            answer = named(bank, f"/v1/certificates/{number}", form="application/pdf")
             assert answer.status_code == 200
             assert verify(answer.data, trust=trust).verdict is Verdict.UNPROVEN
 
@@ -100,11 +100,11 @@ class TestThePdf:
         body["grantors"][0]["name"] = "皇甫删除"
         certificate = bank.register(body).json["certificate"]
         address = f"/v1/certificates/{certificate['number']}"
-        assert "皇甫删除" in read(named(bank, address, "application/pdf").data)
+        assert "皇甫删除" in read(named(bank, address, form="application/pdf").data)
 
         erased(register, digests_in(canon.loads(read_compact(certificate["jws"]).payload)))
 
-        answer = named(bank, address, "application/pdf")
+        answer = named(bank, address, form="application/pdf")
         assert "皇甫删除" not in read(answer.data)
         assert verify(answer.data, trust=trust).verdict is Verdict.UNPROVEN
 
@@ -127,18 +127,21 @@ class TestThePdf:
 class TestTheCode:
     def test_is_drawn_for_those_who_may_read_it(self, bank, address, made):
         for answer in (
-            named(bank, address, "image/svg+xml"),
-            asked(bank, address, "image/svg+xml", code=made["certificate"]["check_code"]),
+            named(bank, address, form="image/svg+xml"),
+            asked(bank, address, form="image/svg+xml", code=made["certificate"]["check_code"]),
         ):
             assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
             assert answer.get_data(as_text=True).startswith("<svg ")
 
     def test_is_the_same_for_both_and_names_nobody(self, bank, address, made):
         code = made["certificate"]["check_code"]
-        assert named(bank, address, "image/svg+xml").data == asked(bank, address, "image/svg+xml", code=code).data
+        assert (
+            named(bank, address, form="image/svg+xml").data
+            == asked(bank, address, form="image/svg+xml", code=code).data
+        )
 
 
 def test_json_is_what_is_given_where_nothing_is_asked_for(bank, address):
     for form in ("*/*", "text/html,application/xhtml+xml,*/*;q=0.8", "application/json"):
-        assert named(bank, address, form).mimetype == "application/json"
-    assert named(bank, address, "text/html").status_code == 406
+        assert named(bank, address, form=form).mimetype == "application/json"
+    assert named(bank, address, form="text/html").status_code == 406

@@ -257,7 +257,7 @@ class TestThePress:
 
     def test_keeps_so_many_and_no_more(self, ring, page, monkeypatch):
         press = Press(ring, origin=ISSUER)
-        monkeypatch.setattr(press, "_made", lambda *_: b"page")
+        monkeypatch.setattr(press, "_made", lambda *_, **__: b"page")
         for each in range(MOST_KEPT + 5):
             press.printed({**page.bundle, "proof": str(each)}, lambda: page.sheet)
         assert len(press._kept) == MOST_KEPT

@@ -10,7 +10,6 @@ from registry.domain.text import Text
 from registry.paper.sheet import Row, Said, Section
 from registry.schemas.sheets.facts import (
     CLOSED,
-    coded,
     counted,
     day,
     findings,
@@ -44,9 +43,9 @@ def search(contents: Contents) -> Iterator[Section]:
 
 
 def _asked(contents: Contents) -> Iterator[Row]:
-    yield coded(Text("查询目的", "purpose"), "purpose", contents["purpose"])
-    yield coded(Text("查询方式", "searched by"), "search_by", contents["by"])
-    yield from numbers(contents, "keys", _KEYS)
+    yield said(Text("查询目的", "purpose"), word("purpose", contents["purpose"]))
+    yield said(Text("查询方式", "searched by"), word("search_by", contents["by"]))
+    yield from numbers(contents, "keys", called=_KEYS)
     if "keys_digest" in contents:
         yield Row(Text("清单摘要（SHA-256）", "digest of the keys"), contents["keys_digest"])
     for name, label in _TOLD.items():
@@ -60,7 +59,7 @@ def _asked(contents: Contents) -> Iterator[Row]:
 
 def _found(contents: Contents) -> Iterator[Row | Said]:
     yield Row(Text("查得数目", "count"), f"{contents['count']} 项")
-    yield from numbers(contents, "found", _FOUND)
+    yield from numbers(contents, "found", called=_FOUND)
     if "found_digest" in contents:
         yield Row(Text("清单摘要（SHA-256）", "digest of the list"), contents["found_digest"])
     if not contents["count"]:
@@ -74,9 +73,9 @@ def seizure(contents: Contents) -> Iterator[Section]:
         standing = (
             Text("已登记查封", "seized") if place == 0 else Text(f"轮候查封第 {place} 位", f"waiting, no. {place}")
         )
-        queue = (said(Text("查封次序", "place in the queue"), standing), *numbers(each, "behind", _BEHIND))
-        yield Section(_ASSETS, (*burdened(each), *queue, *numbers(each, "precedes", _PRECEDES)))
-    yield Section(_ASSETS, tuple(counted(contents, "assets", _ASSETS)))
+        queue = (said(Text("查封次序", "place in the queue"), standing), *numbers(each, "behind", called=_BEHIND))
+        yield Section(_ASSETS, (*burdened(each), *queue, *numbers(each, "precedes", called=_PRECEDES)))
+    yield Section(_ASSETS, tuple(counted(contents, "assets", called=_ASSETS)))
     yield from findings(contents)
 
 
@@ -87,7 +86,7 @@ def _order(contents: Contents) -> Iterator[Row]:
     yield Row(Text("法院", "court"), contents["court"])
     yield Row(_CASE, contents["case_number"])
     yield Row(Text("文书号", "document"), contents["document_number"])
-    yield coded(Text("措施", "measure"), "seizure_kind", contents["measure"])
+    yield said(Text("措施", "measure"), word("seizure_kind", contents["measure"]))
     yield Row(Text("送达时间", "served at"), moment(contents["served_at"]))
     yield Row(Text("期限至", "until"), day(contents["until"]))
     if "amount" in contents:
@@ -100,7 +99,7 @@ def lifting(contents: Contents) -> Iterator[Section]:
         Row(Text("文书号", "document"), contents["document_number"]),
         Row(Text("解除的财产", "assets released"), f"{contents['released']} 项"),
     )
-    yield Section(_WHAT, (*rows, *numbers(contents, "next", Text("转为生效的轮候查封", "next in the queue"))))
+    yield Section(_WHAT, (*rows, *numbers(contents, "next", called=Text("转为生效的轮候查封", "next in the queue"))))
 
 
 def hold(contents: Contents) -> Iterator[Section]:
@@ -114,7 +113,7 @@ def hold(contents: Contents) -> Iterator[Section]:
 def hold_release(contents: Contents) -> Iterator[Section]:
     rows = (
         Row(Text("原预留", "hold"), contents["hold"]),
-        coded(Text("原因", "reason"), "release_reason", contents["reason"]),
+        said(Text("原因", "reason"), word("release_reason", contents["reason"])),
         Row(Text("解除的财产", "assets released"), f"{contents['released']} 项"),
     )
     yield Section(_WHAT, rows)
@@ -124,12 +123,12 @@ def transfer(contents: Contents) -> Iterator[Section]:
     rows = (
         Row(_CASE, contents["case_number"]),
         Row(Text("转让日期", "transferred on"), day(contents["transferred_on"])),
-        coded(Text("本登记的效力", "effect of this entry"), "effect", contents["effect"]),
+        said(Text("本登记的效力", "effect of this entry"), word("effect", contents["effect"])),
     )
     former, holders = Text("原权利人", "former holder"), Text("受让人", "new holder")
     yield Section(_WHAT, rows)
     yield Section(Text("当事人", "Parties"), (
-        *parties(contents, "former_holders", former), *parties(contents, "holders", holders),
+        *parties(contents, "former_holders", called=former), *parties(contents, "holders", called=holders),
     ))  # fmt: skip
     yield from _assets(contents)
     yield from findings(contents)
@@ -137,6 +136,6 @@ def transfer(contents: Contents) -> Iterator[Section]:
 
 def _assets(contents: Contents) -> Iterator[Section]:
     for each in listed(contents, "assets"):
-        follows = numbers(each, "follows", Text("随财产转移的登记", "registrations that follow the asset"))
+        follows = numbers(each, "follows", called=Text("随财产转移的登记", "registrations that follow the asset"))
         yield Section(_ASSETS, (*burdened(each), *follows))
-    yield Section(_ASSETS, tuple(counted(contents, "assets", _ASSETS)))
+    yield Section(_ASSETS, tuple(counted(contents, "assets", called=_ASSETS)))

@@ -30,10 +30,6 @@ def said(label: Text, text: Text) -> Row:
     return Row(label, text.zh, text.en)
 
 
-def coded(label: Text, enumeration: str, code: str) -> Row:
-    return said(label, word(enumeration, code))
-
-
 def moment(text: str) -> str:
     """An instant as people here read it, to the microsecond, with its offset."""
     at = datetime.fromisoformat(text).astimezone(SHANGHAI)
@@ -101,7 +97,7 @@ def _head(contents: Mapping[str, Any]) -> Iterator[Row]:
     yield Row(Text("登记时间", "recorded at"), moment(contents["recorded_at"]))
     yield Row(Text("记载截至", "as of"), moment(contents["as_of"]))
     if "status" in contents:
-        yield coded(Text("登记状态", "status"), "status", contents["status"])
+        yield said(Text("登记状态", "status"), word("status", contents["status"]))
     if "expires_on" in contents:
         yield Row(Text("登记期限至", "entry lasts until"), day(contents["expires_on"]))
     if "supersedes" in contents:
@@ -120,18 +116,18 @@ def listed(contents: Mapping[str, Any], name: str) -> Sequence[Any]:
     return shown
 
 
-def counted(contents: Mapping[str, Any], name: str, label: Text) -> Iterator[Row]:
+def counted(contents: Mapping[str, Any], name: str, *, called: Text) -> Iterator[Row]:
     """What stands of a list that is too long: how many, and the digest of all."""
     if f"{name}_count" in contents:
-        yield Row(label, f"共 {contents[f'{name}_count']} 项", f"{contents[f'{name}_count']} items")
+        yield Row(called, f"共 {contents[f'{name}_count']} 项", f"{contents[f'{name}_count']} items")
         yield Row(Text("清单摘要（SHA-256）", "digest of the list"), contents[f"{name}_digest"])
 
 
-def numbers(contents: Mapping[str, Any], name: str, label: Text) -> Iterator[Row]:
+def numbers(contents: Mapping[str, Any], name: str, *, called: Text) -> Iterator[Row]:
     """A list of registrations, of seizures or of keys."""
     if shown := listed(contents, name):
-        yield Row(label, "、".join(shown))
-    yield from counted(contents, name, label)
+        yield Row(called, "、".join(shown))
+    yield from counted(contents, name, called=called)
 
 
 def party(of: Mapping[str, Any], called: Text) -> Iterator[Row]:
@@ -150,7 +146,7 @@ def party(of: Mapping[str, Any], called: Text) -> Iterator[Row]:
         yield Row(Text("份额", "share"), of["share"])
     for name, enumeration, label in _WORDS_OF_A_PARTY:
         if name in of:
-            yield coded(label, enumeration, of[name])
+            yield said(label, word(enumeration, of[name]))
 
 
 _OF_A_PARTY = {"address": Text("地址", "address"), "contact": Text("联系方式", "contact")}
@@ -161,33 +157,39 @@ _WORDS_OF_A_PARTY = (
 )
 
 
-def parties(contents: Mapping[str, Any], name: str, called: Text) -> Iterator[Row]:
+def parties(contents: Mapping[str, Any], name: str, *, called: Text) -> Iterator[Row]:
     for each in listed(contents, name):
         yield from party(each, called)
-    yield from counted(contents, name, called)
+    yield from counted(contents, name, called=called)
 
 
 def claim(of: Mapping[str, Any]) -> Iterator[Row]:
     """What is secured. Amounts are what is registered, never what is still owed."""
-    yield coded(Text("主债权种类", "kind of claim"), "claim_kind", of["kind"])
-    yield Row(Text("登记担保金额（本金）", "registered amount: principal"), money(of["principal"]))
-    if "maximum_amount" in of:
-        yield Row(Text("登记担保金额（最高债权额）", "registered amount: maximum"), money(of["maximum_amount"]))
-    yield Row(Text("合同编号", "contract"), of["contract_number"])
-    if "contract_effective_on" in of:
-        yield Row(Text("合同生效日", "contract effective on"), day(of["contract_effective_on"]))
-    yield Row(Text("债务到期日", "due on"), day(of["due_on"]))
+    yield said(Text("主债权种类", "kind of claim"), word("claim_kind", of["kind"]))
+    for name, label, say in _OF_A_CLAIM:
+        if name in of:
+            yield Row(label, say(of[name]))
     if scope := of.get("scope"):
         parts = [word("claim_part", each) for each in scope]
         yield Row(Text("担保范围", "scope"), "、".join(each.zh for each in parts), ", ".join(each.en for each in parts))
-    if period := of.get("determination"):
-        shown = f"{day(period['starts_on'])}至{day(period['ends_on'])}"
-        yield Row(Text("债权确定期间", "period of determination"), shown)
     if main := of.get("main_claim"):
         yield from party(main["creditor"], Text("主债权人", "creditor of the main claim"))
         yield Row(Text("主合同编号", "contract of the main claim"), main["contract_number"])
-    if "claim_id" in of:
-        yield Row(Text("债权标识", "claim"), of["claim_id"])
+
+
+def _period(of: Mapping[str, Any]) -> str:
+    return f"{day(of['starts_on'])}至{day(of['ends_on'])}"
+
+
+_OF_A_CLAIM: tuple[tuple[str, Text, Callable[[Any], str]], ...] = (
+    ("principal", Text("登记担保金额（本金）", "registered amount: principal"), money),
+    ("maximum_amount", Text("登记担保金额（最高债权额）", "registered amount: maximum"), money),
+    ("contract_number", Text("合同编号", "contract"), str),
+    ("contract_effective_on", Text("合同生效日", "contract effective on"), day),
+    ("due_on", Text("债务到期日", "due on"), day),
+    ("determination", Text("债权确定期间", "period of determination"), _period),
+    ("claim_id", Text("债权标识", "claim"), str),
+)
 
 
 def findings(contents: Mapping[str, Any]) -> Iterator[Section]:

@@ -11,7 +11,17 @@ from registry.domain.rules import CATALOGUE
 from registry.domain.rules.effects import StatutoryRegistry, notice_line
 from registry.domain.text import Text
 from registry.paper.sheet import Row, Said, Section
-from registry.schemas.sheets.facts import coded, counted, day, listed, money, numbers, particulars, said, square_metres
+from registry.schemas.sheets.facts import (
+    counted,
+    day,
+    listed,
+    money,
+    numbers,
+    particulars,
+    said,
+    square_metres,
+    word,
+)
 
 _RANK = Text("本系统登记次序", "rank: order of entry here")
 _AHEAD = Text("在先登记", "ahead")
@@ -24,7 +34,7 @@ def items(contents: Mapping[str, Any], name: str = "collateral") -> Iterator[Sec
     for place, each in enumerate(shown, 1):
         of = f" {place}／{len(shown)}" if len(shown) > 1 else ""
         yield Section(Text(f"担保财产{of}", f"Collateral{of.replace('／', '/')}"), tuple(_item(each)))
-    yield Section(Text("担保财产", "Collateral"), tuple(counted(contents, name, Text("担保财产", "collateral"))))
+    yield Section(Text("担保财产", "Collateral"), tuple(counted(contents, name, called=Text("担保财产", "collateral"))))
 
 
 def _item(item: Mapping[str, Any]) -> Iterator[Row | Said]:
@@ -33,7 +43,7 @@ def _item(item: Mapping[str, Any]) -> Iterator[Row | Said]:
         yield Row(Text("原登记财产", "item of the registration"), item["item"])
     kind = yield from _asset(item)
     if "interest" in item:
-        yield coded(Text("担保方式", "security interest"), "interest", item["interest"])
+        yield said(Text("担保方式", "security interest"), word("interest", item["interest"]))
     if "allocated_amount" in item:
         yield Row(Text("分配担保金额", "amount allocated"), money(item["allocated_amount"]))
     if "prior_lease" in item:
@@ -54,7 +64,7 @@ def _asset(item: Mapping[str, Any]) -> Generator[Row, None, Collateral | None]:
         yield Row(Text("界址图形摘要", "digest of the outline"), item["geometry_digest"])
     if "measured" in item:
         yield Row(Text("图形面积", "area of the outline"), square_metres(item["measured"]))
-    yield from numbers(item, "identity_keys", Text("检索标识", "searched under"))
+    yield from numbers(item, "identity_keys", called=Text("检索标识", "searched under"))
     return kind
 
 
@@ -79,12 +89,12 @@ def _place(item: Mapping[str, Any]) -> Iterator[Row | Said]:
             yield said(_AHEAD, Text("本系统未见在先登记", "no earlier entry on record here"))
     for each in listed(item, "overlaps"):
         yield Row(_OVERLAPS, f"{each['registration']}（重叠 {square_metres(each['area'])}）")
-    yield from counted(item, "overlaps", _OVERLAPS)
-    yield from numbers(item, "seizures", Text("在先查封", "seizures ahead"))
+    yield from counted(item, "overlaps", called=_OVERLAPS)
+    yield from numbers(item, "seizures", called=Text("在先查封", "seizures ahead"))
     if priority := item.get("priority"):
         yield Row(Text("推算清偿顺序", "reckoned order of payment"), f"第 {priority['position']} 位")
-        yield coded(Text("推算依据", "reckoned from"), "priority_basis", priority["basis"])
-        yield coded(Text("依据的证明程度", "evidence of it"), "priority_evidence", priority["evidence"])
+        yield said(Text("推算依据", "reckoned from"), word("priority_basis", priority["basis"]))
+        yield said(Text("依据的证明程度", "evidence of it"), word("priority_evidence", priority["evidence"]))
         for code in priority["reasons"]:
             rule = CATALOGUE[code]
             yield Said(Text(f"{rule.text.zh}（{rule.article}）", rule.text.en), mark=f"顺序 {code}")
@@ -94,8 +104,8 @@ def _effect(item: Mapping[str, Any], kind: Collateral | None) -> Iterator[Row | 
     if "effect" not in item:
         return
     effect, statutory = item["effect"], item["effect"]["statutory"]
-    yield coded(Text("本登记的效力", "effect of this entry"), "effect", effect["entry"])
-    yield coded(Text("法定登记的效力", "effect of the statutory registration"), "effect", statutory["effect"])
+    yield said(Text("本登记的效力", "effect of this entry"), word("effect", effect["entry"]))
+    yield said(Text("法定登记的效力", "effect of the statutory registration"), word("effect", statutory["effect"]))
     yield Said(notice_line(StatutoryRegistry(statutory["registry"]), statutory.get("number")), mark="效力")
     if kind is not None:
         yield Said(kind.effect_text, mark="效力")

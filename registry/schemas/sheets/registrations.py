@@ -9,7 +9,6 @@ from registry.domain.text import Text
 from registry.paper.sheet import Row, Section
 from registry.schemas.sheets.facts import (
     claim,
-    coded,
     counted,
     day,
     findings,
@@ -20,6 +19,7 @@ from registry.schemas.sheets.facts import (
     parties,
     party,
     said,
+    word,
 )
 from registry.schemas.sheets.items import items
 
@@ -30,8 +30,8 @@ _WHAT = Text("登记内容", "What was registered")
 
 def registration(contents: Contents) -> Iterator[Section]:
     yield Section(Text("登记簿记载的担保权人", "Secured creditor on the register"), tuple(_creditors(contents)))
-    yield Section(Text("担保人", "Grantors"), tuple(parties(contents, "grantors", Text("担保人", "grantor"))))
-    yield Section(Text("债务人", "Debtors"), tuple(parties(contents, "debtors", Text("债务人", "debtor"))))
+    yield Section(Text("担保人", "Grantors"), tuple(parties(contents, "grantors", called=Text("担保人", "grantor"))))
+    yield Section(Text("债务人", "Debtors"), tuple(parties(contents, "debtors", called=Text("债务人", "debtor"))))
     yield Section(_CLAIM, tuple(claim(contents["secured_claim"])))
     yield from items(contents)
     yield from findings(contents)
@@ -40,13 +40,13 @@ def registration(contents: Contents) -> Iterator[Section]:
 def _creditors(contents: Contents) -> Iterator[Row]:
     first = contents["secured_creditor"]
     yield from party(first, Text("担保权人", "secured creditor"))
-    yield from parties(first, "beneficiaries", Text("受益人", "beneficiary"))
+    yield from parties(first, "beneficiaries", called=Text("受益人", "beneficiary"))
     for each in listed(contents, "co_creditors"):
         called = Text("共同担保权人", "co-creditor")
         yield from party({**each["party"], "share": each["share"]}, called)
-    yield from counted(contents, "co_creditors", Text("共同担保权人", "co-creditors"))
+    yield from counted(contents, "co_creditors", called=Text("共同担保权人", "co-creditors"))
     if filed := contents.get("filed_as"):
-        yield coded(Text("代理申报", "filed as agent"), "agent_for", filed["agent_for"])
+        yield said(Text("代理申报", "filed as agent"), word("agent_for", filed["agent_for"]))
         yield Row(Text("授权文件", "authority"), filed["authority"])
 
 
@@ -64,7 +64,7 @@ def _earlier(contents: Contents) -> Iterator[Row]:
             f"{each['contract_number']}（版本 {each['version']}）{money(each['principal'])}，{day(each['due_on'])}到期"
         )
         yield Row(label, shown)
-    yield from counted(contents, "prior_claims", label)
+    yield from counted(contents, "prior_claims", called=label)
 
 
 def statutory_registration(contents: Contents) -> Iterator[Section]:
@@ -89,12 +89,12 @@ def subordination(contents: Contents) -> Iterator[Section]:
     rows.append(said(Text("登记次序", "rank"), same))
     yield Section(_WHAT, (*rows, *_consents(contents)))
     for each in listed(contents, "collateral"):
-        consented = numbers(each, "consented", Text("已同意的担保权人登记", "consented"))
-        without = numbers(each, "without_consent", Text("未见同意的担保权人登记", "no consent on record"))
+        consented = numbers(each, "consented", called=Text("已同意的担保权人登记", "consented"))
+        without = numbers(each, "without_consent", called=Text("未见同意的担保权人登记", "no consent on record"))
         item = Row(Text("财产编号", "item"), each["id"])
         yield Section(Text("担保财产", "Collateral"), (item, *consented, *without))
     yield Section(
-        Text("担保财产", "Collateral"), tuple(counted(contents, "collateral", Text("担保财产", "collateral")))
+        Text("担保财产", "Collateral"), tuple(counted(contents, "collateral", called=Text("担保财产", "collateral")))
     )
     yield from findings(contents)
 
@@ -104,7 +104,7 @@ def _consents(contents: Contents) -> Iterator[Row]:
     for each in listed(contents, "consents"):
         given = f"，{day(each['given_on'])}" if "given_on" in each else ""
         yield Row(label, f"{each['registration']}{given}" + (f"，{each['document']}" if "document" in each else ""))
-    yield from counted(contents, "consents", label)
+    yield from counted(contents, "consents", called=label)
 
 
 def release(contents: Contents) -> Iterator[Section]:
@@ -113,7 +113,9 @@ def release(contents: Contents) -> Iterator[Section]:
         keys = "、".join(str(key if isinstance(key, str) else key["key"]) for key in each["keys"])
         rows = (Row(Text("财产编号", "item"), each["id"]), Row(Text("检索标识", "searched under"), keys))
         yield Section(Text("解除的财产", "Released"), rows)
-    yield Section(Text("解除的财产", "Released"), tuple(counted(contents, "released", Text("解除的财产", "released"))))
+    yield Section(
+        Text("解除的财产", "Released"), tuple(counted(contents, "released", called=Text("解除的财产", "released")))
+    )
     left = f"{contents['left']} 项"
     yield Section(Text("其余财产", "What stays"), (Row(Text("仍在登记", "still registered"), left),))
 
@@ -124,6 +126,6 @@ def discharge(contents: Contents) -> Iterator[Section]:
 
 
 def _ending(contents: Contents) -> Iterator[Row]:
-    yield coded(Text("原因", "reason"), "discharge_reason", contents["reason"])
+    yield said(Text("原因", "reason"), word("discharge_reason", contents["reason"]))
     if "ended_on" in contents:
         yield Row(Text("消灭日期", "ended on"), day(contents["ended_on"]))
