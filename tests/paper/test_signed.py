@@ -83,7 +83,7 @@ class TestAPage:
         seed = random.SystemRandom().randrange(2**32)
         dice, start = random.Random(seed), pdf.index(b"/Contents <")
         length = len(bytes.fromhex(pdf[start + 11 : pdf.index(b">", start)].decode()).rstrip(b"\0")) * 2
-        signature = range(start, start + length + 40, 7)
+        signature = (*range(start, start + 140), *range(start + 140, start + length + 40, 9))
         survivors = []
         for place in (*signature, *(dice.randrange(len(pdf)) for _ in range(150)), 0, len(pdf) - 1):
             changed = bytearray(pdf)

@@ -1,6 +1,7 @@
 """The key that signs PDFs: on P-256, with a certificate, encrypted like every other, and later than some rings."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from cryptography.x509.oid import NameOID
 
 from registry.signing.client_keys import generate_client_key
-from registry.signing.errors import KeyRingError
+from registry.signing.errors import BadSignature, KeyRingError
 from registry.signing.keys import Algorithm, KeyState, PrivateKey, Use
 from registry.signing.ring import certify, open_ring, request_for, revoke, rotate
 from registry.signing.trust import RootKey, make_trust_note, open_trust_note
@@ -150,3 +151,12 @@ def test_stands_in_the_trust_file_for_paper_and_for_nothing_else(ring):
     assert trust.paper_key(kid) == (ring.public(kid), KeyState.CURRENT)
     assert trust.certificate_key(kid) is None
     assert trust.paper_key(ring.current(Use.CERTIFICATE).kid) is None
+
+
+@pytest.mark.parametrize(("use", "of"), [(Use.PAPER, Use.CERTIFICATE), (Use.CERTIFICATE, Use.PAPER)])
+def test_of_the_other_algorithm_is_never_listed(ring, use, of):
+    """A key for pages must not verify certificates, nor the other way round, whatever the officers sign."""
+    keys = tuple(replace(key, use=use) if key.use is of else key for key in ring.listing().keys if key.use is not use)
+    officer = RootKey("registry.example/root/1", PrivateKey(generate_client_key()._key))
+    with pytest.raises(BadSignature, match="malformed"):
+        make_trust_note(replace(ring.listing(), keys=keys), signers=[officer], threshold=1, version=1)
