@@ -23,11 +23,11 @@ from registry.domain.certificate import TYPE, statement
 PERSONAL = "PD1*"  # what the second code begins with; the star makes it no URL's scheme
 PATH = "/v"
 MOST_DIGITS = 2400  # of one symbol: version 25 at the lowest correction, 47 mm at 0.4 mm a module
-MOST_PARTS = 12
+MOST_PARTS = 99  # more than the largest certificate takes
 _CERTIFICATE, _PERSONAL = b"\x01", b"\x02"
 _HINT = _CHECK = 4  # bytes
 _SIGNATURE = 64
-_BLOCK, _LARGEST = 7, 64 * 1024
+_BLOCK, _LARGEST = 7, 256 * 1024
 _WIDTHS = (0, 3, 5, 8, 10, 13, 15, 17)  # digits that hold so many bytes, and no fewer would
 _PART = r"(?:([1-9]\d?)\.([1-9]\d?)\.)?(\d{3,5000})"
 _FIRST = re.compile(r"(https?://[^#\s]{1,200}" + PATH + ")#" + _PART, re.ASCII)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from registry.domain.text import Text
 from registry.paper.letters import Letters
@@ -139,29 +140,27 @@ class Setter:
 
         return Block(height, draw)
 
-    def codes(self, symbols: Sequence[Symbol], *, check_code: str) -> Block:
+    def codes(self, symbols: Sequence[Symbol], *, check_code: str) -> Iterator[Block]:
         """How to verify: both codes in as many rows as they need, and beside the last, or beneath, what to do with
         them."""
-        rows = _rows(symbols)
+        yield _heading(_VERIFY)
+        *rows, last = _rows(symbols)
         parts = Counter(_kind(name) for name, _ in symbols)
-        heights = [max(_side(text) for _, text in row) + 20 for row in rows]
-        beside = sum(_side(text) + _GAP for _, text in rows[-1]) - QUIET * MODULE
+        for row in rows:
+            yield Block(_height(row), partial(_symbols, row=row, parts=parts))
+        beside = sum(_side(text) + _GAP for _, text in last) - QUIET * MODULE
         fits = RIGHT - LEFT - beside >= _LEAST_BESIDE
-        x, below = (LEFT + beside, sum(heights[:-1])) if fits else (LEFT, sum(heights))
+        x, below = (LEFT + beside, 0.0) if fits else (LEFT, _height(last))
         said = self._how(check_code, wide=RIGHT - x)
-        words = sum(len(lines) * style.leading for lines, style in said) + 14
 
         def draw(pen: Pen, top: float) -> None:
-            _heading(_VERIFY).draw(pen, top)
-            at = LEFT, top - _HEADING
-            for row, height in zip(rows, heights, strict=True):
-                _symbols(pen, at, row=row, parts=parts)
-                at = LEFT, at[1] - height
-            place = x, top - _HEADING - below - 14
+            _symbols(pen, top, row=last, parts=parts)
+            place = x, top - below - 14
             for lines, style in said:
                 place = pen.stack(place, lines, style=style)
 
-        return Block(_HEADING + max(sum(heights), below + words), draw)
+        words = sum(len(lines) * style.leading for lines, style in said) + 14
+        yield Block(max(_height(last), below + words), draw)
 
     def _how(self, check_code: str, *, wide: float) -> list[tuple[Sequence[str], Style]]:
         """What a reader is to do, and with what to compare."""
@@ -212,8 +211,12 @@ def _rows(symbols: Sequence[Symbol]) -> list[list[Symbol]]:
     return rows
 
 
-def _symbols(pen: Pen, at: Point, *, row: Sequence[Symbol], parts: Mapping[str, int]) -> None:
-    x, top = at
+def _height(row: Sequence[Symbol]) -> float:
+    return max(_side(text) for _, text in row) + 20
+
+
+def _symbols(pen: Pen, top: float, *, row: Sequence[Symbol], parts: Mapping[str, int]) -> None:
+    x = LEFT
     for name, text in row:
         side, kind = _side(text), _kind(name)
         pen.canvas.setFillColorRGB(1, 1, 1)  # white under a symbol, whatever the watermark does

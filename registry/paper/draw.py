@@ -62,7 +62,7 @@ def _blocks(sheet: Sheet, codes: Codes, *, letters: Letters) -> Iterator[Block]:
         yield Block(_BETWEEN, lambda *_: None, leads=True)
         yield from setter.section(section)
     yield Block(_BETWEEN, lambda *_: None, leads=True)
-    yield setter.codes(codes.symbols(), check_code=sheet.check_code)
+    yield from setter.codes(codes.symbols(), check_code=sheet.check_code)
 
 
 def _paged(blocks: Iterable[Block]) -> list[list[Block]]:

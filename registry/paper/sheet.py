@@ -51,4 +51,4 @@ class Sheet:
         for section in self.sections:
             yield section.heading.zh
             for line in section.lines:
-                yield from (line.label.zh, line.value) if isinstance(line, Row) else (line.text.zh,)
+                yield from (line.label.zh, line.value) if isinstance(line, Row) else (line.mark, line.text.zh)

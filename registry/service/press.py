@@ -38,7 +38,8 @@ class Press:
         self._fallback = fallback
         self._tools: tuple[Letters, PdfSeal] | None = None
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
-        self._guard = Lock()  # one page at a time: the letters are one set, and a page is all computing
+        self._guard = Lock()  # of what is kept
+        self._drawing = Lock()  # the letters are one set; what waits for a time stamp holds up nobody
 
     def printed(self, bundle: Mapping[str, Any], sheet: Callable[[], Sheet]) -> bytes:
         """The signed PDF of a certificate. Raises Unavailable where there is no key for paper, or the authority that is
@@ -46,9 +47,11 @@ class Press:
         attached = canon.encode({**_parts(bundle), "verify_at": self._at})
         content = hashlib.sha256(attached).digest()
         with self._guard:
-            if (kept := self._kept.get(content)) is None:
-                kept = self._made(bundle, sheet=sheet(), attached=attached)
-                self._kept[content] = kept
+            kept = self._kept.get(content)
+        if kept is None:
+            kept = self._made(bundle, sheet=sheet(), attached=attached)
+        with self._guard:
+            kept = self._kept.setdefault(content, kept)
             self._kept.move_to_end(content)
             if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
@@ -62,8 +65,9 @@ class Press:
         from registry.paper.draw import draw
         from registry.signing.pdf import NoTimeStamp
 
-        letters, seal = self._tools = self._tools or self._fetched()
-        drawn = draw(sheet, self._codes(bundle), attached=attached, letters=letters)
+        with self._drawing:
+            letters, seal = self._tools = self._tools or self._fetched()
+            drawn = draw(sheet, self._codes(bundle), attached=attached, letters=letters)
         try:
             return seal.sign(drawn)
         except NoTimeStamp as fault:

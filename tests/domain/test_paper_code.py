@@ -109,9 +109,16 @@ def test_what_does_not_fit_one_symbol_is_printed_in_several(many):
         unpack((*texts, texts[0]), kids=[KID])
 
 
-def test_more_than_a_page_has_room_for_is_not_printed():
-    many = [hashlib.sha256(bytes([each % 256, each // 256])).hexdigest() for each in range(900)]
-    with pytest.raises(ValueError, match="room"):
+def test_the_largest_certificate_there_is_can_be_printed():
+    many = [hashlib.sha256(bytes([each % 256, each // 256])).hexdigest() for each in range(950)]
+    jws = a_jws({"n": many})
+    assert len(jws) > 64 * 1024  # larger than any reader of ours accepts
+    assert unpack(certificate_code(jws, PROOF, at=AT), kids=[KID]).jws == jws
+
+
+def test_more_than_that_is_not():
+    many = [hashlib.sha256(bytes([each % 256, each // 256])).hexdigest() for each in range(4000)]
+    with pytest.raises(ValueError):
         certificate_code(a_jws({"n": many}), None, at=AT)
 
 

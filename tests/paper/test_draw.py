@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from registry.client import verify
 from registry.paper.blocks import Block
 from registry.paper.draw import _paged, draw
 from registry.paper.letters import BOLD, FONTS, REGULAR, Letters, _face
@@ -14,6 +15,7 @@ from registry.paper.sheet import Row
 from registry.paper.symbols import Codes, matrix
 from registry.schemas.sheets import _TITLES
 from registry.schemas.words import ENUMERATIONS
+from registry.signing.pdf_reading import read_pdf
 from tests.printed import a_page, one_of_each
 from tests.samples import a_draft, a_filing, a_grantor, a_parcel, a_person, a_receipt
 from tests.whole import a_whole_filing
@@ -86,6 +88,18 @@ class TestADrawing:
         for draft in one_of_each():
             page = a_page(ring, draft)
             assert page.sheet.number in read(page.drawn(letters))
+
+
+class TestManyParties:
+    def test_take_as_many_symbols_as_they_need_and_all_of_them_are_on_a_page(self, ring, trust, letters):
+        people = tuple(a_grantor(a_person(name=f"户主{each}")) for each in range(150))
+        page = a_page(ring, a_draft(a_filing(grantors=people)))
+        names = [name for name, _ in page.codes.symbols()]
+        assert len(names) > 12
+        signed = page.signed(ring)
+        assert {name.removeprefix("/FormXob.") for name in read_pdf(signed, trust).drawn} == set(names)
+        assert verify(signed, trust=trust).contents == page.contents
+        assert verify("\n".join(text for _, text in page.codes.symbols()), trust=trust).contents == page.contents
 
 
 class TestRareNames:

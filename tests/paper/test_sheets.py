@@ -1,5 +1,7 @@
 """What stands on a certificate: everything it says, in words, and none of the words the register may not say."""
 
+import json
+
 import pytest
 
 from registry.domain import canon
@@ -10,6 +12,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.registration import SearchBy
 from registry.domain.rules.effects import FOOT, nothing_found, notice_line
 from registry.paper.sheet import Said
+from registry.schemas.sheets import _BODIES, _TITLES, sheet
 from registry.schemas.sheets.facts import moment
 from tests.kinds import a_greenhouse, a_house, a_receivable, a_ticket, an_order, pilot_ground
 from tests.movables import a_crop, a_float, a_herd, a_machine, a_stock
@@ -50,6 +53,7 @@ def leaves(value):
 
 def test_every_kind_of_certificate_has_a_sheet(every):
     kinds = {page.contents["kind"] for page in every}
+    assert kinds == set(_TITLES) == set(_BODIES)
     assert len(kinds) == len([verb for verb in Verb if is_certified(verb)])
     assert all(page.sheet.title.zh for page in every)
 
@@ -112,6 +116,16 @@ def test_a_search_that_found_nothing_says_no_more_than_that(ring):
 def test_a_discharge_names_the_certificate_it_supersedes(ring):
     page = a_page(ring, a_discharge_draft())
     assert page.contents["supersedes"] in printed(page)
+
+
+def test_a_certificate_of_a_later_release_is_told_as_far_as_its_words_are_known(ring):
+    contents = json.loads(json.dumps(a_page(ring).contents))
+    (item,) = contents["collateral"]
+    contents["findings"] = [{"code": "R-LATER", "severity": "notice", "count": 1}]
+    item["asset"], item["priority"]["basis"] = {"kind": "windmill", "height": 80}, "wind"
+    text = "\n".join(sheet(contents, check_code="x").texts())
+    assert [each for each in ("R-LATER", "notice", "windmill", "wind") if each not in text] == []
+    assert sheet({**contents, "kind": "blessing"}, check_code="x").title.zh == "blessing"
 
 
 ASSETS = {

@@ -47,15 +47,21 @@ _BODIES: Mapping[str, Callable[[Contents], Iterator[Section]]] = {
 }
 
 
+def _of_a_later_release(_: Contents) -> Iterator[Section]:
+    """Of a kind that is not known here yet no more is told than what all certificates say."""
+    return iter(())
+
+
 def sheet(contents: Contents, *, check_code: str) -> Sheet:
     """The sheet of a certificate: its contents, with what was disclosed in place."""
     kind = contents["kind"]
+    body = _BODIES.get(kind, _of_a_later_release)
     return Sheet(
-        title=_TITLES[kind],
+        title=_TITLES.get(kind, Text(kind, kind)),
         number=contents["number"],
         issuer=contents["iss"],
         livemode=contents["livemode"],
-        sections=(head(contents), *(each for each in _BODIES[kind](contents) if each.lines)),
+        sections=(head(contents), *(each for each in body(contents) if each.lines)),
         foot=FOOT,
         check_code=check_code,
     )

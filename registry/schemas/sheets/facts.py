@@ -22,7 +22,14 @@ _OF_TWO = Text("申报人不可否认", "undeniable by the filer")
 
 
 def word(enumeration: str, code: str) -> Text:
-    return ENUMERATIONS[enumeration][code]
+    """A word of the interface; a certificate of a later release may hold one that is not known here yet."""
+    return ENUMERATIONS[enumeration].get(code, Text(code, code))
+
+
+def ruled(code: str) -> Text:
+    """A rule in words, with its article."""
+    rule = CATALOGUE.get(code)
+    return Text(code, code) if rule is None else Text(f"{rule.text.zh}（{rule.article}）", rule.text.en)
 
 
 def said(label: Text, text: Text) -> Row:
@@ -197,9 +204,6 @@ def findings(contents: Mapping[str, Any]) -> Iterator[Section]:
 
 
 def _finding(found: Mapping[str, Any]) -> Said:
-    rule, severity = CATALOGUE[found["code"]], word("severity", found["severity"])
+    severity = word("severity", found["severity"])
     times = f" ×{found['count']}" if found["count"] > 1 else ""
-    return Said(
-        Text(f"{rule.text.zh}（{rule.article}）", rule.text.en),
-        mark=f"{severity.zh} {found['code']}{times}",
-    )
+    return Said(ruled(found["code"]), mark=f"{severity.zh} {found['code']}{times}")

@@ -7,7 +7,6 @@ from typing import Any
 
 from registry.domain import canon
 from registry.domain.collateral import Collateral
-from registry.domain.rules import CATALOGUE
 from registry.domain.rules.effects import StatutoryRegistry, notice_line
 from registry.domain.text import Text
 from registry.paper.sheet import Row, Said, Section
@@ -18,6 +17,7 @@ from registry.schemas.sheets.facts import (
     money,
     numbers,
     particulars,
+    ruled,
     said,
     square_metres,
     word,
@@ -54,18 +54,25 @@ def _item(item: Mapping[str, Any]) -> Iterator[Row | Said]:
 
 def _asset(item: Mapping[str, Any]) -> Generator[Row, None, Collateral | None]:
     """The asset's own particulars; returns its kind, where the certificate says it."""
-    written = item.get("asset")
-    kind: Collateral | None = None
-    if written is not None:
-        kind = canon.build(Collateral, _open(written))
+    kind = _known(item["asset"]) if "asset" in item else None
+    if kind is not None:
         yield said(Text("财产种类", "kind"), kind.name)
         yield from particulars(kind)
+    elif "asset" in item:  # of a later release: as it was signed
+        yield Row(Text("担保财产", "asset"), canon.encode(item["asset"]).decode())
     if "geometry_digest" in item:
         yield Row(Text("界址图形摘要", "digest of the outline"), item["geometry_digest"])
     if "measured" in item:
         yield Row(Text("图形面积", "area of the outline"), square_metres(item["measured"]))
     yield from numbers(item, "identity_keys", called=Text("检索标识", "searched under"))
     return kind
+
+
+def _known(written: Mapping[str, Any]) -> Collateral | None:
+    try:
+        return canon.build(Collateral, _open(written))
+    except canon.NotCanonical:
+        return None
 
 
 def burdened(item: Mapping[str, Any]) -> Iterator[Row]:
@@ -96,8 +103,7 @@ def _place(item: Mapping[str, Any]) -> Iterator[Row | Said]:
         yield said(Text("推算依据", "reckoned from"), word("priority_basis", priority["basis"]))
         yield said(Text("依据的证明程度", "evidence of it"), word("priority_evidence", priority["evidence"]))
         for code in priority["reasons"]:
-            rule = CATALOGUE[code]
-            yield Said(Text(f"{rule.text.zh}（{rule.article}）", rule.text.en), mark=f"顺序 {code}")
+            yield Said(ruled(code), mark=f"顺序 {code}")
 
 
 def _effect(item: Mapping[str, Any], kind: Collateral | None) -> Iterator[Row | Said]:
