@@ -26,11 +26,14 @@ _SENTENCE, _ENGLISH = Style(8.6, 11.8), Style(5.9, 7.2, SOFT)
 _VERIFY = Text("核验", "Verification")
 _COMPARE = Text("请与纸面逐项核对", "Compare with the paper, item by item")
 _HOW = Text(
-    "扫描第一个码，或将两个码的文字交给独立的核验程序，无须联网即可核对签名；核验程序显示的每一项须与纸面一致。"
-    "第二个码不是网址，只含纸面所载个人信息的披露项；缺少它时，纸面上的姓名、号码不受签名保护。",
-    "Scan the first code, or give the text of both to a verifier of your own: it checks the signature offline, and "
-    "every item it shows must be what is printed. The second code is no address; it opens the personal values printed "
-    "here, which without it no signature protects.",
+    "扫描证明码，或将其文字交给独立的核验程序，无须联网即可核对签名；核验程序显示的每一项须与纸面一致。",
+    "Scan the code, or give its text to a verifier of your own: it checks the signature offline, and every item it "
+    "shows must be what is printed.",
+)
+_HOW_WITH_NAMES = Text(
+    f"{_HOW.zh}披露码须一并核验：它不是网址，只含纸面所载个人信息的披露项；缺少它时，纸面上的姓名、号码不受签名保护。",
+    f"{_HOW.en} Give it the second code too. That is no address; it opens the personal values printed here, which "
+    "without it no signature protects.",
 )
 _CAPTIONS = {
     "certificate": Text("① 证明码", "signed certificate"),
@@ -151,7 +154,8 @@ class Setter:
         beside = sum(_side(text) + _GAP for _, text in last) - QUIET * MODULE
         fits = RIGHT - LEFT - beside >= _LEAST_BESIDE
         x, below = (LEFT + beside, 0.0) if fits else (LEFT, _height(last))
-        said = self._how(check_code, wide=RIGHT - x)
+        how = _HOW_WITH_NAMES if parts["personal"] else _HOW
+        said = self._told(how, check_code=check_code, wide=RIGHT - x)
 
         def draw(pen: Pen, top: float) -> None:
             _symbols(pen, top, row=last, parts=parts)
@@ -162,13 +166,13 @@ class Setter:
         words = sum(len(lines) * style.leading for lines, style in said) + 14
         yield Block(max(_height(last), below + words), draw)
 
-    def _how(self, check_code: str, *, wide: float) -> list[tuple[Sequence[str], Style]]:
+    def _told(self, how: Text, *, check_code: str, wide: float) -> list[tuple[Sequence[str], Style]]:
         """What a reader is to do, and with what to compare."""
         said = (
             (f"{_COMPARE.zh}　校验码 {check_code}", Style(9.6, 14.0)),
             (_COMPARE.en, Style(6.1, 16.0, SOFT)),
-            (_HOW.zh, Style(8.2, 12.0)),
-            (_HOW.en, Style(6.1, 7.6, SOFT)),
+            (how.zh, Style(8.2, 12.0)),
+            (how.en, Style(6.1, 7.6, SOFT)),
         )
         return [(self._lines(text, style, wide=wide), style) for text, style in said]
 

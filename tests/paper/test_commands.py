@@ -22,17 +22,18 @@ def typed(tmp_path, monkeypatch, officer, ring):
     def run(*arguments, given=None):
         return CliRunner(env={"COLUMNS": "200"}).invoke(main, list(map(str, arguments)), input=given)
 
+    run.trust = tmp_path / "trust.note"
     return run
 
 
-def verified(typed, file, tmp_path, *options, given=None):
-    return typed("verify", file, "--trust", tmp_path / "trust.note", *options, given=given)
+def verified(typed, file, *, options=(), given=None):
+    return typed("verify", file, "--trust", typed.trust, *options, given=given)
 
 
 def test_a_pdf_is_read_offline_and_told_item_by_item(typed, tmp_path, ring):
     page = a_page(ring)
     (tmp_path / "page.pdf").write_bytes(page.signed(ring))
-    said = verified(typed, tmp_path / "page.pdf", tmp_path)
+    said = verified(typed, tmp_path / "page.pdf")
     assert said.exit_code == 15, said.output
     assert "请与纸面逐项核对" in said.output
     for value in (page.sheet.number, page.sheet.check_code, "张三", page.sheet.foot.zh):
@@ -42,31 +43,31 @@ def test_a_pdf_is_read_offline_and_told_item_by_item(typed, tmp_path, ring):
 def test_an_altered_pdf_is_invalid_and_nothing_of_it_is_told(typed, tmp_path, ring):
     page = a_page(ring)
     (tmp_path / "page.pdf").write_bytes(page.signed(ring) + b"\n")
-    said = verified(typed, tmp_path / "page.pdf", tmp_path)
+    said = verified(typed, tmp_path / "page.pdf")
     assert said.exit_code == 40
     assert "PDF 被改动" in said.output
     assert page.sheet.number not in said.output
 
 
-def test_the_codes_are_read_from_a_scanner(typed, tmp_path, ring):
+def test_the_codes_are_read_from_a_scanner(typed, ring):
     page = a_page(ring)
     scanned = "\n".join((*page.codes.certificate, *page.codes.personal)) + "\n"
-    said = verified(typed, "-", tmp_path, "--json", given=scanned)
+    said = verified(typed, "-", options=["--json"], given=scanned)
     assert said.exit_code == 15, said.output
     assert json.loads(said.output)["contents"]["grantors"][0]["name"] == "张三"
 
 
-def test_half_a_code_is_unreadable(typed, tmp_path, ring):
+def test_half_a_code_is_unreadable(typed, ring):
     (text,) = a_page(ring).codes.certificate
-    said = verified(typed, "-", tmp_path, given=text[:300])
+    said = verified(typed, "-", given=text[:300])
     assert said.exit_code == 50
     assert "二维码" in said.output
 
 
-def test_every_kind_of_certificate_is_told(typed, tmp_path, ring):
+def test_every_kind_of_certificate_is_told(typed, ring):
     for draft in one_of_each():
         page = a_page(ring, draft)
-        said = verified(typed, "-", tmp_path, given=page.jws)
+        said = verified(typed, "-", given=page.jws)
         assert said.exit_code == 15, said.output
         assert page.sheet.title.zh in said.output
 
