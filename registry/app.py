@@ -42,6 +42,7 @@ from registry.schemas.jsonschema import plugin
 from registry.schemas.problem_outputs import ProblemOut
 from registry.service.authority import SERVING, Authority
 from registry.service.file import Desk, Watch
+from registry.service.press import Press
 from registry.service.readiness import require_ready, require_safe
 from registry.service.signers import Signers
 from registry.settings import Settings
@@ -101,6 +102,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
         desk=desk,
         signers=Signers(store),
         tokens=AccessTokens(ring, audience=settings.public_origin),
+        press=Press(ring, origin=settings.public_origin, tsa_url=settings.tsa_url, fallback=settings.fallback_font),
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),

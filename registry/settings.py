@@ -31,6 +31,8 @@ class Settings:
     prepare_threshold: int | None = 2  # "none" behind a pooler that shares connections between clients
     log_level: str = "info"
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
+    tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
+    fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         prepare_threshold=_threshold(found.get("prepare_threshold", "2")),
         log_level=found.get("log_level", "info"),
         pilots=_pilots(found.get("pilots", "[]")),
+        tsa_url=_address("tsa_url", found.get("tsa_url", "none")),
+        fallback_font=_font(found.get("fallback_font", "none")),
     )
     if _value("log_key_passphrase", source) is not None:
         raise Unsafe(
@@ -182,6 +186,22 @@ def _number(name: str, text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 100:  # noqa: PLR2004
         raise Unsafe(f"{_variable(name)} must be from 1 to 100.", zh=f"{_variable(name)} 须为 1 至 100。")
     return int(text)
+
+
+def _address(name: str, text: str) -> str | None:
+    if text.lower() == "none":
+        return None
+    if not text.startswith(("https://", "http://")):
+        raise Unsafe(f"{_variable(name)} must be an address, or none.", zh=f"{_variable(name)} 须为网址或 none。")
+    return text
+
+
+def _font(text: str) -> Path | None:
+    if text.lower() == "none":
+        return None
+    if not Path(text).is_file():
+        raise Unsafe("REGISTRY_FALLBACK_FONT names no file.", zh="REGISTRY_FALLBACK_FONT 所指文件不存在。")
+    return Path(text)
 
 
 def _threshold(text: str) -> int | None:

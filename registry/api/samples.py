@@ -67,6 +67,9 @@ _ANOTHER_RECEIPT = """\
 # One asset is held once in thirty days:
 # another receipt each time
 """
+_ON_PAPER = """\
+# 打印件：带签名的 PDF，有机构令牌才载明姓名、号码
+# As it is printed, with names only under your token"""
 _ONE_OF_OURS = 'number = next(bank.registrations(status="active"))["number"]'
 
 
@@ -146,7 +149,15 @@ _WITH_CURL: Mapping[str, str] = {
     "searches.search": _posed(
         "/v1/searches", f'{{"by": {{"asset": {{"code": "{_PARCEL}"}}}},\n       "purpose": "lending"}}'
     ),
-    "certificates.certificate": _public("/v1/certificates/$NUMBER-1", "code=$CODE"),
+    "certificates.certificate": "\n".join(
+        (
+            _public("/v1/certificates/$NUMBER-1", "code=$CODE"),
+            _ON_PAPER,
+            _LINE.join(
+                (_public("/v1/certificates/$NUMBER-1"), _BEARER, "-H 'Accept: application/pdf'", "-o certificate.pdf")
+            ),
+        )
+    ),
     "certificates.verification": _LINE.join((_public("/v1/verifications"), _JSON, '-d "{\\"jws\\": \\"$JWS\\"}"')),
     "catalogue.kinds": _public("/v1/collateral-kinds"),
     "catalogue.enums": _public("/v1/enums"),
@@ -291,7 +302,12 @@ found = bank.search({{"asset": asset}}, purpose="lending").body
 print(found["count"], found["certificate"]["number"])""",
     "certificates.certificate": f"""
 {_ONE_OF_OURS}
-print(bank.certificate(f"{{number}}-1").body["status"])""",
+print(bank.certificate(f"{{number}}-1").body["status"])
+# 打印件：带签名的 PDF
+# As it is printed: a signed PDF
+printed = bank.paper(f"{{number}}-1")
+Path("certificate.pdf").write_bytes(printed)
+print(len(printed))""",
     "certificates.verification": f"""
 {_ONE_OF_OURS}
 certificate = bank.certificate(f"{{number}}-1").body

@@ -131,6 +131,25 @@ def revoke(kid: str, folder: Path) -> None:
 
 
 @keys.command()
+@folder
+@passphrase_file
+@plainly
+def request(folder: Path, *, passphrase_file: Path | None) -> None:
+    """为纸面证明密钥生成证书申请（PKCS#10） | Print what an authority is sent to certify the key for paper."""
+    click.echo(ring.request_for(folder, passphrase=read_passphrase(passphrase_file)).decode(), nl=False)
+
+
+@keys.command()
+@click.argument("chain", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@folder
+@plainly
+def certify(chain: Path, folder: Path) -> None:
+    """装入证书机构签发的证书链（PEM） | Put an authority's certificate, and those above it, on the key for paper."""
+    made = ring.certify(folder, chain.read_bytes())
+    click.echo(f"{made.use}: {made.kid}")
+
+
+@keys.command()
 @click.option(
     "--roots", type=click.Path(path_type=Path), required=True, help="离线根密钥目录 | folder of the offline roots"
 )

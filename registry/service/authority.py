@@ -12,7 +12,7 @@ from registry.signing.keys import Use
 from registry.signing.ring import KeyRing
 from registry.signing.vault import SealedValue, Vault
 
-SERVING = frozenset({Use.CERTIFICATE, Use.STATEMENT, Use.ACCESS, Use.DISCLOSURE, Use.SEARCH})
+SERVING = frozenset({Use.CERTIFICATE, Use.STATEMENT, Use.ACCESS, Use.DISCLOSURE, Use.SEARCH, Use.PAPER})
 WORKING = frozenset({Use.LOG})
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from registry.signing.encoding import canonical_json, parse_canonical_json
 from registry.signing.errors import BadSignature, KeyRingError, Reason, malformed
 from registry.signing.key_files import check_folder, make_folder, read_closed, read_key, write_key, write_whole
-from registry.signing.keys import PUBLISHED_USES, Algorithm, KeyState, PrivateKey, PublicKey, RingListing, Use
+from registry.signing.keys import PUBLISHED_USES, KeyState, PrivateKey, PublicKey, RingListing, Use, algorithm_of
 from registry.signing.notes import (
     Verifier,
     add_signature,
@@ -70,6 +70,9 @@ class Trust:
 
     def statement_key(self, kid: str) -> tuple[PublicKey, KeyState] | None:
         return self.key(kid, Use.STATEMENT)
+
+    def paper_key(self, kid: str) -> tuple[PublicKey, KeyState] | None:
+        return self.key(kid, Use.PAPER)
 
     def key(self, kid: str, use: Use) -> tuple[PublicKey, KeyState] | None:
         """The key of this thumbprint, if it is listed for exactly this use."""
@@ -225,7 +228,7 @@ def _trusted_key(item: Mapping[str, Any]) -> TrustedKey:
     if (
         item.keys() != _KEY_MEMBERS
         or use not in PUBLISHED_USES
-        or public.algorithm is not Algorithm.ED25519
+        or public.algorithm is not algorithm_of(use)
         or public.key_id != item["kid"]
         or dict(item["jwk"]) != public.jwk
     ):

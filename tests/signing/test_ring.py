@@ -8,7 +8,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from joserfc.jwk import OKPKey
+from joserfc.jwk import ECKey, OKPKey
 
 from registry.signing.client_keys import ClientKey, generate_client_key
 from registry.signing.errors import BadSignature, KeyRingError, Reason
@@ -35,12 +35,13 @@ class TestANewRing:
 
     def test_names_its_keys_by_their_thumbprints(self, ring):
         for key in ring.jwks()["keys"]:
-            public = {name: key[name] for name in ("kty", "crv", "x")}
-            assert OKPKey.import_key(public).thumbprint() == key["kid"]
+            public = {name: key[name] for name in ("kty", "crv", "x", "y") if name in key}
+            kind = ECKey if key["kty"] == "EC" else OKPKey
+            assert kind.import_key(public).thumbprint() == key["kid"]
 
     def test_publishes_only_what_strangers_verify_with(self, ring):
         published = ring.jwks()["keys"]
-        assert [key["registry_use"] for key in published] == ["certificate", "statement", "log"]
+        assert [key["registry_use"] for key in published] == ["certificate", "statement", "log", "paper"]
         assert all("d" not in key and key["state"] == "current" for key in published)
 
     def test_shows_no_secret_when_printed(self, ring):
@@ -138,6 +139,7 @@ class TestOpening:
             lambda index: index.pop("issuer"),
             lambda index: index.update(livemode="false"),
             lambda index: index["keys"].pop(0),
+            lambda index: index["keys"][-1].update(use="certificate"),
             lambda index: index["keys"].append(index["keys"][0]),
             lambda index: index["keys"][0].update(use="everything"),
             lambda index: index["keys"][0].update(kid=index["keys"][1]["kid"]),

@@ -66,7 +66,7 @@ class TestATrustFile:
 
     def test_lists_no_key_of_inner_use(self, ring, note_of):
         trust = open_trust_note(note_of(), pinned=None)
-        assert {key.use for key in trust.keys.values()} == {Use.CERTIFICATE, Use.STATEMENT, Use.LOG}
+        assert {key.use for key in trust.keys.values()} == {Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER}
 
     def test_needs_a_threshold_of_its_officers(self, roots, note_of):
         one = note_of(signers=roots[:1])
