@@ -28,6 +28,7 @@ from tests.acts import (
     seized,
 )
 from tests.acts import a_release as a_hold_release
+from tests.attestations import one_of_each_attestation
 from tests.follow_ups import one_of_each_follow_up
 from tests.samples import (
     a_citizen_id,
@@ -123,3 +124,4 @@ def one_of_each():
     yield a_discharge_draft()
     yield from searches()
     yield from acts()
+    yield from one_of_each_attestation()

@@ -173,3 +173,38 @@ FROZEN = (
     ),
     "PD1*007518524798103903230369706436726421709881344490262171279931106946560765933135",
 )
+
+
+def with_check(made):
+    return made + hashlib.sha256(made).digest()[:4]
+
+
+HEAD = canon.unb64(KID)[:4] + b"s" * 64
+
+
+@pytest.mark.parametrize(
+    ("packed", "said"),
+    [
+        (with_check(b"\x01" + HEAD + b"\xff\xff\xff"), "decompress"),
+        (paper_code._sealed(b"\x03" + HEAD, b"{}"), "version"),
+        (paper_code._sealed(b"\x01" + HEAD, b"{}\0\xff"), "no text"),
+    ],
+)
+def test_a_first_code_that_was_never_written_is_refused(packed, said):
+    with pytest.raises(NotACode, match=said):
+        unpack([f"{AT}#{paper_code._digits(packed)}"], kids=[KID])
+
+
+def test_what_would_not_come_back_is_never_printed():
+    head, body, tail = a_jws().split(".")
+    added = canon.encode(json.loads(canon.unb64(head)) | {"x": 1})
+    with pytest.raises(ValueError, match="come back"):
+        certificate_code(f"{canon.b64(added)}.{body}.{tail}", None, at=AT)
+    with pytest.raises(ValueError, match="come back"):
+        personal_code((canon.b64(b"a\nb"),), a_jws())
+
+
+def test_more_than_a_page_has_room_for_is_not_printed():
+    noise = b"".join(hashlib.sha256(each.to_bytes(4, "big")).digest() for each in range(3200)).replace(b"\n", b"n")
+    with pytest.raises(ValueError, match="room"):
+        personal_code((canon.b64(noise),), a_jws())

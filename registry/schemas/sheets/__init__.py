@@ -12,7 +12,7 @@ from typing import Any
 from registry.domain.rules.effects import FOOT
 from registry.domain.text import Text
 from registry.paper.sheet import Section, Sheet
-from registry.schemas.sheets import acts, registrations
+from registry.schemas.sheets import acts, attestations, registrations
 from registry.schemas.sheets.facts import head
 
 Contents = Mapping[str, Any]
@@ -30,6 +30,7 @@ _TITLES: Mapping[str, Text] = {
     "hold": Text("交易预留单", "Slip of a Hold"),
     "hold_release": Text("解除交易预留单", "Slip of a Released Hold"),
     "transfer": Text("财产转让登记证明", "Certificate of Transfer"),
+    "attestation": Text("财产情况证明", "Certificate of an Attestation"),
 }
 _BODIES: Mapping[str, Callable[[Contents], Iterator[Section]]] = {
     "registration": registrations.registration,
@@ -44,6 +45,7 @@ _BODIES: Mapping[str, Callable[[Contents], Iterator[Section]]] = {
     "hold": acts.hold,
     "hold_release": acts.hold_release,
     "transfer": acts.transfer,
+    "attestation": attestations.attestation,
 }
 
 

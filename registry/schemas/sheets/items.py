@@ -39,6 +39,8 @@ def items(contents: Mapping[str, Any], name: str = "collateral") -> Iterator[Sec
 
 def _item(item: Mapping[str, Any]) -> Iterator[Row | Said]:
     yield Row(Text("财产编号", "item"), item["id"])
+    if "instead_of" in item:
+        yield Row(Text("原担保财产", "instead of"), item["instead_of"])
     if "item" in item:
         yield Row(Text("原登记财产", "item of the registration"), item["item"])
     kind = yield from _asset(item)
@@ -97,6 +99,7 @@ def _place(item: Mapping[str, Any]) -> Iterator[Row | Said]:
     for each in listed(item, "overlaps"):
         yield Row(_OVERLAPS, f"{each['registration']}（重叠 {square_metres(each['area'])}）")
     yield from counted(item, "overlaps", called=_OVERLAPS)
+    yield from numbers(item, "contests", called=Text("权属冲突", "titles in conflict"))
     yield from numbers(item, "seizures", called=Text("在先查封", "seizures ahead"))
     if priority := item.get("priority"):
         yield Row(Text("推算清偿顺序", "reckoned order of payment"), f"第 {priority['position']} 位")
