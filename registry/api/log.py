@@ -23,7 +23,7 @@ _PATH = {
             "name": "path",
             "required": True,
             "description": "<L>/<N>[.p/<W>] 或 or entries/<N>[.p/<W>] (c2sp.org/tlog-tiles)",
-            "schema": {"type": "string", "pattern": r"^(\d{1,2}|entries)/(x\d{3}/)*\d{3}(\.p/\d{1,3})?$"},
+            "schema": {"type": "string", "minLength": 5, "maxLength": 64},
         }
     ]
 }
