@@ -272,6 +272,7 @@ for asset in moved["assets"]:
     print(moved["id"], asset["follows"])""",
     "attestations.attest": f"""{_AN_ACT.format(name="sample-attestation")}
 attested = keeper.attest(body).body
+print(attested["id"], attested["statement"])
 for each in attested["quantities"]:
     print(each["pledged"], each["capacity"], each["unit"])""",
     "lien_status.lien_status": f"""

@@ -49,7 +49,8 @@ def _given_by_others(
     same: Sequence[Encumbrance], moved: Sequence[Transfer], *, givers: frozenset[str]
 ) -> tuple[Encumbrance, ...]:
     mine = _with_co_owners(givers, same)
-    return tuple(each for each in same if each.givers and _heirs(each, moved).isdisjoint(mine))
+    first = (each for each in same if each.claim is None)  # a further claim is given by whoever gave the first
+    return tuple(each for each in first if each.givers and _heirs(each, moved).isdisjoint(mine))
 
 
 def _with_co_owners(givers: frozenset[str], same: Sequence[Encumbrance]) -> frozenset[str]:

@@ -178,6 +178,7 @@ class TestAProof:
             f"{PROOF}\n",
             f"{PROOF}\n\n",
             f"{PROOF}\nindex 01\n\nx",
+            f"{PROOF}\nindex a\n\nx",
             f"{PROOF}\nextra YQ==\nindex 1\n\nx",
             "x" * 70_000,
         ],

@@ -4,10 +4,10 @@ import pytest
 
 from registry.paper.letters import Letters
 from registry.signing.ring import create_ring
-from tests.client.conftest import officer, ring, trust, trust_of
+from tests.client.conftest import officer, ring, ring_folder, trust, trust_of
 from tests.signing.builders import ISSUER, NOON, ORIGIN, PASSPHRASE
 
-__all__ = ["officer", "ring", "trust", "trust_of"]
+__all__ = ["officer", "ring", "ring_folder", "trust", "trust_of"]
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ from tests.samples import (
     an_item,
 )
 
-TOLD = frozenset({"REG-SIMILAR", "ACCEPT_SUBJECT_TO_SEIZURE", "R-JS37", "R-JS43C"})
+TOLD = frozenset({"REG-SIMILAR", "ACCEPT_SUBJECT_TO_SEIZURE", "R-JS37", "REG-TITLE", "R-JS43C"})
 CONSENTS = (ConsentKind.OWNER_FILING, ConsentKind.FAMILY_CONSENT, ConsentKind.CONTRACTOR_CONSENT)
 
 ASSETS = st.sampled_from([0, 0, 0, 0, 1, 1, 2, 3, 4, 5])  # by their turn in the run: most is about one of them
@@ -125,12 +125,12 @@ def the_assets():
         "forest": a_forest(),
     }
     law = {
-        "paper": {"one": True, "by": "delivery", "created": False, "beside": {"electronic"}},
-        "electronic": {"one": True, "by": "registration", "created": True, "beside": {"paper"}},
-        "field": {"one": False, "by": "registration", "created": False, "beside": {"let"}},
-        "let": {"one": False, "by": "registration", "created": False, "beside": {"field"}},
-        "machine": {"one": False, "by": "registration", "created": False, "beside": set()},
-        "forest": {"one": False, "by": "registration", "created": True, "beside": set()},
+        "paper": {"one": True, "by": "delivery", "created": False, "beside": {"electronic"}, "titled": False},
+        "electronic": {"one": True, "by": "registration", "created": True, "beside": {"paper"}, "titled": False},
+        "field": {"one": False, "by": "registration", "created": False, "beside": {"let"}, "titled": True},
+        "let": {"one": False, "by": "registration", "created": False, "beside": {"field"}, "titled": True},
+        "machine": {"one": False, "by": "registration", "created": False, "beside": set(), "titled": False},
+        "forest": {"one": False, "by": "registration", "created": True, "beside": set(), "titled": True},
     }
     return assets, law
 
@@ -204,7 +204,8 @@ class Liens(RuleBasedStateMachine):
         expected = self.oracle.registers(assets, self.world.now(), lender=lender, loan=loan)
         if entry := self._filed(lender, filing, expected=expected):
             items = [
-                {**each.as_known(asset), "maximum": loan.maximum, "contract": loan.contract} for asset, each in given
+                {**each.as_known(asset), "maximum": loan.maximum, "contract": loan.contract, "person": loan.person}
+                for asset, each in given
             ]
             self.oracle.register(entry.registration, entry.at, lender=lender, expires=expires, items=items)
             self._entered(entry, assets, claim=None, became=entry.decided["collateral"])

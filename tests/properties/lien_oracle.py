@@ -55,10 +55,37 @@ class Oracle:
         named = [act for act in named if person in (act["former"], act["holder"])]
         return bool(named) and named[-1]["holder"] != person
 
+    def _moves(self, asset):
+        return [act for act in self.acts if (act["kind"], act["asset"]) == ("transfer", asset)]
+
+    def _contests(self, person, asset, *, at):
+        """第399条第四项: who else gave the asset, or holds it by the last transfer. Whoever holds by it answers for
+        nothing that was entered since."""
+        if not self.assets[asset]["titled"]:
+            return set()
+        first = [lien for lien in self.standing(asset, at) if not lien["claim"]]
+        others = [lien for lien in first if person not in self._heirs(lien)]
+        moves = self._moves(asset)
+        if moves and moves[-1]["holder"] == person:
+            others = [lien for lien in others if lien["entered"] < moves[-1]["entered"]]
+        elif moves:
+            return {*(lien["number"] for lien in others), moves[-1]["ref"]}
+        return {lien["number"] for lien in others}
+
+    def _heirs(self, lien):
+        """Who gave it, and everybody to whom it went from them afterwards."""
+        found = {lien["person"]}
+        for move in self._moves(lien["asset"]):
+            if move["entered"] > lien["entered"] and move["former"] in found:
+                found.add(move["holder"])
+        return found
+
     # --- what is refused --------------------------------------------------------------------------------------------
 
     def registers(self, assets, at, *, lender, loan):
-        needed = {"R-JS37" for asset in assets if self._parted(loan.person, asset)}
+        parted = {asset for asset in assets if self._parted(loan.person, asset)}
+        contested = {asset for asset in assets if self._contests(loan.person, asset, at=at)} - parted
+        needed = ({"R-JS37"} if parted else set()) | ({"REG-TITLE"} if contested else set())
         needed |= {"REG-SIMILAR" for asset in assets if self._looks_twice(asset, at, by=(lender, loan.contract))}
         given = any(self.assets[asset]["one"] and self.standing(asset, at) for asset in assets)
         return self._about_seizures(assets, at) or (
@@ -132,14 +159,15 @@ class Oracle:
     def register(self, number, at, *, lender, expires, items):
         self.registrations[number] = {"lender": lender, "version": 1, "ended": None, "expires": expires}
         for item in items:
-            self._burden(number, at, claim=None, item=item)
+            contests = self._contests(item["person"], item["asset"], at=at)
+            self._burden(number, at, claim=None, item={**item, "contests": contests})
         self._happened("register", at, ref=number, assets=[item["asset"] for item in items])
 
     def further(self, number, at, *, items):
         self.registrations[number]["version"] += 1
         claim = self.registrations[number]["version"]
         for item in items:
-            self._burden(number, at, claim=claim, item=item)
+            self._burden(number, at, claim=claim, item={**item, "contests": set()})
         self._happened("further_claim", at, ref=number, assets=[item["asset"] for item in items])
 
     def _burden(self, number, at, *, claim, item):
@@ -239,15 +267,17 @@ class Oracle:
     def status(self, assets, at):
         """Of one asset, or of the several layers that a bare code names."""
         liens = [lien for asset in assets for lien in self.standing(asset, at)]
-        found = self._acts_on(assets, at)
+        found, titles = self._acts_on(assets, at), self._titles(assets, liens, at=at)
         known, since = self._events(assets, after=None), self._events(assets, after=at)
         restriction = _strictest(lien["restriction"] for lien in liens)
-        reasons = self._reasons(liens, restriction, found=found, since=since) if known else {"unknown_asset"}
+        reasons = (
+            self._reasons(liens, restriction, found={**found, **titles}, since=since) if known else {"unknown_asset"}
+        )
         return {
             "known": bool(known),
             "verdict": self._verdict(reasons),
             "reasons": reasons,
-            "flags": self._flags(liens, at, found=found),
+            "flags": self._flags(liens, at, found={**found, **titles}),
             "restriction": restriction,
             "liens": self._liens(assets, at),
             "linked": self._linked(assets, at),
@@ -268,9 +298,24 @@ class Oracle:
             "trades": {(hold["ref"], self._disturbed(hold, at)) for asset in assets for hold in self.holds(asset, at)},
         }
 
+    def _titles(self, assets, liens, *, at):
+        """Whether two stand there of whom only one can be the holder; or one that still stands came since."""
+        there = {lien["number"] for lien in liens}
+        there |= {move["ref"] for asset in assets for move in self._moves(asset) if move["entered"] <= at}
+        since = [lien for lien in self.liens if lien["asset"] in assets and lien["entered"] > at]
+        return {
+            "contested": any(lien["contests"] & there for lien in liens),
+            "contested_since": any(lien["contests"] and lien["ended"] is None for lien in since),
+        }
+
     def _flags(self, liens, at, *, found):
         lapsed = any(self._lapsed(lien, at) for lien in liens)
-        flags = {"seized": found["seizures"], "held": found["trades"], "lapsed_undischarged": lapsed}
+        flags = {
+            "title_conflict": found["contested"],
+            "seized": found["seizures"],
+            "held": found["trades"],
+            "lapsed_undischarged": lapsed,
+        }
         return {flag for flag, raised in flags.items() if raised}
 
     @staticmethod
@@ -279,11 +324,12 @@ class Oracle:
         raised = {
             "seized": found["seizures"] or any(event["what"] == "seize" for event in since),
             f"transfer_{restriction}": restriction != "none",
+            "title_conflict": found["contested"] or found["contested_since"],
             "held": found["trades"],
             "newer_entries": since,
         }
         reasons = {reason for reason, holds_good in raised.items() if holds_good}
-        graver = reasons & {"seized", "transfer_prohibited", "transfer_consent"}
+        graver = reasons & {"seized", "title_conflict", "transfer_prohibited", "transfer_consent"}
         return reasons | {"liens_on_record"} if liens and not graver else reasons
 
     def _linked(self, assets, at):
@@ -293,7 +339,7 @@ class Oracle:
 
     @staticmethod
     def _verdict(reasons):
-        if reasons & {"unknown_asset", "seized", "transfer_prohibited"}:
+        if reasons & {"unknown_asset", "seized", "title_conflict", "transfer_prohibited"}:
             return "stop"
         if "transfer_consent" in reasons:
             return "consent_needed"

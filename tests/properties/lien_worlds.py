@@ -2,6 +2,7 @@
 desk itself on a real PostgreSQL. Who files is named by a part and a number: ("lender", 0)."""
 
 import itertools
+import json
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 
@@ -137,7 +138,7 @@ class Folded:
             standing=standing,
             encumbrances=tuple(map(self._encumbrance, self._live(found))),
             parties=self._places(),
-            grantors=_known(filing.givers) if acts["transfers"] else (),
+            grantors=_known(filing.givers),
             positions=_positions(held),
             registration=self._state(filing.number),
             **acts,
@@ -163,6 +164,7 @@ class Folded:
 
     def _encumbrance(self, row):
         claim = self._claim_row(row)
+        (claimed,) = self._rows("registration", number=row["registration"])
         terms = self._rows("encumbrance_terms", encumbrance=row["id"], recorded_until=None)
         agreed = self._rows("subordination", encumbrance=row["id"], recorded_until=None)
         return Encumbrance(
@@ -176,6 +178,12 @@ class Folded:
             maximum=claim["maximum_minor"] is not None,
             terms_version=terms[0]["version"] if terms else None,
             behind=tuple(sorted(each["behind"] for each in agreed)),
+            givers=frozenset(
+                each["identifier_hash"]
+                for each in self._rows(
+                    "party", registration=row["registration"], part="grantor", entry=claimed["entry"]
+                )
+            ),
         )
 
     def _state(self, number):
@@ -209,6 +217,7 @@ class Folded:
             recorded_until=stored.instant(until) if until else None,
             expires_on=stored.day(row["expires_on"]),
             maximum=self._claim_row(row)["maximum_minor"] is not None,
+            contests=tuple(json.loads(row.get("contests") or "[]")),
             ended_by=self._verbs[row["registration"], stored.instant(until)] if until else None,
             later=tuple(
                 LaterTerms(terms=stored.terms(each["terms"]), verb=Verb.STATUTORY_REGISTRATION, **_interval(each))
@@ -270,6 +279,7 @@ class Served:
 
     def settle(self):
         self._settled = True
+        self._register.sequence_before_the_fuse_blows()
         return self._register.settle()
 
     def file(self, who, filing):

@@ -22,7 +22,7 @@ from registry.domain.filings import Discharge
 from registry.domain.identifiers import registration_number
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.registration import Hit
-from registry.schemas import act_answers, act_outputs, answers, followed, outputs, standing
+from registry.schemas import act_answers, act_outputs, answers, followed, outputs, problem_outputs, standing
 from registry.schemas.registrations import DischargeIn, RegisterIn
 from registry.schemas.searches import SearchIn
 from registry.signing.encoding import canonical_json, to_base64url
@@ -207,7 +207,7 @@ MADE = {
 }  # fmt: skip
 COMPOSED = {
     outputs.BundleOut, outputs.VerificationOut, outputs.TokenOut, outputs.KindListOut, outputs.EnumsOut,
-    outputs.JwksOut, outputs.HealthOut, outputs.ReadyOut, outputs.ProblemOut,
+    outputs.JwksOut, outputs.HealthOut, outputs.ReadyOut, problem_outputs.ProblemOut,
     outputs.RegistrationListOut, outputs.HistoryOut, outputs.LienStatusListOut,
 }  # fmt: skip
 """Made where they are served; the fuzz asks for every one of them."""

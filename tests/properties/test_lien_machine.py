@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, note, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from registry.domain import lien_status, payment, priority, projection, waterfall
+from registry.domain import lien_status, on_record, payment, priority, projection, waterfall
 from registry.domain.burden import Agreement, Burden, LaterTerms
 from registry.domain.calendar import day_of
 from registry.domain.filings import FurtherOn
@@ -75,7 +75,7 @@ def a_released_lien_still_ranks(plant):
 
 
 def a_discharge_frees_nothing(plant):
-    plant.setattr(lien_status, "_stood", lambda recorded, at: recorded.recorded_from <= at)
+    plant.setattr(on_record, "_stood", lambda recorded, at: recorded.recorded_from <= at)
 
 
 def stepping_back_lifts_who_stands_between(plant):
@@ -105,12 +105,12 @@ def seizures_wait_in_the_order_of_entry(plant):
 
 
 def a_lapsed_entry_is_gone(plant):
-    stood = lien_status._stood
+    stood = on_record._stood
 
     def standing(recorded, at):
         return stood(recorded, at) and not (isinstance(recorded, Burden) and day_of(at) > recorded.expires_on)
 
-    plant.setattr(lien_status, "_stood", standing)
+    plant.setattr(on_record, "_stood", standing)
 
 
 def a_further_claim_has_the_place_of_the_first(plant):
