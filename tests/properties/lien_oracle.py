@@ -6,6 +6,8 @@ It knows assets only by what the law asks of them, registrations by number, and 
 
 from datetime import timedelta
 
+from tests.properties.title_oracle import contested_by, titles
+
 PRICE_DAYS = 10  # 民法典第416条
 HOLD_AGAIN_DAYS = 30
 ENTERED = {"register", "further_claim", "seize", "hold", "transfer"}
@@ -17,7 +19,8 @@ def day_of(at):
 
 class Oracle:
     """``assets`` says of each: ``one`` (it takes one registration), ``by`` (delivery or registration makes a right in it
-    public), ``created`` (registration creates the right), ``beside`` (what shares its site)."""
+    public), ``created`` (registration creates the right), ``beside`` (what shares its site),
+    ``titled`` (somebody is its holder by a title)."""
 
     def __init__(self, assets):
         self.assets = assets
@@ -59,33 +62,13 @@ class Oracle:
         return [act for act in self.acts if (act["kind"], act["asset"]) == ("transfer", asset)]
 
     def _contests(self, person, asset, *, at):
-        """第399条第四项: who else gave the asset, or holds it by the last transfer. Whoever holds by it answers for
-        nothing that was entered since."""
-        if not self.assets[asset]["titled"]:
-            return set()
         first = [lien for lien in self.standing(asset, at) if not lien["claim"]]
-        others = [lien for lien in first if person not in self._heirs(lien)]
-        moves = self._moves(asset)
-        if moves and moves[-1]["holder"] == person:
-            others = [lien for lien in others if lien["entered"] < moves[-1]["entered"]]
-        elif moves:
-            return {*(lien["number"] for lien in others), moves[-1]["ref"]}
-        return {lien["number"] for lien in others}
-
-    def _heirs(self, lien):
-        """Who gave it, and everybody to whom it went from them afterwards."""
-        found = {lien["person"]}
-        for move in self._moves(lien["asset"]):
-            if move["entered"] > lien["entered"] and move["former"] in found:
-                found.add(move["holder"])
-        return found
+        return contested_by(person, first, moves=self._moves(asset)) if self.assets[asset]["titled"] else set()
 
     # --- what is refused --------------------------------------------------------------------------------------------
 
     def registers(self, assets, at, *, lender, loan):
-        parted = {asset for asset in assets if self._parted(loan.person, asset)}
-        contested = {asset for asset in assets if self._contests(loan.person, asset, at=at)} - parted
-        needed = ({"R-JS37"} if parted else set()) | ({"REG-TITLE"} if contested else set())
+        needed = set().union(*(self._about_title(loan.person, asset, at=at) for asset in assets))
         needed |= {"REG-SIMILAR" for asset in assets if self._looks_twice(asset, at, by=(lender, loan.contract))}
         given = any(self.assets[asset]["one"] and self.standing(asset, at) for asset in assets)
         return self._about_seizures(assets, at) or (
@@ -93,6 +76,12 @@ class Oracle:
             if given
             else self._unless_told(needed, assets, at=at, told=loan.told)
         )
+
+    def _about_title(self, person, asset, *, at):
+        """Of whoever parted with it that is said, and no more."""
+        if self._parted(person, asset):
+            return {"R-JS37"}
+        return {"REG-TITLE"} if self._contests(person, asset, at=at) else set()
 
     def _looks_twice(self, asset, at, *, by):
         entered = [(lien["lender"], lien["contract"]) for lien in self.standing(asset, at)]
@@ -299,14 +288,9 @@ class Oracle:
         }
 
     def _titles(self, assets, liens, *, at):
-        """Whether two stand there of whom only one can be the holder; or one that still stands came since."""
-        there = {lien["number"] for lien in liens}
-        there |= {move["ref"] for asset in assets for move in self._moves(asset) if move["entered"] <= at}
+        moves = [move for asset in assets for move in self._moves(asset) if move["entered"] <= at]
         since = [lien for lien in self.liens if lien["asset"] in assets and lien["entered"] > at]
-        return {
-            "contested": any(lien["contests"] & there for lien in liens),
-            "contested_since": any(lien["contests"] and lien["ended"] is None for lien in since),
-        }
+        return titles(liens, moves=moves, since=since)
 
     def _flags(self, liens, at, *, found):
         lapsed = any(self._lapsed(lien, at) for lien in liens)
