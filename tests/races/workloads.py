@@ -7,6 +7,7 @@ a register that does not lock known keys passes any number of rounds.
 import itertools
 from functools import partial
 
+from tests.kinds import a_ticket_body
 from tests.races import checks
 from tests.races.bench import THREADS
 from tests.races.callers import all_at_once, tonnes
@@ -20,7 +21,15 @@ def fresh_receipt(bench):
 
 def known_receipt(bench):
     """The receipt was pledged and released before: its key exists and nothing lives on it."""
-    item = a_receipt_body()
+    return _known(bench, a_receipt_body())
+
+
+def known_ticket(bench):
+    """The same of a land ticket, behind whose lock no running total of a lot stands."""
+    return _known(bench, a_ticket_body())
+
+
+def _known(bench, item):
     former = bench.banks[0].send(bench.banks[0].registration(item))
     released = bench.banks[0].send(bench.banks[0].discharge(former.number))
     if released.status != 201:
