@@ -79,7 +79,7 @@ def certificate_code(jws: str, proof: str | None, *, at: str) -> tuple[str, ...]
     """The first code: one text, or as many as it takes. ``at`` is the public address of the verification page."""
     head, body, tail = jws.split(".")
     kid = str(canon.loads(canon.unb64(head))["kid"])
-    told = canon.unb64(body) + (b"" if proof is None else b"\0" + proof.encode("ascii"))
+    told = canon.unb64(body) + (b"" if proof is None else b"\0" + proof.encode())
     packed = _sealed(_CERTIFICATE + canon.unb64(kid)[:_HINT] + canon.unb64(tail), told)
     if _certificate(packed, (kid,)) != (jws, proof):
         raise ValueError("a certificate whose text does not come back")
@@ -171,7 +171,7 @@ def _certificate(packed: bytes, kids: Iterable[str]) -> tuple[str, str | None]:
     payload, nul, proof = told.partition(b"\0")
     jws = ".".join(canon.b64(part) for part in (header, payload, signature))
     try:
-        return jws, proof.decode("ascii") if nul else None
+        return jws, proof.decode() if nul else None
     except UnicodeDecodeError:
         raise NotACode("a proof that is no text") from None
 

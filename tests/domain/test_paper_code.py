@@ -208,3 +208,9 @@ def test_more_than_a_page_has_room_for_is_not_printed():
     noise = b"".join(hashlib.sha256(each.to_bytes(4, "big")).digest() for each in range(3200)).replace(b"\n", b"n")
     with pytest.raises(ValueError, match="room"):
         personal_code((canon.b64(noise),), a_jws())
+
+
+def test_a_proof_with_its_note_comes_back_too():
+    """A note's signature line begins with a dash that is no ASCII (c2sp.org/signed-note)."""
+    proof = f"{PROOF}\nlog.example\n8\n{'r' * 44}\n\n— log.example c2ln\n"
+    assert unpack(both(a_jws(), proof), kids=[KID]).proof == proof
