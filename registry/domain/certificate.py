@@ -37,9 +37,11 @@ class Issuer:
     livemode: bool
 
 
-def contents(entry: Entry, issuer: Issuer, *, committed: bytes, nonce: bytes) -> bytes:
-    """The canonical payload of the certificate of an entry, of which ``committed`` is the commitment. The same
-    arguments always give the same bytes."""
+def contents(
+    entry: Entry, issuer: Issuer, *, committed: bytes, nonce: bytes, listed: Mapping[str, Any] | None = None
+) -> bytes:
+    """The canonical payload of the certificate of an entry, of which ``committed`` is the commitment; ``listed`` says
+    where its standing is published (`status_list.Place.claim`). The same arguments always give the same bytes."""
     if not is_certified(entry.verb):
         raise ValueError(f"{entry.verb} has no certificate")
     head = {
@@ -56,7 +58,12 @@ def contents(entry: Entry, issuer: Issuer, *, committed: bytes, nonce: bytes) ->
         "nonce": canon.b64(nonce),
         "_sd_alg": "sha-256",
     }
-    return canon.encode(head | _CONTENTS[entry.verb](entry))
+    said = _CONTENTS[entry.verb](entry)
+    if (
+        listed
+    ):  # the name is the list's (draft-ietf-oauth-status-list section 6.1): what was so at the entry moves aside
+        said |= {"standing": said["status"], "status": listed}
+    return canon.encode(head | said)
 
 
 def is_certified(verb: Verb) -> bool:
