@@ -102,20 +102,23 @@ def acted(filing, ground=None, **of_ground):
 def all_seized(filing, ground=None):
     """The seizures, one on each asset, that a filing becomes."""
     ground = ground or act_ground()
-    seized = acted(filing, ground)
     return tuple(
-        Seizure(
-            id=became.id,
-            act=seized.number,
-            institution=ground.standing.institution,
-            asset=asset,
-            keys=became.keys,
-            recorded_from=ground.at,
-            served_at=filing.served_at,
-            until=filing.until,
-        )
-        for asset, became in zip(filing.assets, seized.assets, strict=True)
+        Seizure(**entered, served_at=filing.served_at, until=filing.until) for entered in as_entered(filing, ground)
     )
+
+
+def as_entered(filing, ground):
+    """What every act says of each of its assets once it stands."""
+    made = acted(filing, ground)
+    for asset, became in zip(filing.assets, made.assets, strict=True):
+        yield {
+            "id": became.id,
+            "act": made.number,
+            "institution": ground.standing.institution,
+            "asset": asset,
+            "keys": became.keys,
+            "recorded_from": ground.at,
+        }
 
 
 def seized(filing, ground=None):
@@ -126,32 +129,15 @@ def seized(filing, ground=None):
 
 def held(filing, ground=None):
     """The hold that a filing on one asset becomes."""
-    ground = ground or act_ground(standing=EXCHANGE)
-    made = acted(filing, ground)
-    ((asset,), (became,)) = filing.assets, made.assets
-    return Hold(
-        id=became.id,
-        act=made.number,
-        institution=ground.standing.institution,
-        asset=asset,
-        keys=became.keys,
-        recorded_from=ground.at,
-        until=filing.until,
-    )
+    (entered,) = as_entered(filing, ground or act_ground(standing=EXCHANGE))
+    return Hold(**entered, until=filing.until)
 
 
 def moved(filing, ground=None, *, hashed=lambda party: f"#{party.identifier.value}"):
     """The transfer that a filing on one asset becomes, its parties known by what stands for a hash here."""
-    ground = ground or act_ground(standing=EXCHANGE)
-    made = acted(filing, ground)
-    ((asset,), (became,)) = filing.assets, made.assets
+    (entered,) = as_entered(filing, ground or act_ground(standing=EXCHANGE))
     return Transfer(
-        id=became.id,
-        act=made.number,
-        institution=ground.standing.institution,
-        asset=asset,
-        keys=became.keys,
-        recorded_from=ground.at,
+        **entered,
         former=frozenset(map(hashed, filing.former_holders)),
         holders=frozenset(map(hashed, filing.holders)),
     )

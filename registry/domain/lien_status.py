@@ -183,8 +183,9 @@ def _contested_since(register: Register) -> bool:
 
 def _linked(on_asset: Sequence[Burden], beside: Mapping[str, Burden], *, register: Register) -> Iterator[Burden]:
     """What stands beside the asset; of a further claim's burden its registration's first one speaks."""
+    there = {each.id for each in on_asset}
     for each in register.burdened():
-        if not each.claim and each not in on_asset and (each.id in beside or _is_told_of(each, register.asked)):
+        if not each.claim and each.id not in there and (each.id in beside or _is_told_of(each, register.asked)):
             yield each
 
 

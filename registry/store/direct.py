@@ -83,7 +83,6 @@ class Line:
             if not self.connection.closed:
                 self.connection.invalidate()
             self.connection.close()
-        self.driver.close()  # whatever the pool made of it: a backend that was killed leaves its socket with us
 
     def _run(self, statement: sa.TextClause, *, binds: Mapping[str, Bind]) -> psycopg.pq.abc.PGresult:
         text, names = _numbered(statement)

@@ -118,6 +118,12 @@ class TestATitleDoesNotConflict:
         assert contests(given_by("A", asset=let), givers="B", asset=own) == ()
         assert contests(given_by("A", asset=a_forest()), givers="B") == ()
 
+    def test_with_a_further_claim_of_who_gave_it_first_though_it_came_after_the_sale(self):
+        first = given_by("A")
+        again = replace(given_by("A", at=2), registration=first.registration, claim=2)
+        sold = (transferred("A", "B", at=1), transferred("B", "C", at=3))
+        assert contests(first, again, givers="C", transfers=sold) == ()
+
 
 class TestAnAssetThatTakesOne:
     TICKET = a_ticket()
@@ -136,6 +142,12 @@ class TestAnAssetThatTakesOne:
         item, _ = offered(first, givers="B", asset=self.TICKET)
         assert (item.mode, item.ahead) == (Mode.EXCLUSIVE, (first.registration,))
         assert not any(key.exclusive for key in item.keys), "two could not hold one key, and neither is kept out"
+
+    def test_is_entered_for_its_holder_whatever_further_claims_the_other_secured(self):
+        first = given_by("A", asset=self.TICKET)
+        again = replace(given_by("A", at=1, asset=self.TICKET), registration=first.registration, claim=2)
+        item, _ = offered(first, again, givers="B", asset=self.TICKET)
+        assert item.contests == (first.registration,)
 
     def test_is_refused_to_who_gave_it_himself_whatever_another_gave(self):
         held = (given_by("A", asset=self.TICKET), given_by("B", asset=self.TICKET, at=1))

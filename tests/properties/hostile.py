@@ -119,7 +119,7 @@ NO_DECIMALS = (
 )  # fmt: skip
 NO_WHOLES = ("18", "", 1.5, -1, 10**40, 1e300, -0.5, True, False, None, [], {}, "１８")
 NO_TRUTHS = ("true", "false", "yes", "", 0, 1, 1.0, [], {}, "是")
-NO_CHOICES = ("", "no such word", "NONE", "\x00", "\ud800", "％", "' OR '1'='1", "x" * 10_000)
+NO_CHOICES = ("", "no such word", "NONE", "null", "\u202enone", "\x00", "\ud800", "％", "' OR '1'='1", "x" * 10_000)
 NO_LISTS = ("x", 7, True, {}, {"0": "x"}, "[]")
 _SQUARE = [[108.03, 30.29], [108.032, 30.29], [108.032, 30.292], [108.03, 30.292], [108.03, 30.29]]
 NO_OUTLINES = (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from registry.domain.collateral.base import (
     DISOWNING,
+    ENDING,
     AssetKey,
     Case,
     Collateral,
@@ -58,6 +59,7 @@ Collateral.kinds = CLASSES
 __all__ = [
     "CLASSES",
     "DISOWNING",
+    "ENDING",
     "AssetKey",
     "Case",
     "Collateral",

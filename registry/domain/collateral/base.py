@@ -46,7 +46,9 @@ class Statement(StrEnum):
     CANCELLED = "cancelled"
 
 
-DISOWNING = frozenset({Statement.REFUSED, Statement.CANCELLED, Statement.SPLIT, Statement.REISSUED})
+ENDING = frozenset({Statement.CANCELLED, Statement.SPLIT, Statement.REISSUED})
+"""What its issuer says of a document that is no more."""
+DISOWNING = ENDING | {Statement.REFUSED}
 """What its issuer says of a document that nobody should trade or lend upon any more."""
 
 

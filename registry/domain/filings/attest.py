@@ -12,7 +12,7 @@ from datetime import date
 from typing import ClassVar
 
 from registry.domain.calendar import day_of
-from registry.domain.collateral import Collateral, Statement
+from registry.domain.collateral import ENDING, Collateral, Statement
 from registry.domain.conflict import numbers, same_asset, touching
 from registry.domain.errors import CollateralAlreadyPledged, Fault, InvalidParticulars, NotTheIssuer
 from registry.domain.filings.acts import OnAsset, held_keys, new_id
@@ -30,7 +30,6 @@ from registry.domain.text import Text
 
 _REPLACING = {Statement.SPLIT: (2, 100), Statement.REISSUED: (1, 1)}  # how many take the place of one
 _COUNTED = frozenset({Statement.CONFIRMED, Statement.DELIVERED})
-_ENDING = frozenset({*_REPLACING, Statement.CANCELLED})
 _OVER = Text(
     "该单证已经注销、分割或者换发。", "A document of this number has been cancelled, split or replaced before."
 )
@@ -194,4 +193,4 @@ class Attest(Filing):
 
 def _is_over(asset: Collateral, ground: Ground) -> bool:
     """Whether its issuer has ended it: cancelled it, or put others in its place."""
-    return any(each.statement in _ENDING for each in on_asset(asset, ground.attestations)[-1:])
+    return any(each.statement in ENDING for each in on_asset(asset, ground.attestations)[-1:])

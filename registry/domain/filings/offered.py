@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.domain.calendar import day_of
-from registry.domain.collateral import Mode, Statement
+from registry.domain.collateral import ENDING, Mode, Statement
 from registry.domain.conflict import Touch, in_line, numbers, overlap_unsaid, redrawn, touching
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.overlap import Overlap, Overlapped
@@ -68,7 +68,10 @@ class Offered:
     @property
     def is_given_already(self) -> bool:
         """To somebody else by the same holder: what another gave locks the holder out no more than he would another."""
-        return self.item.asset.mode is Mode.EXCLUSIVE and len(self.touch.same) > len(self.title.others)
+        by_others = {each.registration for each in self.title.others}
+        return self.item.asset.mode is Mode.EXCLUSIVE and any(
+            each.registration not in by_others for each in self.touch.same
+        )
 
     @property
     def is_contested(self) -> bool:
@@ -147,7 +150,7 @@ def about_acts(offered: Offered) -> Iterator[Finding]:
 
 _ABOUT: Mapping[Statement, Rule] = {
     Statement.REFUSED: register_rules.DISOWNED,
-    **dict.fromkeys((Statement.CANCELLED, Statement.SPLIT, Statement.REISSUED), register_rules.DOCUMENT_ENDED),
+    **dict.fromkeys(ENDING, register_rules.DOCUMENT_ENDED),
 }
 
 
