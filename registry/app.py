@@ -95,7 +95,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
     ring.require(issuer=ring.issuer, origin=ring.origin, livemode=settings.livemode)
     store = Store(settings.database_url, pool_size=settings.pool_size, prepare_threshold=settings.prepare_threshold)
     authority = Authority(ring)
-    desk = Desk(store, authority, pilots=settings.pilots, watch=watch or (lambda _: None))
+    desk = Desk(
+        store, authority, pilots=settings.pilots, origin=settings.public_origin, watch=watch or (lambda _: None)
+    )
     office = Office(
         store=store,
         authority=authority,

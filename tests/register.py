@@ -115,7 +115,7 @@ class RegisterUnderTest:
     def __post_init__(self) -> None:
         self.store = self.store_as("registry_app")
         self.authority = Authority(open_ring(self.cluster.keys, passphrase=PASSPHRASE, uses=SERVING))
-        self.desk = Desk(self.store, self.authority)
+        self.desk = Desk(self.store, self.authority, origin=ORIGIN)
         self._opened = [self.store]
         self._logged_at = time.monotonic()
 

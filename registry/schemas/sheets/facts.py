@@ -103,8 +103,8 @@ def _head(contents: Mapping[str, Any]) -> Iterator[Row]:
         yield Row(Text("版本", "version"), str(contents["version"]))
     yield Row(Text("登记时间", "recorded at"), moment(contents["recorded_at"]))
     yield Row(Text("记载截至", "as of"), moment(contents["as_of"]))
-    if "status" in contents:
-        yield said(Text("登记状态", "status"), word("status", contents["status"]))
+    if "standing" in contents:
+        yield said(Text("登记状态", "status"), word("status", contents["standing"]))
     if "expires_on" in contents:
         yield Row(Text("登记期限至", "entry lasts until"), day(contents["expires_on"]))
     if "supersedes" in contents:
