@@ -166,9 +166,9 @@ READ = sa.text(
 
 # How the registrations on the keys stand: who attests to a receipt does not know which one it carries.
 READ_STATES = sa.text(
-    f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(ever=False)}, {_POSITIONS},"
-    f" {_LEDGERS}, (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states,"
-    f" NULL AS registration, false AS enrolled"
+    f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
+    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_LEDGERS}, NULL AS registration, false AS enrolled,"
+    f" (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states"
 ).bindparams(_KEYS)
 
 # How many parties a registration on the keys names, so that those who join them get places of their own.
