@@ -24,7 +24,7 @@ from registry.signing.tokens import make_assertion
 from tests.parcels import polygon, rectangle, stated_on_the_wire
 from tests.races.callers import Caller, Signed
 from tests.races.server import free_port
-from tests.register import ASSERTION_TYPE, ORIGIN, RegisterUnderTest, started_cluster
+from tests.register import ASSERTION_TYPE, LOG_PASSPHRASE, ORIGIN, RegisterUnderTest, started_cluster
 from tests.samples import a_parcel_body, a_receipt_body
 
 CLIENTS, WORKERS = 16, 2
@@ -199,7 +199,14 @@ def _copy(register: RegisterUnderTest) -> None:
 @contextmanager
 def _worker(register: RegisterUnderTest) -> Iterator[None]:
     """What runs beside the server in production; its share of the database's CPU is in every cell alike."""
-    environment = os.environ | {"REGISTRY_DATABASE_URL": register.url("registry_sequencer")}
+    passphrase = register.cluster.keys.with_name("log-passphrase")
+    passphrase.write_text(LOG_PASSPHRASE, encoding="utf-8")
+    environment = os.environ | {
+        "REGISTRY_DATABASE_URL": register.url("registry_sequencer"),
+        "REGISTRY_KEY_FOLDER": str(register.cluster.keys),
+        "REGISTRY_LOG_KEY_PASSPHRASE_FILE": str(passphrase),
+        "REGISTRY_LOG_STATE_FOLDER": str(register.log_state),
+    }
     process = subprocess.Popen([str(PROGRAM), "worker"], env=environment, stderr=subprocess.DEVNULL)
     try:
         yield

@@ -23,6 +23,7 @@ from registry.api import (
     follow_ups,
     holds,
     lien_status,
+    log,
     metrics,
     registrations,
     searches,
@@ -41,6 +42,7 @@ from registry.schemas.jsonschema import plugin
 from registry.schemas.problem_outputs import ProblemOut
 from registry.service.authority import SERVING, Authority
 from registry.service.file import Desk, Watch
+from registry.service.press import Press
 from registry.service.readiness import require_ready, require_safe
 from registry.service.signers import Signers
 from registry.settings import Settings
@@ -52,7 +54,7 @@ BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
     attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
-    token.blueprint, wellknown.blueprint,
+    token.blueprint, log.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
@@ -93,13 +95,16 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
     ring.require(issuer=ring.issuer, origin=ring.origin, livemode=settings.livemode)
     store = Store(settings.database_url, pool_size=settings.pool_size, prepare_threshold=settings.prepare_threshold)
     authority = Authority(ring)
-    desk = Desk(store, authority, pilots=settings.pilots, watch=watch or (lambda _: None))
+    desk = Desk(
+        store, authority, pilots=settings.pilots, origin=settings.public_origin, watch=watch or (lambda _: None)
+    )
     office = Office(
         store=store,
         authority=authority,
         desk=desk,
         signers=Signers(store),
         tokens=AccessTokens(ring, audience=settings.public_origin),
+        press=Press(ring, origin=settings.public_origin, tsa_url=settings.tsa_url, fallback=settings.fallback_font),
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),
@@ -141,6 +146,7 @@ def bare_app() -> Flask:
     """Routes, errors and specification without a store: what the specification is generated from."""
     app = _App("registry", static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False  # an address with an empty part is nobody's: said at once, not by way of another
     app.config |= {
         "API_TITLE": "农村产权担保登记 | Rural property collateral registry",
         "API_VERSION": "v1",

@@ -31,6 +31,20 @@ class Settings:
     prepare_threshold: int | None = 2  # "none" behind a pooler that shares connections between clients
     log_level: str = "info"
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
+    tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
+    fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """What the worker has and the service must not: the log's key and the place of its last checkpoint."""
+
+    database_url: str  # postgresql+psycopg://registry_sequencer:…@host/registry
+    key_folder: Path  # the ring's index, and in its folder `log` the key
+    log_key_passphrase: str
+    log_state_folder: (
+        Path  # outside the database and not in its backup: a restored database must meet what was published
+    )
 
 
 _REQUIRED = ("database_url", "public_origin", "key_folder", "key_passphrase")
@@ -53,14 +67,36 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         prepare_threshold=_threshold(found.get("prepare_threshold", "2")),
         log_level=found.get("log_level", "info"),
         pilots=_pilots(found.get("pilots", "[]")),
+        tsa_url=_address("tsa_url", found.get("tsa_url", "none")),
+        fallback_font=_font(found.get("fallback_font", "none")),
     )
+    if _value("log_key_passphrase", source) is not None:
+        raise Unsafe(
+            "The service must not have the log key's passphrase (REGISTRY_LOG_KEY_PASSPHRASE): it is the worker's.",
+            zh="服务进程不得持有日志密钥的口令（REGISTRY_LOG_KEY_PASSPHRASE）：该口令仅供后台任务使用。",
+        )
     if settings.livemode:
         _require_live(settings, source)
     return settings
 
 
+def log_settings(source: Mapping[str, str]) -> LogSettings:
+    """The worker's settings, or Unsafe with one sentence."""
+    found = {field.name: _value(field.name, source) for field in fields(LogSettings)}
+    given = {name: value for name, value in found.items() if value is not None}
+    for name in found:
+        if name not in given:
+            raise _not_set(name)
+    return LogSettings(
+        database_url=given["database_url"],
+        key_folder=Path(given["key_folder"]),
+        log_key_passphrase=given["log_key_passphrase"],
+        log_state_folder=Path(given["log_state_folder"]),
+    )
+
+
 def database_url(source: Mapping[str, str]) -> str:
-    """The database alone: all that the worker and the migration need. Raises Unsafe if it is not named."""
+    """The database alone: all that the migration needs. Raises Unsafe if it is not named."""
     if (found := _value("database_url", source)) is None:
         raise _not_set("database_url")
     return found
@@ -82,7 +118,7 @@ def sources(source: Mapping[str, str]) -> list[Source]:
 
 def unknown(source: Mapping[str, str]) -> list[str]:
     """Variables that look like settings and are none: a mistyped one would be passed over in silence."""
-    names = {_variable(field.name) for field in fields(Settings)}
+    names = {_variable(field.name) for field in (*fields(Settings), *fields(LogSettings))}
     return sorted(name for name in source if name.startswith("REGISTRY_") and name.removesuffix("_FILE") not in names)
 
 
@@ -150,6 +186,22 @@ def _number(name: str, text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 100:  # noqa: PLR2004
         raise Unsafe(f"{_variable(name)} must be from 1 to 100.", zh=f"{_variable(name)} 须为 1 至 100。")
     return int(text)
+
+
+def _address(name: str, text: str) -> str | None:
+    if text.lower() == "none":
+        return None
+    if not text.startswith(("https://", "http://")):
+        raise Unsafe(f"{_variable(name)} must be an address, or none.", zh=f"{_variable(name)} 须为网址或 none。")
+    return text
+
+
+def _font(text: str) -> Path | None:
+    if text.lower() == "none":
+        return None
+    if not Path(text).is_file():
+        raise Unsafe("REGISTRY_FALLBACK_FONT names no file.", zh="REGISTRY_FALLBACK_FONT 所指文件不存在。")
+    return Path(text)
 
 
 def _threshold(text: str) -> int | None:

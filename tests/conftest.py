@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from registry.api.office import EXTENSION
-from registry.app import create_app
-from tests.register import Cluster, RegisterUnderTest, Teller, started_cluster
+from tests.register import Cluster, RegisterUnderTest, Teller, an_app, started_cluster
 
 _serial = itertools.count(1)
 
@@ -28,6 +26,7 @@ def register(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A register of its own for the module, audited when the module is done."""
     made = cluster.new_register(f"register_{next(_serial)}")
     yield made
+    made.sequence()
     differences = made.audit()
     made.close()
     assert differences == [], [str(each) for each in differences]
@@ -35,9 +34,8 @@ def register(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def app(register: RegisterUnderTest) -> Iterator[Flask]:
-    made = create_app(register.settings())
-    yield made
-    made.extensions[EXTENSION].store.close()
+    with an_app(register.settings()) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +63,14 @@ def court(register: RegisterUnderTest, app: Flask) -> Teller:
 @pytest.fixture(scope="module")
 def keeper(register: RegisterUnderTest, app: Flask) -> Teller:
     return register.teller(app, "示例仓储", role="keeper")
+
+
+@pytest.fixture(autouse=True)
+def logged(request: pytest.FixtureRequest) -> None:
+    """No test runs on a register whose entries have long waited for the public log."""
+    if "register" in request.fixturenames:
+        made: RegisterUnderTest = request.getfixturevalue("register")
+        made.sequence_before_the_fuse_blows()
 
 
 @pytest.fixture

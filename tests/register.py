@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from registry.api.office import EXTENSION
+from registry.app import create_app
 from registry.domain.access import ROLES_OF
 from registry.domain.calendar import day_of
 from registry.domain.evidence import Evidence, EvidenceKind
@@ -25,12 +29,13 @@ from registry.engine import Cluster as Engine
 from registry.engine import started
 from registry.engine.cluster import NO_SETTINGS
 from registry.service.audit import Difference, audit
-from registry.service.authority import SERVING, Authority
+from registry.service.authority import SERVING, WORKING, Authority
 from registry.service.file import Desk
+from registry.service.sequencer import Sequencer, Watch
 from registry.settings import Settings
 from registry.signing.client_keys import ClientKey, generate_client_key
 from registry.signing.http_signature import SignedRequest, sign_request
-from registry.signing.ring import create_ring, open_ring
+from registry.signing.ring import KeyRing, create_ring, make_log_key, open_ring
 from registry.signing.tokens import make_assertion
 from registry.store import Store, migrate
 from registry.store.settled import settle
@@ -39,12 +44,13 @@ from tests.samples import a_uscc
 
 ORIGIN = "http://register.test"
 ISSUER, LOG = "test-register", "log.register.test"
-PASSPHRASE = "dull"
+PASSPHRASE, LOG_PASSPHRASE = "dull", "as dull"
 PASSWORD = "dull-password"
 PASSWORDS = dict.fromkeys(migrate.ROLES, PASSWORD)
 JOB = Submitted(
     by=Filer("register", "register", "register"), evidence=Evidence(kind=EvidenceKind.JOB, rule="REG-ENROL")
 )
+SEQUENCED_EVERY = 20.0  # seconds; filings end after sixty
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -54,6 +60,10 @@ class Cluster:
 
     engine: Engine
     keys: Path
+
+    @cached_property
+    def log_ring(self) -> KeyRing:
+        return open_ring(self.keys, passphrase=LOG_PASSPHRASE, uses=WORKING)
 
     def url(self, role: str, database: str) -> str:
         made = sa.engine.make_url(self.engine.superuser_url(database)).set(username=role, password=PASSWORD)
@@ -84,6 +94,7 @@ class Cluster:
 def started_cluster(folder: Path, settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[Cluster]:
     at = datetime.now(UTC)  # noqa: TID251
     create_ring(folder / "keys", passphrase=PASSPHRASE, issuer=ISSUER, origin=LOG, livemode=False, at=at)
+    make_log_key(folder / "keys", passphrase=LOG_PASSPHRASE, at=at)
     with started(folder / "postgres", settings=settings) as engine:
         cluster = Cluster(engine, folder / "keys")
         migrate.provision(engine.superuser_url(), database="registry_template", password="dull-password")
@@ -106,8 +117,9 @@ class RegisterUnderTest:
     def __post_init__(self) -> None:
         self.store = self.store_as("registry_app")
         self.authority = Authority(open_ring(self.cluster.keys, passphrase=PASSPHRASE, uses=SERVING))
-        self.desk = Desk(self.store, self.authority)
+        self.desk = Desk(self.store, self.authority, origin=ORIGIN)
         self._opened = [self.store]
+        self._logged_at = time.monotonic()
 
     def url(self, role: str = "registry_app") -> str:
         return self.cluster.url(role, self.database)
@@ -137,10 +149,28 @@ class RegisterUnderTest:
         finally:
             store.close()
 
-    def audit(self) -> list[Difference]:
+    @property
+    def log_state(self) -> Path:
+        return self.cluster.keys.parent / f"log-{self.database}"
+
+    def sequencer(self, store: Store, *, watch: Watch = lambda _: None) -> Sequencer:
+        return Sequencer(store, self.cluster.log_ring, folder=self.log_state, watch=watch)
+
+    def sequence(self) -> int:
+        """What the worker does too: everything that waits is in the public log."""
+        self._logged_at = time.monotonic()
+        with closing(self.store_as("registry_sequencer")) as store:
+            return self.sequencer(store).run()
+
+    def sequence_before_the_fuse_blows(self) -> None:
+        """A test need not know of the log; a register that stands for more than a minute must."""
+        if time.monotonic() - self._logged_at > SEQUENCED_EVERY:
+            self.sequence()
+
+    def audit(self, *, checkpoint: str | None = None) -> list[Difference]:
         store = self.store_as("registry_auditor")
         try:
-            return audit(store, self.authority)
+            return audit(store, self.authority, checkpoint=checkpoint)
         finally:
             store.close()
 
@@ -269,6 +299,15 @@ class Teller:
         }
         with self._app.test_client() as client:
             return client.post("/oauth/token", data=form)
+
+
+@contextmanager
+def an_app(settings: Settings, **options: Any) -> Iterator[Flask]:
+    """An application whose connections are closed when it is done with: one left open fails whatever test is under way
+    when it is collected."""
+    made = create_app(settings, **options)
+    with closing(made.extensions[EXTENSION].store):
+        yield made
 
 
 def today() -> date:

@@ -19,36 +19,48 @@ from registry.domain import canon
 from registry.domain.access import Permission
 from registry.domain.calendar import day_of
 from registry.domain.certificate import check_code
-from registry.domain.disclosure import digests_in
+from registry.domain.disclosure import digests_in, restored
 from registry.domain.errors import UnknownRegistration
 from registry.domain.identifiers import IdentifierFault, certificate_number, parse_certificate_number
 from registry.domain.lifecycle import Status, status_on
 from registry.schemas.outputs import BundleOut, VerificationOut
 from registry.schemas.queries import CertificateQuery
+from registry.schemas.sheets import sheet
 from registry.schemas.verifications import VerificationIn
 from registry.service.verify import verify
 from registry.signing.jws import read_compact
 from registry.store.reads import certificates as read
+from registry.store.reads import log
 from registry.store.reads.certificates import Certified
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/v1", description="登记证明 | Certificates")
 _log = structlog.get_logger("registry.security")
 _OF_ITS_INSTANT = re.compile(r"(srch|seiz|lift|hold|rel|trf|att)_[0-9a-f-]{36}")
-_BUNDLE, _JOSE = "application/json", "application/jose"
-_ALONE = {"content": {_JOSE: {"schema": {"type": "string", "description": "JWS (RFC 7515)"}}}}
+_BUNDLE, _JOSE, _PDF, _SVG = "application/json", "application/jose", "application/pdf", "image/svg+xml"
+_FORMS = {
+    "content": {
+        _JOSE: {"schema": {"type": "string", "description": "JWS (RFC 7515)"}},
+        _PDF: {"schema": {"type": "string", "format": "binary", "description": "PDF，PAdES 签名 | signed as PAdES"}},
+        _SVG: {"schema": {"type": "string", "description": "纸面第一个二维码 | the first code of the page, as QR"}},
+    }
+}
+
+
+_ENDINGS = {_PDF: "pdf", _SVG: "svg"}
 
 
 @blueprint.get("/certificates/<number>")
 @public
 @blueprint.arguments(CertificateQuery(), location="query")
 @blueprint.response(200, BundleOut())
-@blueprint.doc(responses={200: _ALONE})
+@blueprint.doc(responses={200: _FORMS})
 @blueprint.alt_response(401, "UNAUTHORIZED")
 @blueprint.alt_response(406, "NOT_ACCEPTABLE")
 def certificate(query: dict[str, Any], number: str) -> Response:
     """登记证明 | Read a certificate
 
-    供申报机构或持有校验码的人查阅。 | For the institution that filed it, or for whoever has its check code."""
+    供申报机构或持有校验码的人查阅；按 Accept 给出证明包、JWS、PDF 或二维码。 | For the institution that filed it, or
+    for whoever has its check code; a bundle, the JWS, a PDF or its code, by Accept."""
     found = read.by_number(office().store, _canonical(number))
     if found is None:
         raise UnknownRegistration
@@ -56,12 +68,26 @@ def certificate(query: dict[str, Any], number: str) -> Response:
     if not named and not _has_code(found, query.get("code", "")):
         raise UnknownRegistration
     accepted = request.accept_mimetypes
-    form = accepted.best_match([_BUNDLE, _JOSE]) if accepted else _BUNDLE
+    form = accepted.best_match([_BUNDLE, _JOSE, _PDF, _SVG]) if accepted else _BUNDLE
     if form is None:
         raise NotAcceptable
     if form == _JOSE:
         return Response(found.jws, content_type=_JOSE, headers={"Cache-Control": "no-store"})
-    return answer(_bundle(found, disclosed=named))
+    bundle = _bundle(found, disclosed=named)
+    return answer(bundle) if form == _BUNDLE else _on_paper(bundle, form, number=found.number)
+
+
+def _on_paper(bundle: dict[str, Any], form: str, *, number: str) -> Response:
+    """What is printed: with the personal values for those named on it, and without them for anybody else."""
+    press = office().press
+    if form == _SVG:
+        made: str | bytes = press.picture(bundle, title=number)
+    else:
+        payload = read_compact(bundle["jws"]).payload
+        contents = restored(canon.loads(payload), bundle["disclosures"])
+        made = press.printed(bundle, lambda: sheet(contents, check_code=check_code(payload)))
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{number}.{_ENDINGS[form]}"'}
+    return Response(made, content_type=form, headers=headers)
 
 
 @blueprint.post("/verifications")
@@ -117,11 +143,12 @@ def _bundle(found: Certified, *, disclosed: bool) -> dict[str, Any]:
     """The certificate, opened for those named on it. Its entry hides more (the raw request, who gave a consent): what
     has no digest on the certificate a reader would take for forged."""
     here = office()
+    proof = log.proof(here.store, found.entry)
     shown = digests_in(canon.loads(read_compact(found.jws).payload)) if disclosed else []
     return {
         "jws": found.jws,
         "disclosures": [here.authority.unseal(each, found.sealed[each]).text for each in shown if each in found.sealed],
-        "proof": None,
+        "proof": proof.text if proof else None,
         "status": _standing(found, today=day_of(here.clock())),
     }
 

@@ -12,6 +12,7 @@ from flask import current_app
 from registry.schemas.answers import people_time
 from registry.service.authority import Authority
 from registry.service.file import Desk
+from registry.service.press import Press
 from registry.service.readiness import require_ready
 from registry.service.signers import Signers
 from registry.signing.tokens import AccessTokens
@@ -22,13 +23,14 @@ EXTENSION = "registry"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Store, keys and desk of one process, its public address and its clock."""
+    """Store, keys, desk and press of one process, its public address and its clock."""
 
     store: Store
     authority: Authority
     desk: Desk
     signers: Signers
     tokens: AccessTokens
+    press: Press
     origin: str  # the public address, from configuration: never from a header
     clock: Callable[[], datetime]
     revision: str  # the migration this code expects

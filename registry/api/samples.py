@@ -67,6 +67,9 @@ _ANOTHER_RECEIPT = """\
 # One asset is held once in thirty days:
 # another receipt each time
 """
+_ON_PAPER = """\
+# 打印件：带签名的 PDF，有机构令牌才载明姓名、号码
+# As it is printed, with names only under your token"""
 _ONE_OF_OURS = 'number = next(bank.registrations(status="active"))["number"]'
 
 
@@ -146,10 +149,20 @@ _WITH_CURL: Mapping[str, str] = {
     "searches.search": _posed(
         "/v1/searches", f'{{"by": {{"asset": {{"code": "{_PARCEL}"}}}},\n       "purpose": "lending"}}'
     ),
-    "certificates.certificate": _public("/v1/certificates/$NUMBER-1", "code=$CODE"),
+    "certificates.certificate": "\n".join(
+        (
+            _public("/v1/certificates/$NUMBER-1", "code=$CODE"),
+            _ON_PAPER,
+            _LINE.join(
+                (_public("/v1/certificates/$NUMBER-1"), _BEARER, "-H 'Accept: application/pdf'", "-o certificate.pdf")
+            ),
+        )
+    ),
     "certificates.verification": _LINE.join((_public("/v1/verifications"), _JSON, '-d "{\\"jws\\": \\"$JWS\\"}"')),
     "catalogue.kinds": _public("/v1/collateral-kinds"),
     "catalogue.enums": _public("/v1/enums"),
+    "log.checkpoint": _public("/log/checkpoint"),
+    "log.tile": _public("/log/tile/entries/000.p/1") + " | tail -c +3",
     "wellknown.jwks": _public("/.well-known/jwks.json"),
     "wellknown.healthz": _public("/healthz"),
     "wellknown.readyz": _public("/readyz"),
@@ -290,7 +303,12 @@ found = bank.search({{"asset": asset}}, purpose="lending").body
 print(found["count"], found["certificate"]["number"])""",
     "certificates.certificate": f"""
 {_ONE_OF_OURS}
-print(bank.certificate(f"{{number}}-1").body["status"])""",
+print(bank.certificate(f"{{number}}-1").body["status"])
+# 打印件：带签名的 PDF
+# As it is printed: a signed PDF
+printed = bank.paper(f"{{number}}-1")
+Path("certificate.pdf").write_bytes(printed)
+print(len(printed))""",
     "certificates.verification": f"""
 {_ONE_OF_OURS}
 certificate = bank.certificate(f"{{number}}-1").body
@@ -300,6 +318,15 @@ for kind in bank.get("/v1/collateral-kinds").body["data"]:
     print(kind["kind"], kind["name"]["zh"])""",
     "catalogue.enums": """
 print(bank.get("/v1/enums").body["data"].keys())""",
+    "log.checkpoint": """
+# 跟踪整个日志：registry monitor
+# To follow the whole log: registry monitor
+print(bank.get("/log/checkpoint").body)""",
+    "log.tile": """
+from registry.domain.tiles import read_bundle
+
+entries = bank.get("/log/tile/entries/000.p/1").body
+print(read_bundle(entries)[0].decode())""",
     "wellknown.jwks": """
 print(bank.get("/.well-known/jwks.json").body["keys"])""",
     "wellknown.healthz": """

@@ -31,6 +31,7 @@ DECLINED, SILENT = 1, 3
 @click.option(
     "--curl", "as_curl", is_flag=True, help="不发送，只写出已签名的 curl 命令 | send nothing, print the signed curl"
 )
+@click.option("--accept", help="答复形式，如 application/pdf | the form of the answer, such as application/pdf")
 @click.option("--url", help="登记系统地址 | the register's address; default from the credentials")
 @click.option(
     "--credentials", type=click.Path(path_type=Path), default=Path(".demo/credentials.json"), show_default=True
@@ -54,7 +55,7 @@ def api(method: str, path: str, *, name: str, credentials: Path, url: str | None
         click.echo(f"登记系统没有答复 | the register does not answer ({silence})", err=True)
         raise SystemExit(SILENT) from None
     if how["save"]:
-        how["save"].write_text(json.dumps(answer.body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        _write(how["save"], answer.body)
     member = how["member"]
     _show(answer.body[member] if member and member in answer.body else answer.body)
 
@@ -65,6 +66,8 @@ def _way(query: str, how: Mapping[str, Any]) -> Way:
         way["idempotency_key"] = key
     if version := how["if_match"]:
         way["if_match"] = f'"{version.strip(chr(34))}"'
+    if form := how["accept"]:
+        way["accept"] = form
     return way
 
 
@@ -81,5 +84,15 @@ def client_of(credentials: Path, name: str, *, url: str | None) -> Client:
     return Client(url or written["register"], found["client_id"], key)
 
 
+def _write(path: Path, body: Any) -> None:
+    if isinstance(body, bytes):
+        path.write_bytes(body)
+    else:
+        path.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
 def _show(body: Any) -> None:
+    if isinstance(body, bytes):  # a terminal is no place for a PDF
+        click.echo(f"{len(body):,} 字节 | bytes")
+        return
     click.echo(body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, indent=2))

@@ -21,10 +21,17 @@ FOUND = 2
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON | print JSON")
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="在别处保存的检查点：据以发现被截短或改写的日志 | a checkpoint kept elsewhere, which a log that was cut fails",
+)
 @folder_option
 @plainly
-def audit(*, as_json: bool, folder: Path) -> None:
-    """重放日志并逐列比对；有差异时退出码为 2 | Replay the journal and compare every column; exit 2 on a difference."""
+def audit(*, as_json: bool, checkpoint: Path | None, folder: Path) -> None:
+    """重放日志并逐列比对；有差异时退出码为 2 | Replay the journal, compare every column, leaf and tile; exit 2 on a
+    difference."""
+    kept = checkpoint.read_text(encoding="utf-8") if checkpoint else None
     settings = settings_of("audit", folder)
     authority = Authority(open_ring(settings.key_folder, passphrase=settings.key_passphrase, uses=SERVING))
     store = Store(settings.database_url, pool_size=2)
@@ -32,7 +39,12 @@ def audit(*, as_json: bool, folder: Path) -> None:
     columns = (TextColumn("重放 | replaying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("audit", total=None)
-        found = replay(store, authority, progress=lambda done, total: bar.update(task, completed=done, total=total))
+        found = replay(
+            store,
+            authority,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            checkpoint=kept,
+        )
     store.close()
     if as_json:
         click.echo(json.dumps([{"where": each.where, "what": each.what} for each in found], ensure_ascii=False))

@@ -26,12 +26,28 @@ passphrase_file = click.option(
 )  # fmt: skip
 
 
+log_passphrase_file = click.option(
+    "--log-passphrase-file", type=click.Path(path_type=Path, exists=True), envvar="REGISTRY_LOG_KEY_PASSPHRASE_FILE",
+    help="日志密钥的口令文件 | file with the passphrase of the log's key",
+)  # fmt: skip
+
+
 def read_passphrase(path: Path | None) -> str:
+    return _passphrase(path, variable="REGISTRY_KEY_PASSPHRASE", asked="口令 | passphrase")
+
+
+def read_log_passphrase(path: Path | None) -> str:
+    return _passphrase(
+        path, variable="REGISTRY_LOG_KEY_PASSPHRASE", asked="日志密钥的口令 | passphrase of the log's key"
+    )
+
+
+def _passphrase(path: Path | None, *, variable: str, asked: str) -> str:
     if path:
         return path.read_text(encoding="utf-8").strip()
-    if given := os.environ.get("REGISTRY_KEY_PASSPHRASE"):
+    if given := os.environ.get(variable):
         return given
-    typed: str = click.prompt("口令 | passphrase", hide_input=True)
+    typed: str = click.prompt(asked, hide_input=True)
     return typed
 
 
@@ -60,6 +76,16 @@ def create(folder: Path, passphrase_file: Path | None, *, issuer: str, origin: s
     click.echo(f"密钥环已建立：{folder} | key ring made: {folder}")
 
 
+@keys.command(name="log")
+@folder
+@log_passphrase_file
+@plainly
+def log_key(folder: Path, log_passphrase_file: Path | None) -> None:
+    """建立日志密钥，口令独立，仅后台任务持有 | Make the log's key under a passphrase that only the worker is given."""
+    made = ring.make_log_key(folder, passphrase=read_log_passphrase(log_passphrase_file), at=clock())
+    click.echo(f"{made.use}: {made.kid}")
+
+
 @keys.command(name="list")
 @folder
 @passphrase_file
@@ -73,7 +99,7 @@ def listing(folder: Path, passphrase_file: Path | None, *, as_json: bool) -> Non
         rows = [{"use": key.use, "kid": key.kid, "state": key.state} for key in found.keys]
         click.echo(json.dumps(rows))
         return
-    table = Table("用途 use", "标识 kid", "状态 state", title=f"{found.issuer} · {found.origin}")
+    table = Table("用途 use", "标识 kid", "状态 state", title=f"{found.issuer} · {found.log}")
     for key in found.keys:
         table.add_row(str(key.use), key.kid, str(key.state))
     Console().print(table)
@@ -83,10 +109,13 @@ def listing(folder: Path, passphrase_file: Path | None, *, as_json: bool) -> Non
 @click.argument("use", type=_USES)
 @folder
 @passphrase_file
+@log_passphrase_file
 @plainly
-def rotate(use: str, folder: Path, *, passphrase_file: Path | None) -> None:
+def rotate(use: str, folder: Path, *, passphrase_file: Path | None, log_passphrase_file: Path | None) -> None:
     """换用新密钥，旧密钥转为停用 | Make a new current key; the former is retired, what it signed still verifies."""
-    made = ring.rotate(folder, Use(use), passphrase=read_passphrase(passphrase_file), at=clock())
+    of_the_log = Use(use) is Use.LOG
+    passphrase = read_log_passphrase(log_passphrase_file) if of_the_log else read_passphrase(passphrase_file)
+    made = ring.rotate(folder, Use(use), passphrase=passphrase, at=clock())
     click.echo(f"{use}: {made.kid}")
     click.echo("请重新签发信任文件 | now issue a new trust file: registry keys trust", err=True)
 
@@ -99,6 +128,25 @@ def revoke(kid: str, folder: Path) -> None:
     """吊销已停用的密钥 | Revoke a key that was rotated out."""
     made = ring.revoke(folder, kid, at=clock())
     click.echo(f"{made.use}: {made.kid} {made.state}")
+
+
+@keys.command()
+@folder
+@passphrase_file
+@plainly
+def request(folder: Path, *, passphrase_file: Path | None) -> None:
+    """为纸面证明密钥生成证书申请（PKCS#10） | Print what an authority is sent to certify the key for paper."""
+    click.echo(ring.request_for(folder, passphrase=read_passphrase(passphrase_file)).decode(), nl=False)
+
+
+@keys.command()
+@click.argument("chain", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@folder
+@plainly
+def certify(chain: Path, folder: Path) -> None:
+    """装入证书机构签发的证书链（PEM） | Put an authority's certificate, and those above it, on the key for paper."""
+    made = ring.certify(folder, chain.read_bytes())
+    click.echo(f"{made.use}: {made.kid}")
 
 
 @keys.command()

@@ -39,13 +39,15 @@ Claim = tuple[str, int | None]
 
 
 class Way(TypedDict, total=False):
-    """How a request is made. ``sign`` is for filings under paths that this release does not know as such."""
+    """How a request is made. ``sign`` is for filings under paths that this release does not know as such; ``accept``
+    asks for another form than JSON."""
 
     params: Mapping[str, Any]
     if_match: str
     idempotency_key: str
     dry_run: bool
     sign: bool
+    accept: str
 
 
 class Following(TypedDict, total=False):
@@ -131,6 +133,7 @@ class Client:
         data = written({} if body is None else body) if signs or body is not None else None
         key = way.get("idempotency_key") or (str(uuid4()) if signs else None)
         headers = _stated(data=data, idempotency_key=key, if_match=way.get("if_match"))
+        headers |= {"Accept": way["accept"]} if "accept" in way else {}
         prepared = prepare(method.upper(), self._url(path), params=params, body=data, headers=headers)
         if signs:
             prepared.headers.update(self._signature(prepared, data or b""))
@@ -263,6 +266,13 @@ class Client:
     def certificate(self, number: str, *, code: str | None = None) -> Answer:
         """The bundle of a certificate; with the check code, of one that is somebody else's."""
         return self.get(f"/v1/certificates/{_part(number)}", {"code": code})
+
+    def paper(self, number: str, *, code: str | None = None) -> bytes:
+        """A certificate as it is printed: a signed PDF. With the check code, of one that is somebody else's, and then
+        without the personal values."""
+        path = f"/v1/certificates/{_part(number)}"
+        printed: bytes = self.request("GET", path, params={"code": code}, accept="application/pdf").body
+        return printed
 
     def verify(self, jws_or_bundle: str | Mapping[str, Any]) -> Answer:
         """What the register says of a certificate. For a verdict of one's own see ``registry.client.verification``."""

@@ -6,14 +6,15 @@ failed here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from registry.client import paper
 from registry.client.answers import Problem
 from registry.domain import certificate, verdict
 from registry.domain.canon import NotCanonical
-from registry.domain.disclosure import Disclosure, digests_in
+from registry.domain.disclosure import restored
 from registry.domain.text import Text
 from registry.domain.verdict import Because, Verdict
 from registry.signing.encoding import parse_canonical_json, parse_json_object
@@ -29,7 +30,6 @@ _FORMAT = 1
 _MOST_REASONS = 16
 # What the register may turn an unproven certificate into. It cannot prove anything: proofs are checked here.
 _REGISTER_DECIDES = frozenset({Verdict.VALID, Verdict.SUPERSEDED, Verdict.INVALID, Verdict.DIVERGED})
-_SD_NAMES = frozenset({"_sd", "_sd_alg", "..."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,16 @@ class _Bundle:
     jws: str
     disclosures: tuple[str, ...] = ()
     proof: str | None = None
+    paper: KeyState = KeyState.CURRENT  # of the key that signed the PDF it came in
 
 
 def verify(document: str | bytes, *, trust: Trust, ask: Ask | None = None) -> Verification:
-    """Judge a compact JWS, a bundle ``{jws, disclosures, proof, status}`` or the JSON answer of a registration."""
+    """Judge a compact JWS, a bundle ``{jws, disclosures, proof, status}``, the JSON answer of a registration, a PDF, or
+    the texts of the codes that are printed on it, a line each."""
     try:
-        bundle = _read(document)
+        bundle = _read(document, trust)
         parsed = _read_jws(bundle.jws)
-        state = _check_signature(parsed, trust)
+        state = _weaker(_check_signature(parsed, trust), bundle.paper)
         contents = _check_contents(parsed, trust)
         disclosed = _with_disclosures(contents, bundle.disclosures)
         why = _standing(bundle, state)
@@ -75,17 +77,33 @@ def verify(document: str | bytes, *, trust: Trust, ask: Ask | None = None) -> Ve
     return Verification(found, reasons, disclosed, code)
 
 
-def _read(document: str | bytes) -> _Bundle:
+def _read(document: str | bytes, trust: Trust) -> _Bundle:
     if len(document) > LARGEST:
         raise _Fails(Verdict.UNREADABLE, verdict.TOO_LARGE)
     try:
         data = document.encode() if isinstance(document, str) else document
+        if paper.is_pdf(data) or paper.is_codes(data):
+            return _from_paper(data, trust)
         data = data.strip(b" \t\r\n")
         if len(data) > LARGEST:
             raise _Fails(Verdict.UNREADABLE, verdict.TOO_LARGE)
         return _bundle(parse_json_object(data)) if data.startswith(b"{") else _Bundle(data.decode("ascii"))
     except (UnicodeError, BadSignature):
         raise _Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE) from None
+
+
+def _from_paper(data: bytes, trust: Trust) -> _Bundle:
+    """What a page says of itself. A code shows no more than a bundle would; a PDF must be whole besides."""
+    try:
+        found = paper.from_pdf(data, trust) if paper.is_pdf(data) else paper.from_codes(data, trust)
+    except paper.NotPaper as fault:
+        raise _Fails(fault.verdict, fault.because) from None
+    return _Bundle(found.jws, found.disclosures, found.proof, found.state)
+
+
+def _weaker(one: KeyState, other: KeyState) -> KeyState:
+    """A page is no better than the worse of the two keys that signed it."""
+    return other if one is KeyState.CURRENT else one
 
 
 def _bundle(said: Mapping[str, Any]) -> _Bundle:
@@ -153,38 +171,10 @@ def _standing(bundle: _Bundle, state: KeyState) -> Because:
 
 
 def _with_disclosures(contents: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
-    """The contents with each disclosed value in the object whose digest it has (RFC 9901 section 7.1)."""
-    digests = digests_in(contents)
     try:
-        given = {each.digest: each.read() for each in map(Disclosure, texts)}
-    except (NotCanonical, UnicodeEncodeError):
+        return restored(contents, texts)
+    except NotCanonical:
         raise _Fails(Verdict.INVALID, verdict.BAD_DISCLOSURE) from None
-    if len(given) != len(texts) or len(set(digests)) != len(digests) or not given.keys() <= set(digests):
-        raise _Fails(Verdict.INVALID, verdict.BAD_DISCLOSURE)
-    filled: dict[str, Any] = _filled(contents, given)
-    return filled
-
-
-def _filled(value: Any, given: Mapping[str, tuple[str, Any]]) -> Any:
-    if isinstance(value, list):
-        return [_filled(each, given) for each in value]
-    if not isinstance(value, dict):
-        return value
-    filled = {name: _filled(each, given) for name, each in value.items() if name != "_sd"}
-    return filled | _opened(value.get("_sd", []), given, beside=filled.keys())
-
-
-def _opened(
-    concealed: Sequence[str], given: Mapping[str, tuple[str, Any]], *, beside: Collection[str]
-) -> dict[str, Any]:
-    """What was given for the digests of one object, and under ``_sd`` the digests that stay closed."""
-    opened: dict[str, Any] = {}
-    for name, said in (given[digest] for digest in concealed if digest in given):
-        if name in opened or name in beside or name in _SD_NAMES:
-            raise _Fails(Verdict.INVALID, verdict.BAD_DISCLOSURE)
-        opened[name] = said
-    left = [digest for digest in concealed if digest not in given]
-    return opened | ({"_sd": left} if left else {})
 
 
 def _asked(ask: Ask, jws: str, *, why: Because) -> tuple[Verdict, tuple[Because, ...]]:

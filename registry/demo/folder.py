@@ -48,6 +48,11 @@ class Folder:
         return self.path / "keys"
 
     @property
+    def log_state(self) -> Path:
+        """What the log has published, kept where a restored database does not reach."""
+        return self.path / "log"
+
+    @property
     def roots(self) -> Path:
         return self.path / "roots"
 

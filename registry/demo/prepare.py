@@ -23,6 +23,7 @@ from registry.service.enrolment import by_the_register, enrol_institution, enrol
 from registry.service.file import Desk
 from registry.signing import ring, trust
 from registry.signing.client_keys import ClientKey, generate_client_key
+from registry.signing.keys import LATER_USES, PUBLISHED_USES, RingListing, Use
 from registry.store import Store, migrate
 
 DATABASE = "registry"
@@ -37,18 +38,44 @@ def make_keys(folder: Folder, at: datetime) -> None:
         ring.create_ring(
             folder.keys, passphrase=passphrase, issuer=folder.issuer, origin=folder.origin, livemode=False, at=at
         )
+    if all(key.use is not Use.LOG for key in _listing(folder).keys):
+        ring.make_log_key(folder.keys, passphrase=folder.secret("log_passphrase"), at=at)
+    _add_later_keys(folder, passphrase, at=at)
     if not folder.roots.exists():
         trust.create_roots(folder.roots, OFFICERS, passphrase=passphrase, name=folder.origin)
-    if not folder.trust.exists():
+    listing = _listing(folder)
+    version = _next_version(folder, listing)
+    if version is not None:
         officers = [trust.load_root(folder.roots, n, passphrase=passphrase) for n in range(1, OFFICERS + 1)]
         note = trust.make_trust_note(
-            ring.open_ring(folder.keys, passphrase=passphrase, uses=frozenset()).listing(),
+            listing,
             signers=officers[:SIGNING_OFFICERS],
             threshold=SIGNING_OFFICERS,
-            version=1,
+            version=version,
             roots=[officer.vkey for officer in officers],
         )
         folder.write_private(folder.trust, note)
+
+
+def _listing(folder: Folder) -> RingListing:
+    return ring.open_ring(folder.keys, passphrase=folder.secret("passphrase"), uses=frozenset()).listing()
+
+
+def _add_later_keys(folder: Folder, passphrase: str, *, at: datetime) -> None:
+    """Keys of uses that came later than a demo that goes on."""
+    opened = ring.open_ring(folder.keys, passphrase=passphrase, uses=frozenset())
+    for use in sorted(LATER_USES):
+        if not opened.has(use):
+            ring.rotate(folder.keys, use, passphrase=passphrase, at=at)
+
+
+def _next_version(folder: Folder, listing: RingListing) -> int | None:
+    """The version of the trust file to write; None while the one that is there lists every published key."""
+    if not folder.trust.exists():
+        return 1
+    there = trust.open_trust_note(folder.trust.read_text(encoding="utf-8"), pinned=None)
+    published = {key.kid for key in listing.keys if key.use in PUBLISHED_USES}
+    return None if published <= there.keys.keys() else there.version + 1
 
 
 def make_database(folder: Folder, cluster: Cluster) -> None:
@@ -171,6 +198,11 @@ def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[
         "REGISTRY_KEY_PASSPHRASE_FILE": str(folder.secret_file("passphrase")),
         "REGISTRY_PILOTS": json.dumps(PILOTS),
     }
+    of_the_log = {
+        "REGISTRY_KEY_FOLDER": str(folder.keys),
+        "REGISTRY_LOG_KEY_PASSPHRASE_FILE": str(folder.secret_file("log_passphrase")),
+        "REGISTRY_LOG_STATE_FOLDER": str(folder.log_state),
+    }
     roles = {
         "serve": "registry_app",
         "worker": "registry_sequencer",
@@ -178,7 +210,13 @@ def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[
         "erase": "registry_eraser",
         "migrate": "registry_migrate",
     }
-    parts = {part: {**shared, "REGISTRY_DATABASE_URL": url(folder, cluster, role=role)} for part, role in roles.items()}
+    parts = {
+        part: {
+            **(of_the_log if part == "worker" else shared),
+            "REGISTRY_DATABASE_URL": url(folder, cluster, role=role),
+        }
+        for part, role in roles.items()
+    }
     folder.write_json(folder.environment, parts)
     return parts
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from registry.domain.canon import NotCanonical, b64, unb64
 from registry.domain.ids import Fresh
 
 SALT_BYTES = 16  # RFC 9901 section 9.3: at least 128 bits
+_SD_NAMES = frozenset({"_sd", "_sd_alg", "..."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,39 @@ def digests_in(value: Any) -> list[str]:
     if isinstance(value, list):
         return [digest for each in value for digest in digests_in(each)]
     return []
+
+
+def restored(contents: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
+    """The contents with each disclosed value in the object whose digest it has (RFC 9901 section 7.1). Raises
+    NotCanonical for a text that is no disclosure, stands twice, or belongs to no digest."""
+    digests = digests_in(contents)
+    try:
+        given = {each.digest: each.read() for each in map(Disclosure, texts)}
+    except UnicodeEncodeError as fault:
+        raise NotCanonical("not a disclosure") from fault
+    if len(given) != len(texts) or len(set(digests)) != len(digests) or not given.keys() <= set(digests):
+        raise NotCanonical("a disclosure that stands twice, or for no digest")
+    filled: dict[str, Any] = _filled(contents, given)
+    return filled
+
+
+def _filled(value: Any, given: Mapping[str, tuple[str, Any]]) -> Any:
+    if isinstance(value, list):
+        return [_filled(each, given) for each in value]
+    if not isinstance(value, dict):
+        return value
+    filled = {name: _filled(each, given) for name, each in value.items() if name != "_sd"}
+    return filled | _opened(value.get("_sd", []), given, beside=filled.keys())
+
+
+def _opened(
+    concealed: Sequence[str], given: Mapping[str, tuple[str, Any]], *, beside: Collection[str]
+) -> dict[str, Any]:
+    """What was given for the digests of one object, and under ``_sd`` the digests that stay closed."""
+    opened: dict[str, Any] = {}
+    for name, said in (given[digest] for digest in concealed if digest in given):
+        if name in opened or name in beside or name in _SD_NAMES:
+            raise NotCanonical("a disclosure of what is said already")
+        opened[name] = said
+    left = [digest for digest in concealed if digest not in given]
+    return opened | ({"_sd": left} if left else {})

@@ -187,12 +187,14 @@ class Hit:
 class Ground:
     """What was read behind the lock, and the configured pilots: all a decision may rest on.
 
-    ``at`` is the database's clock read after the lock; ``last_instant`` the latest on any of the keys.
+    ``at`` is the database's clock read after the lock; ``last_instant`` the latest on any of the keys;
+    ``waiting_since`` the instant of the oldest entry that is not in the public log, where it may be long ago.
     ``positions`` gives the last position used on each key.
     """
 
     at: datetime
     settled_until: datetime
+    waiting_since: datetime | None = None
     last_instant: datetime | None = None
     serial: int
     standing: Standing | None = None

@@ -98,6 +98,31 @@ BAD_DISCLOSURE = Because(
         "A disclosure that stands twice, or for no digest of the certificate.",
     ),
 )
+PAPER_ALTERED = Because(
+    "paper_altered",
+    Text(
+        "PDF 被改动、追加或者未被完整签名；其他程序可能仍称签名有效。",
+        "The PDF was altered or added to, or is not signed as a whole; other programs may still call it valid.",
+    ),
+)
+PAPER_KEY = Because(
+    "paper_key",
+    Text(
+        "信任文件未列出签署该 PDF 的密钥，或者该密钥已吊销。",
+        "The key that signed the PDF is not listed, or was revoked.",
+    ),
+)
+CODES_DIFFER = Because(
+    "codes_differ",
+    Text("页面上的二维码与所附的证明不是同一份。", "The codes on the page are not those of the certificate inside."),
+)
+CODE_MISREAD = Because(
+    "code_misread",
+    Text(
+        "二维码文字不完整、有误，或者两个码不属于同一份证明。",
+        "The text of a code is incomplete or misread, or the codes are not of one certificate.",
+    ),
+)
 KEY_NOT_CURRENT = Because(
     "key_not_current",
     Text(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from registry.domain import canon, certificate
+from registry.domain import canon, certificate, certificate_pages
 from registry.domain.burden import Burden
 from registry.domain.calendar import SHANGHAI, day_of
 from registry.domain.entry import Entry
@@ -79,7 +79,7 @@ def quantities(made: Entry) -> list[Answer]:
     """The quantities it takes of, or changes, as it leaves them: what there is, as far as attested, and what of it
     stands as security. Of whom is nobody's business here."""
     found = []
-    for each in certificate.ledgers(made):
+    for each in certificate_pages.ledgers(made):
         pledged, unit = amount_of(each["pledged"], Measure(each["measure"]))
         known = each.get("capacity")
         capacity = None if known is None else amount_of(known, Measure(each["measure"]))[0]

@@ -296,10 +296,13 @@ class BundleStatusOut(Schema):
     newest = _text()
 
 
+_PROOF = "c2sp.org/tlog-proof@v1；列入公开日志前为 null | null until the entry stands in the public log"
+
+
 class BundleOut(Schema):
     jws = _text()
     disclosures = _texts()
-    proof = _maybe()
+    proof = _maybe(description=_PROOF)
     status = f.Nested(BundleStatusOut(), required=True)
 
 

@@ -1,9 +1,9 @@
 """`registry audit`: replay the journal and compare everything that was made from it.
 
 Replay never decides again and asks no clock: it folds what was decided. What is compared: every commitment, every
-evidence digest and signature, every certificate down to its bytes, and every column of every projection row. A column
-made from a disclosure is compared while the disclosure exists and must be NULL once it is redacted. Running totals are
-added up anew from the liens: what the entries decided of them is not taken on trust.
+evidence digest and signature, every certificate down to its bytes, every column of every projection row, and the public
+log (``audit_log``). A column made from a disclosure is compared while the disclosure exists and must be NULL once it is
+redacted. Running totals are added up anew from the liens: what the entries decided of them is not taken on trust.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from registry.domain.lifecycle import Verb
 from registry.domain.projection import rows
 from registry.domain.rows import Rows
 from registry.domain.running_totals import discrepancies
-from registry.service import evidence
+from registry.domain.status_list import Place
+from registry.service import audit_log, evidence
 from registry.service.authority import Authority
 from registry.signing.errors import SigningError
 from registry.signing.vault import SealedValue
@@ -40,8 +41,17 @@ class Difference:
         return f"{self.where}: {self.what}"
 
 
-def audit(store: Store, authority: Authority, *, progress: Progress = lambda _done, _all: None) -> list[Difference]:
-    """Every difference between the journal and what stands beside it, in order of the journal; empty when all holds."""
+def audit(
+    store: Store,
+    authority: Authority,
+    *,
+    progress: Progress = lambda _done, _all: None,
+    checkpoint: str | None = None,
+) -> list[Difference]:
+    """Every difference between the journal and what stands beside it, in order of the journal; empty when all holds.
+
+    ``checkpoint`` is one of the log's that was kept elsewhere: without it a log that was shortened or made anew passes.
+    """
     found: list[Difference] = []
     with store.snapshot() as seen:  # or every filing that commits meanwhile would be a row too many
         replay = _Replay(seen, authority)
@@ -53,6 +63,8 @@ def audit(store: Store, authority: Authority, *, progress: Progress = lambda _do
         found += replay.added_up()
         for name in replay.tables:
             found += replay.compared(name)
+        logged = audit_log.differences(seen, authority.ring, checkpoint=checkpoint)
+        found += [Difference(where, what) for where, what in logged]
     return found
 
 
@@ -124,7 +136,11 @@ class _Replay:
             payload = self._authority.opened(row["jws"])
             contents = canon.loads(payload)
             committed, nonce = entry.commitment(row["payload"].encode()), canon.unb64(contents["nonce"])
-            expected = certificate.contents(made, self._authority.issuer, committed=committed, nonce=nonce)
+            listed = _listed(contents)
+            expected = certificate.contents(
+                made, self._authority.issuer, committed=committed, nonce=nonce, listed=listed
+            )
+            placed = _places(listed, row)
         except (SigningError, canon.NotCanonical, KeyError, TypeError) as fault:
             yield f"certificate does not verify ({fault})"
             return
@@ -132,6 +148,7 @@ class _Replay:
             yield "certificate does not say what the entry says"
         if certificate.statement(payload) != bytes(row["statement"]) or contents["number"] != row["certificate"]:
             yield "certificate's number or statement differs from what was signed"
+        yield from () if placed else ["certificate's place in the status lists differs from what was signed"]
 
     def _revealed(self, disclosed: list[Mapping[str, Any]]) -> tuple[dict[str, Disclosure], list[str]]:
         """The disclosures kept, by digest, and the digests of those that do not open or are another's."""
@@ -191,3 +208,17 @@ def _where(table: str, named: tuple[Any, ...]) -> str:
 
 def _text(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
+
+
+def _listed(contents: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Where the certificate says its standing is published; those of before there were lists say nothing."""
+    said = contents.get("status")
+    return said if isinstance(said, dict) else None
+
+
+def _places(listed: Mapping[str, Any] | None, row: Mapping[str, Any]) -> bool:
+    """Whether the signed place is the row's. The register's address is as it was then: it may have moved since."""
+    if listed is None or row["status_list"] is None:
+        return listed is row["status_list"] is row["status_index"] is None
+    origin = str(listed["status_list"]["uri"]).rpartition("/status/")[0]
+    return listed == Place(row["status_list"], row["status_index"]).claim(origin)

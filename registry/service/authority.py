@@ -12,7 +12,7 @@ from registry.signing.keys import Use
 from registry.signing.ring import KeyRing
 from registry.signing.vault import SealedValue, Vault
 
-SERVING = frozenset({Use.CERTIFICATE, Use.STATEMENT, Use.ACCESS, Use.DISCLOSURE, Use.SEARCH})
+SERVING = frozenset({Use.CERTIFICATE, Use.STATEMENT, Use.ACCESS, Use.DISCLOSURE, Use.SEARCH, Use.PAPER})
 WORKING = frozenset({Use.LOG})
 
 
@@ -42,6 +42,10 @@ class Authority:
 
     def unseal(self, digest: str, sealed: SealedValue) -> Disclosure:
         return Disclosure(self._vault.open(sealed, bound_to=digest.encode()).decode())
+
+    def mixed(self, text: str) -> int:
+        """A keyed hash as a number, for the permutation of the places in a status list."""
+        return int(self._vault.keyed_hash("status_list", text), 16)
 
     @property
     def hashed(self) -> Callable[[str, str], str]:

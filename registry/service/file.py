@@ -28,6 +28,7 @@ from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
 from registry.domain.pilots import Pilot
 from registry.domain.registration import Ground
+from registry.domain.status_list import Place, place
 from registry.geometry import overlaps, require_valid
 from registry.service.authority import Authority
 from registry.service.redaction import forget
@@ -59,10 +60,18 @@ class Desk:
     """Where filings are handed in: a store, the register's keys, and somebody watching the steps, or nobody."""
 
     def __init__(
-        self, store: Store, authority: Authority, *, pilots: tuple[Pilot, ...] = (), watch: Watch = lambda _: None
+        self,
+        store: Store,
+        authority: Authority,
+        *,
+        pilots: tuple[Pilot, ...] = (),
+        origin: str = "",
+        watch: Watch = lambda _: None,
     ) -> None:
+        """``origin`` is where the register's status lists are published; certificates of none name no list."""
         self._store = store
         self._authority = authority
+        self._origin = origin
         self._pilots = pilots
         self._watch = watch
 
@@ -120,7 +129,7 @@ class Desk:
         decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
         drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")
-        written = self._written(drafted, handed)
+        written = self._written(drafted, handed, serial=ground.serial)
         self._watch("signed")
         return drafted, written
 
@@ -131,14 +140,16 @@ class Desk:
         hashed = self._authority.hashed
         return replace(ground, grantors=tuple(hashed("identifier", f"{n.scheme}:{n.value}") for n in filing.givers))
 
-    def _written(self, drafted: Draft, handed: _HandedIn) -> Written:
+    def _written(self, drafted: Draft, handed: _HandedIn, *, serial: int) -> Written:
         made = drafted.entry
         payload = made.payload()
         if entry.read(payload) != made:
             raise RuntimeError("the entry does not read back as what was decided")
         revealed = {disclosure.digest: disclosure for disclosure in drafted.disclosures}
         committed = entry.commitment(payload)
-        row, statement = self._certified(made, committed) if handed.filing.certified else (None, None)
+        row, statement = None, None
+        if handed.filing.certified:
+            row, statement = self._certified(made, committed, place=self._place(made, serial))
         return Written(
             entry=_entry_row(made, payload, committed=committed),
             evidence=_evidence_row(made, handed.submitted.evidence),
@@ -149,11 +160,21 @@ class Desk:
             idempotency=_token_row(made, handed.submitted),
         )
 
-    def _certified(self, made: Entry, committed: bytes) -> tuple[dict[str, Any], bytes]:
-        contents = certificate.contents(made, self._authority.issuer, committed=committed, nonce=os.urandom(16))
+    def _place(self, made: Entry, serial: int) -> Place | None:
+        """Where the standing of its certificate is published; what is of no registration is of its instant."""
+        if made.registration is None or not self._origin:
+            return None
+        return place(serial, self._authority.mixed)
+
+    def _certified(self, made: Entry, committed: bytes, *, place: Place | None) -> tuple[dict[str, Any], bytes]:
+        listed = place.claim(self._origin) if place else None
+        contents = certificate.contents(
+            made, self._authority.issuer, committed=committed, nonce=os.urandom(16), listed=listed
+        )
         statement = certificate.statement(contents)
         row = {"number": certificate.number_of(made), "entry": made.id, "jws": self._authority.certify(contents)}
-        return row | {"statement": _hex(statement)}, statement
+        where = {"status_list": place.list, "status_index": place.index} if place else {}
+        return row | {"statement": _hex(statement)} | where, statement
 
     def _sealed(self, disclosure: Disclosure, made: Entry) -> dict[str, str]:
         value = self._authority.seal(disclosure)
@@ -161,9 +182,10 @@ class Desk:
 
     def _behind_the_lock(self, handed: _HandedIn, fired: ConstraintFired) -> Filed:
         """Say what a constraint means. A token's own row fires when one token comes with two requests at once: the
-        second look finds the first's entry. The others cannot fire while the lock holds; if they do, nothing was
+        second look finds the first's entry. A place in a status list fires only where the key that draws it was changed
+        since: the next serial number has another. The others cannot fire while the lock holds; if they do, nothing was
         recorded and the filer is told of the conflict."""
-        if fired.constraint == "pk_idempotency":
+        if fired.constraint in ("pk_idempotency", "uq_certificate_status_list_status_index"):
             return self._file(handed)
         if fired.constraint == "uq_encumbrance_key_exclusive":
             raise CollateralAlreadyPledged({}) from None

@@ -49,10 +49,12 @@ class Use(StrEnum):
     LOG = "log"
     DISCLOSURE = "disclosure"
     SEARCH = "search"
+    PAPER = "paper"  # signs PDFs: on P-256, with a certificate, for readers of PDF know no Ed25519
 
 
 SECRET_USES = frozenset({Use.DISCLOSURE, Use.SEARCH})
-PUBLISHED_USES = frozenset({Use.CERTIFICATE, Use.STATEMENT, Use.LOG})
+PUBLISHED_USES = frozenset({Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER})
+LATER_USES = frozenset({Use.PAPER})  # a ring made before there was one goes on without, until `rotate` adds it
 
 
 class KeyState(StrEnum):
@@ -70,6 +72,11 @@ class Algorithm(StrEnum):
     @property
     def jose(self) -> str:
         return "Ed25519" if self is Algorithm.ED25519 else "ES256"
+
+
+def algorithm_of(use: Use) -> Algorithm:
+    """What the signing keys of a use are for."""
+    return Algorithm.ES256 if use is Use.PAPER else Algorithm.ED25519
 
 
 class Signer(Protocol):
@@ -211,6 +218,7 @@ class RingListing:
     origin: str
     livemode: bool
     keys: tuple[RingKey, ...]
+    log: str  # the origin of the log in force; the register's own until a log had to be begun anew
 
 
 def _coordinate(jwk: Mapping[str, Any], name: str) -> bytes:

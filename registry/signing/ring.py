@@ -1,8 +1,9 @@
 """The register's own keys: a folder outside the database, one encrypted file per key and an index without secrets.
 
 A process opens the ring for the uses it needs and holds no other private key: `serve` cannot sign the log, and the
-`worker` cannot sign certificates. The index says which key is current; what a key signed stays verifiable when the
-key is retired. Whether a stranger should believe the ring is not said here but in the trust file.
+`worker` cannot sign certificates. The log's key lies in a folder of its own under a passphrase of its own, so that
+whoever takes over the one has not the other. The index says which key is current; what a key signed stays verifiable
+when the key is retired. Whether a stranger should believe the ring is not said here but in the trust file.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -25,29 +27,42 @@ from registry.signing.key_files import StoredKey, check_folder, make_folder, rea
 from registry.signing.keys import (
     PUBLISHED_USES,
     SECRET_USES,
+    Algorithm,
     KeyState,
     PrivateKey,
     PublicKey,
     RingKey,
     RingListing,
     Use,
+    algorithm_of,
 )
 from registry.signing.ring_index import locked, read_index, write_index
+from registry.signing.x509 import read_chain, request, self_issued, write_chain
 
-__all__ = ["KeyRing", "KeyState", "Use", "create_ring", "open_ring", "revoke", "rotate"]
+__all__ = [
+    "KeyRing", "KeyState", "Use", "certify", "create_ring", "make_log_key", "name_log", "open_ring", "request_for",
+    "revoke", "rotate",
+]  # fmt: skip
 
 _SECRET_BYTES = 32
+_APART = "log"  # the folder of the log's private keys, which the service's machine need not have
 
 
 class KeyRing:
     """An opened ring: everybody's public keys, and the private ones of the uses it was opened for."""
 
     def __init__(
-        self, listing: RingListing, *, signers: Mapping[Use, PrivateKey], secrets: Mapping[str, bytes]
+        self,
+        listing: RingListing,
+        *,
+        signers: Mapping[Use, PrivateKey],
+        secrets: Mapping[str, bytes],
+        chain: tuple[bytes, ...] = (),
     ) -> None:
         self._listing = listing
         self._signers = signers
         self._secrets = secrets
+        self.chain = chain  # of the current key for paper, if the ring was opened for it: its certificate first
         self._keys = {key.kid: key for key in listing.keys}
         self._public = {key.kid: PublicKey.from_jwk(key.jwk) for key in listing.keys if key.use not in SECRET_USES}
         self._current = {key.use: key for key in listing.keys if key.state is KeyState.CURRENT}
@@ -59,6 +74,11 @@ class KeyRing:
     @property
     def origin(self) -> str:
         return self._listing.origin
+
+    @property
+    def log(self) -> str:
+        """The origin of the log in force. It is the register's own until a log had to be begun anew."""
+        return self._listing.log
 
     @property
     def livemode(self) -> bool:
@@ -77,7 +97,10 @@ class KeyRing:
             )
 
     def current(self, use: Use) -> RingKey:
-        return self._current[use]
+        try:
+            return self._current[use]
+        except KeyError:
+            raise _no_log_key() from None
 
     def public(self, kid: str) -> PublicKey:
         """The public key of this thumbprint, whatever its use and state. Secrets have none."""
@@ -106,6 +129,10 @@ class KeyRing:
         except KeyError:
             raise _not_opened(use) from None
 
+    def has(self, use: Use) -> bool:
+        """Whether there is a current key of a use, which a ring from before that use has not."""
+        return use in self._current
+
     def secret(self, use: Use, kid: str | None = None) -> bytes:
         """The 32 bytes of a secret, the current one unless a kid names a former one."""
         wanted = self.current(use).kid if kid is None else kid
@@ -120,7 +147,13 @@ class KeyRing:
         """
         return {
             "keys": [
-                {**key.jwk, "kid": key.kid, "alg": "Ed25519", "registry_use": str(key.use), "state": str(key.state)}
+                {
+                    **key.jwk,
+                    "kid": key.kid,
+                    "alg": algorithm_of(key.use).jose,
+                    "registry_use": str(key.use),
+                    "state": str(key.state),
+                }
                 for key in self._listing.keys
                 if key.use in PUBLISHED_USES
             ]
@@ -131,13 +164,43 @@ class KeyRing:
 
 
 def create_ring(folder: Path, *, passphrase: str, issuer: str, origin: str, livemode: bool, at: datetime) -> None:
-    """Make a ring with one current key for every use. A folder that holds a ring is never touched."""
+    """Make a ring with one current key for every use but the log's, whose passphrase is another's to know. A folder
+    that holds a ring is never touched."""
     make_folder(folder)
     with locked(folder):
         if (folder / "ring.json").exists():
             raise KeyRingError(f"The folder {folder} holds a key ring already.", zh=f"目录 {folder} 中已有密钥环。")
-        keys = tuple(_add_key(folder, use, passphrase=passphrase, at=at) for use in Use)
-        write_index(folder, RingListing(issuer, origin, livemode, keys))
+        keys = tuple(
+            _add_key(folder, use, passphrase=passphrase, issuer=issuer, at=at) for use in Use if use is not Use.LOG
+        )
+        write_index(folder, RingListing(issuer, origin, livemode, keys, log=origin))
+
+
+def make_log_key(folder: Path, *, passphrase: str, at: datetime) -> RingKey:
+    """Give a ring the key that signs its log, under a passphrase that opens nothing else. Returns it."""
+    check_folder(folder)
+    with locked(folder):
+        listing = read_index(folder)
+        if any(key.use is Use.LOG for key in listing.keys):
+            raise KeyRingError(
+                "The ring has a key for the log already; rotate it.", zh="密钥环中已有日志密钥；如需更换请轮换。"
+            )
+        if _opens(folder, listing.keys[0], passphrase=passphrase):
+            raise KeyRingError(
+                "The log's key needs a passphrase of its own, which the service does not know.",
+                zh="日志密钥须有独立的口令，不得与服务所用口令相同。",
+            )
+        make_folder(folder / _APART)
+        added = _add_key(folder, Use.LOG, passphrase=passphrase, issuer=listing.issuer, at=at)
+        write_index(folder, replace(listing, keys=(*listing.keys, added)))
+    return added
+
+
+def name_log(folder: Path, origin: str) -> None:
+    """The log that is signed from now on bears this name: for a log begun anew, never for any other reason."""
+    check_folder(folder)
+    with locked(folder):
+        write_index(folder, replace(read_index(folder), log=origin))
 
 
 def open_ring(folder: Path, *, passphrase: str, uses: frozenset[Use]) -> KeyRing:
@@ -150,6 +213,7 @@ def open_ring(folder: Path, *, passphrase: str, uses: frozenset[Use]) -> KeyRing
     listing = read_index(folder)
     signers: dict[Use, PrivateKey] = {}
     secrets: dict[str, bytes] = {}
+    chain: tuple[bytes, ...] = ()
     for key in listing.keys:
         if key.use not in uses or (key.use not in SECRET_USES and key.state is not KeyState.CURRENT):
             continue
@@ -158,24 +222,43 @@ def open_ring(folder: Path, *, passphrase: str, uses: frozenset[Use]) -> KeyRing
             secrets[key.kid] = _derived_secret(stored, key.use)
         else:
             signers[key.use] = PrivateKey(stored)
-    return KeyRing(listing, signers=signers, secrets=secrets)
+            chain = read_chain(_chain_of(folder, key), kid=key.kid) if key.use is Use.PAPER else chain
+    return KeyRing(listing, signers=signers, secrets=secrets, chain=chain)
 
 
 def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
-    """Make a new current key for a use and retire the former, which stays in the ring. Returns the new one.
+    """Make a new current key for a use and retire the former, which stays in the ring. Returns the new one. A ring
+    from before there was such a use has no former one.
 
     The former key must open with the same passphrase, so that a ring never has two.
     """
     check_folder(folder)
     with locked(folder):
         listing = read_index(folder)
-        former = next(key for key in listing.keys if key.use is use and key.state is KeyState.CURRENT)
-        _read_own(folder, former, passphrase=passphrase)
-        added = _add_key(folder, use, passphrase=passphrase, at=at)
-        retired = replace(former, state=KeyState.RETIRED, state_since=at)
-        kept = tuple(retired if key.kid == former.kid else key for key in listing.keys)
-        write_index(folder, replace(listing, keys=(*kept, added)))
+        current = {key.use: key for key in listing.keys if key.state is KeyState.CURRENT}
+        if use is Use.LOG and use not in current:
+            raise _no_log_key()
+        _read_own(folder, current.get(use, current[Use.CERTIFICATE]), passphrase=passphrase)
+        added = _add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
+        write_index(folder, replace(listing, keys=(*(_retired(key, use, at=at) for key in listing.keys), added)))
     return added
+
+
+def request_for(folder: Path, *, passphrase: str) -> bytes:
+    """What an authority is sent to certify the current key for paper, in PEM."""
+    listing = read_index(folder)
+    stored = _read_own(folder, _paper_key(listing), passphrase=passphrase)
+    assert isinstance(stored, ec.EllipticCurvePrivateKey)
+    return request(stored, issuer=listing.issuer)
+
+
+def certify(folder: Path, pem: bytes) -> RingKey:
+    """Put an authority's certificate, and those above it, in place of the one the key for paper issued to itself."""
+    check_folder(folder)
+    with locked(folder):
+        key = _paper_key(read_index(folder))
+        write_chain(_chain_of(folder, key), pem, kid=key.kid)
+    return key
 
 
 def revoke(folder: Path, kid: str, *, at: datetime) -> RingKey:
@@ -208,31 +291,70 @@ def _former(listing: RingListing, kid: str) -> RingKey:
     return key
 
 
-def _add_key(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
-    key = X25519PrivateKey.generate() if use in SECRET_USES else Ed25519PrivateKey.generate()
+def _retired(key: RingKey, use: Use, *, at: datetime) -> RingKey:
+    former = key.use is use and key.state is KeyState.CURRENT
+    return replace(key, state=KeyState.RETIRED, state_since=at) if former else key
+
+
+def _paper_key(listing: RingListing) -> RingKey:
+    key = next((key for key in listing.keys if key.use is Use.PAPER and key.state is KeyState.CURRENT), None)
+    if key is None:
+        raise KeyRingError(
+            "The ring has no key for paper yet: registry keys rotate paper.",
+            zh="密钥环尚无纸面证明密钥：请运行 registry keys rotate paper。",
+        )
+    return key
+
+
+def _chain_of(folder: Path, key: RingKey) -> Path:
+    return folder / f"{key.use}-{key.kid}.crt"
+
+
+def _add_key(folder: Path, use: Use, *, passphrase: str, issuer: str, at: datetime) -> RingKey:
+    key = _generated(use)
     jwk = _public_jwk(key)
     kid = thumbprint(dict(jwk))
     file = f"{use}-{kid}.pem"
-    write_key(folder / file, key, passphrase=passphrase)
-    return RingKey(use, kid, KeyState.CURRENT, created_at=at, state_since=at, jwk=jwk, file=file)
+    write_key(_place(folder, use) / file, key, passphrase=passphrase)
+    made = RingKey(use, kid, KeyState.CURRENT, created_at=at, state_since=at, jwk=jwk, file=file)
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        write_chain(_chain_of(folder, made), self_issued(key, issuer=issuer, at=at), kid=kid)
+    return made
 
 
-def _read_own(folder: Path, key: RingKey, *, passphrase: str) -> Ed25519PrivateKey | X25519PrivateKey:
+def _place(folder: Path, use: Use) -> Path:
+    return folder / _APART if use is Use.LOG else folder
+
+
+def _opens(folder: Path, key: RingKey, *, passphrase: str) -> bool:
+    try:
+        read_key(_place(folder, key.use) / key.file, passphrase=passphrase)
+    except KeyRingError:
+        return False
+    return True
+
+
+def _generated(use: Use) -> StoredKey:
+    if use in SECRET_USES:
+        return X25519PrivateKey.generate()
+    if algorithm_of(use) is Algorithm.ED25519:
+        return Ed25519PrivateKey.generate()
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def _read_own(folder: Path, key: RingKey, *, passphrase: str) -> StoredKey:
     """The private key of an entry of the index, proven to be that entry's."""
-    stored: StoredKey = read_key(folder / key.file, passphrase=passphrase)
-    wanted = X25519PrivateKey if key.use in SECRET_USES else Ed25519PrivateKey
-    if (
-        not isinstance(stored, Ed25519PrivateKey | X25519PrivateKey)
-        or not isinstance(stored, wanted)
-        or thumbprint(dict(_public_jwk(stored))) != key.kid
-    ):
+    stored: StoredKey = read_key(_place(folder, key.use) / key.file, passphrase=passphrase)
+    if dict(_public_jwk(stored)) != dict(key.jwk):
         raise KeyRingError(
             f"The key file {key.file} is not the one the index names.", zh=f"密钥文件 {key.file} 与索引不符。"
         )
     return stored
 
 
-def _public_jwk(key: Ed25519PrivateKey | X25519PrivateKey) -> dict[str, str]:
+def _public_jwk(key: StoredKey) -> dict[str, str]:
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return PublicKey(key.public_key()).jwk
     curve = "Ed25519" if isinstance(key, Ed25519PrivateKey) else "X25519"
     return {"kty": "OKP", "crv": curve, "x": to_base64url(key.public_key().public_bytes_raw())}
 
@@ -244,6 +366,12 @@ def _derived_secret(key: X25519PrivateKey, use: Use) -> bytes:
     """
     info = f"registry/secret/v1/{use}".encode()
     return HKDF(algorithm=SHA256(), length=_SECRET_BYTES, salt=None, info=info).derive(key.private_bytes_raw())
+
+
+def _no_log_key() -> KeyRingError:
+    return KeyRingError(
+        "The ring has no key for the log yet: registry keys log.", zh="密钥环中尚无日志密钥：registry keys log。"
+    )
 
 
 def _not_opened(use: Use) -> KeyRingError:

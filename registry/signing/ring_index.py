@@ -16,7 +16,7 @@ from joserfc.jwk import thumbprint
 from registry.signing.encoding import parse_json_object
 from registry.signing.errors import BadSignature, KeyRingError
 from registry.signing.key_files import read_closed, write_whole
-from registry.signing.keys import SECRET_USES, KeyState, RingKey, RingListing, Use
+from registry.signing.keys import LATER_USES, SECRET_USES, Algorithm, KeyState, RingKey, RingListing, Use, algorithm_of
 
 _VERSION = 1
 _INDEX = "ring.json"
@@ -42,7 +42,8 @@ def read_index(folder: Path) -> RingListing:
         if index["version"] != _VERSION:
             raise ValueError("another version")  # noqa: TRY301 -- one place says what a damaged index means
         keys = tuple(_key_from_json(item) for item in index["keys"])
-        listing = RingListing(_text(index["issuer"]), _text(index["origin"]), _flag(index["livemode"]), keys)
+        log = _text(index.get("log", index["origin"]))
+        listing = RingListing(_text(index["issuer"]), _text(index["origin"]), _flag(index["livemode"]), keys, log)
         _check_whole(keys)
     except (BadSignature, KeyError, TypeError, ValueError):
         raise KeyRingError(
@@ -57,6 +58,7 @@ def write_index(folder: Path, listing: RingListing) -> None:
         "version": _VERSION,
         "issuer": listing.issuer,
         "origin": listing.origin,
+        **({"log": listing.log} if listing.log != listing.origin else {}),
         "livemode": listing.livemode,
         "keys": [_key_to_json(key) for key in listing.keys],
     }
@@ -78,9 +80,8 @@ def _key_to_json(key: RingKey) -> dict[str, Any]:
 
 def _key_from_json(item: dict[str, Any]) -> RingKey:
     use, file = Use(item["use"]), _text(item["file"])
-    jwk = {name: _text(item["jwk"][name]) for name in ("kty", "crv", "x")}
-    curve = "X25519" if use in SECRET_USES else "Ed25519"
-    if (jwk["kty"], jwk["crv"]) != ("OKP", curve) or thumbprint(dict(jwk)) != item["kid"] or Path(file).name != file:
+    jwk = {name: _text(item["jwk"][name]) for name in ("kty", "crv", "x", "y") if name in item["jwk"]}
+    if (jwk["kty"], jwk["crv"]) != _kind_of(use) or thumbprint(dict(jwk)) != item["kid"] or Path(file).name != file:
         raise ValueError("an entry contradicts itself")
     return RingKey(
         use=use,
@@ -93,9 +94,17 @@ def _key_from_json(item: dict[str, Any]) -> RingKey:
     )
 
 
+def _kind_of(use: Use) -> tuple[str, str]:
+    """Key type and curve of a use's keys (RFC 7518, RFC 8037)."""
+    if use in SECRET_USES:
+        return "OKP", "X25519"
+    return ("OKP", "Ed25519") if algorithm_of(use) is Algorithm.ED25519 else ("EC", "P-256")
+
+
 def _check_whole(keys: tuple[RingKey, ...]) -> None:
     current = [key.use for key in keys if key.state is KeyState.CURRENT]
-    if sorted(current) != sorted(Use) or len({key.kid for key in keys}) != len(keys):
+    without = {*LATER_USES, Use.LOG} - {*current}  # the log's is made with a passphrase of its own
+    if sorted((*current, *without)) != sorted(Use) or len({key.kid for key in keys}) != len(keys):
         raise ValueError("not one current key for every use, or one key twice")
 
 

@@ -1,7 +1,8 @@
 """The trust file: whose certificates to believe. A signed note (c2sp.org/signed-note) by officers' offline keys.
 
 It is installed beforehand or given by hand, never taken from the party that is checked. A newer file replaces an
-older one only if a threshold of the *older* file's officers signed it; it never goes back.
+older one only if a threshold of the *older* file's officers signed it; it never goes back. That a log was begun anew,
+under another origin, is theirs to say too: it is the officers who vouch that the former one was lost and not hidden.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from registry.signing.encoding import canonical_json, parse_canonical_json
 from registry.signing.errors import BadSignature, KeyRingError, Reason, malformed
 from registry.signing.key_files import check_folder, make_folder, read_closed, read_key, write_key, write_whole
-from registry.signing.keys import PUBLISHED_USES, Algorithm, KeyState, PrivateKey, PublicKey, RingListing, Use
+from registry.signing.keys import PUBLISHED_USES, KeyState, PrivateKey, PublicKey, RingListing, Use, algorithm_of
 from registry.signing.notes import (
     Verifier,
     add_signature,
@@ -69,6 +70,9 @@ class Trust:
 
     def statement_key(self, kid: str) -> tuple[PublicKey, KeyState] | None:
         return self.key(kid, Use.STATEMENT)
+
+    def paper_key(self, kid: str) -> tuple[PublicKey, KeyState] | None:
+        return self.key(kid, Use.PAPER)
 
     def key(self, kid: str, use: Use) -> tuple[PublicKey, KeyState] | None:
         """The key of this thumbprint, if it is listed for exactly this use."""
@@ -126,7 +130,7 @@ def make_trust_note(
     body = {
         "version": version,
         "issuer": listing.issuer,
-        "origin": listing.origin,
+        "origin": listing.log,
         "livemode": listing.livemode,
         "roots": [root.vkey for root in signers] if roots is None else list(roots),
         "threshold": threshold,
@@ -170,7 +174,7 @@ def _require_threshold(note: str, *, roots: Sequence[Verifier], threshold: int) 
 
 
 def _require_successor(trust: Trust, pinned: Trust) -> None:
-    if (trust.issuer, trust.origin) != (pinned.issuer, pinned.origin):
+    if trust.issuer != pinned.issuer:
         raise BadSignature(Reason.WRONG_ISSUER, "the trust file is another register's")
     if trust.livemode != pinned.livemode:
         raise BadSignature(Reason.WRONG_MODE, "test and live registers never vouch for each other")
@@ -224,7 +228,7 @@ def _trusted_key(item: Mapping[str, Any]) -> TrustedKey:
     if (
         item.keys() != _KEY_MEMBERS
         or use not in PUBLISHED_USES
-        or public.algorithm is not Algorithm.ED25519
+        or public.algorithm is not algorithm_of(use)
         or public.key_id != item["kid"]
         or dict(item["jwk"]) != public.jwk
     ):

@@ -473,5 +473,5 @@ class TestReading:
     def test_the_published_keys_hold_no_secret(self, bank):
         keys = bank.anonymous("GET", "/.well-known/jwks.json").json["keys"]
         assert keys
-        assert {key["registry_use"] for key in keys} <= {Use.CERTIFICATE, Use.STATEMENT, Use.LOG}
+        assert {key["registry_use"] for key in keys} <= {Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER}
         assert all("d" not in key for key in keys)

@@ -125,7 +125,7 @@ class TestTheSpecification:
 
     def test_lists_every_route(self):
         served = {
-            (method.lower(), rule.rule.replace("<", "{").replace(">", "}"))
+            (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
             for rule in bare_app().url_map.iter_rules()
             for method in rule.methods - {"HEAD", "OPTIONS"}
         }
@@ -157,9 +157,9 @@ class TestTheSpecification:
         (kind,) = [each for each in operation("get", "/v1/lien-status")["parameters"] if each["name"] == "kind"]
         assert kind["schema"]["enum"] == list(CLASSES)
 
-    def test_lists_both_forms_of_a_certificate(self):
+    def test_lists_every_form_of_a_certificate(self):
         content = operation("get", "/v1/certificates/<number>")["responses"]["200"]["content"]
-        assert set(content) == {"application/json", "application/jose"}
+        assert set(content) == {"application/json", "application/jose", "application/pdf", "image/svg+xml"}
 
 
 def headers_of(method, rule):

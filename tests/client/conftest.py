@@ -4,16 +4,27 @@ import pytest
 
 from registry.signing.client_keys import generate_client_key
 from registry.signing.keys import PrivateKey
-from registry.signing.ring import Use, create_ring, open_ring
+from registry.signing.ring import Use, create_ring, make_log_key, open_ring
 from registry.signing.trust import RootKey, make_trust_note, open_trust_note
-from tests.signing.builders import ISSUER, NOON, ORIGIN, PASSPHRASE
+from tests.signing.builders import ISSUER, LOG_PASSPHRASE, NOON, ORIGIN, PASSPHRASE
 
 
 @pytest.fixture(scope="session")
-def ring(tmp_path_factory):
+def ring_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("keys") / "ring"
     create_ring(folder, passphrase=PASSPHRASE, issuer=ISSUER, origin=ORIGIN, livemode=False, at=NOON)
-    return open_ring(folder, passphrase=PASSPHRASE, uses=frozenset(Use))
+    make_log_key(folder, passphrase=LOG_PASSPHRASE, at=NOON)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ring(ring_folder):
+    return open_ring(ring_folder, passphrase=PASSPHRASE, uses=frozenset(Use) - {Use.LOG})
+
+
+@pytest.fixture(scope="session")
+def log_key(ring_folder):
+    return open_ring(ring_folder, passphrase=LOG_PASSPHRASE, uses=frozenset({Use.LOG})).signer(Use.LOG)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ def bench(own_cluster, tmp_path_factory):
     register = own_cluster.new_register("mortal")
     with a_bench(register, tmp_path_factory.mktemp("server")) as made:
         yield made
+    register.sequence()
     differences = register.audit()
     register.close()
     assert differences == [], [str(each) for each in differences]

@@ -27,7 +27,8 @@ _serial = itertools.count(1)
 RECORDED = """
     SELECT i.client, i.key, e.registration, e.verb, c.jws IS NOT NULL AS certified,
            EXISTS (SELECT FROM registration_version v WHERE v.entry = e.id) AS projected,
-           EXISTS (SELECT FROM log_queue q WHERE q.seq = e.seq) AS queued,
+           EXISTS (SELECT FROM log_queue q WHERE q.seq = e.seq UNION ALL SELECT FROM log_leaf l WHERE l.seq = e.seq)
+           AS queued,
            EXISTS (SELECT FROM outbox o WHERE o.seq = e.seq) AS announced
       FROM entry e LEFT JOIN idempotency i ON i.entry = e.id LEFT JOIN certificate c ON c.entry = e.id
      WHERE e.registration IS NOT NULL AND (i.key IS NULL OR i.key LIKE :keys) ORDER BY e.seq"""

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from registry.cli import COMMANDS, main
 from registry.cli.serve import options
-from registry.settings import Settings, from_environment
+from registry.settings import LogSettings, Settings, from_environment
 from registry.store.migrate import ROLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +23,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8
 SERVICES = COMPOSE["services"]
 NGINX = (ROOT / "docs/deployment/nginx.conf").read_text(encoding="utf-8")
 VARIABLES = {f"REGISTRY_{field.name.upper()}" for field in fields(Settings)}
+OF_THE_WORKER = {f"REGISTRY_{field.name.upper()}" for field in fields(LogSettings)}
 REQUIRED = {f"REGISTRY_{field.name.upper()}" for field in fields(Settings) if field.default is MISSING}
 SECRET = ("PASSWORD", "PASSPHRASE", "DATABASE_URL", "SECRET", "TOKEN")
 OURS = [name for name, service in SERVICES.items() if service.get("image") == "registry:local"]
@@ -38,8 +39,13 @@ def seconds(text):
 
 def test_every_variable_is_a_setting():
     for name in OURS:
-        unknown = {each.removesuffix("_FILE") for each in variables(name)} - VARIABLES
+        known = OF_THE_WORKER if name == "worker" else VARIABLES
+        unknown = {each.removesuffix("_FILE") for each in variables(name)} - known
         assert not unknown, (name, unknown)
+
+
+def test_the_worker_states_all_of_its_own():
+    assert {each.removesuffix("_FILE") for each in variables("worker")} == OF_THE_WORKER
 
 
 def test_the_service_states_every_setting_and_settings_py_takes_them(tmp_path):
@@ -76,7 +82,18 @@ def test_every_secret_is_a_file_and_every_file_is_given_and_ignored_by_git():
 def test_only_who_signs_or_audits_has_the_keys():
     keyed = {name for name, service in SERVICES.items() if "key_passphrase" in service.get("secrets", [])}
     mounted = {name for name, each in SERVICES.items() if any("./keys" in volume for volume in each.get("volumes", []))}
-    assert keyed == mounted == {"api", "audit"}
+    assert keyed == {"api", "audit"}
+    assert mounted == keyed | {"worker"}, "of whom the worker finds the index there, and nothing it can open"
+
+
+def test_only_the_worker_has_the_logs_key_and_the_place_of_its_last_checkpoint():
+    assert {"/log-keys/", "/log-state/"} <= set((ROOT / ".gitignore").read_text(encoding="utf-8").splitlines())
+    opens = {name for name, service in SERVICES.items() if "log_key_passphrase" in service.get("secrets", [])}
+    assert opens == {"worker"}
+    for own in ("./log-keys", "./log-state"):
+        holders = {name for name, each in SERVICES.items() if any(own in volume for volume in each.get("volumes", []))}
+        assert holders == {"worker"}, own
+    assert "./log-state:/log-state" in SERVICES["worker"]["volumes"], "it is written"
 
 
 def test_what_stays_up_says_whether_it_is_well_and_is_waited_for():

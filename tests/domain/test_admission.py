@@ -90,6 +90,12 @@ class TestTheClock:
         ground = a_ground(at=NOON, settled_until=NOON - MOMENT, last_instant=NOON - MOMENT)
         assert decided(a_filing(), ground).decided.registered_at == NOON
 
+    def test_lets_nobody_file_while_an_entry_waits_for_the_log(self):
+        minute = timedelta(minutes=1)
+        assert decided(a_filing(), a_ground(at=NOON, waiting_since=NOON - minute)).decided
+        with pytest.raises(Unavailable):
+            decided(a_filing(), a_ground(at=NOON, waiting_since=NOON - minute - MOMENT))
+
     def test_holds_follow_ups_too(self):
         with pytest.raises(Unavailable):
             decided(a_discharge("CQ202611220000000131"), replace(a_ground(), last_instant=NOON))

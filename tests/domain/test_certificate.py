@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from registry.domain import canon
-from registry.domain.certificate import SHOWN, Issuer, check_code, contents, statement
+from registry.domain.certificate import Issuer, check_code, contents, statement
+from registry.domain.certificate_pages import SHOWN
 from registry.domain.entry import commitment
 from registry.domain.filings import Genesis
 from registry.domain.rules import effects
@@ -190,7 +191,7 @@ class TestADischarge:
     def test_supersedes_the_version_it_was_based_on(self):
         draft = a_discharge_draft()
         page = said(draft)
-        assert (page["kind"], page["status"], page["released"]) == ("discharge", "discharged", 1)
+        assert (page["kind"], page["standing"], page["released"]) == ("discharge", "discharged", 1)
         assert page["supersedes"] == f"{draft.entry.registration}-1"
         assert page["number"] == f"{draft.entry.registration}-2"
         assert "ended_on" not in page
@@ -204,7 +205,11 @@ class TestAFurtherClaim:
         first = entered(a_filing(a_parcel()))
         draft = a_draft(a_further_claim(first.registration, first.id), followed(first))
         page = said(draft)
-        assert (page["kind"], page["status"], page["number"]) == ("further_claim", "active", f"{first.registration}-2")
+        assert (page["kind"], page["standing"], page["number"]) == (
+            "further_claim",
+            "active",
+            f"{first.registration}-2",
+        )
         assert page["secured_claim"]["contract_number"] == draft.entry.filing["secured_claim"]["contract_number"]
         assert [claim["contract_number"] for claim in page["prior_claims"]] == [first.contract_number]
         (item,) = page["collateral"]
@@ -221,7 +226,7 @@ class TestAReport:
     def test_shows_what_was_reported_and_what_follows(self):
         first = entered(a_filing(a_parcel()))
         page = said(a_draft(a_report(first.registration, first.id), followed(first)))
-        assert (page["kind"], page["status"]) == ("statutory_registration", "active")
+        assert (page["kind"], page["standing"]) == ("statutory_registration", "active")
         assert page["statutory_registration"]["number"] == "渝-2026-1"
         (item,) = page["collateral"]
         assert (item["id"], item["priority"]["evidence"]) == (first.id, "declared")
@@ -251,7 +256,7 @@ class TestARelease:
     def test_shows_what_went_by_its_keys_and_how_much_stays(self):
         parcel = a_parcel()
         page = self.said_of(parcel, a_receipt(), a_receipt(), free=1)
-        assert (page["kind"], page["status"], page["left"]) == ("release", "active", 2)
+        assert (page["kind"], page["standing"], page["left"]) == ("release", "active", 2)
         assert page["supersedes"] == page["number"].removesuffix("-2") + "-1"
         (gone,) = page["released"]
         assert gone["keys"] == [key.key for key in parcel.asset_keys()]

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from registry.domain.certificate import SHOWN, number_of
+from registry.domain.certificate import number_of
+from registry.domain.certificate_pages import SHOWN
 from registry.domain.filings import ReleaseReason
 from registry.domain.measures import Money
 from registry.domain.registration import SearchBy
@@ -114,7 +115,7 @@ class TestAnAttestation:
         (total,) = found["quantities"]
         assert "status" not in found
         carried = said(split)
-        assert (carried["statement"], len(carried["into"]), carried["status"]) == ("split", 2, "active")
+        assert (carried["statement"], len(carried["into"]), carried["standing"]) == ("split", 2, "active")
         lien = {item["instead_of"] for item in carried["collateral"]}
         assert (len(lien), len(carried["collateral"])) == (1, 2)
         assert total

@@ -11,7 +11,7 @@ from sd_jwt.verifier import SDJWTVerifier
 
 from registry.domain import canon, certificate
 from registry.domain.canon import NotCanonical
-from registry.domain.disclosure import SALT_BYTES, Concealer, Disclosure, digests_in
+from registry.domain.disclosure import SALT_BYTES, Concealer, Disclosure, digests_in, restored
 from registry.domain.entry import commitment
 from tests.samples import a_draft, a_filing, a_grantor, a_person, a_sole_trader, counting
 
@@ -117,3 +117,33 @@ def test_every_disclosure_of_a_filing_is_named_once_in_its_entry():
     named = [*digests_in(filed.entry.filing), filed.entry.request]
     assert sorted(named) == sorted(each.digest for each in filed.disclosures)
     assert len(set(named)) == len(named)
+
+
+def a_disclosure(name, value):
+    concealer = Concealer(counting())
+    concealer.hide(name, value)
+    return concealer.disclosures[0]
+
+
+class TestWhatIsRestored:
+    """RFC 9901 section 7.1: each disclosed value in the object whose digest it has."""
+
+    def test_stands_in_its_own_place_and_what_stays_closed_stays(self):
+        name, number = a_disclosure("name", "张三"), a_disclosure("n", 7)
+        contents = {"grantors": [{"_sd": [name.digest, number.digest], "role": "holder"}], "v": 1}
+        (grantor,) = restored(contents, [name.text])["grantors"]
+        assert grantor == {"role": "holder", "name": "张三", "_sd": [number.digest]}
+        (grantor,) = restored(contents, [number.text, name.text])["grantors"]
+        assert grantor == {"role": "holder", "name": "张三", "n": 7}
+        assert restored(contents, []) == contents
+
+    def test_is_nothing_that_has_no_place_or_two(self):
+        one, other = a_disclosure("name", "张三"), a_disclosure("name", "李四")
+        contents = {"grantor": {"_sd": [one.digest], "role": "holder"}}
+        for texts in ([other.text], [one.text] * 2, ["张三"], ["\ud800"]):
+            with pytest.raises(NotCanonical):
+                restored(contents, texts)
+        with pytest.raises(NotCanonical):
+            restored({"_sd": [one.digest, other.digest]}, [one.text, other.text])
+        with pytest.raises(NotCanonical):
+            restored({"_sd": [one.digest], "name": "王五"}, [one.text])

@@ -92,7 +92,7 @@ def required(path):
     return [each["name"] for each in questions()[path] if each["in"] == "query" and each.get("required")]
 
 
-def fill(path, **named):
+def fill(path, /, **named):
     return re.sub(r"\{(\w+)\}", lambda match: named.get(match[1], "x"), path)
 
 

@@ -190,6 +190,10 @@ KNOWING = {
     ),
     "GET /v1/registrations": (plain(ListQuery), lambda _, drawn: {"query": drawn}),
     "GET /v1/lien-status": (keys(), lambda _, drawn: {"query": drawn}),
+    "GET /log/tile/{path}": (
+        st.sampled_from(["0/000.p/1", "0/000.p/5", "entries/000.p/2"]),
+        lambda _, path: {"path_parameters": {"path": path}},
+    ),
     "GET /v1/registrations/{number}": (numbers(), of_number),
     "GET /v1/registrations/{number}/history": (numbers(), of_number),
     "GET /v1/registrations/{number}/priority": (numbers(), of_number),

@@ -279,6 +279,7 @@ class Served:
 
     def settle(self):
         self._settled = True
+        self._register.sequence_before_the_fuse_blows()
         return self._register.settle()
 
     def file(self, who, filing):

@@ -126,6 +126,7 @@ class Stranger:
         self.bank.discharge(self.ended)
         self.places = {"seizure": seized(self), "hold": held(self)}
         self.bank.register_under_test.settle()
+        self.bank.register_under_test.sequence()
 
     def live(self, *items, by="bank"):
         """A registration that stands, as it was answered."""

@@ -7,6 +7,7 @@ from registry.signing.http_signature import SignedRequest, sign_request
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 PASSPHRASE = "correct horse battery staple"
+LOG_PASSPHRASE = "another horse, another staple"
 ISSUER = "https://registry.example"
 ORIGIN = "registry.example/log"
 BODY = '{"client_reference":"贷款-1"}'.encode()

@@ -1,18 +1,19 @@
 """The register's keys: where they lie, who may open which, and what happens to old ones."""
 
 import json
+import shutil
 import stat
 import subprocess
 import threading
 from datetime import timedelta
 
 import pytest
-from joserfc.jwk import OKPKey
+from joserfc.jwk import ECKey, OKPKey
 
 from registry.signing.client_keys import ClientKey, generate_client_key
 from registry.signing.errors import BadSignature, KeyRingError, Reason
-from registry.signing.ring import KeyState, Use, create_ring, open_ring, revoke, rotate
-from tests.signing.builders import ISSUER, NOON, ORIGIN, PASSPHRASE
+from registry.signing.ring import KeyState, Use, create_ring, make_log_key, name_log, open_ring, revoke, rotate
+from tests.signing.builders import ISSUER, LOG_PASSPHRASE, NOON, ORIGIN, PASSPHRASE
 
 LATER = NOON + timedelta(days=90)
 
@@ -23,24 +24,28 @@ def opened(folder, *uses, passphrase=PASSPHRASE):
 
 class TestANewRing:
     def test_has_one_current_key_for_every_use(self, ring):
-        assert [(key.use, key.state) for key in ring.listing().keys] == [(use, KeyState.CURRENT) for use in Use]
+        assert sorted((key.use, key.state) for key in ring.listing().keys) == sorted(
+            (use, KeyState.CURRENT) for use in Use
+        )
 
     def test_lies_in_files_that_only_its_owner_can_read(self, ring_folder):
         assert stat.S_IMODE(ring_folder.stat().st_mode) == 0o700
-        assert {stat.S_IMODE(file.stat().st_mode) for file in ring_folder.iterdir()} == {0o600}
+        files = {stat.S_IMODE(file.stat().st_mode) for file in ring_folder.rglob("*") if file.is_file()}
+        assert (files, stat.S_IMODE((ring_folder / "log").stat().st_mode)) == ({0o600}, 0o700)
 
     def test_names_its_keys_by_their_thumbprints(self, ring):
         for key in ring.jwks()["keys"]:
-            public = {name: key[name] for name in ("kty", "crv", "x")}
-            assert OKPKey.import_key(public).thumbprint() == key["kid"]
+            public = {name: key[name] for name in ("kty", "crv", "x", "y") if name in key}
+            kind = ECKey if key["kty"] == "EC" else OKPKey
+            assert kind.import_key(public).thumbprint() == key["kid"]
 
     def test_publishes_only_what_strangers_verify_with(self, ring):
         published = ring.jwks()["keys"]
-        assert [key["registry_use"] for key in published] == ["certificate", "statement", "log"]
+        assert [key["registry_use"] for key in published] == ["certificate", "statement", "paper", "log"]
         assert all("d" not in key and key["state"] == "current" for key in published)
 
     def test_shows_no_secret_when_printed(self, ring):
-        shown = repr(ring) + repr(ring.listing()) + repr(ring.signer(Use.LOG))
+        shown = repr(ring) + repr(ring.listing()) + repr(ring.signer(Use.ACCESS))
         assert "PRIVATE" not in shown
         assert ring.secret(Use.SEARCH).hex() not in shown
 
@@ -57,7 +62,7 @@ class TestANewRing:
         assert ring.secret(Use.SEARCH) != ring.secret(Use.DISCLOSURE)
 
     def test_is_encrypted_with_scrypt_in_the_standard_format(self, ring_folder):
-        file = next(ring_folder.glob("log-*.pem"))
+        file = next(ring_folder.glob("access-*.pem"))
         shown = subprocess.run(["openssl", "asn1parse", "-in", file], capture_output=True, text=True, check=True)
         assert "scrypt" in shown.stdout
         command = ["openssl", "pkey", "-in", file, "-passin", f"pass:{PASSPHRASE}", "-noout"]
@@ -66,7 +71,7 @@ class TestANewRing:
 
 class TestOpening:
     def test_gives_only_the_private_keys_asked_for(self, ring_folder):
-        worker = opened(ring_folder, Use.LOG)
+        worker = opened(ring_folder, Use.LOG, passphrase=LOG_PASSPHRASE)
         worker.signer(Use.LOG)
         for use in (Use.CERTIFICATE, Use.STATEMENT, Use.ACCESS):
             with pytest.raises(KeyRingError, match="not given"):
@@ -76,20 +81,20 @@ class TestOpening:
                 worker.secret(use)
 
     def test_does_not_even_read_the_other_files(self, own_folder):
-        for file in own_folder.glob("log-*.pem"):
+        for file in own_folder.glob("access-*.pem"):
             file.unlink()
         opened(own_folder, Use.STATEMENT)
 
     def test_gives_the_public_keys_of_all(self, ring_folder):
         nobody = opened(ring_folder)
-        assert nobody.public(nobody.current(Use.LOG).kid).key_id == nobody.current(Use.LOG).kid
+        assert nobody.public(nobody.current(Use.ACCESS).kid).key_id == nobody.current(Use.ACCESS).kid
 
     def test_derives_the_same_secret_each_time(self, ring, ring_folder):
         assert opened(ring_folder, Use.SEARCH).secret(Use.SEARCH) == ring.secret(Use.SEARCH)
 
     def test_with_a_wrong_passphrase_is_refused_in_both_languages(self, ring_folder):
         with pytest.raises(KeyRingError, match="wrong passphrase") as refusal:
-            opened(ring_folder, Use.LOG, passphrase="wrong")
+            opened(ring_folder, Use.ACCESS, passphrase="wrong")
         assert "口令" in refusal.value.zh
         assert "wrong passphrase" in refusal.value.en
 
@@ -98,16 +103,16 @@ class TestOpening:
             opened(tmp_path / "nowhere")
 
     def test_without_a_key_file_is_refused(self, own_folder):
-        next(own_folder.glob("log-*.pem")).unlink()
+        next(own_folder.glob("access-*.pem")).unlink()
         with pytest.raises(KeyRingError, match="missing"):
-            opened(own_folder, Use.LOG)
+            opened(own_folder, Use.ACCESS)
 
     @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
-    @pytest.mark.parametrize("name", ["log-*.pem", "ring.json"])
+    @pytest.mark.parametrize("name", ["access-*.pem", "ring.json"])
     def test_of_a_file_that_others_can_read_is_refused(self, own_folder, name, mode):
         next(own_folder.glob(name)).chmod(mode)
         with pytest.raises(KeyRingError, match="read by others"):
-            opened(own_folder, Use.LOG)
+            opened(own_folder, Use.ACCESS)
 
     def test_of_a_folder_that_others_can_write_is_refused(self, own_folder):
         own_folder.chmod(0o770)
@@ -115,17 +120,17 @@ class TestOpening:
             opened(own_folder)
 
     def test_of_swapped_key_files_is_refused(self, own_folder):
-        log, statement = (next(own_folder.glob(f"{use}-*.pem")) for use in ("log", "statement"))
-        log.write_bytes(statement.read_bytes())
+        access, statement = (next(own_folder.glob(f"{use}-*.pem")) for use in ("access", "statement"))
+        access.write_bytes(statement.read_bytes())
         with pytest.raises(KeyRingError, match="not the one"):
-            opened(own_folder, Use.LOG)
+            opened(own_folder, Use.ACCESS)
 
     def test_of_an_unencrypted_key_is_refused(self, own_folder):
-        log = next(own_folder.glob("log-*.pem"))
-        log.unlink()
-        generate_client_key().save(log)
+        access = next(own_folder.glob("access-*.pem"))
+        access.unlink()
+        generate_client_key().save(access)
         with pytest.raises(KeyRingError, match="not encrypted"):
-            opened(own_folder, Use.LOG)
+            opened(own_folder, Use.ACCESS)
 
     @pytest.mark.parametrize(
         "damage",
@@ -133,7 +138,8 @@ class TestOpening:
             lambda index: index.update(version=2),
             lambda index: index.pop("issuer"),
             lambda index: index.update(livemode="false"),
-            lambda index: index["keys"].pop(),
+            lambda index: index["keys"].pop(0),
+            lambda index: index["keys"][-1].update(use="certificate"),
             lambda index: index["keys"].append(index["keys"][0]),
             lambda index: index["keys"][0].update(use="everything"),
             lambda index: index["keys"][0].update(kid=index["keys"][1]["kid"]),
@@ -181,20 +187,61 @@ class TestRotation:
     def test_under_another_passphrase_is_refused_and_changes_nothing(self, own_folder):
         before = sorted(file.name for file in own_folder.iterdir())
         with pytest.raises(KeyRingError, match="wrong passphrase"):
-            rotate(own_folder, Use.LOG, passphrase="another", at=LATER)
+            rotate(own_folder, Use.ACCESS, passphrase="another", at=LATER)
         assert sorted(file.name for file in own_folder.iterdir()) == before
 
     def test_by_two_at_once_loses_neither_key(self, own_folder):
         def turn():
-            rotate(own_folder, Use.LOG, passphrase=PASSPHRASE, at=LATER)
+            rotate(own_folder, Use.ACCESS, passphrase=PASSPHRASE, at=LATER)
 
         turns = [threading.Thread(target=turn) for _ in range(2)]
         for thread in turns:
             thread.start()
         for thread in turns:
             thread.join()
-        states = [key.state for key in opened(own_folder).listing().keys if key.use is Use.LOG]
+        states = [key.state for key in opened(own_folder).listing().keys if key.use is Use.ACCESS]
         assert states == [KeyState.RETIRED, KeyState.RETIRED, KeyState.CURRENT]
+
+
+class TestTheLogsKey:
+    """Who signs the log signs nothing else, and whoever signs anything else cannot sign the log."""
+
+    def test_does_not_open_with_the_services_passphrase(self, ring_folder):
+        with pytest.raises(KeyRingError, match="wrong passphrase"):
+            opened(ring_folder, Use.LOG)
+
+    def test_lies_in_a_folder_the_service_can_do_without(self, own_folder):
+        shutil.rmtree(own_folder / "log")
+        service = opened(own_folder, *(set(Use) - {Use.LOG}))
+        assert service.public(service.current(Use.LOG).kid)
+        with pytest.raises(KeyRingError, match="not given"):
+            service.signer(Use.LOG)
+
+    def test_is_made_apart_and_once(self, tmp_path):
+        folder = tmp_path / "ring"
+        create_ring(folder, passphrase=PASSPHRASE, issuer=ISSUER, origin=ORIGIN, livemode=False, at=NOON)
+        with pytest.raises(KeyRingError, match="no key for the log"):
+            opened(folder).current(Use.LOG)
+        with pytest.raises(KeyRingError, match="no key for the log"):
+            rotate(folder, Use.LOG, passphrase=LOG_PASSPHRASE, at=LATER)
+        with pytest.raises(KeyRingError, match="passphrase of its own"):
+            make_log_key(folder, passphrase=PASSPHRASE, at=NOON)
+        made = make_log_key(folder, passphrase=LOG_PASSPHRASE, at=NOON)
+        assert opened(folder, Use.LOG, passphrase=LOG_PASSPHRASE).signer(Use.LOG).key_id == made.kid
+        with pytest.raises(KeyRingError, match="already"):
+            make_log_key(folder, passphrase=LOG_PASSPHRASE, at=LATER)
+
+    def test_is_rotated_under_its_own_passphrase(self, own_folder):
+        rotated = rotate(own_folder, Use.LOG, passphrase=LOG_PASSPHRASE, at=LATER)
+        assert opened(own_folder, Use.LOG, passphrase=LOG_PASSPHRASE).signer(Use.LOG).key_id == rotated.kid
+        assert len(list((own_folder / "log").glob("log-*.pem"))) == 2
+
+
+class TestTheLogsName:
+    def test_is_the_registers_until_a_log_is_begun_anew(self, own_folder):
+        assert opened(own_folder).log == ORIGIN
+        name_log(own_folder, "registry.example/log/2")
+        assert (opened(own_folder).log, opened(own_folder).origin) == ("registry.example/log/2", ORIGIN)
 
 
 class TestRevocation:
@@ -208,7 +255,7 @@ class TestRevocation:
 
     def test_of_the_current_key_must_wait_for_its_successor(self, own_folder, ring):
         with pytest.raises(KeyRingError, match="rotated first"):
-            revoke(own_folder, ring.current(Use.LOG).kid, at=LATER)
+            revoke(own_folder, ring.current(Use.ACCESS).kid, at=LATER)
 
     def test_of_a_secret_or_a_stranger_is_refused(self, own_folder, ring):
         with pytest.raises(KeyRingError, match="secret"):

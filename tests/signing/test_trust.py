@@ -66,7 +66,7 @@ class TestATrustFile:
 
     def test_lists_no_key_of_inner_use(self, ring, note_of):
         trust = open_trust_note(note_of(), pinned=None)
-        assert {key.use for key in trust.keys.values()} == {Use.CERTIFICATE, Use.STATEMENT, Use.LOG}
+        assert {key.use for key in trust.keys.values()} == {Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER}
 
     def test_needs_a_threshold_of_its_officers(self, roots, note_of):
         one = note_of(signers=roots[:1])
@@ -153,6 +153,13 @@ class TestASuccessor:
         live = replace(ring.listing(), livemode=True)
         assert refusal_of(note_of(other, version=2), pinned) is Reason.WRONG_ISSUER
         assert refusal_of(note_of(live, version=2), pinned) is Reason.WRONG_MODE
+
+    def test_names_a_log_begun_anew_when_its_officers_say_so(self, ring, note_of):
+        pinned = open_trust_note(note_of(), pinned=None)
+        anew = replace(ring.listing(), log=f"{ring.origin}/2")
+        assert refusal_of(note_of(anew), pinned) is Reason.DOWNGRADED, "never under the version that names the former"
+        successor = open_trust_note(note_of(anew, version=2), pinned=pinned)
+        assert [verifier.name for verifier in successor.log_verifiers()] == [f"{ring.origin}/2"]
 
     def test_by_officers_who_appointed_themselves_is_refused(self, note_of):
         pinned = open_trust_note(note_of(), pinned=None)

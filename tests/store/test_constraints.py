@@ -92,7 +92,7 @@ class TestAKey:
         )
 
 
-CHANGED = {str: "'another'", bytes: r"'\x00'", int: "7"}
+CHANGED = {str: "'another'", bytes: r"'\x00'", int: "7000"}
 UNIQUE = [
     (table, constraint)
     for table in metadata.tables.values()

@@ -42,6 +42,7 @@ class Certified:
     """A certificate in the journal. One of a search is of no registration and is never superseded."""
 
     number: str
+    entry: str
     jws: str
     institution: str
     of: Of | None
@@ -62,7 +63,7 @@ def _found(store: Store, query: sa.TextClause) -> Certified | None:
     if row is None:
         return None
     return Certified(
-        **{name: row[name] for name in ("number", "jws", "institution")},
+        **{name: row[name] for name in ("number", "entry", "jws", "institution")},
         of=Of(**{name: row[name] for name in _OF}) if row["registration"] else None,
         sealed={
             each["digest"]: SealedValue(key_id=each["key_id"], sealed=bytes.fromhex(each["sealed"]))

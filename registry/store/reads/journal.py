@@ -16,7 +16,8 @@ from registry.store.reading import Snapshot
 
 _ENTRIES = sa.text("""
     SELECT e.seq, e.id, e.verb, e.registration, e.version, e.at, e.payload, e.commitment, v.kind, v.base, v.signature,
-           v.key_id, v.rule, c.number AS certificate, c.jws, c.statement
+           v.key_id, v.rule, c.number AS certificate, c.jws, c.statement,
+           c.status_list, c.status_index
       FROM entry e LEFT JOIN evidence v ON v.entry = e.id LEFT JOIN certificate c ON c.entry = e.id
      WHERE e.seq > :after ORDER BY e.seq LIMIT :limit""")
 _DISCLOSURES = sa.text("SELECT digest, entry, key_id, sealed FROM disclosure WHERE entry = ANY(:entries)")

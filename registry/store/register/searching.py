@@ -11,11 +11,12 @@ from sqlalchemy.dialects import postgresql
 
 from registry.domain.lifecycle import Status
 from registry.domain.registration import Hit
+from registry.store.register.statements import WAITING_SINCE
 
 # Under its number a registration is found whatever has become of it; otherwise only while it stands. Names and numbers
 # of persons are compared by keyed hash. Whoever acquires the asset later has a party row of his own from then on, so
 # that a search under his name finds it too; the name of a party itself cannot change until there are amendments.
-READ_SEARCH = sa.text("""
+READ_SEARCH = sa.text(f"""
     WITH asked AS (SELECT s.until, coalesce(CAST(:as_of AS timestamptz), s.until) AS at FROM settled s),
     hit AS (
         SELECT e.registration AS number
@@ -57,7 +58,7 @@ READ_SEARCH = sa.text("""
          WHERE v.recorded_from <= asked.at AND (v.recorded_until IS NULL OR v.recorded_until > asked.at)
            AND (:by = 'registration_number' OR v.status = 'active')
          ORDER BY r.number LIMIT :most)
-    SELECT clock_timestamp() AS at, asked.until AS settled_until, 0 AS serial, NULL AS last_instant,
+    SELECT clock_timestamp() AS at, asked.until AS settled_until, {WAITING_SINCE}, 0 AS serial, NULL AS last_instant,
            NULL AS encumbrances, NULL AS positions, NULL AS registration, false AS enrolled,
            (SELECT json_build_object('institution', n.id, 'name', n.name, 'identifier', n.identifier, 'type', n.type,
                                      'key_live', true, 'client', k.client, 'role', k.role)

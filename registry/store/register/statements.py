@@ -58,9 +58,15 @@ _HELD = """
         SELECT k.encumbrance, k.key, k.position, k.recorded_from, k.recorded_until, k.live FROM encumbrance_key k
          WHERE k.key = ANY(ARRAY(SELECT unnest(:keys))))"""
 
-_CLOCK = """
+# The queue is looked at only where the sequencer has not lately found it empty: its head is full of dead rows whenever
+# a long transaction, an audit's say, keeps the vacuum from them.
+WAITING_SINCE = """
+    (SELECT CASE WHEN s.logged IS NULL OR s.logged < clock_timestamp() - interval '30 seconds'
+                 THEN (SELECT q.at FROM log_queue q ORDER BY q.seq LIMIT 1) END FROM settled s) AS waiting_since"""
+
+_CLOCK = f"""
     clock_timestamp() AS at,
-    (SELECT until FROM settled) AS settled_until"""
+    (SELECT until FROM settled) AS settled_until, {WAITING_SINCE}"""
 
 _EARLIER = f"""
     (SELECT json_build_object('fingerprint', encode(i.fingerprint, 'hex'), 'payload', e.payload, 'jws', c.jws)
@@ -160,9 +166,9 @@ READ = sa.text(
 
 # How the registrations on the keys stand: who attests to a receipt does not know which one it carries.
 READ_STATES = sa.text(
-    f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(ever=False)}, {_POSITIONS},"
-    f" {_LEDGERS}, (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states,"
-    f" NULL AS registration, false AS enrolled"
+    f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
+    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_LEDGERS}, NULL AS registration, false AS enrolled,"
+    f" (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states"
 ).bindparams(_KEYS)
 
 # How many parties a registration on the keys names, so that those who join them get places of their own.

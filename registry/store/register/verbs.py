@@ -190,6 +190,7 @@ def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
     return Ground(
         at=row["at"].astimezone(UTC),
         settled_until=row["settled_until"].astimezone(UTC),
+        waiting_since=row["waiting_since"],
         last_instant=_latest(row),
         serial=row["serial"],
         standing=_standing(row["standing"]),

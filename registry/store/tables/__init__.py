@@ -1,10 +1,12 @@
 """The tables, as SQLAlchemy Core. Each declares its nature: journal (never changes), projection (made from the journal
-by one fold, audited column by column) or operational (checked by constraints, no truth of its own)."""
+by one fold, audited column by column), log (what the public was told of the journal, audited leaf by leaf) or
+operational (checked by constraints, no truth of its own)."""
 
 from __future__ import annotations
 
 from registry.store.tables.base import Nature, metadata, nature_of
 from registry.store.tables.journal import certificate, disclosure, entry, evidence
+from registry.store.tables.log import log_leaf, log_tile, log_tree
 from registry.store.tables.operational import assertion, asset_key, idempotency, log_queue, outbox, search, settled
 from registry.store.tables.projection import (
     CLOSABLE,
@@ -27,6 +29,7 @@ from registry.store.tables.projection import (
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "assertion", "asset_key", "certificate", "client_key", "disclosure",
     "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "further_claim", "idempotency",
-    "institution", "log_queue", "metadata", "nature_of", "outbox", "party", "quantity", "redaction", "register",
-    "registration", "registration_version", "search", "settled", "subordination",
+    "institution", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party",
+    "quantity", "redaction", "register", "registration", "registration_version", "search", "settled",
+    "subordination",
 ]  # fmt: skip

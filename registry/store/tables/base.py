@@ -22,6 +22,7 @@ metadata = sa.MetaData(
 class Nature(StrEnum):
     JOURNAL = "journal"
     PROJECTION = "projection"
+    LOG = "log"
     OPERATIONAL = "operational"
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from registry.domain.evidence import EvidenceKind
 from registry.domain.lifecycle import Verb
+from registry.domain.status_list import PLACES
 from registry.store.tables.base import Nature, instant, one_of, table, text
 
 entry = table(
@@ -44,8 +45,13 @@ certificate = table(
     text("entry"),
     text("jws"),
     sa.Column("statement", sa.LargeBinary, nullable=False),
+    sa.Column("status_list", sa.Integer),
+    sa.Column("status_index", sa.Integer),
     sa.UniqueConstraint("entry"),
     sa.UniqueConstraint("statement"),
+    sa.UniqueConstraint("status_list", "status_index"),
+    sa.CheckConstraint("(status_list IS NULL) = (status_index IS NULL)", name="placed"),
+    sa.CheckConstraint(f"status_index >= 0 AND status_index < {PLACES} AND status_list >= 0", name="place"),
 )
 
 disclosure = table(  # the only thing that can be erased, and only once a redaction names its digest

@@ -14,6 +14,7 @@ settled = table(
     Nature.OPERATIONAL,
     sa.Column("only", sa.SmallInteger, primary_key=True, autoincrement=False),
     instant("until"),
+    instant("logged", null=True),  # when the sequencer last left nothing waiting
     sa.CheckConstraint('"only" = 1', name="one_row"),
 )
 

@@ -1,0 +1,1 @@
+ALTER TABLE certificate DROP COLUMN status_list, DROP COLUMN status_index;
