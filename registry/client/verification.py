@@ -182,11 +182,11 @@ def _judged(
     if said == Verdict.INVALID:
         # What stands in the log stood in the journal: who denies it now has another history to show.
         return Verification(Verdict.DIVERGED if checkpoint else Verdict.INVALID, told, checkpoint=checkpoint)
+    found, reason = _standing(read, trust, now=now)
     if checkpoint is None:
         return Verification(_worse(said) or Verdict.UNPROVEN, (*why, *told))
     if held is not None and _contradicted(held, checkpoint):
         return Verification(Verdict.DIVERGED, (verdict.CONTRADICTS_KEPT,), checkpoint=checkpoint)
-    found, reason = _standing(read, trust, now=now)
     if found is not Verdict.SUPERSEDED and (
         later := _worse(said) or _valid(said)
     ):  # the journal knows later than a list
