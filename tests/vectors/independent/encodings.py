@@ -92,7 +92,7 @@ def canonical_object(data):
     return value
 
 
-def signed(key, signature, message):
+def signed(key, signature, *, message):
     try:
         key.verify(signature, message)
     except InvalidSignature:

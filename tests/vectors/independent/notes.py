@@ -44,7 +44,7 @@ def opened(note, keys):
     known = {(name, key_id(name, raw)): (name, raw) for name, raw in keys}
     good = set()
     for key in known.keys() & signatures.keys():
-        need(signed(ed25519(known[key][1]), signatures[key], text.encode()))
+        need(signed(ed25519(known[key][1]), signatures[key], message=text.encode()))
         good.add(known[key])
     return text, good
 

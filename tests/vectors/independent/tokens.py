@@ -54,7 +54,7 @@ def status_list(token, trust):
     header, payload, signature, message = jws(token)
     key = trust["keys"].get(header["kid"])
     need(header["typ"] == STATUS and key and key["use"] == "status")
-    need(signed(ed25519(unb64u(key["jwk"]["x"])), signature, message))
+    need(signed(ed25519(unb64u(key["jwk"]["x"])), signature, message=message))
     return canonical_object(payload), key["state"]
 
 

@@ -93,7 +93,7 @@ def certificate(token, trust):
     need(header["typ"] == CERTIFICATE, invalid("wrong_type"))
     key = trust["keys"].get(header["kid"])
     need(key and key["use"] == "certificate", invalid("unknown_key"))
-    need(signed(ed25519(unb64u(key["jwk"]["x"])), signature, message), invalid("bad_signature"))
+    need(signed(ed25519(unb64u(key["jwk"]["x"])), signature, message=message), invalid("bad_signature"))
     return payload, key["state"]
 
 
