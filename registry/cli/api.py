@@ -55,7 +55,7 @@ def api(method: str, path: str, *, name: str, credentials: Path, url: str | None
         click.echo(f"登记系统没有答复 | the register does not answer ({silence})", err=True)
         raise SystemExit(SILENT) from None
     if how["save"]:
-        _write(how["save"], answer.body)
+        how["save"].write_bytes(answer.content)
     member = how["member"]
     _show(answer.body[member] if member and member in answer.body else answer.body)
 
@@ -82,13 +82,6 @@ def client_of(credentials: Path, name: str, *, url: str | None) -> Client:
         stop(f"{credentials} 中没有 {name}。", f"There is no {name} in {credentials}.")
     key = credentials.parent / found["key"]
     return Client(url or written["register"], found["client_id"], key)
-
-
-def _write(path: Path, body: Any) -> None:
-    if isinstance(body, bytes):
-        path.write_bytes(body)
-    else:
-        path.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _show(body: Any) -> None:

@@ -135,7 +135,7 @@ _READY = """
 办理一项仓单质押 | file a pledge:
   .venv/bin/registry api POST /v1/registrations --as rural-bank --input {place}/pledge.json --save certificate.json
 验证其登记证明 | verify its certificate:
-  .venv/bin/registry verify certificate.json --trust {place}/trust.note --register {origin}
+  .venv/bin/registry verify certificate.json --trust {place}/trust.note --online {origin}
 
 Ctrl-C 停止；再次 make demo 继续使用同一数据 | Ctrl-C stops; make demo again goes on with the same data"""
 

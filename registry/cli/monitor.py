@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from http import HTTPStatus
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,9 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from registry.cli.said import plainly, stop
 from registry.cli.verify import trusted
 from registry.client.answers import Problem, Unreachable
-from registry.client.client import checked_base
 from registry.client.monitor import AnotherLog, Diverged, Fetch, Followed, Missing, follow
-from registry.client.transport import Transport, prepare
+from registry.client.served import log_at
 from registry.domain.verdict import Verdict
 from registry.signing.errors import BadSignature
 from registry.signing.key_files import write_whole
@@ -39,31 +37,12 @@ from registry.signing.trust import Trust
 def monitor(url: str, *, trust_path: Path, state: Path, every: float | None) -> None:
     """从外部跟踪公开日志；与所见不一致时退出码为 30 | Follow the public log of the register at URL; exit 30 where it
     contradicts what was seen."""
-    trust, fetch = trusted(trust_path), fetching(url)
+    trust, fetch = trusted(trust_path), log_at(url)
     while True:
         _look(fetch, trust, state=state)
         if every is None:
             return
         time.sleep(every)
-
-
-def fetching(url: str) -> Fetch:
-    """What the register at this address serves below /log/."""
-    base, transport = checked_base(url), Transport()
-
-    def fetch(path: str) -> bytes:
-        try:
-            body = transport.send(lambda: prepare("GET", f"{base}/log/{path}", headers=_ANY), repeatable=True).body
-        except Problem as problem:
-            if problem.status == HTTPStatus.NOT_FOUND:
-                raise Missing(path) from None
-            raise
-        return body.encode() if isinstance(body, str) else bytes(body)
-
-    return fetch
-
-
-_ANY = {"Accept": "*/*"}
 
 
 def _look(fetch: Fetch, trust: Trust, *, state: Path) -> None:

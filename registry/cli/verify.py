@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -15,13 +19,18 @@ from registry.cli.said import plainly, stop
 from registry.client import Verification, ask_register
 from registry.client import verify as judge
 from registry.client.pins import pinned, remember
-from registry.client.verification import LARGEST
-from registry.domain.verdict import Verdict
-from registry.paper.sheet import Row, Said, Section, Sheet
+from registry.client.served import log_at
+from registry.client.verification import LARGEST, Ask
+from registry.domain.log import read_checkpoint
+from registry.domain.verdict import Check, Verdict
+from registry.paper.sheet import Row, Said, Sheet
 from registry.schemas.sheets import sheet
 from registry.signing.errors import SigningError
+from registry.signing.key_files import write_whole
+from registry.signing.notes import unverified_text
 from registry.signing.trust import Trust, open_trust_note
 
+_MOST_WAITS, _WAIT = 6, 0.5  # seconds
 _MARK = {Verdict.VALID: "✔", Verdict.SUPERSEDED: "↻", Verdict.UNPROVEN: "…", Verdict.GENUINE: "≈"}
 
 
@@ -30,30 +39,59 @@ _MARK = {Verdict.VALID: "✔", Verdict.SUPERSEDED: "↻", Verdict.UNPROVEN: "…
 @click.option(
     "--trust", "trust_path", type=click.Path(path_type=Path, exists=True), required=True, help="信任文件 | trust file"
 )
-@click.option("--register", "register_url", help="登记系统地址：同时询问其日志 | also ask the register at this address")
+@click.option("--online", "--register", "url", help="同时询问此地址的登记系统 | also ask the register at this address")
 @click.option(
     "--kept",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="先前保存的日志检查点，如 registry monitor 所存 | a checkpoint kept earlier, as registry monitor keeps it",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="先前所见的日志检查点，registry monitor 亦存此 | a checkpoint seen before, as registry monitor keeps it",
 )
+@click.option("--keep", is_flag=True, help="将所见检查点存入 --kept 的文件 | keep what was seen in the file of --kept")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON | print JSON")
 @plainly
-def verify(file: Path, trust_path: Path, *, register_url: str | None, kept: Path | None, as_json: bool) -> None:
+def verify(file: Path, trust_path: Path, *, url: str | None, kept: Path | None, keep: bool, as_json: bool) -> None:
     """验证登记证明：FILE 可为 JWS、证明包、登记答复、PDF，或者纸面二维码的文字（每行一个；- 为标准输入）。
     退出码即结论：有效 0，真实 10，暂不能采信 15，已被更新 20，日志不一致 30，无效 40，无法读取 50 | Verify a
     certificate: a JWS, a bundle, an answer, a PDF, or the text of its codes, a line each (- for standard input); the
     exit code is the verdict."""
+    if keep and kept is None:
+        raise click.UsageError("--keep: --kept FILE")
     trust = trusted(trust_path)
-    ask = ask_register(register_url) if register_url else None
+    before = kept.read_text(encoding="utf-8") if kept and (kept.exists() or not keep) else None
+    ask, log = (_patient(ask_register(url)), log_at(url)) if url else (None, None)
     try:
-        found = judge(_bytes(file), trust=trust, ask=ask, kept=kept.read_text(encoding="utf-8") if kept else None)
+        found = judge(_bytes(file), trust=trust, ask=ask, kept=before, log=log)
     except SigningError as wrong:
         stop(f"所保存的检查点不可用：{wrong}。", f"The checkpoint that was kept cannot be used: {wrong}.")
+    if keep and kept and _is_further(found, before):
+        write_whole(kept, (found.note or "").encode(), replace=True)
     if as_json:
         click.echo(_as_json(found))
     else:
         _show(found, Console(highlight=False, markup=False))
     raise SystemExit(found.verdict.exit_code)
+
+
+def _is_further(found: Verification, before: str | None) -> bool:
+    """Whether to keep this checkpoint: the first one, and a larger one that was seen to go on from the one before."""
+    if found.note is None or found.checkpoint is None or found.verdict in (Verdict.DIVERGED, Verdict.INVALID):
+        return False
+    if before is None:
+        return True
+    return Check.HISTORY in found.checked and found.checkpoint.size > read_checkpoint(unverified_text(before)).size
+
+
+def _patient(ask: Ask) -> Ask:
+    """A register takes up to a second to put an entry into its log; whoever verifies at once waits for the proof."""
+
+    def asked(jws: str) -> Mapping[str, Any]:
+        for _ in range(_MOST_WAITS):
+            answer = ask(jws)
+            if answer.get("verdict") != Verdict.VALID or answer.get("proof"):
+                return answer
+            time.sleep(_WAIT)
+        return ask(jws)
+
+    return asked
 
 
 def _bytes(file: Path) -> bytes:
@@ -79,6 +117,7 @@ def _as_json(found: Verification) -> str:
             "verdict": str(found.verdict),
             "exit_code": found.verdict.exit_code,
             "reasons": [because.code for because in found.reasons],
+            "checked": [str(check) for check in found.checked],
             "contents": found.contents,
             "check_code": found.check_code,
         },
@@ -93,10 +132,21 @@ def _show(found: Verification, console: Console) -> None:
     console.print(f"{_MARK.get(found.verdict, '✘')} {label.zh} | {label.en}", style=colour.get(found.verdict, "bold"))
     for because in found.reasons:
         console.print(f"  {because.text.zh} | {because.text.en}", soft_wrap=True)
+    _tell(found, console)
     if found.contents is None:
         return
     console.print("\n  请与纸面逐项核对 | compare with the paper, item by item")
     _print(sheet(found.contents, check_code=found.check_code or ""), console)
+
+
+def _tell(found: Verification, console: Console) -> None:
+    """What was found good, and what nobody looked at: a verdict is no better than what it rests on."""
+    if found.contents is None:
+        return
+    for check in found.checked:
+        console.print(f"  ✔ {check.label.zh} | {check.label.en}", soft_wrap=True)
+    for check in (each for each in (Check.INCLUSION, Check.STANDING) if each not in found.checked):
+        console.print(f"  – 未核实：{check.label.zh} | not checked: {check.label.en}", soft_wrap=True)
 
 
 def _print(page: Sheet, console: Console) -> None:
@@ -104,24 +154,30 @@ def _print(page: Sheet, console: Console) -> None:
     console.print(f"\n  {page.title.zh} {page.title.en}", style="bold")
     if not page.livemode:
         console.print("  演示或测试登记，无任何效力 | from a demo or test register: of no effect")
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")  # what an entry does is never cut short
-    table.add_row("  签发 issuer", page.issuer)
-    table.add_row("  编号 number", page.number)
+    rows = [line for section in page.sections for line in section.lines if isinstance(line, Row)]
+    wide = max((cell_len(f"{row.label.zh} {row.label.en}") for row in rows), default=0) + 2
+    _row(console, wide=wide, label="签发 issuer", value=page.issuer)
+    _row(console, wide=wide, label="编号 number", value=page.number)
     for section in page.sections:
-        _add(section, table)
-    table.add_row("  校验码 check code", page.check_code)
-    console.print(table)
+        console.print(f"\n  【{section.heading.zh}】 {section.heading.en}", style="bold")
+        for line in section.lines:
+            _line(console, line, wide=wide)
+    _row(console, wide=wide, label="校验码 check code", value=page.check_code)
     console.print(f"\n  {page.foot.zh}\n  {page.foot.en}", soft_wrap=True)
 
 
-def _add(section: Section, table: Table) -> None:
-    table.add_row(f"  【{section.heading.zh}】 {section.heading.en}", "")
-    for line in section.lines:
-        match line:
-            case Row(label=label, value=value, gloss=gloss):
-                table.add_row(f"  {label.zh} {label.en}", f"{value} {gloss}".rstrip())
-            case Said(text=text, mark=mark):
-                table.add_row(f"  {mark}", text.zh)
-                table.add_row("", text.en)
+def _line(console: Console, line: Row | Said, *, wide: int) -> None:
+    if isinstance(line, Row):
+        _row(console, wide=wide, label=f"{line.label.zh} {line.label.en}", value=f"{line.value} {line.gloss}".rstrip())
+    else:  # what an entry does is never cut short
+        mark = f"{line.mark}：" if line.mark else ""
+        console.print(f"  {mark}{line.text.zh}\n  {line.text.en}", soft_wrap=True)
+
+
+def _row(console: Console, *, wide: int, label: str, value: str) -> None:
+    """Labels stand one below the other through all the sections."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, width=wide)
+    table.add_column(overflow="fold")
+    table.add_row(f"  {label}", value)
+    console.print(table)

@@ -2,19 +2,25 @@
 
 from registry.client.answers import Answer, Problem, Unreachable
 from registry.client.client import Client, ask_register
+from registry.client.served import log_at
 from registry.client.status import fetch_status
 from registry.client.verification import Verification, verify
-from registry.domain.verdict import Because, Verdict
+from registry.domain.verdict import Because, Check, Verdict
+from registry.signing.trust import Trust, open_trust_note
 
 __all__ = [
     "Answer",
     "Because",
+    "Check",
     "Client",
     "Problem",
+    "Trust",
     "Unreachable",
     "Verdict",
     "Verification",
     "ask_register",
     "fetch_status",
+    "log_at",
+    "open_trust_note",
     "verify",
 ]

@@ -9,11 +9,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply of the register. ``body`` is what its JSON says, or text, or bytes, by the type of its content."""
+    """A reply of the register. ``body`` is what its JSON says, or text, or bytes, by the type of its content;
+    ``content`` is what was sent, byte for byte, as a bundle must be kept."""
 
     status: int
     body: Any
     headers: Mapping[str, str]  # looked up in any case
+    content: bytes = b""
 
 
 class Problem(Exception):

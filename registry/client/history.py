@@ -4,6 +4,7 @@ believed: what is fetched counts as far as it hashes to a root that the log's ke
 
 from __future__ import annotations
 
+from registry.client.answers import Problem
 from registry.client.monitor import Fetch, Missing, tile_of
 from registry.domain import merkle, tiles
 from registry.domain.log import Checkpoint
@@ -33,6 +34,6 @@ def is_one_history(fetch: Fetch | None, one: Checkpoint, other: Checkpoint) -> b
         began = tiles.root_of(old.size, held)
         path = [merkle.range_hash(each, tiles.hashes_in(held)) for each in ranges]
         merkle.verify_consistency(old.size, new.size, old_root=began, new_root=new.root, path=path)
-    except (Missing, MissingTile, BadProof) as fault:
+    except (Missing, MissingTile, BadProof, Problem, OSError) as fault:
         raise NotCompared from fault
     return began == old.root

@@ -90,7 +90,7 @@ def _answer(reply: requests.Response) -> Answer:
     body = _read(reply)
     if not HTTPStatus.OK <= reply.status_code < HTTPStatus.MULTIPLE_CHOICES:
         raise Problem(reply.status_code, body)
-    return Answer(reply.status_code, body, reply.headers)
+    return Answer(reply.status_code, body, reply.headers, reply.content)
 
 
 def _read(reply: requests.Response) -> Any:

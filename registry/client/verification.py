@@ -50,7 +50,7 @@ _ENDS = {
 @dataclass(frozen=True, slots=True)
 class Verification:
     """A verdict with its reasons. ``contents`` are signed facts, with what was disclosed put back in its place; there
-    are none where the signature is not good, so that nobody reads on. ``checked`` is what was looked at and found good.
+    are none where it is not to be believed, so that nobody reads on. ``checked`` is what was looked at and found good.
     ``checkpoint`` is the state of the log that the proof leads to, ``note`` the same as it was signed: kept, it shows
     later whether the log was rewritten.
     """
@@ -108,6 +108,8 @@ def verify(
     except Fails as failed:
         return Verification(failed.verdict, (failed.because,))
     note = read_proof(read.bundle.proof).note if found.checkpoint and read.bundle.proof else None
+    if found.verdict is Verdict.INVALID:  # its journal does not know it: nobody reads on
+        return found
     code = certificate.check_code(read.payload)
     return replace(found, contents=disclosed, check_code=code, checked=_before(read) + found.checked, note=note)
 

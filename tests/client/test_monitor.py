@@ -143,7 +143,7 @@ def test_a_log_begun_anew_is_another_log(key, trust):
 
 class TestTheCommand:
     def run(self, monkeypatch, tmp_path, *, served, trust):
-        monkeypatch.setattr(command, "fetching", lambda _: served)
+        monkeypatch.setattr(command, "log_at", lambda _: served)
         monkeypatch.setattr(command, "trusted", lambda _: trust)
         (tmp_path / "trust.note").touch()
         state = tmp_path / "seen"
