@@ -15,6 +15,7 @@ from registry.api.answering import answer, canonical
 from registry.api.auth import bearer_or_nobody, public
 from registry.api.blueprint import Blueprint
 from registry.api.office import office
+from registry.client import verify as judge
 from registry.domain import canon
 from registry.domain.access import Permission
 from registry.domain.calendar import day_of
@@ -22,12 +23,14 @@ from registry.domain.certificate import check_code
 from registry.domain.disclosure import digests_in, restored
 from registry.domain.errors import UnknownRegistration
 from registry.domain.identifiers import IdentifierFault, certificate_number, parse_certificate_number
+from registry.domain.verdict import REGISTER_SAYS
 from registry.schemas.outputs import BundleOut, VerificationOut
 from registry.schemas.queries import CertificateQuery
 from registry.schemas.sheets import sheet
 from registry.schemas.verifications import VerificationIn
 from registry.service.verify import verify
 from registry.signing.jws import read_compact
+from registry.signing.trust import own_trust
 from registry.store.reads import certificates as read
 from registry.store.reads import log, status_lists
 from registry.store.reads.certificates import Certified
@@ -98,22 +101,40 @@ def verification(document: dict[str, Any]) -> Response:
 
     登记系统对所持证明的答复，任何人均可询问；所附入账证明与状态列表可自行核验。 | What the register says of a
     certificate, to anybody who asks, with the proof and the list by which he can see for himself."""
+    said = _told(document["jws"])
+    if document.keys() == {"jws"}:
+        return answer(said)
+    return answer(said | _of_the_bundle({**_EMPTY, **document}, said))
+
+
+_EMPTY: Mapping[str, Any] = {"disclosures": [], "proof": None, "status": None}
+
+
+def _told(jws: str) -> dict[str, Any]:
+    """What our journal says of a certificate, and what proves its word."""
     here = office()
-    verified = verify(
-        here.store, here.authority, jws=document["jws"], today=day_of(here.clock()), alarm=_not_in_the_journal
-    )
-    return answer(
-        {
-            "verdict": str(verified.verdict),
-            "reasons": list(verified.reasons),
-            "contents": verified.contents,
-            "status": verified.standing,
-            "newest": verified.newest,
-            "proof": _proof(verified.entry) if verified.entry else None,
-            "status_list": _stapled(verified.contents) if verified.entry and verified.contents else None,
-            "livemode": here.livemode,
-        }
-    )
+    verified = verify(here.store, here.authority, jws=jws, today=day_of(here.clock()), alarm=_not_in_the_journal)
+    return {
+        "verdict": str(verified.verdict),
+        "reasons": list(verified.reasons),
+        "contents": verified.contents,
+        "status": verified.standing,
+        "newest": verified.newest,
+        "proof": _proof(verified.entry) if verified.entry else None,
+        "status_list": _stapled(verified.contents) if verified.entry and verified.contents else None,
+        "livemode": here.livemode,
+    }
+
+
+def _of_the_bundle(bundle: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The verdict a verifier comes to who was handed this bundle and asked us. What it discloses is not echoed."""
+    here = office()
+    found = judge(bundle, trust=own_trust(here.authority.ring.listing()), ask=lambda _: said, now=here.clock())
+    return {
+        "verdict": str(found.verdict),
+        "reasons": [reason.code for reason in found.reasons if reason is not REGISTER_SAYS],
+        "contents": said["contents"] if found.contents else None,
+    }
 
 
 def _not_in_the_journal(number: str) -> None:

@@ -330,9 +330,10 @@ def checked_base(base_url: str) -> str:
 
 
 def _verified(transport: Transport, base: str, *, document: str | Mapping[str, Any]) -> Answer:
-    """Only the signed text is sent: what was disclosed to the reader stays with him."""
+    """Only what is signed is sent: what was disclosed to the reader stays with him."""
     bundle = json.loads(document) if isinstance(document, str) and document.lstrip().startswith("{") else document
-    body = written({"jws": bundle.strip() if isinstance(bundle, str) else bundle["jws"]})
+    parts = {"jws": bundle.strip()} if isinstance(bundle, str) else bundle
+    body = written({name: parts[name] for name in ("jws", "proof", "status") if parts.get(name) is not None})
     headers = {"Content-Type": "application/json"}
     return transport.send(
         lambda: prepare("POST", f"{base}/v1/verifications", body=body, headers=headers), repeatable=True

@@ -102,9 +102,11 @@ def verify(
     try:
         read = _signed(forms.read(document, trust), trust)
         disclosed = _with_disclosures(read)
-        answer = _answer(ask, read.bundle.jws)
+        now, answer = now or system_clock(), _answer(ask, read.bundle.jws)
+        if answer is not None:
+            _standing(read, trust, now=now)  # what came along is judged, though a newer list may take its place
         read = _completed(read, answer)
-        found = _judged(read, trust, held=held, now=now or system_clock(), answer=answer)
+        found = _judged(read, trust, held=held, now=now, answer=answer)
     except Fails as failed:
         return Verification(failed.verdict, (failed.because,))
     note = read_proof(read.bundle.proof).note if found.checkpoint and read.bundle.proof else None
@@ -208,7 +210,8 @@ def _judged(
     told, said = ((), None) if answer is None else (_told(answer), answer.get("verdict"))
     if said == Verdict.INVALID:
         # What stands in the log stood in the journal: who denies it now has another history to show.
-        return Verification(Verdict.DIVERGED if checkpoint else Verdict.INVALID, told, checkpoint=checkpoint)
+        denied = checkpoint is not None and verdict.OF_THE_REGISTER["not_in_journal"] in told
+        return Verification(Verdict.DIVERGED if denied else Verdict.INVALID, told, checkpoint=checkpoint)
     found = _standing(read, trust, now=now)
     if checkpoint is None:
         return Verification(_worse(said) or Verdict.UNPROVEN, (*why, *told))

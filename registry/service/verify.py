@@ -35,9 +35,10 @@ class Verified:
 
 
 def verify(store: Store, authority: Authority, *, jws: str, today: date, alarm: Alarm) -> Verified:
-    """The verdict on a compact JWS, by our own keys and our own journal."""
+    """The verdict on a compact JWS, by our own keys and our own journal. That a key was revoked since makes nothing
+    false that the journal holds, and what a thief signs with it the journal does not hold."""
     try:
-        payload = authority.opened(jws)
+        payload = authority.once_signed(jws)
     except BadSignature as bad:
         unreadable = bad.reason is Reason.MALFORMED
         return Verified(verdict=Verdict.UNREADABLE if unreadable else Verdict.INVALID, reasons=(str(bad.reason),))

@@ -111,14 +111,15 @@ class KeyRing:
         except KeyError:
             raise BadSignature(Reason.UNKNOWN_KEY) from None
 
-    def key_of(self, use: Use) -> Callable[[str], PublicKey]:
-        """A look-up that knows only keys of this use which are not revoked: what a verifier needs."""
+    def key_of(self, use: Use, *, revoked: bool = False) -> Callable[[str], PublicKey]:
+        """A look-up that knows only keys of this use which are not revoked: what a verifier needs. With ``revoked``
+        also those that are, for whoever can tell by other means that it was signed before."""
 
         def key_of(kid: str) -> PublicKey:
             public = self.public(kid)
             if self._keys[kid].use is not use:
                 raise BadSignature(Reason.WRONG_KEY_USE, f"made by a key for {self._keys[kid].use}")
-            if self._keys[kid].state is KeyState.REVOKED:
+            if self._keys[kid].state is KeyState.REVOKED and not revoked:
                 raise BadSignature(Reason.REVOKED_KEY)
             return public
 

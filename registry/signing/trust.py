@@ -161,6 +161,26 @@ def make_trust_note(
     return note
 
 
+def own_trust(listing: RingListing) -> Trust:
+    """What a trust file would say of a ring, for the register itself: it needs no officer to tell it its own keys."""
+    keys = {
+        key.kid: TrustedKey(key.use, key.state, PublicKey.from_jwk(key.jwk))
+        for key in listing.keys
+        if key.use in PUBLISHED_USES
+    }
+    return Trust(
+        version=0,
+        issuer=listing.issuer,
+        origin=listing.log,
+        livemode=listing.livemode,
+        threshold=0,
+        roots=(),
+        keys=keys,
+        text="",
+        former=listing.former,
+    )
+
+
 def cosign(note: str, root: RootKey) -> str:
     """The same trust file with one more officer's signature."""
     return add_signature(note, name=root.name, key=root.key)

@@ -325,6 +325,8 @@ class TestVerification:
     def test_is_public_and_sends_no_personal_value(self, client, office):
         assert client.verify("a.b.c\n").body["asked"] == {"jws": "a.b.c"}
         assert client.verify({"jws": "a.b.c", "disclosures": ["x"], "proof": None}).body["asked"] == {"jws": "a.b.c"}
+        whole = {"jws": "a.b.c", "proof": "p", "status": "s"}
+        assert client.verify(whole | {"disclosures": ["x"]}).body["asked"] == whole
         assert client.verify(' {"jws": "a.b.c", "disclosures": ["x"]}').body["asked"] == {"jws": "a.b.c"}
         assert ask_register(office.address)("a.b.c")["verdict"] == "valid"
         assert office.tokens == 0
