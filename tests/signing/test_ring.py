@@ -243,6 +243,22 @@ class TestTheLogsName:
         name_log(own_folder, "registry.example/log/2")
         assert (opened(own_folder).log, opened(own_folder).origin) == ("registry.example/log/2", ORIGIN)
 
+    def test_leaves_the_names_before_it_on_record(self, own_folder):
+        assert opened(own_folder).listing().former == ()
+        for name in ("registry.example/log/2", "registry.example/log/2", "registry.example/log/3"):
+            name_log(own_folder, name)
+        assert opened(own_folder).listing().former == (ORIGIN, "registry.example/log/2")
+        for former in (ORIGIN, "registry.example/log/2"):
+            with pytest.raises(KeyRingError, match="never comes back"):
+                name_log(own_folder, former)
+
+    def test_of_a_ring_that_kept_no_former_names_is_at_least_the_registers(self, own_folder):
+        name_log(own_folder, "registry.example/log/2")
+        index = json.loads((own_folder / "ring.json").read_bytes())
+        del index["former"]
+        (own_folder / "ring.json").write_text(json.dumps(index))
+        assert opened(own_folder).listing().former == (ORIGIN,)
+
 
 class TestRevocation:
     def test_makes_a_former_key_unbelievable(self, own_folder, ring):
