@@ -62,7 +62,8 @@ def digests_in(value: Any) -> list[str]:
     """Every digest that stands for a value in what was written, in order of appearance."""
     if isinstance(value, dict):
         own = list(value.get("_sd", ()))
-        return own + [digest for key, each in value.items() if key != "_sd" for digest in digests_in(each)]
+        deeper = (each for key, each in value.items() if key != "_sd" and isinstance(each, dict | list))
+        return own + [digest for each in deeper for digest in digests_in(each)]
     if isinstance(value, list):
         return [digest for each in value for digest in digests_in(each)]
     return []

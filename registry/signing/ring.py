@@ -140,6 +140,10 @@ class KeyRing:
             return self._secrets[wanted]
         raise _not_opened(use)
 
+    def unsigning(self) -> tuple[RingListing, Mapping[str, bytes]]:
+        """What a process of our own is handed that verifies and opens, and signs nothing: the listing and the secrets."""
+        return self._listing, self._secrets
+
     def jwks(self) -> dict[str, Any]:
         """The published keys as a JWK set (RFC 7517), each with its use and state in this register.
 
