@@ -42,7 +42,7 @@ def examined(
     seen: Snapshot, stretches: Iterable[Stretch], *, store: Store, authority: Authority, processes: int
 ) -> Iterator[Examined]:
     """Every entry of the stretches, in their order."""
-    if processes < 2:
+    if processes <= 1:
         examiner = examiner_of(seen, authority)
         for stretch in stretches:
             yield from map(examiner.examined, journal.entries(seen, stretch))

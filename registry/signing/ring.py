@@ -8,7 +8,7 @@ when the key is retired. Whether a stranger should believe the ring is not said 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -88,6 +88,12 @@ class KeyRing:
         """Every key with its use and state, oldest first; no secret."""
         return self._listing
 
+    def require_new(self, log: str) -> None:
+        """Refuse a name for a log begun anew that a log has borne already: whoever kept one of its checkpoints would
+        take the new one for a fork."""
+        if log in (*self._listing.former, self._listing.log):
+            raise _borne_before(log)
+
     def require(self, *, issuer: str, origin: str, livemode: bool) -> None:
         """Refuse to go on with a ring made for another register, or for the other mode of this one."""
         if (issuer, origin, livemode) != (self.issuer, self.origin, self.livemode):
@@ -109,14 +115,15 @@ class KeyRing:
         except KeyError:
             raise BadSignature(Reason.UNKNOWN_KEY) from None
 
-    def key_of(self, use: Use) -> Callable[[str], PublicKey]:
-        """A look-up that knows only keys of this use which are not revoked: what a verifier needs."""
+    def key_of(self, use: Use, *, revoked: bool = False) -> Callable[[str], PublicKey]:
+        """A look-up that knows only keys of this use which are not revoked: what a verifier needs. With ``revoked``
+        those too, for who holds what they signed against the journal."""
 
         def key_of(kid: str) -> PublicKey:
             public = self.public(kid)
             if self._keys[kid].use is not use:
                 raise BadSignature(Reason.WRONG_KEY_USE, f"made by a key for {self._keys[kid].use}")
-            if self._keys[kid].state is KeyState.REVOKED:
+            if self._keys[kid].state is KeyState.REVOKED and not revoked:
                 raise BadSignature(Reason.REVOKED_KEY)
             return public
 
@@ -141,7 +148,7 @@ class KeyRing:
         raise _not_opened(use)
 
     def unsigning(self) -> tuple[RingListing, Mapping[str, bytes]]:
-        """What a process of our own is handed that verifies and opens, and signs nothing: the listing and the secrets."""
+        """What a process of our own is handed that verifies and opens, and signs nothing: the listing, the secrets."""
         return self._listing, self._secrets
 
     def jwks(self) -> dict[str, Any]:
@@ -189,11 +196,8 @@ def make_log_key(folder: Path, *, passphrase: str, at: datetime) -> RingKey:
             raise KeyRingError(
                 "The ring has a key for the log already; rotate it.", zh="密钥环中已有日志密钥；如需更换请轮换。"
             )
-        if _opens(folder, listing.keys[0], passphrase=passphrase):
-            raise KeyRingError(
-                "The log's key needs a passphrase of its own, which the service does not know.",
-                zh="日志密钥须有独立的口令，不得与服务所用口令相同。",
-            )
+        if _opens_the_service(folder, listing.keys, passphrase=passphrase):
+            raise _not_apart()
         make_folder(folder / _APART)
         added = _add_key(folder, Use.LOG, passphrase=passphrase, issuer=listing.issuer, at=at)
         write_index(folder, replace(listing, keys=(*listing.keys, added)))
@@ -207,9 +211,7 @@ def name_log(folder: Path, origin: str) -> None:
     with locked(folder):
         listing = read_index(folder)
         if origin in listing.former:
-            raise KeyRingError(
-                f"{origin} was a former log's name and never comes back.", zh=f"{origin} 是原日志的名称，不得再用。"
-            )
+            raise _borne_before(origin)
         if origin != listing.log:
             write_index(folder, replace(listing, log=origin, former=(*listing.former, listing.log)))
 
@@ -241,7 +243,8 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
     """Make a new current key for a use and retire the former, which stays in the ring. Returns the new one. A ring
     from before there was such a use has no former one.
 
-    The former key must open with the same passphrase, so that a ring never has two.
+    The former key must open with the same passphrase, so that a ring never has two. Where its file is lost, another key
+    of its folder must: a lost key is replaced by the same hand as any other.
     """
     check_folder(folder)
     with locked(folder):
@@ -249,7 +252,7 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
         current = {key.use: key for key in listing.keys if key.state is KeyState.CURRENT}
         if use is Use.LOG and use not in current:
             raise _no_log_key()
-        _read_own(folder, current.get(use, current[Use.CERTIFICATE]), passphrase=passphrase)
+        _require_passphrase(folder, current, use=use, passphrase=passphrase)
         added = _add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
         write_index(folder, replace(listing, keys=(*(_retired(key, use, at=at) for key in listing.keys), added)))
     return added
@@ -285,6 +288,22 @@ def revoke(folder: Path, kid: str, *, at: datetime) -> RingKey:
         kept = tuple(revoked if other.kid == kid else other for other in listing.keys)
         write_index(folder, replace(listing, keys=kept))
     return revoked
+
+
+def _require_passphrase(folder: Path, current: Mapping[Use, RingKey], *, use: Use, passphrase: str) -> None:
+    place = _place(folder, use)
+    first = [current[use]] if use in current else []
+    beside = [key for key in current.values() if _place(folder, key.use) == place]
+    there = next((key for key in (*first, *beside) if (place / key.file).exists()), None)
+    if there is not None:
+        _read_own(folder, there, passphrase=passphrase)
+    elif place == folder:
+        raise KeyRingError(
+            "Not one key file of the ring is there: restore it from its backup.",
+            zh="密钥环中没有任何密钥文件：请从备份恢复。",
+        )
+    elif _opens_the_service(folder, current.values(), passphrase=passphrase):
+        raise _not_apart()
 
 
 def _former(listing: RingListing, kid: str) -> RingKey:
@@ -337,12 +356,14 @@ def _place(folder: Path, use: Use) -> Path:
     return folder / _APART if use is Use.LOG else folder
 
 
-def _opens(folder: Path, key: RingKey, *, passphrase: str) -> bool:
+def _opens_the_service(folder: Path, keys: Iterable[RingKey], *, passphrase: str) -> bool:
+    """Whether the passphrase is that of the service's keys. They have one, so the first that is there tells."""
+    files = (folder / key.file for key in keys if _place(folder, key.use) == folder)
+    first = next((file for file in files if file.exists()), None)
     try:
-        read_key(_place(folder, key.use) / key.file, passphrase=passphrase)
+        return first is not None and bool(read_key(first, passphrase=passphrase))
     except KeyRingError:
         return False
-    return True
 
 
 def _generated(use: Use) -> StoredKey:
@@ -377,6 +398,17 @@ def _derived_secret(key: X25519PrivateKey, use: Use) -> bytes:
     """
     info = f"registry/secret/v1/{use}".encode()
     return HKDF(algorithm=SHA256(), length=_SECRET_BYTES, salt=None, info=info).derive(key.private_bytes_raw())
+
+
+def _borne_before(log: str) -> KeyRingError:
+    return KeyRingError(f"{log} was a log's name before and never comes back.", zh=f"{log} 曾是日志的名称，不得再用。")
+
+
+def _not_apart() -> KeyRingError:
+    return KeyRingError(
+        "The log's key needs a passphrase of its own, which the service does not know.",
+        zh="日志密钥须有独立的口令，不得与服务所用口令相同。",
+    )
 
 
 def _no_log_key() -> KeyRingError:

@@ -19,7 +19,8 @@ def _instant(column: str) -> str:
     no entry could say, infinity or a year before the first, is left as the database writes it and equals nothing."""
     return (
         f"CASE WHEN {column} >= '0001-01-01 00:00:00+00' AND {column} < '10000-01-01 00:00:00+00'"
-        f" THEN to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') ELSE CAST({column} AS text) END"
+        f" THEN to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+        f" ELSE CAST({column} AS text) END"
     )
 
 
@@ -120,7 +121,7 @@ def projection_names() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 def projected(store: Store | Snapshot, name: str) -> Iterator[tuple[Any, ...]]:
-    """Every row of a projection table in the plain form the fold writes, its columns as ``projection_names`` has them."""
+    """Every row of a projection table in the plain form the fold writes, its columns as `projection_names` has them."""
     table = tables.metadata.tables[name]
     asked = ", ".join(_written(column) for column in table.columns if column.computed is None)
     ordered = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
