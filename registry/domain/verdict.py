@@ -66,6 +66,13 @@ NOT_A_CERTIFICATE = Because(
         "Not a certificate, a bundle or a registration's answer of this register.",
     ),
 )
+REFORMATTED = Because(
+    "reformatted",
+    Text(
+        "证明包不是登记系统给出的原样，例如被重新排版；请使用原文件。",
+        "The bundle is not byte for byte as the register gives it, as when it was reformatted; use the original.",
+    ),
+)
 WRONG_TYPE = Because(
     "wrong_type",
     Text(
@@ -137,13 +144,58 @@ NO_PROOF = Because(
         "No proof of inclusion: nothing but the signature could be checked.",
     ),
 )
-PROOF_NOT_CHECKED = Because(
-    "proof_not_checked",
+BAD_PROOF = Because(
+    "bad_proof",
     Text(
-        "本版本尚不能核验所附入账证明，视同未附。",
-        "This release cannot check the proof of inclusion that came along; it counts as none.",
+        "入账证明与本证明不符，或者并非出自信任文件所列的日志。",
+        "The proof of inclusion is not of this certificate, or not of a log that the trust file lists.",
     ),
 )
+LOG_KEY_REVOKED = Because(
+    "log_key_revoked",
+    Text(
+        "入账证明由已吊销的日志密钥签署，不再作数；可向登记系统取得新的证明包。",
+        "The proof of inclusion is signed by a log key that was revoked, and counts no more; the register gives"
+        " a new one.",
+    ),
+)
+CONTRADICTS_KEPT = Because(
+    "contradicts_kept",
+    Text(
+        "与先前保存的日志检查点相矛盾：日志可能被改写。请保留两份检查点作为证据并告知登记机构。",
+        "It contradicts the checkpoint that was kept: the log may have been rewritten. Keep both as evidence and tell"
+        " the register.",
+    ),
+)
+KEPT_NOT_COMPARED = Because(
+    "kept_not_compared",
+    Text(
+        "先前保存的检查点属于另一日志或者大小不同，此处无从比对（registry monitor 可比对）。",
+        "The checkpoint that was kept is of another log or size and could not be compared here (registry monitor can).",
+    ),
+)
+NO_STATUS = Because(
+    "no_status",
+    Text("未附状态列表：现状未核实。", "No status list came along; present standing is unknown."),
+)
+STATUS_STALE = Because(
+    "status_stale",
+    Text(
+        "所附状态列表已过时：现状未核实。",
+        "The status list that came along is not of now; present standing is unknown.",
+    ),
+)
+BAD_STATUS = Because(
+    "bad_status",
+    Text(
+        "所附状态列表不是本证明所指的列表，或者签名不符。",
+        "The status list that came along is not the one it names, or its signature does not fit.",
+    ),
+)
+ENDED = Because(
+    "ended", Text("该登记已注销、撤销或者届满。", "The registration was discharged, revoked or has lapsed.")
+)
+OBJECTED = Because("objected", Text("该登记存在异议。", "An objection to the registration is on record."))
 REGISTER_SILENT = Because(
     "register_silent",
     Text("无法联系登记系统，现状未核实。", "The register could not be asked; present standing is unknown."),

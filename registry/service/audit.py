@@ -2,20 +2,21 @@
 
 Replay never decides again and asks no clock: it folds what was decided. What is compared: every commitment, every
 evidence digest and signature, every certificate down to its bytes (``audit_entry``), every column of every projection
-row, and the public log (``audit_log``). A column made from a disclosure is compared while the disclosure exists and
-must be NULL once it is redacted. Running totals are added up anew from the liens: what the entries decided of them is
-not taken on trust.
+row, the public log (``audit_log``), and the lists of how certificates stand (``audit_status``). A column made from a
+disclosure is compared while the disclosure exists and must be NULL once it is redacted. Running totals are added up
+anew from the liens: what the entries decided of them is not taken on trust.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from registry.domain.rows import Rows
 from registry.domain.running_totals import discrepancies
-from registry.service import audit_log
+from registry.service import audit_log, audit_status
 from registry.service.audit_entry import says_too_little
 from registry.service.audit_processes import STRETCH, examined
 from registry.service.authority import Authority
@@ -66,7 +67,8 @@ def audit(
         for name in replay.tables:
             found += replay.compared(name)
         logged = audit_log.differences(seen, authority.ring, checkpoint=checkpoint)
-        found += [Difference(where, what) for where, what in logged]
+        told = audit_status.differences(seen, authority.ring, versions=replay.tables["registration_version"])
+        found += [Difference(where, what) for where, what in chain(logged, told)]
     return found
 
 

@@ -1,33 +1,29 @@
 """The register's own keys: a folder outside the database, one encrypted file per key and an index without secrets.
 
 A process opens the ring for the uses it needs and holds no other private key: `serve` cannot sign the log, and the
-`worker` cannot sign certificates. The log's key lies in a folder of its own under a passphrase of its own, so that
-whoever takes over the one has not the other. The index says which key is current; what a key signed stays verifiable
-when the key is retired. Whether a stranger should believe the ring is not said here but in the trust file.
+`worker` cannot sign certificates. The worker's keys, of the log and of the status lists, lie in a folder of their own
+under a passphrase of their own, so that whoever takes over the one has not the other. The index says which key is
+current; what a key signed stays verifiable when the key is retired. Whether a stranger should believe the ring is not
+said here but in the trust file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from joserfc.jwk import thumbprint
 
-from registry.signing.encoding import to_base64url
 from registry.signing.errors import BadSignature, KeyRingError, Reason
-from registry.signing.key_files import StoredKey, check_folder, make_folder, read_key, write_key
+from registry.signing.key_files import check_folder, make_folder
 from registry.signing.keys import (
     PUBLISHED_USES,
     SECRET_USES,
-    Algorithm,
+    WORKER_USES,
     KeyState,
     PrivateKey,
     PublicKey,
@@ -36,16 +32,23 @@ from registry.signing.keys import (
     Use,
     algorithm_of,
 )
+from registry.signing.ring_files import (
+    APART,
+    add_key,
+    chain_of,
+    derived_secret,
+    not_apart,
+    opens_the_service,
+    read_own,
+    require_passphrase,
+)  # fmt: skip
 from registry.signing.ring_index import locked, read_index, write_index
-from registry.signing.x509 import read_chain, request, self_issued, write_chain
+from registry.signing.x509 import read_chain, request, write_chain
 
 __all__ = [
     "KeyRing", "KeyState", "Use", "certify", "create_ring", "make_log_key", "name_log", "open_ring", "request_for",
     "revoke", "rotate",
 ]  # fmt: skip
-
-_SECRET_BYTES = 32
-_APART = "log"  # the folder of the log's private keys, which the service's machine need not have
 
 
 class KeyRing:
@@ -106,7 +109,7 @@ class KeyRing:
         try:
             return self._current[use]
         except KeyError:
-            raise _no_log_key() from None
+            raise _no_key(use) from None
 
     def public(self, kid: str) -> PublicKey:
         """The public key of this thumbprint, whatever its use and state. Secrets have none."""
@@ -175,14 +178,14 @@ class KeyRing:
 
 
 def create_ring(folder: Path, *, passphrase: str, issuer: str, origin: str, livemode: bool, at: datetime) -> None:
-    """Make a ring with one current key for every use but the log's, whose passphrase is another's to know. A folder
+    """Make a ring with one current key for every use but the worker's, whose passphrase is another's to know. A folder
     that holds a ring is never touched."""
     make_folder(folder)
     with locked(folder):
         if (folder / "ring.json").exists():
             raise KeyRingError(f"The folder {folder} holds a key ring already.", zh=f"目录 {folder} 中已有密钥环。")
         keys = tuple(
-            _add_key(folder, use, passphrase=passphrase, issuer=issuer, at=at) for use in Use if use is not Use.LOG
+            add_key(folder, use, passphrase=passphrase, issuer=issuer, at=at) for use in Use if use not in WORKER_USES
         )
         write_index(folder, RingListing(issuer, origin, livemode, keys, log=origin))
 
@@ -196,10 +199,10 @@ def make_log_key(folder: Path, *, passphrase: str, at: datetime) -> RingKey:
             raise KeyRingError(
                 "The ring has a key for the log already; rotate it.", zh="密钥环中已有日志密钥；如需更换请轮换。"
             )
-        if _opens_the_service(folder, listing.keys, passphrase=passphrase):
-            raise _not_apart()
-        make_folder(folder / _APART)
-        added = _add_key(folder, Use.LOG, passphrase=passphrase, issuer=listing.issuer, at=at)
+        if opens_the_service(folder, listing.keys, passphrase=passphrase):
+            raise not_apart()
+        make_folder(folder / APART)
+        added = add_key(folder, Use.LOG, passphrase=passphrase, issuer=listing.issuer, at=at)
         write_index(folder, replace(listing, keys=(*listing.keys, added)))
     return added
 
@@ -230,12 +233,12 @@ def open_ring(folder: Path, *, passphrase: str, uses: frozenset[Use]) -> KeyRing
     for key in listing.keys:
         if key.use not in uses or (key.use not in SECRET_USES and key.state is not KeyState.CURRENT):
             continue
-        stored = _read_own(folder, key, passphrase=passphrase)
+        stored = read_own(folder, key, passphrase=passphrase)
         if isinstance(stored, X25519PrivateKey):
-            secrets[key.kid] = _derived_secret(stored, key.use)
+            secrets[key.kid] = derived_secret(stored, key.use)
         else:
             signers[key.use] = PrivateKey(stored)
-            chain = read_chain(_chain_of(folder, key), kid=key.kid) if key.use is Use.PAPER else chain
+            chain = read_chain(chain_of(folder, key), kid=key.kid) if key.use is Use.PAPER else chain
     return KeyRing(listing, signers=signers, secrets=secrets, chain=chain)
 
 
@@ -243,17 +246,18 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
     """Make a new current key for a use and retire the former, which stays in the ring. Returns the new one. A ring
     from before there was such a use has no former one.
 
-    The former key must open with the same passphrase, so that a ring never has two. Where its file is lost, another key
-    of its folder must: a lost key is replaced by the same hand as any other.
+    The former key must open with the same passphrase, so that the service's keys never have two, nor the worker's.
+    Where its file is lost, another key of its folder must: a lost key is replaced by the same hand as any other.
     """
     check_folder(folder)
     with locked(folder):
         listing = read_index(folder)
         current = {key.use: key for key in listing.keys if key.state is KeyState.CURRENT}
-        if use is Use.LOG and use not in current:
-            raise _no_log_key()
-        _require_passphrase(folder, current, use=use, passphrase=passphrase)
-        added = _add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
+        first = Use.LOG if use in WORKER_USES else Use.CERTIFICATE
+        if first not in current:
+            raise _no_key(first)
+        require_passphrase(folder, current, use=use, passphrase=passphrase)
+        added = add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
         write_index(folder, replace(listing, keys=(*(_retired(key, use, at=at) for key in listing.keys), added)))
     return added
 
@@ -261,7 +265,7 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
 def request_for(folder: Path, *, passphrase: str) -> bytes:
     """What an authority is sent to certify the current key for paper, in PEM."""
     listing = read_index(folder)
-    stored = _read_own(folder, _paper_key(listing), passphrase=passphrase)
+    stored = read_own(folder, _paper_key(listing), passphrase=passphrase)
     assert isinstance(stored, ec.EllipticCurvePrivateKey)
     return request(stored, issuer=listing.issuer)
 
@@ -271,7 +275,7 @@ def certify(folder: Path, pem: bytes) -> RingKey:
     check_folder(folder)
     with locked(folder):
         key = _paper_key(read_index(folder))
-        write_chain(_chain_of(folder, key), pem, kid=key.kid)
+        write_chain(chain_of(folder, key), pem, kid=key.kid)
     return key
 
 
@@ -288,22 +292,6 @@ def revoke(folder: Path, kid: str, *, at: datetime) -> RingKey:
         kept = tuple(revoked if other.kid == kid else other for other in listing.keys)
         write_index(folder, replace(listing, keys=kept))
     return revoked
-
-
-def _require_passphrase(folder: Path, current: Mapping[Use, RingKey], *, use: Use, passphrase: str) -> None:
-    place = _place(folder, use)
-    first = [current[use]] if use in current else []
-    beside = [key for key in current.values() if _place(folder, key.use) == place]
-    there = next((key for key in (*first, *beside) if (place / key.file).exists()), None)
-    if there is not None:
-        _read_own(folder, there, passphrase=passphrase)
-    elif place == folder:
-        raise KeyRingError(
-            "Not one key file of the ring is there: restore it from its backup.",
-            zh="密钥环中没有任何密钥文件：请从备份恢复。",
-        )
-    elif _opens_the_service(folder, current.values(), passphrase=passphrase):
-        raise _not_apart()
 
 
 def _former(listing: RingListing, kid: str) -> RingKey:
@@ -336,84 +324,18 @@ def _paper_key(listing: RingListing) -> RingKey:
     return key
 
 
-def _chain_of(folder: Path, key: RingKey) -> Path:
-    return folder / f"{key.use}-{key.kid}.crt"
-
-
-def _add_key(folder: Path, use: Use, *, passphrase: str, issuer: str, at: datetime) -> RingKey:
-    key = _generated(use)
-    jwk = _public_jwk(key)
-    kid = thumbprint(dict(jwk))
-    file = f"{use}-{kid}.pem"
-    write_key(_place(folder, use) / file, key, passphrase=passphrase)
-    made = RingKey(use, kid, KeyState.CURRENT, created_at=at, state_since=at, jwk=jwk, file=file)
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        write_chain(_chain_of(folder, made), self_issued(key, issuer=issuer, at=at), kid=kid)
-    return made
-
-
-def _place(folder: Path, use: Use) -> Path:
-    return folder / _APART if use is Use.LOG else folder
-
-
-def _opens_the_service(folder: Path, keys: Iterable[RingKey], *, passphrase: str) -> bool:
-    """Whether the passphrase is that of the service's keys. They have one, so the first that is there tells."""
-    files = (folder / key.file for key in keys if _place(folder, key.use) == folder)
-    first = next((file for file in files if file.exists()), None)
-    try:
-        return first is not None and bool(read_key(first, passphrase=passphrase))
-    except KeyRingError:
-        return False
-
-
-def _generated(use: Use) -> StoredKey:
-    if use in SECRET_USES:
-        return X25519PrivateKey.generate()
-    if algorithm_of(use) is Algorithm.ED25519:
-        return Ed25519PrivateKey.generate()
-    return ec.generate_private_key(ec.SECP256R1())
-
-
-def _read_own(folder: Path, key: RingKey, *, passphrase: str) -> StoredKey:
-    """The private key of an entry of the index, proven to be that entry's."""
-    stored: StoredKey = read_key(_place(folder, key.use) / key.file, passphrase=passphrase)
-    if dict(_public_jwk(stored)) != dict(key.jwk):
-        raise KeyRingError(
-            f"The key file {key.file} is not the one the index names.", zh=f"密钥文件 {key.file} 与索引不符。"
-        )
-    return stored
-
-
-def _public_jwk(key: StoredKey) -> dict[str, str]:
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        return PublicKey(key.public_key()).jwk
-    curve = "Ed25519" if isinstance(key, Ed25519PrivateKey) else "X25519"
-    return {"kty": "OKP", "crv": curve, "x": to_base64url(key.public_key().public_bytes_raw())}
-
-
-def _derived_secret(key: X25519PrivateKey, use: Use) -> bytes:
-    """HKDF-SHA256 (RFC 5869) of the container's bytes; the use is part of the derivation.
-
-    Secrets lie in an X25519 container only so that one file format and one passphrase rule serve for all.
-    """
-    info = f"registry/secret/v1/{use}".encode()
-    return HKDF(algorithm=SHA256(), length=_SECRET_BYTES, salt=None, info=info).derive(key.private_bytes_raw())
-
-
 def _borne_before(log: str) -> KeyRingError:
     return KeyRingError(f"{log} was a log's name before and never comes back.", zh=f"{log} 曾是日志的名称，不得再用。")
 
 
-def _not_apart() -> KeyRingError:
+def _no_key(use: Use) -> KeyRingError:
+    if use is Use.LOG:
+        return KeyRingError(
+            "The ring has no key for the log yet: registry keys log.", zh="密钥环中尚无日志密钥：registry keys log。"
+        )
     return KeyRingError(
-        "The log's key needs a passphrase of its own, which the service does not know.",
-        zh="日志密钥须有独立的口令，不得与服务所用口令相同。",
-    )
-
-
-def _no_log_key() -> KeyRingError:
-    return KeyRingError(
-        "The ring has no key for the log yet: registry keys log.", zh="密钥环中尚无日志密钥：registry keys log。"
+        f"The ring has no key for {use} yet: registry keys rotate {use}.",
+        zh=f"密钥环中尚无用途为 {use} 的密钥：registry keys rotate {use}。",
     )
 
 

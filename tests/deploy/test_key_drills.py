@@ -33,7 +33,6 @@ from registry.signing.notes import sign_note, unverified_text
 from registry.signing.ring import KeyRing, open_ring
 from registry.signing.trust import Trust, open_trust_note
 from registry.store.reads import log
-from tests.judging import judged
 from tests.lender import Lender
 from tests.register import LOG, LOG_PASSPHRASE, PASSPHRASE, Cluster, RegisterUnderTest, today
 from tests.signing.builders import single_character_changes
@@ -135,6 +134,11 @@ def forged(ring: KeyRing, filed: Filed, **changes: Any) -> str:
     """A certificate like this one, and saying something else, by whoever has the key."""
     contents = canon.loads(read_compact(str(filed.jws)).payload) | changes
     return sign_compact(ring, canon.dumps(contents), use=Use.CERTIFICATE, typ=certificate.TYPE)
+
+
+def judged(bundle: Bundle, *, trust: Trust) -> Verdict:
+    """As who holds it judges it, asking nobody: how things stand today is not known then."""
+    return verify(bundle, trust=trust).verdict
 
 
 def alone(jws: str | None) -> Bundle:

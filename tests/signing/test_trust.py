@@ -61,12 +61,16 @@ class TestATrustFile:
         assert trust.certificate_key(statement) is None
         assert trust.statement_key(statement) == (ring.public(statement), KeyState.CURRENT)
         assert trust.certificate_key("stranger") is None
+        status = ring.current(Use.STATUS).kid
+        assert trust.status_key(status) == (ring.public(status), KeyState.CURRENT)
+        assert trust.status_key(certificate) is trust.certificate_key(status) is None
         assert [verifier.public.key_id for verifier in trust.log_verifiers()] == [ring.current(Use.LOG).kid]
         assert [verifier.name for verifier in trust.log_verifiers()] == [ring.origin]
 
     def test_lists_no_key_of_inner_use(self, ring, note_of):
         trust = open_trust_note(note_of(), pinned=None)
-        assert {key.use for key in trust.keys.values()} == {Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER}
+        published = {Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER, Use.STATUS}
+        assert {key.use for key in trust.keys.values()} == published
 
     def test_needs_a_threshold_of_its_officers(self, roots, note_of):
         one = note_of(signers=roots[:1])
