@@ -96,21 +96,18 @@ class _Replay:
     def compared(self, name: str) -> Iterator[Difference]:
         """How a projection's table differs from what the whole journal makes of it."""
         key, columns = self._shape[name]
-        places = [columns.index(each) for each in key]
+        places = tuple(map(columns.index, key))
         unseen = dict(self.tables[name])
         for row in journal.projected(self._store, name):
-            named = tuple([row[place] for place in places])
+            named = tuple(map(row.__getitem__, places))
             made = unseen.pop(named, None)
             if made is None:
                 yield Difference(_where(name, named), "a row that no entry made")
                 continue
             expected = tuple(map(made.get, columns))
-            if row != expected:
-                yield from (
-                    Difference(_where(name, named), f"column {column} is not what the journal makes of it")
-                    for column, stands, must in zip(columns, row, expected, strict=True)
-                    if stands != must
-                )
+            if row != expected:  # nearly never, and there are millions of them
+                pairs = zip(columns, row, expected, strict=True)
+                yield from _altered(_where(name, named), [column for column, has, must in pairs if has != must])
         for named in unseen:
             yield Difference(_where(name, named), "a row that an entry made is missing")
 
@@ -125,6 +122,10 @@ class _Replay:
         for table, added in folded.added.items():
             key, _ = self._shape[table]
             self.tables[table] |= {tuple([made[name] for name in key]): made for made in added}
+
+
+def _altered(where: str, columns: list[str]) -> Iterator[Difference]:
+    return (Difference(where, f"column {column} is not what the journal makes of it") for column in columns)
 
 
 def _where(table: str, named: tuple[Any, ...]) -> str:

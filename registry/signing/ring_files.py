@@ -57,11 +57,9 @@ def require_passphrase(folder: Path, current: Mapping[Use, RingKey], *, use: Use
     """That whoever replaces the key of a use knows the passphrase of the key, or, where its file is lost, of one beside
     it. Where none is left of the worker's keys, it must not be the service's."""
     where = place(folder, use)
-    first = [current[use]] if use in current else []
-    beside = [key for key in current.values() if place(folder, key.use) == where]
-    there = next((key for key in (*first, *beside) if (where / key.file).exists()), None)
-    if there is not None:
-        read_own(folder, there, passphrase=passphrase)
+    beside = [key for key in current.values() if place(folder, key.use) == where and (where / key.file).exists()]
+    if beside:
+        read_own(folder, next((key for key in beside if key.use is use), beside[0]), passphrase=passphrase)
     elif where == folder:
         raise KeyRingError(
             "Not one key file of the ring is there: restore it from its backup.",

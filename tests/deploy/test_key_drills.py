@@ -34,7 +34,7 @@ from registry.signing.ring import KeyRing, open_ring
 from registry.signing.trust import Trust, open_trust_note
 from registry.store.reads import log
 from tests.lender import Lender
-from tests.register import LOG, LOG_PASSPHRASE, PASSPHRASE, Cluster, RegisterUnderTest, today
+from tests.register import LOG, LOG_PASSPHRASE, ORIGIN, PASSPHRASE, Cluster, RegisterUnderTest, today
 from tests.signing.builders import single_character_changes
 
 Bundle = dict[str, Any]
@@ -61,6 +61,7 @@ class House:
             "REGISTRY_KEY_PASSPHRASE_FILE": str(self.folder / "passphrase"),
             "REGISTRY_LOG_KEY_PASSPHRASE_FILE": str(self.folder / "log-passphrase"),
             "REGISTRY_DATABASE_URL": self.register.url("registry_sequencer"),
+            "REGISTRY_PUBLIC_ORIGIN": ORIGIN,
             "REGISTRY_LOG_STATE_FOLDER": str(self.register.log_state),
             "XDG_STATE_HOME": str(self.folder / "state"),
         }
