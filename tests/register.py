@@ -178,10 +178,10 @@ class RegisterUnderTest:
         if time.monotonic() - self._logged_at > SEQUENCED_EVERY:
             self.sequence()
 
-    def audit(self, *, checkpoint: str | None = None) -> list[Difference]:
+    def audit(self, *, checkpoint: str | None = None, processes: int = 1) -> list[Difference]:
         store = self.store_as("registry_auditor")
         try:
-            return audit(store, self.authority, checkpoint=checkpoint)
+            return audit(store, self.authority, checkpoint=checkpoint, processes=processes)
         finally:
             store.close()
 

@@ -63,11 +63,11 @@ def certificate(query: dict[str, Any], number: str) -> Response:
 
     供申报机构或持有校验码的人查阅；按 Accept 给出证明包、JWS、PDF 或二维码。 | For the institution that filed it, or
     for whoever has its check code; a bundle, the JWS, a PDF or its code, by Accept."""
-    found = read.by_number(office().store, _canonical(number))
-    if found is None:
-        raise UnknownRegistration
+    sought = read.by_number(office().store, _canonical(number))
+    coded = _has_code(sought.read, query.get("code", ""))  # of whatever was read: no number is told apart by its cost
+    found = sought.found
     named = _is_named(found)
-    if not named and not _has_code(found, query.get("code", "")):
+    if found is None or not (named or coded):
         raise UnknownRegistration
     accepted = request.accept_mimetypes
     form = accepted.best_match([_BUNDLE, _JOSE, _PDF, _SVG]) if accepted else _BUNDLE
@@ -150,13 +150,17 @@ def _canonical(number: str) -> str:
         raise UnknownRegistration from None
 
 
-def _is_named(found: Certified) -> bool:
+def _is_named(found: Certified | None) -> bool:
     token = bearer_or_nobody()
-    return token is not None and Permission.CERTIFICATE_READ in token.scopes and token.institution == found.institution
+    if token is None or found is None:
+        return False
+    return Permission.CERTIFICATE_READ in token.scopes and token.institution == found.institution
 
 
-def _has_code(found: Certified, code: str) -> bool:
+def _has_code(found: Certified | None, code: str) -> bool:
     """Numbers are guessable, eighty bits are not; the comparison takes the same time whatever matches."""
+    if found is None:
+        return False
     expected = check_code(read_compact(found.jws).payload).replace("-", "")
     typed = code.upper().replace("-", "").encode("ascii", "replace")
     return hmac.compare_digest(typed, expected.encode())

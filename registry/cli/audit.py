@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -26,9 +27,14 @@ FOUND = 2
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="在别处保存的检查点：据以发现被截短或改写的日志 | a checkpoint kept elsewhere, which a log that was cut fails",
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="同时核对的进程数；默认等于处理器数 | how many look at entries at once; as many as there are cores by default",
+)
 @folder_option
 @plainly
-def audit(*, as_json: bool, checkpoint: Path | None, folder: Path) -> None:
+def audit(*, as_json: bool, checkpoint: Path | None, processes: int | None, folder: Path) -> None:
     """重放日志并逐列比对；有差异时退出码为 2 | Replay the journal, compare every column, leaf and tile; exit 2 on a
     difference."""
     kept = checkpoint.read_text(encoding="utf-8") if checkpoint else None
@@ -44,6 +50,7 @@ def audit(*, as_json: bool, checkpoint: Path | None, folder: Path) -> None:
             authority,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
             checkpoint=kept,
+            processes=processes or len(os.sched_getaffinity(0)),
         )
     store.close()
     if as_json:

@@ -189,17 +189,18 @@ def trust_file(folder: Path, passphrase_file: Path | None, *, roots: Path, signe
 
 
 def write_trust(folder: Path, passphrase: str, *, roots: Path, signers: int, out: Path, version: int) -> None:
-    """A trust file for the ring as it stands, signed by the first officers."""
+    """A trust file for the ring as it stands, signed by the first officers whose keys are there. All are listed, for
+    one who has lost his key is an officer until the others name another."""
     opened = ring.open_ring(folder, passphrase=passphrase, uses=frozenset())
-    total = len(list(roots.glob("root-*.pem")))
-    if not 1 <= signers <= total:
-        stop(f"根密钥只有 {total} 把。", f"There are only {total} root keys.")
-    officers = [trust.load_root(roots, number, passphrase=passphrase) for number in range(1, total + 1)]
+    listed = trust.listed_roots(roots)
+    there = [number for number in listed if (roots / f"root-{number}.pem").exists()]
+    if not 1 <= signers <= len(there):
+        stop(f"根密钥只有 {len(there)} 把。", f"There are only {len(there)} root keys.")
     note = trust.make_trust_note(
         opened.listing(),
-        signers=officers[:signers],
+        signers=[trust.load_root(roots, number, passphrase=passphrase) for number in there[:signers]],
         threshold=signers,
         version=version,
-        roots=[officer.vkey for officer in officers],
+        roots=list(listed.values()),
     )
     out.write_text(note, encoding="utf-8")

@@ -62,7 +62,7 @@ def worker(*, leashed: bool, check: bool, folder: Path) -> None:
     store = Store(settings.database_url, pool_size=1)
     ring = workers_ring(settings)
     sequencer = Sequencer(store, ring, folder=settings.log_state_folder)
-    work(store, sequencer, status_lists_of(store, ring, settings=settings), ended=ended)
+    work(store, sequencer, lists=status_lists_of(store, ring, settings=settings), ended=ended)
     store.close()
 
 
@@ -90,7 +90,7 @@ def _require_moving(url: str) -> None:
         stop(f"有条目已等待公开日志 {waited:.0f} 秒。", f"An entry has waited {waited:.0f} seconds for the public log.")
 
 
-def work(store: Store, sequencer: Sequencer, lists: StatusLists | None, *, ended: threading.Event) -> None:
+def work(store: Store, sequencer: Sequencer, *, lists: StatusLists | None, ended: threading.Event) -> None:
     """Until told to end. A database that is away is asked again; nothing here is lost by waiting."""
     forget_at = tell_at = 0.0
     waited = 0.0

@@ -16,7 +16,7 @@ class NotCompared(Exception):
     """What the log serves does not say whether they do: nothing is shown, and nothing is contradicted."""
 
 
-def is_one_history(fetch: Fetch | None, one: Checkpoint, other: Checkpoint) -> bool:
+def is_one_history(one: Checkpoint, other: Checkpoint, *, fetch: Fetch | None) -> bool:
     """Whether the larger tree begins with the smaller. False is proven: the larger root is that of leaves whose
     beginning has another root than the smaller one. Without a log (``fetch``) only trees of one size tell of each
     other. Raises NotCompared."""

@@ -242,7 +242,7 @@ def _history(held: _Held | None, checkpoint: Checkpoint) -> Verification:
     if held is None:
         return Verification(Verdict.GENUINE)
     try:
-        one = is_one_history(held.log, held.checkpoint, checkpoint)
+        one = is_one_history(held.checkpoint, checkpoint, fetch=held.log)
     except NotCompared:
         return Verification(Verdict.GENUINE, (verdict.KEPT_NOT_COMPARED,))
     if not one:

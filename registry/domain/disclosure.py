@@ -16,6 +16,7 @@ from registry.domain.canon import NotCanonical, b64, unb64
 from registry.domain.ids import Fresh
 
 SALT_BYTES = 16  # RFC 9901 section 9.3: at least 128 bits
+_HOLDERS = (dict, list)
 _SD_NAMES = frozenset({"_sd", "_sd_alg", "..."})
 
 
@@ -61,11 +62,14 @@ class Concealer:
 def digests_in(value: Any) -> list[str]:
     """Every digest that stands for a value in what was written, in order of appearance."""
     if isinstance(value, dict):
-        own = list(value.get("_sd", ()))
-        return own + [digest for key, each in value.items() if key != "_sd" for digest in digests_in(each)]
-    if isinstance(value, list):
-        return [digest for each in value for digest in digests_in(each)]
-    return []
+        deeper = [each for key, each in value.items() if key != "_sd"]
+        return list(value.get("_sd", ())) + _digests_in_any(deeper)
+    return _digests_in_any(value) if isinstance(value, list) else []
+
+
+def _digests_in_any(values: Sequence[Any]) -> list[str]:
+    """Most of them are texts and numbers, which hold none."""
+    return [digest for each in values if each.__class__ in _HOLDERS for digest in digests_in(each)]
 
 
 def restored(contents: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:

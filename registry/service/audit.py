@@ -1,35 +1,30 @@
 """`registry audit`: replay the journal and compare everything that was made from it.
 
 Replay never decides again and asks no clock: it folds what was decided. What is compared: every commitment, every
-evidence digest and signature, every certificate down to its bytes, every column of every projection row, the public log
-(``audit_log``), and the lists of how certificates stand (``audit_status``). A column made from a disclosure is compared
-while the disclosure exists and must be NULL once it is redacted. Running totals are added up anew from the liens: what
-the entries decided of them is not taken on trust.
+evidence digest and signature, every certificate down to its bytes (``audit_entry``), every column of every projection
+row, the public log (``audit_log``), and the lists of how certificates stand (``audit_status``). A column made from a
+disclosure is compared while the disclosure exists and must be NULL once it is redacted. Running totals are added up
+anew from the liens: what the entries decided of them is not taken on trust.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from registry.domain import canon, certificate, entry
-from registry.domain.disclosure import Disclosure, digests_in
-from registry.domain.entry import Entry
-from registry.domain.lifecycle import Verb
-from registry.domain.projection import rows
 from registry.domain.rows import Rows
 from registry.domain.running_totals import discrepancies
-from registry.domain.status_list import Place
-from registry.service import audit_log, audit_status, evidence
+from registry.service import audit_log, audit_status
+from registry.service.audit_entry import says_too_little
+from registry.service.audit_processes import STRETCH, examined
 from registry.service.authority import Authority
-from registry.signing.errors import SigningError
-from registry.signing.vault import SealedValue
 from registry.store import Snapshot, Store
 from registry.store.reads import journal
 
 Progress = Callable[[int, int], None]
+WORTH_A_PROCESS = 2500  # entries; about as many are looked at in the time that starting one takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +44,23 @@ def audit(
     *,
     progress: Progress = lambda _done, _all: None,
     checkpoint: str | None = None,
+    processes: int = 1,
 ) -> list[Difference]:
     """Every difference between the journal and what stands beside it, in order of the journal; empty when all holds.
 
     ``checkpoint`` is one of the log's that was kept elsewhere: without it a log that was shortened or made anew passes.
+    ``processes`` is how many may look at entries at once; what is found, and in which order, does not depend on it.
     """
     found: list[Difference] = []
     with store.snapshot() as seen:  # or every filing that commits meanwhile would be a row too many
-        replay = _Replay(seen, authority)
-        total = journal.size(seen)
-        for done, (row, disclosed) in enumerate(journal.entries(seen), start=1):
-            found += [Difference(f"entry {row['id']}", what) for what in replay.entry(row, disclosed)]
+        replay = _Replay(seen)
+        stretches = journal.stretches(seen, length=STRETCH)
+        total = sum(each.entries for each in stretches)
+        worthwhile = min(processes, total // WORTH_A_PROCESS)
+        looked_at = examined(seen, stretches, store=store, authority=authority, processes=worthwhile)
+        for done, each in enumerate(looked_at, start=1):
+            wrong = (*each.faults, *(replay.apply(each.rows) if each.rows else ()))
+            found += [Difference(f"entry {each.id}", what) for what in wrong]
             progress(done, total)
         found += [Difference(f"entry {missing}", f"{name} of no entry") for name, missing in journal.strays(seen)]
         found += replay.added_up()
@@ -74,35 +75,17 @@ def audit(
 class _Replay:
     """What the journal so far amounts to. Its methods say what is wrong, and their caller with what."""
 
-    def __init__(self, store: Snapshot, authority: Authority) -> None:
+    def __init__(self, store: Snapshot) -> None:
         self._store = store
-        self._authority = authority
         self._shape = journal.projection_names()
-        self._redacted = {row["digest"] for row in journal.projected(store, "redaction")}
-        self._keys: dict[str, tuple[Mapping[str, Any], bool]] = {}  # key id -> public JWK, live
         self.tables: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {name: {} for name in self._shape}
 
-    def entry(self, row: Mapping[str, Any], disclosed: list[Mapping[str, Any]]) -> Iterator[str]:
-        """What is wrong with an entry and what was recorded with it; then the entry counts for those after it."""
-        payload = row["payload"].encode()
+    def apply(self, folded: Rows) -> Iterator[str]:
+        """What is wrong with an entry for what went before; then its rows count for those after it."""
         try:
-            made = entry.read(payload)
-        except canon.NotCanonical as broken:
-            yield f"payload is not a canonical entry ({broken})"
-            return
-        if entry.commitment(payload) != bytes(row["commitment"]):
-            yield "commitment is not that of the payload"
-        yield from _columns(made, row)
-        yield from self._certificate(made, row)
-        revealed, unopened = self._revealed(disclosed)
-        yield from (f"disclosure {digest} does not open" for digest in unopened)
-        yield from self._disclosures(made, {*revealed, *unopened})
-        yield from evidence.faults(made, row, keys=self._keys, revealed=revealed)
-        try:
-            yield from self._apply(rows(made, reveal=revealed.get, hashed=self._authority.hashed))
-            self._learn(made)
-        except (LookupError, TypeError, ValueError) as broken:  # canonical, and still nothing that was ever written
-            yield f"payload does not say what its verb needs ({type(broken).__name__})"
+            yield from self._applied(folded)
+        except (LookupError, TypeError, ValueError) as broken:
+            yield says_too_little(broken)
 
     def added_up(self) -> Iterator[Difference]:
         """Where the running totals that the entries decided are not what the liens they entered come to."""
@@ -113,69 +96,22 @@ class _Replay:
     def compared(self, name: str) -> Iterator[Difference]:
         """How a projection's table differs from what the whole journal makes of it."""
         key, columns = self._shape[name]
+        places = tuple(map(columns.index, key))
         unseen = dict(self.tables[name])
         for row in journal.projected(self._store, name):
-            named = tuple(row[column] for column in key)
+            named = tuple(map(row.__getitem__, places))
             made = unseen.pop(named, None)
-            where = _where(name, named)
             if made is None:
-                yield Difference(where, "a row that no entry made")
+                yield Difference(_where(name, named), "a row that no entry made")
                 continue
-            yield from (
-                Difference(where, f"column {column} is not what the journal makes of it")
-                for column in columns
-                if row[column] != _text(made.get(column))
-            )
+            expected = tuple(map(made.get, columns))
+            if row != expected:  # nearly never, and there are millions of them
+                pairs = zip(columns, row, expected, strict=True)
+                yield from _altered(_where(name, named), [column for column, has, must in pairs if has != must])
         for named in unseen:
             yield Difference(_where(name, named), "a row that an entry made is missing")
 
-    def _certificate(self, made: Entry, row: Mapping[str, Any]) -> Iterator[str]:
-        if (row["jws"] is None) == certificate.is_certified(made.verb):
-            yield "certificate missing" if row["jws"] is None else "certificate where there is none"
-            return
-        if row["jws"] is None:
-            return
-        try:
-            payload = self._authority.opened(row["jws"])
-            contents = canon.loads(payload)
-            committed, nonce = entry.commitment(row["payload"].encode()), canon.unb64(contents["nonce"])
-            listed = _listed(contents)
-            expected = certificate.contents(
-                made, self._authority.issuer, committed=committed, nonce=nonce, listed=listed
-            )
-            placed = _places(listed, row)
-        except (SigningError, canon.NotCanonical, KeyError, TypeError) as fault:
-            yield f"certificate does not verify ({fault})"
-            return
-        if payload != expected:
-            yield "certificate does not say what the entry says"
-        if certificate.statement(payload) != bytes(row["statement"]) or contents["number"] != row["certificate"]:
-            yield "certificate's number or statement differs from what was signed"
-        yield from () if placed else ["certificate's place in the status lists differs from what was signed"]
-
-    def _revealed(self, disclosed: list[Mapping[str, Any]]) -> tuple[dict[str, Disclosure], list[str]]:
-        """The disclosures kept, by digest, and the digests of those that do not open or are another's."""
-        revealed: dict[str, Disclosure] = {}
-        unopened: list[str] = []
-        for value in disclosed:
-            digest = value["digest"]
-            try:
-                sealed = SealedValue(key_id=value["key_id"], sealed=bytes(value["sealed"]))
-                revealed[digest] = self._authority.unseal(digest, sealed)
-            except SigningError:
-                unopened.append(digest)
-        return revealed, unopened + [digest for digest, found in revealed.items() if found.digest != digest]
-
-    def _disclosures(self, made: Entry, kept: set[str]) -> Iterator[str]:
-        named = {*digests_in(made.filing), *([made.request] if made.request else [])}
-        for digest in sorted(named - kept - self._redacted):
-            yield f"disclosure {digest} is gone without a redaction"
-        for digest in sorted(kept - named):
-            yield f"disclosure {digest} is not one of the entry's"
-        for digest in sorted(kept & self._redacted):
-            yield f"disclosure {digest} is still there after its redaction"
-
-    def _apply(self, folded: Rows) -> Iterator[str]:
+    def _applied(self, folded: Rows) -> Iterator[str]:
         for closing in folded.closed:
             key, _ = self._shape[closing.table]
             standing = self.tables[closing.table].get(tuple(closing.named[name] for name in key))
@@ -185,43 +121,12 @@ class _Replay:
             standing["recorded_until"] = closing.until
         for table, added in folded.added.items():
             key, _ = self._shape[table]
-            self.tables[table] |= {tuple(made[name] for name in key): made for made in added}
-
-    def _learn(self, made: Entry) -> None:
-        """Keys count from the entry that enrols them to the one that revokes them."""
-        if made.verb is Verb.ENROL_KEY:
-            self._keys[made.filing["key_id"]] = (made.filing["jwk"], True)
-        elif made.verb is Verb.REVOKE_KEY:
-            jwk, _ = self._keys[made.filing["key_id"]]
-            self._keys[made.filing["key_id"]] = (jwk, False)
+            self.tables[table] |= {tuple([made[name] for name in key]): made for made in added}
 
 
-def _columns(made: Entry, row: Mapping[str, Any]) -> Iterator[str]:
-    said = {"id": made.id, "verb": str(made.verb), "registration": made.registration, "version": made.version}
-    for name, value in said.items():
-        if row[name] != value:
-            yield f"column {name} differs from the payload"
-    if canon.instant(row["at"]) != canon.instant(made.at):
-        yield "column at differs from the payload"
+def _altered(where: str, columns: list[str]) -> Iterator[Difference]:
+    return (Difference(where, f"column {column} is not what the journal makes of it") for column in columns)
 
 
 def _where(table: str, named: tuple[Any, ...]) -> str:
     return f"{table} {' '.join(str(part) for part in named)}"
-
-
-def _text(value: Any) -> Any:
-    return str(value) if isinstance(value, str) else value
-
-
-def _listed(contents: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Where the certificate says its standing is published; those of before there were lists say nothing."""
-    said = contents.get("status")
-    return said if isinstance(said, dict) else None
-
-
-def _places(listed: Mapping[str, Any] | None, row: Mapping[str, Any]) -> bool:
-    """Whether the signed place is the row's. The register's address is as it was then: it may have moved since."""
-    if listed is None or row["status_list"] is None:
-        return listed is row["status_list"] is row["status_index"] is None
-    origin = str(listed["status_list"]["uri"]).rpartition("/status/")[0]
-    return listed == Place(row["status_list"], row["status_index"]).claim(origin)

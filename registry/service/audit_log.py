@@ -54,6 +54,14 @@ class _Growing:
         return tiles.root_of(self.size, self.edge)
 
 
+def _is_of(standing: Standing) -> bool:
+    """Whether a leaf is that of its entry."""
+    if standing.commitment is None or standing.second is None:
+        return False
+    leaf = log.Leaf(t=standing.second, entry=standing.commitment, statement=standing.statement)
+    return leaf.data() == standing.leaf.encode()
+
+
 class _Replay:
     """The log made again from the journal."""
 
@@ -107,11 +115,9 @@ class _Replay:
         if standing.seq is None:
             if place or not self._begins_anew(standing.leaf.encode()):
                 yield where, "it is no entry's"
-        elif standing.commitment is None or standing.at is None:
+        elif standing.commitment is None:
             yield where, "its entry is not in the journal"
-        elif log.leaf_of(standing.at, commitment=standing.commitment, statement=standing.statement).data() != (
-            standing.leaf.encode()
-        ):
+        elif not _is_of(standing):
             yield where, f"it is not the leaf of entry {standing.entry}"
 
     def _begins_anew(self, leaf: bytes) -> bool:

@@ -37,12 +37,18 @@ def differences(seen: Snapshot, ring: KeyRing, *, versions: Versions) -> Iterato
     if told.place > read.size(seen, told.log):
         yield "status told", f"the lists tell of {told.place} leaves of log {told.log}, which has not so many"
     made = _made_again(seen, told, versions=versions)
-    for number, row in lists.items():
-        if number not in made:
-            yield _where(number), "no certificate names it"
-            continue
-        yield from ((_where(number), what) for what in (*_bits(row, made[number].packed), *_token(row, ring)))
-    yield from ((_where(n), "it is missing") for n, each in made.items() if each.begun and n not in lists)
+    for number in sorted(lists.keys() | made.keys()):
+        yield from ((_where(number), what) for what in _compared(lists.get(number), made.get(number), ring=ring))
+
+
+def _compared(row: ListRow | None, made: _Made | None, *, ring: KeyRing) -> Iterator[str]:
+    if row is None:
+        yield from ["it is missing"] if made and made.begun else []
+    elif made is None:
+        yield "no certificate names it"
+    else:
+        yield from _bits(row, made.packed)
+        yield from _token(row, ring)
 
 
 @dataclass(slots=True)

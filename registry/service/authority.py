@@ -34,11 +34,11 @@ class Authority:
         return jws
 
     def opened(self, jws: str) -> bytes:
-        """The payload of a certificate under one of our keys; BadSignature for anything else."""
-        return verify_compact(jws, key_of=self.ring.key_of(Use.CERTIFICATE), typ=certificate.TYPE)
+        """The payload of a certificate under one of our keys; BadSignature for anything else.
 
-    def once_signed(self, jws: str) -> bytes:
-        """The same under a key that may have been revoked since. A thief's too: the journal tells them apart."""
+        Whatever became of the key since: who asks has the journal, which knows what was signed with it in time, and
+        does not know what a thief signed.
+        """
         return verify_compact(jws, key_of=self.ring.key_of(Use.CERTIFICATE, revoked=True), typ=certificate.TYPE)
 
     def seal(self, disclosure: Disclosure) -> SealedValue:

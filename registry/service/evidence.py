@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from registry.domain import canon
@@ -14,12 +16,26 @@ from registry.signing.errors import SigningError
 from registry.signing.http_signature import base_covers, content_digest
 from registry.signing.keys import PublicKey
 
-EnrolledKeys = Mapping[str, tuple[Mapping[str, Any], bool]]
-"""Key id to public JWK and whether it still counts, as the journal stood before the entry."""
+
+@dataclass(frozen=True)
+class EnrolledKey:
+    """A client's key as the journal had it before the entry, and whether it still counted."""
+
+    jwk: Mapping[str, Any]
+    live: bool
+
+    @cached_property
+    def public(self) -> PublicKey:
+        """Raises BadSignature for a JWK that is no key."""
+        return PublicKey.from_jwk(self.jwk)
 
 
 def faults(
-    made: Entry, row: Mapping[str, Any], *, keys: EnrolledKeys, revealed: Mapping[str, Disclosure]
+    made: Entry,
+    row: Mapping[str, Any],
+    *,
+    key_of: Callable[[str], EnrolledKey | None],
+    revealed: Mapping[str, Disclosure],
 ) -> Iterator[str]:
     """What is wrong with the evidence kept for an entry; nothing when all of it holds."""
     if row["kind"] is None:
@@ -35,20 +51,18 @@ def faults(
     if kept.digest != made.evidence.digest or kept.kind is not made.evidence.kind:
         yield "evidence is not what the entry commits to"
     if kept.kind is EvidenceKind.HTTP_SIGNATURE:
-        yield from _signature_faults(kept, keys)
+        yield from _signature_faults(kept, key_of(kept.key_id or ""))
         yield from _body_faults(kept, revealed.get(made.request or ""))
     elif kept.rule not in CATALOGUE:
         yield "evidence names no rule of the register"
 
 
-def _signature_faults(kept: Evidence, keys: EnrolledKeys) -> Iterator[str]:
-    jwk, live = keys.get(kept.key_id or "", ({}, False))
-    if not live:
+def _signature_faults(kept: Evidence, key: EnrolledKey | None) -> Iterator[str]:
+    if key is None or not key.live:
         yield "signed under a key that was not enrolled at the time"
         return
     try:
-        public = PublicKey.from_jwk(jwk)
-        public.verify(kept.signature, kept.base, alg=public.algorithm)
+        key.public.verify(kept.signature, kept.base, alg=key.public.algorithm)
     except SigningError as fault:
         yield f"signature does not verify ({fault})"
 

@@ -112,6 +112,7 @@ class Sequencer:
                 raise Unavailable("the journal has not begun")
             if held.tree.origin == origin and held.tree.former is not None:
                 return held.tree.former
+            self._ring.require_new(origin)
             note = former or self._kept.note(held.tree.origin)
             if note is None:
                 raise Diverged("no checkpoint of the former log is kept", zh="未保存原日志的检查点")

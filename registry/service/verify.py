@@ -38,7 +38,7 @@ def verify(store: Store, authority: Authority, *, jws: str, today: date, alarm: 
     """The verdict on a compact JWS, by our own keys and our own journal. That a key was revoked since makes nothing
     false that the journal holds, and what a thief signs with it the journal does not hold."""
     try:
-        payload = authority.once_signed(jws)
+        payload = authority.opened(jws)
     except BadSignature as bad:
         unreadable = bad.reason is Reason.MALFORMED
         return Verified(verdict=Verdict.UNREADABLE if unreadable else Verdict.INVALID, reasons=(str(bad.reason),))

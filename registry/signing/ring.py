@@ -16,20 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from joserfc.jwk import thumbprint
 
-from registry.signing.encoding import to_base64url
 from registry.signing.errors import BadSignature, KeyRingError, Reason
-from registry.signing.key_files import StoredKey, check_folder, make_folder, read_key, write_key
+from registry.signing.key_files import check_folder, make_folder
 from registry.signing.keys import (
     PUBLISHED_USES,
     SECRET_USES,
     WORKER_USES,
-    Algorithm,
     KeyState,
     PrivateKey,
     PublicKey,
@@ -38,16 +32,23 @@ from registry.signing.keys import (
     Use,
     algorithm_of,
 )
+from registry.signing.ring_files import (
+    APART,
+    add_key,
+    chain_of,
+    derived_secret,
+    not_apart,
+    opens_the_service,
+    read_own,
+    require_passphrase,
+)  # fmt: skip
 from registry.signing.ring_index import locked, read_index, write_index
-from registry.signing.x509 import read_chain, request, self_issued, write_chain
+from registry.signing.x509 import read_chain, request, write_chain
 
 __all__ = [
     "KeyRing", "KeyState", "Use", "certify", "create_ring", "make_log_key", "name_log", "open_ring", "request_for",
     "revoke", "rotate",
 ]  # fmt: skip
-
-_SECRET_BYTES = 32
-_APART = "log"  # the folder of the worker's private keys, which the service's machine need not have
 
 
 class KeyRing:
@@ -90,6 +91,12 @@ class KeyRing:
         """Every key with its use and state, oldest first; no secret."""
         return self._listing
 
+    def require_new(self, log: str) -> None:
+        """Refuse a name for a log begun anew that a log has borne already: whoever kept one of its checkpoints would
+        take the new one for a fork."""
+        if log in (*self._listing.former, self._listing.log):
+            raise _borne_before(log)
+
     def require(self, *, issuer: str, origin: str, livemode: bool) -> None:
         """Refuse to go on with a ring made for another register, or for the other mode of this one."""
         if (issuer, origin, livemode) != (self.issuer, self.origin, self.livemode):
@@ -113,7 +120,7 @@ class KeyRing:
 
     def key_of(self, use: Use, *, revoked: bool = False) -> Callable[[str], PublicKey]:
         """A look-up that knows only keys of this use which are not revoked: what a verifier needs. With ``revoked``
-        also those that are, for whoever can tell by other means that it was signed before."""
+        those too, for who holds what they signed against the journal."""
 
         def key_of(kid: str) -> PublicKey:
             public = self.public(kid)
@@ -142,6 +149,10 @@ class KeyRing:
         if wanted in self._secrets and self._keys[wanted].use is use:
             return self._secrets[wanted]
         raise _not_opened(use)
+
+    def unsigning(self) -> tuple[RingListing, Mapping[str, bytes]]:
+        """What a process of our own is handed that verifies and opens, and signs nothing: the listing, the secrets."""
+        return self._listing, self._secrets
 
     def jwks(self) -> dict[str, Any]:
         """The published keys as a JWK set (RFC 7517), each with its use and state in this register.
@@ -174,7 +185,7 @@ def create_ring(folder: Path, *, passphrase: str, issuer: str, origin: str, live
         if (folder / "ring.json").exists():
             raise KeyRingError(f"The folder {folder} holds a key ring already.", zh=f"目录 {folder} 中已有密钥环。")
         keys = tuple(
-            _add_key(folder, use, passphrase=passphrase, issuer=issuer, at=at) for use in Use if use not in WORKER_USES
+            add_key(folder, use, passphrase=passphrase, issuer=issuer, at=at) for use in Use if use not in WORKER_USES
         )
         write_index(folder, RingListing(issuer, origin, livemode, keys, log=origin))
 
@@ -188,13 +199,10 @@ def make_log_key(folder: Path, *, passphrase: str, at: datetime) -> RingKey:
             raise KeyRingError(
                 "The ring has a key for the log already; rotate it.", zh="密钥环中已有日志密钥；如需更换请轮换。"
             )
-        if _opens(folder, listing.keys[0], passphrase=passphrase):
-            raise KeyRingError(
-                "The log's key needs a passphrase of its own, which the service does not know.",
-                zh="日志密钥须有独立的口令，不得与服务所用口令相同。",
-            )
-        make_folder(folder / _APART)
-        added = _add_key(folder, Use.LOG, passphrase=passphrase, issuer=listing.issuer, at=at)
+        if opens_the_service(folder, listing.keys, passphrase=passphrase):
+            raise not_apart()
+        make_folder(folder / APART)
+        added = add_key(folder, Use.LOG, passphrase=passphrase, issuer=listing.issuer, at=at)
         write_index(folder, replace(listing, keys=(*listing.keys, added)))
     return added
 
@@ -206,9 +214,7 @@ def name_log(folder: Path, origin: str) -> None:
     with locked(folder):
         listing = read_index(folder)
         if origin in listing.former:
-            raise KeyRingError(
-                f"{origin} was a former log's name and never comes back.", zh=f"{origin} 是原日志的名称，不得再用。"
-            )
+            raise _borne_before(origin)
         if origin != listing.log:
             write_index(folder, replace(listing, log=origin, former=(*listing.former, listing.log)))
 
@@ -227,12 +233,12 @@ def open_ring(folder: Path, *, passphrase: str, uses: frozenset[Use]) -> KeyRing
     for key in listing.keys:
         if key.use not in uses or (key.use not in SECRET_USES and key.state is not KeyState.CURRENT):
             continue
-        stored = _read_own(folder, key, passphrase=passphrase)
+        stored = read_own(folder, key, passphrase=passphrase)
         if isinstance(stored, X25519PrivateKey):
-            secrets[key.kid] = _derived_secret(stored, key.use)
+            secrets[key.kid] = derived_secret(stored, key.use)
         else:
             signers[key.use] = PrivateKey(stored)
-            chain = read_chain(_chain_of(folder, key), kid=key.kid) if key.use is Use.PAPER else chain
+            chain = read_chain(chain_of(folder, key), kid=key.kid) if key.use is Use.PAPER else chain
     return KeyRing(listing, signers=signers, secrets=secrets, chain=chain)
 
 
@@ -241,6 +247,7 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
     from before there was such a use has no former one.
 
     The former key must open with the same passphrase, so that the service's keys never have two, nor the worker's.
+    Where its file is lost, another key of its folder must: a lost key is replaced by the same hand as any other.
     """
     check_folder(folder)
     with locked(folder):
@@ -249,8 +256,8 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
         first = Use.LOG if use in WORKER_USES else Use.CERTIFICATE
         if first not in current:
             raise _no_key(first)
-        _read_own(folder, current.get(use, current[first]), passphrase=passphrase)
-        added = _add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
+        require_passphrase(folder, current, use=use, passphrase=passphrase)
+        added = add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
         write_index(folder, replace(listing, keys=(*(_retired(key, use, at=at) for key in listing.keys), added)))
     return added
 
@@ -258,7 +265,7 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
 def request_for(folder: Path, *, passphrase: str) -> bytes:
     """What an authority is sent to certify the current key for paper, in PEM."""
     listing = read_index(folder)
-    stored = _read_own(folder, _paper_key(listing), passphrase=passphrase)
+    stored = read_own(folder, _paper_key(listing), passphrase=passphrase)
     assert isinstance(stored, ec.EllipticCurvePrivateKey)
     return request(stored, issuer=listing.issuer)
 
@@ -268,7 +275,7 @@ def certify(folder: Path, pem: bytes) -> RingKey:
     check_folder(folder)
     with locked(folder):
         key = _paper_key(read_index(folder))
-        write_chain(_chain_of(folder, key), pem, kid=key.kid)
+        write_chain(chain_of(folder, key), pem, kid=key.kid)
     return key
 
 
@@ -317,66 +324,8 @@ def _paper_key(listing: RingListing) -> RingKey:
     return key
 
 
-def _chain_of(folder: Path, key: RingKey) -> Path:
-    return folder / f"{key.use}-{key.kid}.crt"
-
-
-def _add_key(folder: Path, use: Use, *, passphrase: str, issuer: str, at: datetime) -> RingKey:
-    key = _generated(use)
-    jwk = _public_jwk(key)
-    kid = thumbprint(dict(jwk))
-    file = f"{use}-{kid}.pem"
-    write_key(_place(folder, use) / file, key, passphrase=passphrase)
-    made = RingKey(use, kid, KeyState.CURRENT, created_at=at, state_since=at, jwk=jwk, file=file)
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        write_chain(_chain_of(folder, made), self_issued(key, issuer=issuer, at=at), kid=kid)
-    return made
-
-
-def _place(folder: Path, use: Use) -> Path:
-    return folder / _APART if use in WORKER_USES else folder
-
-
-def _opens(folder: Path, key: RingKey, *, passphrase: str) -> bool:
-    try:
-        read_key(_place(folder, key.use) / key.file, passphrase=passphrase)
-    except KeyRingError:
-        return False
-    return True
-
-
-def _generated(use: Use) -> StoredKey:
-    if use in SECRET_USES:
-        return X25519PrivateKey.generate()
-    if algorithm_of(use) is Algorithm.ED25519:
-        return Ed25519PrivateKey.generate()
-    return ec.generate_private_key(ec.SECP256R1())
-
-
-def _read_own(folder: Path, key: RingKey, *, passphrase: str) -> StoredKey:
-    """The private key of an entry of the index, proven to be that entry's."""
-    stored: StoredKey = read_key(_place(folder, key.use) / key.file, passphrase=passphrase)
-    if dict(_public_jwk(stored)) != dict(key.jwk):
-        raise KeyRingError(
-            f"The key file {key.file} is not the one the index names.", zh=f"密钥文件 {key.file} 与索引不符。"
-        )
-    return stored
-
-
-def _public_jwk(key: StoredKey) -> dict[str, str]:
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        return PublicKey(key.public_key()).jwk
-    curve = "Ed25519" if isinstance(key, Ed25519PrivateKey) else "X25519"
-    return {"kty": "OKP", "crv": curve, "x": to_base64url(key.public_key().public_bytes_raw())}
-
-
-def _derived_secret(key: X25519PrivateKey, use: Use) -> bytes:
-    """HKDF-SHA256 (RFC 5869) of the container's bytes; the use is part of the derivation.
-
-    Secrets lie in an X25519 container only so that one file format and one passphrase rule serve for all.
-    """
-    info = f"registry/secret/v1/{use}".encode()
-    return HKDF(algorithm=SHA256(), length=_SECRET_BYTES, salt=None, info=info).derive(key.private_bytes_raw())
+def _borne_before(log: str) -> KeyRingError:
+    return KeyRingError(f"{log} was a log's name before and never comes back.", zh=f"{log} 曾是日志的名称，不得再用。")
 
 
 def _no_key(use: Use) -> KeyRingError:

@@ -125,6 +125,13 @@ def load_root(folder: Path, number: int, *, passphrase: str) -> RootKey:
     return RootKey(verifier.name, PrivateKey(stored))
 
 
+def listed_roots(folder: Path) -> dict[int, str]:
+    """The officers of a folder by number, as verifier keys: those too whose own key is lost or kept elsewhere."""
+    check_folder(folder)
+    found = {int(path.stem.removeprefix("root-")): path for path in folder.glob("root-*.vkey")}
+    return {number: read_closed(found[number]).decode().rstrip("\n") for number in sorted(found)}
+
+
 def make_trust_note(
     listing: RingListing,
     *,

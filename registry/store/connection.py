@@ -41,6 +41,7 @@ class Store:
         Two lots of ``pool_size``: connections that open transactions, pooled by SQLAlchemy, and connections that never
         do, which are kept open as lines. Turning one into the other and back cost a lien status a tenth of its time,
         and taking it from a pool as much again."""
+        self.url = url
         session = {"options": _SESSION, "prepare_threshold": prepare_threshold, "connect_timeout": 3}
         pool = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": _PATIENCE}
         self.engine = sa.create_engine(url, hide_parameters=True, connect_args=session, **pool)
@@ -80,12 +81,15 @@ class Store:
             self._places.put(None)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """One snapshot for a long look, which the write path's timeouts would cut short."""
+    def snapshot(self, *, of: str | None = None) -> Iterator[Snapshot]:
+        """One snapshot for a long look, which the write path's timeouts would cut short; ``of`` another's that is still
+        open, by the name it was exported under."""
         connection = _connected(self.engine).execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         try:
+            if of is not None:
+                connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{of}'")
             for timeout in ("statement_timeout", "idle_in_transaction_session_timeout"):
                 connection.exec_driver_sql(f"SET LOCAL {timeout} = 0")
             yield Snapshot(connection)

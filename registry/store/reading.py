@@ -60,6 +60,11 @@ class Snapshot:
     def reading(self) -> Iterator[Question]:
         yield Question(Line(self._connection))
 
+    def export(self) -> str:
+        """A name under which others see exactly this, for as long as it is open."""
+        name: str = self._connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+        return name
+
 
 def give_back(connection: sa.Connection) -> None:
     """Return the connection to the pool. One that cannot even be rolled back has died, and its transaction with it:

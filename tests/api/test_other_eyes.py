@@ -2,6 +2,8 @@
 
 import pytest
 
+from registry.api import certificates
+from registry.api.office import EXTENSION
 from registry.domain import canon
 from registry.domain.certificate import check_code
 from registry.domain.disclosure import Disclosure, digests_in
@@ -10,6 +12,7 @@ from registry.signing.jws import read_compact
 from tests.api.problem import refused
 from tests.register import today
 from tests.samples import a_body, a_citizen_id
+from tests.statements import heard
 
 PATH = "/v1/registrations"
 NAME = "绝密之名"
@@ -90,6 +93,41 @@ class TestACertificate:
         ):
             refused(answer, 404, code="unknown_registration")
             assert same_but_for_the_request(answer, never)
+
+    @pytest.mark.parametrize(
+        "form", ["application/json", "application/jose", "application/pdf", "image/svg+xml", "x/y"]
+    )
+    def test_is_nobodys_without_its_code_in_no_form(self, bank, made, unknown, form):
+        asked = {"headers": {"Accept": form}, "query_string": {"code": "AAAA-AAAA-AAAA-AAAA"}}
+        there, nowhere = (
+            bank.anonymous("GET", address, **asked) for address in (self.address(made), f"/v1/certificates/{unknown}-1")
+        )
+        refused(there, 404, code="unknown_registration")
+        assert same_but_for_the_request(there, nowhere)
+
+    def test_costs_as_much_where_there_is_none(self, bank, made, unknown, app, monkeypatch):
+        """Whoever tries numbers learns nothing by the clock either: the same is read and the same is worked out."""
+
+        def steps(address):
+            said, codes = [], []
+            worked_out = certificates.check_code
+            with monkeypatch.context() as patched, heard(app.extensions[EXTENSION].store, said.append):
+                patched.setattr(certificates, "check_code", lambda payload: codes.append(1) or worked_out(payload))
+                refused(bank.anonymous("GET", address, query_string={"code": "A"}), 404)
+            return said, codes
+
+        assert steps(self.address(made)) == steps(f"/v1/certificates/{unknown}-1") != ([], [])
+        assert len(steps(f"/v1/certificates/{unknown}-1")[1]) == 1
+
+    def test_that_stands_in_for_none_is_never_handed_out(self, bank, register, unknown):
+        """Not even to whoever has that one's code, or is named on it."""
+        (first,) = register.rows("SELECT number, jws FROM certificate ORDER BY number LIMIT 1")
+        code = check_code(read_compact(first["jws"]).payload)
+        for answer in (
+            bank.anonymous("GET", f"/v1/certificates/{unknown}-1", query_string={"code": code}),
+            bank.get(f"/v1/certificates/{unknown}-1"),
+        ):
+            refused(answer, 404, code="unknown_registration")
 
     @pytest.mark.parametrize("write", [str, str.lower, lambda code: code.replace("-", "")])
     def test_with_its_code_has_no_disclosures(self, bank, made, write):

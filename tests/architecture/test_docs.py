@@ -63,3 +63,15 @@ def test_no_page_points_at_what_is_not_there():
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert not dead, dead
+
+
+def test_every_test_that_a_page_names_is_there():
+    said = (TOP / "tests" / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", said)
+    assert len(named) > 20
+    missing = [
+        f"{path}::{name}"
+        for path, name in named
+        if not (TOP / path).exists() or (name and f"class {name}:" not in (TOP / path).read_text(encoding="utf-8"))
+    ]
+    assert not missing, f"tests/README.md names {missing}"

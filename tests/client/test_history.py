@@ -33,24 +33,24 @@ class Served:
 def test_a_log_that_only_grew_is_one_history(old, new):
     served = Served(new)
     for one, other in ((Served(old).head, served.head), (served.head, Served(old).head)):
-        assert is_one_history(served, one, other) is True
+        assert is_one_history(one, other, fetch=served) is True
 
 
 @pytest.mark.parametrize(("old", "new"), SIZES)
 def test_a_beginning_that_was_rewritten_is_proven(old, new):
     served = Served(new)
-    assert is_one_history(served, Served(old, changed={old - 1}).head, served.head) is False
+    assert is_one_history(Served(old, changed={old - 1}).head, served.head, fetch=served) is False
 
 
 def test_a_log_that_has_grown_on_serves_enough():
-    assert is_one_history(Served(900, partial=False), Served(300).head, Served(700).head) is True
+    assert is_one_history(Served(300).head, Served(700).head, fetch=Served(900, partial=False)) is True
 
 
 def test_tiles_that_are_not_of_the_signed_tree_say_nothing():
     with pytest.raises(NotCompared):
-        is_one_history(Served(700, changed={5}), Served(300).head, Served(700).head)
+        is_one_history(Served(300).head, Served(700).head, fetch=Served(700, changed={5}))
     with pytest.raises(NotCompared):
-        is_one_history(Served(100), Served(300).head, Served(700).head)
+        is_one_history(Served(300).head, Served(700).head, fetch=Served(100))
 
 
 def test_a_server_that_has_none_says_nothing():
@@ -58,17 +58,17 @@ def test_a_server_that_has_none_says_nothing():
         raise Missing(path)
 
     with pytest.raises(NotCompared):
-        is_one_history(nothing, Served(300).head, Served(700).head)
+        is_one_history(Served(300).head, Served(700).head, fetch=nothing)
 
 
 def test_without_the_log_only_trees_of_one_size_tell_of_each_other():
-    assert is_one_history(None, Served(3).head, Served(3).head) is True
-    assert is_one_history(None, Served(3).head, Served(3, changed={1}).head) is False
+    assert is_one_history(Served(3).head, Served(3).head, fetch=None) is True
+    assert is_one_history(Served(3).head, Served(3, changed={1}).head, fetch=None) is False
     with pytest.raises(NotCompared):
-        is_one_history(None, Served(3).head, Served(4).head)
+        is_one_history(Served(3).head, Served(4).head, fetch=None)
 
 
 def test_logs_of_two_names_and_the_empty_one_are_not_compared():
     for other in (Checkpoint("other.example/log", 2, Served(2).head.root), Checkpoint(ORIGIN, 0, bytes(32))):
         with pytest.raises(NotCompared):
-            is_one_history(Served(3), other, Served(3).head)
+            is_one_history(other, Served(3).head, fetch=Served(3))

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from registry.client.status import Stale, standing
+from registry.client import Problem
+from registry.client.status import Stale, fetch_status, standing
 from registry.domain import canon
-from registry.domain.status_list import LASTS_SECONDS, TYPE, Packed, Place, Standing, claims, uri
+from registry.domain.status_list import LASTS_SECONDS, MEDIA_TYPE, TYPE, Packed, Place, Standing, claims, uri
 from registry.signing.errors import BadSignature, Reason
 from registry.signing.jws import sign_compact
 from registry.signing.keys import KeyState, Use
+from tests.client.office import Office
 from tests.signing.builders import NOON
 
 ORIGIN = "https://registry.example"
@@ -116,3 +118,29 @@ def test_what_is_no_token_is_refused(trust, text):
 )  # fmt: skip
 def test_a_claim_that_names_no_place_is_refused(token, trust, claim):
     assert refusal_of(token(), trust, claim=claim) is Reason.MALFORMED
+
+
+class TestAList:
+    def test_is_fetched_from_where_the_certificate_says_without_a_key_of_one_s_own(self):
+        with Office(None) as office:
+            office.next_answers = [(200, {"Content-Type": MEDIA_TYPE}, b"a.b.c")]
+            assert fetch_status()(f"{office.address}/status/3") == "a.b.c"
+            (request,) = office.seen
+            assert request.target_uri == f"{office.address}/status/3"
+            assert request.headers["accept"] == MEDIA_TYPE
+            assert not {"authorization", "signature"} & request.headers.keys()
+
+    def test_that_is_not_there_is_a_problem(self):
+        with Office(None) as office:
+            office.next_answers = [(404, {}, {"code": "not_found"})]
+            with pytest.raises(Problem, match="not_found"):
+                fetch_status()(f"{office.address}/status/4")
+
+    def test_that_comes_as_something_else_is_none(self, trust):
+        with Office(None) as office:
+            office.next_answers = [(200, {"Content-Type": "application/json"}, {"token": "x"})]
+            assert fetch_status()(f"{office.address}/status/3") == ""
+
+    def test_is_fetched_over_the_network_alone(self):
+        with pytest.raises(ValueError, match="https"):
+            fetch_status()("file:///etc/passwd")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -11,12 +12,17 @@ from contextlib import contextmanager
 import pytest
 
 from registry.domain.log import Checkpoint, read_checkpoint
+from registry.domain.status_list import Standing
+from registry.service.authority import WORKING
+from registry.signing.keys import Use
 from registry.signing.notes import sign_note, unverified_text
+from registry.signing.ring import open_ring
 from registry.store.reads import log
 from registry.store.settled import settled_age
 from tests.deploy.serving import COMMAND
 from tests.lender import Lender
 from tests.register import LOG, LOG_PASSPHRASE, ORIGIN, PASSPHRASE
+from tests.standings import issued, stands
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +98,73 @@ def test_what_is_filed_is_published_within_a_second(register, lender, environmen
             lags.append(time.monotonic() - began)
     print(f"from the filing to its checkpoint: {sorted(lags)[10]:.3f} s, at most {max(lags):.3f} s")
     assert sorted(lags)[-2] <= 1
+
+
+def test_how_certificates_stand_is_told_within_seconds(register, lender, environment):
+    register.tell()
+    made = lender.register()
+    with working(environment):
+        until(lambda: size(register) == counted(register))
+        lender.discharge(str(made.entry.registration))
+        began = time.monotonic()
+        until(lambda: stands(register, made) is Standing.ENDED)
+    print(f"from the discharge to its list: {time.monotonic() - began:.3f} s")
+
+
+def test_a_ring_without_a_key_for_the_lists_is_said_aloud_and_the_log_goes_on(register, lender, environment, folder):
+    """A ring of before there were lists, until the operator gives it the key."""
+    keys = shutil.copytree(register.cluster.keys, folder / "keys")
+    index = json.loads((keys / "ring.json").read_bytes())
+    index["keys"] = [key for key in index["keys"] if key["use"] != "status"]
+    (keys / "ring.json").write_text(json.dumps(index))
+    environment |= {"REGISTRY_KEY_FOLDER": str(keys)}
+    with working(environment) as said:
+        lender.register()
+        until(lambda: size(register) == counted(register))
+        until(lambda: any("status_key_missing" in line for line in said))
+    (told,) = [json.loads(line) for line in said if "status_key_missing" in line]
+    assert (told["level"], "registry keys rotate status" in told["reason"]) == ("error", True)
+    assert ask(environment, "status", "rebuild").returncode == 1
+    made = ask(environment, "keys", "rotate", "status")
+    assert made.returncode == 0, made.stderr
+    assert open_ring(keys, passphrase=LOG_PASSPHRASE, uses=WORKING).signer(Use.STATUS).key_id in made.stdout
+    assert ask(environment, "status", "rebuild").returncode == 0
+
+
+def test_a_diverged_log_tells_nobody_how_certificates_stand(register, lender, environment, folder):
+    """A database that has lost an entry may have lost a discharge."""
+    lender.register()
+    register.sequence()
+    register.tell()
+    with register.superuser().connect() as owner:
+        owner.exec_driver_sql("UPDATE status_list SET changed = true")
+    before = issued(register)
+    (kept,) = register.log_state.glob("*.checkpoint")
+    foreign = folder / "state"
+    foreign.mkdir(mode=0o700)
+    (foreign / kept.name).write_text(ahead_of(register))
+    (foreign / kept.name).chmod(0o600)
+    lender.register()
+    with working(environment | {"REGISTRY_LOG_STATE_FOLDER": str(foreign)}) as said:
+        until(lambda: any("diverged" in line for line in said))
+        settled = register.rows("SELECT until FROM settled")
+        until(lambda: register.rows("SELECT until FROM settled") != settled)
+    assert issued(register) == before
+    assert register.rows("SELECT changed FROM status_list") == [{"changed": True}]
+    register.sequence()
+    assert register.tell() == 1
+
+
+def test_operators_make_the_lists_again(register, lender, environment):
+    lender.register()
+    register.sequence()
+    register.tell()
+    assert "0 lists" in ask(environment, "status", "rebuild").stdout
+    with register.superuser().connect() as owner:
+        owner.exec_driver_sql("UPDATE status_list SET bits = set_byte(bits, 7, 255)")
+    assert "1 lists" in ask(environment, "status", "rebuild").stdout
+    register.tell()
+    assert register.audit() == []
 
 
 def test_a_diverged_log_stops_and_the_rest_of_the_work_goes_on(register, lender, environment, folder):

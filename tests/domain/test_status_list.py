@@ -8,7 +8,19 @@ import zlib
 import pytest
 
 from registry.domain.lifecycle import Status
-from registry.domain.status_list import PLACES, Packed, Place, Standing, claims, place, read, standing, uri
+from registry.domain.status_list import (
+    PLACES,
+    Packed,
+    Place,
+    Stale,
+    Standing,
+    claims,
+    opened,
+    place,
+    read,
+    standing,
+    uri,
+)
 
 URI = uri("https://register.example", 0)
 
@@ -117,10 +129,46 @@ class TestAReader:
         with pytest.raises(ValueError, match="end"):
             read(self.holding(change(zlib.compress(bytes(Packed())))), uri=URI, now=1000)
 
-    def test_takes_no_other_bits(self):
+    @pytest.mark.parametrize("bits", [1, 4, True, "2"])
+    def test_takes_no_other_bits(self, bits):
         made = claims(Packed(), uri=URI, issued_at=1000)
-        made["status_list"]["bits"] = 1
+        made["status_list"]["bits"] = bits
         with pytest.raises(ValueError, match="other bits"):
+            read(made, uri=URI, now=1000)
+
+    def test_tells_what_has_run_out_from_what_was_never_good(self):
+        """Of the one he knows how it stood then; of the other nothing."""
+        made = a_list(at7=Standing.ENDED)
+        said = claims(made, uri=URI, issued_at=1000)
+        with pytest.raises(Stale):
+            read(said, uri=URI, now=5000)
+        assert opened(said, uri=URI)[7] is Standing.ENDED
+        with pytest.raises(ValueError, match="another list"):
+            read({**said, "sub": None}, uri=URI, now=5000)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"iat": "1000"}, {"iat": True}, {"exp": None}, {"exp": 1600.5}, {"status_list": []},
+            {"status_list": {"bits": 2}}, {"status_list": {"bits": 2, "lst": 1}},
+        ],
+    )  # fmt: skip
+    def test_takes_nothing_that_is_no_list(self, changes):
+        with pytest.raises(ValueError, match="not a status list"):
+            read(claims(Packed(), uri=URI, issued_at=1000) | changes, uri=URI, now=1000)
+
+    @pytest.mark.parametrize("missing", ["iat", "exp", "status_list"])
+    def test_takes_no_list_that_lacks_a_part(self, missing):
+        said = claims(Packed(), uri=URI, issued_at=1000)
+        del said[missing]
+        with pytest.raises(ValueError, match="not a status list"):
+            opened(said, uri=URI)
+
+    @pytest.mark.parametrize("text", ["é", "eNo", "AAAA", "eNo="])
+    def test_takes_no_list_that_does_not_unpack(self, text):
+        made = claims(Packed(), uri=URI, issued_at=1000)
+        made["status_list"]["lst"] = text
+        with pytest.raises(ValueError, match=r"unpack|end"):
             read(made, uri=URI, now=1000)
 
     def holding(self, deflated):

@@ -254,21 +254,23 @@ class TestTheLists:
         lender.discharge(str(made.entry.registration))
         told(fresh)
         keys = shutil.copytree(fresh.cluster.keys, tmp_path / "keys")
+        shutil.copytree(fresh.log_state, tmp_path / "log-state")
         anew = f"{LOG}/2"
         with store_as(fresh, "registry_sequencer") as store:
-            self._sequencer(store, keys, fresh).restart(anew)
+            self._sequencer(store, keys).restart(anew)
             later = NOW + timedelta(hours=1)
             assert fresh.tell(later) == 0, "its one leaf knows of no discharge"
             assert stands(fresh, made) is Standing.ENDED
             name_log(keys, anew)
-            self._sequencer(store, keys, fresh).run()
+            self._sequencer(store, keys).run()
         assert fresh.tell(later) == 1
         assert stands(fresh, made) is Standing.ENDED
         (told_of,) = fresh.rows("SELECT log, place FROM status_told")
         assert (told_of["log"], told_of["place"]) == (2, len(fresh.rows("SELECT FROM log_leaf WHERE log = 2")))
 
-    def _sequencer(self, store, keys, register):
-        return Sequencer(store, open_ring(keys, passphrase=LOG_PASSPHRASE, uses=WORKING), folder=register.log_state)
+    def _sequencer(self, store, keys):
+        ring = open_ring(keys, passphrase=LOG_PASSPHRASE, uses=WORKING)
+        return Sequencer(store, ring, folder=keys.with_name("log-state"))
 
     def test_are_none_before_the_journal_begins(self, cluster: Cluster):
         cluster.new_database("nothing_told")

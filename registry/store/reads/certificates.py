@@ -19,11 +19,12 @@ _FOUND = """
               FROM disclosure d WHERE d.entry = c.entry) AS disclosures
       FROM certificate c JOIN entry e ON e.id = c.entry
       LEFT JOIN registration r ON r.number = e.registration
-      LEFT JOIN registration_version v ON v.number = r.number AND v.recorded_until IS NULL
-     WHERE c.{column} = :value"""
+      LEFT JOIN registration_version v ON v.number = r.number AND v.recorded_until IS NULL"""
 _OF = ("registration", "version", "newest", "status", "expires_on")
-_BY_NUMBER = sa.text(_FOUND.format(column="number"))
-_BY_STATEMENT = sa.text(_FOUND.format(column="statement"))
+_BY_STATEMENT = sa.text(f"{_FOUND} WHERE c.statement = :value")
+_BY_NUMBER = sa.text(f"""{_FOUND}
+     WHERE c.number = coalesce((SELECT number FROM certificate WHERE number = :value),
+                               (SELECT min(number) FROM certificate))""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +50,21 @@ class Certified:
     sealed: dict[str, SealedValue]
 
 
-def by_number(store: Store, number: str) -> Certified | None:
-    return _found(store, _BY_NUMBER.bindparams(value=number))
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was read for a number: its certificate, or another that stands in for it, so that a number nobody has takes
+    as long as one that is somebody's. None only while there is no certificate at all."""
+
+    number: str
+    read: Certified | None
+
+    @property
+    def found(self) -> Certified | None:
+        return self.read if self.read is not None and self.read.number == self.number else None
+
+
+def by_number(store: Store, number: str) -> Sought:
+    return Sought(number, _found(store, _BY_NUMBER.bindparams(value=number)))
 
 
 def by_statement(store: Store, statement: bytes) -> Certified | None:

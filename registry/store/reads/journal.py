@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from registry.domain import canon
 from registry.store import tables
 from registry.store.connection import Store
 from registry.store.reading import Snapshot
 
-_ENTRIES = sa.text("""
-    SELECT e.seq, e.id, e.verb, e.registration, e.version, e.at, e.payload, e.commitment, v.kind, v.base, v.signature,
-           v.key_id, v.rule, c.number AS certificate, c.jws, c.statement,
+
+def _instant(column: str) -> str:
+    """An instant as the journal writes it (``canon.instant``), worked out by the database, for there are millions. What
+    no entry could say, infinity or a year before the first, is left as the database writes it and equals nothing."""
+    return (
+        f"CASE WHEN {column} >= '0001-01-01 00:00:00+00' AND {column} < '10000-01-01 00:00:00+00'"
+        f" THEN to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+        f" ELSE CAST({column} AS text) END"
+    )
+
+
+def _day(column: str) -> str:
+    return (
+        f"CASE WHEN {column} >= '0001-01-01' AND {column} < '10000-01-01' THEN to_char({column}, 'YYYY-MM-DD')"
+        f" ELSE CAST({column} AS text) END"
+    )
+
+
+_ENTRIES = sa.text(f"""
+    SELECT e.seq, e.id, e.verb, e.registration, e.version, {_instant("e.at")} AS at, e.payload, e.commitment, v.kind,
+           v.base, v.signature, v.key_id, v.rule, c.number AS certificate, c.jws, c.statement,
            c.status_list, c.status_index
       FROM entry e LEFT JOIN evidence v ON v.entry = e.id LEFT JOIN certificate c ON c.entry = e.id
-     WHERE e.seq > :after ORDER BY e.seq LIMIT :limit""")
+     WHERE e.seq >= :first AND e.seq <= :last ORDER BY e.seq""")
+_STRETCHES = sa.text("""
+    SELECT min(seq) AS first, max(seq) AS last, count(*) AS entries
+      FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / :length AS stretch FROM entry) e
+     GROUP BY stretch ORDER BY stretch""")
+# By what the payload says, for a column may have been altered. A quote inside a text is escaped, so none says this.
+_OF_KEYS = sa.text("""
+    SELECT seq, payload FROM entry
+     WHERE payload LIKE '%"verb":"enrol_key"%' OR payload LIKE '%"verb":"revoke_key"%' ORDER BY seq""")
 _DISCLOSURES = sa.text("SELECT digest, entry, key_id, sealed FROM disclosure WHERE entry = ANY(:entries)")
 _WITH_REQUESTS = sa.text("""
     SELECT digest FROM disclosure
@@ -27,7 +52,6 @@ _WITH_REQUESTS = sa.text("""
         OR digest IN (SELECT CAST(e.payload AS json)->>'request' FROM entry e
                        WHERE e.id IN (SELECT entry FROM disclosure WHERE digest = ANY(:digests)))
      ORDER BY digest""").bindparams(sa.bindparam("digests", type_=postgresql.ARRAY(sa.Text)))
-_COUNT = sa.text("SELECT (SELECT count(*) FROM entry) AS entries, (SELECT max(seq) FROM entry) AS last")
 _STRAYS = sa.text(
     " UNION ALL ".join(
         f"SELECT '{table.name}' AS name, entry FROM \"{table.name}\" t"
@@ -35,13 +59,31 @@ _STRAYS = sa.text(
         for table in (tables.evidence, tables.certificate, tables.disclosure)
     )
 )
-_BATCH = 500
-_BEFORE_ALL = -(2**63)  # whatever number a row was given, it is read
+_ROWS = 1000
+
+Recorded = tuple[Mapping[str, Any], list[Mapping[str, Any]]]
+"""An entry with its evidence and certificate, and the disclosures of it that still exist."""
 
 
-def size(store: Store | Snapshot) -> int:
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """So many entries that stand one behind the other: their numbers from the first to the last."""
+
+    first: int
+    last: int
+    entries: int
+
+
+def stretches(store: Store | Snapshot, *, length: int) -> list[Stretch]:
+    """The whole journal in order, whatever numbers its rows were given."""
     with store.reading() as connection:
-        return int(connection.execute(_COUNT).mappings().one()["entries"])
+        return [Stretch(**row) for row in connection.execute(_STRETCHES, {"length": length}).mappings()]
+
+
+def of_keys(store: Store | Snapshot) -> list[tuple[int, str]]:
+    """The entries that enrol and revoke clients' keys, in order: their numbers and payloads."""
+    with store.reading() as connection:
+        return [(row.seq, row.payload) for row in connection.execute(_OF_KEYS)]
 
 
 def with_requests(store: Store | Snapshot, digests: Iterable[str]) -> set[str]:
@@ -50,21 +92,15 @@ def with_requests(store: Store | Snapshot, digests: Iterable[str]) -> set[str]:
         return set(connection.execute(_WITH_REQUESTS, {"digests": list(digests)}).scalars())
 
 
-def entries(store: Store | Snapshot) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
-    """Every entry with its evidence, certificate and the disclosures that still exist, oldest first."""
-    after = _BEFORE_ALL
-    while True:
-        with store.reading() as connection:
-            batch = connection.execute(_ENTRIES, {"after": after, "limit": _BATCH}).mappings().all()
-            found = connection.execute(_DISCLOSURES, {"entries": [row["id"] for row in batch]}).mappings().all()
-        if not batch:
-            return
-        by_entry: dict[str, list[Mapping[str, Any]]] = {}
-        for disclosure in found:
-            by_entry.setdefault(disclosure["entry"], []).append(dict(disclosure))
-        for row in batch:
-            yield dict(row), by_entry.get(row["id"], [])
-        after = batch[-1]["seq"]
+def entries(store: Store | Snapshot, stretch: Stretch) -> list[Recorded]:
+    """The entries of a stretch, oldest first."""
+    with store.reading() as connection:
+        rows = connection.execute(_ENTRIES, {"first": stretch.first, "last": stretch.last}).mappings().all()
+        found = connection.execute(_DISCLOSURES, {"entries": [row["id"] for row in rows]}).mappings().all()
+    by_entry: dict[str, list[Mapping[str, Any]]] = {}
+    for disclosure in found:
+        by_entry.setdefault(disclosure["entry"], []).append(dict(disclosure))
+    return [(dict(row), by_entry.get(row["id"], [])) for row in rows]
 
 
 def strays(store: Store | Snapshot) -> list[tuple[str, str]]:
@@ -84,16 +120,19 @@ def projection_names() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     }
 
 
-def projected(store: Store | Snapshot, name: str) -> Iterator[dict[str, Any]]:
-    """Every row of a projection table in the plain form the fold writes."""
+def projected(store: Store | Snapshot, name: str) -> Iterator[tuple[Any, ...]]:
+    """Every row of a projection table in the plain form the fold writes, its columns as `projection_names` has them."""
     table = tables.metadata.tables[name]
-    columns = [column for column in table.columns if column.computed is None]
+    asked = ", ".join(_written(column) for column in table.columns if column.computed is None)
+    ordered = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
     with store.reading() as connection:
-        for row in connection.execute(sa.select(*columns).order_by(*table.primary_key.columns)).mappings():
-            yield {column: _plain(value) for column, value in row.items()}
+        rows = connection.execute(sa.text(f'SELECT {asked} FROM "{name}" ORDER BY {ordered}'))
+        while some := rows.fetchmany(_ROWS):
+            yield from map(tuple, some)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return canon.instant(value.astimezone(UTC))
-    return value.isoformat() if isinstance(value, date) else value
+def _written(column: sa.Column[Any]) -> str:
+    name = f'"{column.name}"'
+    if isinstance(column.type, sa.DateTime):
+        return _instant(name)
+    return _day(name) if isinstance(column.type, sa.Date) else name

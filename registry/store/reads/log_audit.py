@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -14,7 +13,8 @@ from registry.store.tiles import stored
 
 _LOG = sa.text("SELECT number, origin, size, root, former, published FROM log_tree ORDER BY number DESC LIMIT 1")
 _LEAVES = sa.text("""
-    SELECT l.place, l.seq, l.leaf, e.id AS entry, e.commitment, c.statement, e.at
+    SELECT l.place, l.seq, l.leaf, e.id AS entry, e.commitment, c.statement,
+           CASE WHEN isfinite(e.at) THEN CAST(floor(extract(epoch FROM e.at)) AS bigint) END AS second
       FROM log_leaf l LEFT JOIN entry e ON e.seq = l.seq LEFT JOIN certificate c ON c.entry = e.id
      WHERE l.log = :log AND l.place > :after ORDER BY l.place LIMIT :limit""")
 _LAID = sa.text("SELECT level, number, length(data) AS length FROM log_tile WHERE log = :log ORDER BY level, number")
@@ -53,7 +53,7 @@ class Standing:
     entry: str | None
     commitment: bytes | None
     statement: bytes | None
-    at: datetime | None
+    second: int | None  # none of an instant that no clock shows
 
 
 def log_in_force(store: Snapshot) -> LogRow | None:
