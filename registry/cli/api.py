@@ -87,6 +87,8 @@ def client_of(credentials: Path, name: str, *, url: str | None) -> Client:
 def _write(path: Path, body: Any) -> None:
     if isinstance(body, bytes):
         path.write_bytes(body)
+    elif isinstance(body, str):  # a token is a text, and no JSON
+        path.write_text(body, encoding="utf-8")
     else:
         path.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from registry.client.answers import Answer, Problem, Unreachable
 from registry.client.client import Client, ask_register
+from registry.client.statement import Statement, read_statement
 from registry.client.status import fetch_status
 from registry.client.verification import Verification, verify
 from registry.domain.verdict import Because, Verdict
@@ -11,10 +12,12 @@ __all__ = [
     "Because",
     "Client",
     "Problem",
+    "Statement",
     "Unreachable",
     "Verdict",
     "Verification",
     "ask_register",
     "fetch_status",
+    "read_statement",
     "verify",
 ]

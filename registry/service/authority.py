@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from registry.domain import canon, certificate
+from registry.domain import canon, certificate, statement
 from registry.domain.certificate import Issuer
 from registry.domain.disclosure import Disclosure
 from registry.signing.jws import sign_compact, verify_compact
@@ -31,6 +31,15 @@ class Authority:
         jws = sign_compact(self.ring, payload, use=Use.CERTIFICATE, typ=certificate.TYPE)
         if self.opened(jws) != payload:
             raise RuntimeError("the signed certificate does not say what was signed")
+        return jws
+
+    def state(self, payload: bytes) -> str:
+        """Sign what a lien status says, and verify our own signature before anyone else can."""
+        canon.loads(payload)
+        typ, largest = statement.TYPE, statement.LARGEST
+        jws = sign_compact(self.ring, payload, use=Use.STATEMENT, typ=typ, largest=largest)
+        if verify_compact(jws, key_of=self.ring.key_of(Use.STATEMENT), typ=typ, largest=largest) != payload:
+            raise RuntimeError("the signed lien status does not say what was signed")
         return jws
 
     def opened(self, jws: str) -> bytes:
