@@ -126,12 +126,13 @@ def _hold(hold: Contents) -> Iterator[Row]:
 def _linked(linked: Contents) -> Iterator[Row]:
     yield Row(_REGISTRATION, linked["registration"])
     yield said(Text("种类", "kind"), word("collateral_kind", linked["kind"]))
+    for key in linked["identity_keys"]:
+        yield Row(_KEY, key)
     yield _creditor(linked)
     if "overlap" in linked:
         area, percent = linked["overlap"]["area"], linked["overlap"]["percent_of_smaller"]
-        unit = word("unit", area["unit"])
-        shared = Text(f"{area['value']} {unit.zh}", f"{percent} % of the smaller")
-        yield Row(Text("重叠面积", "shared ground"), f"{shared.zh}（占较小者 {percent}%）", shared.en)
+        shown = f"{area['value']} {word('unit', area['unit']).zh}（占较小者 {percent}%）"
+        yield Row(Text("重叠面积", "shared ground"), shown, f"{percent} % of the smaller")
 
 
 def _newer(newer: Contents) -> Row:
