@@ -23,8 +23,8 @@ TYPE = "lien-status+jwt"  # the JWS header's typ (RFC 8725 section 3.11): no oth
 MEDIA_TYPE = "application/jose"  # RFC 7515 section 9.2.1
 LASTS_SECONDS = 600
 LEEWAY_SECONDS = 60  # how far a reader's clock may be behind the register's
-LARGEST_PAYLOAD = 3 * 1024 * 1024  # bytes: a thousand assets with three liens each
-LARGEST = LARGEST_PAYLOAD // 3 * 4 + 1024  # characters of the token: base64 takes four for three bytes
+LARGEST = 4 * 1024 * 1024  # characters of the token: a thousand assets with three liens each
+LARGEST_PAYLOAD = LARGEST // 4 * 3 - 1024  # bytes; base64 takes four characters for three, and the rest is small
 _FORMAT = 1
 _TEXTS, _SECONDS = ("asked_by", "nonce", "checkpoint", "as_of"), ("iat", "exp")
 
