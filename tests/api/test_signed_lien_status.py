@@ -11,10 +11,7 @@ from registry.api.office import EXTENSION
 from registry.client import Verdict, read_statement
 from registry.domain import canon
 from registry.domain.access import Permission
-from registry.domain.errors import TooManyFound
 from registry.domain.log import read_checkpoint
-from registry.domain.statement import LARGEST_PAYLOAD
-from registry.service.statement import stated
 from registry.signing.client_keys import generate_client_key
 from registry.signing.jws import read_compact
 from registry.signing.keys import PrivateKey, Use
@@ -233,11 +230,6 @@ class TestWhatIsPromised:
         answer = ask(exchange, [{"code": a_parcel_code()} for _ in range(1000)])
         assert len(said(answer)["data"]) == 1000
         assert judged(answer, trust).verdict is Verdict.VALID
-
-    def test_is_not_more_than_readers_accept(self, register, made):
-        answer = {"data": ["x" * LARGEST_PAYLOAD], "as_of": "2026-11-22T12:00:00+08:00"}
-        with pytest.raises(TooManyFound):
-            stated(register.store, register.authority, answer=answer, asked_by="inst_1", now=now())
 
 
 class TestTheKey:
