@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,20 @@ from rich.console import Console
 from rich.table import Table
 
 from registry.cli.said import plainly, stop
-from registry.client import Verification, ask_register
+from registry.client import Statement, Verification, ask_register, read_statement
 from registry.client import verify as judge
 from registry.client.pins import pinned, remember
 from registry.client.served import log_at
-from registry.client.verification import LARGEST, Ask
+from registry.client.statement import is_statement
+from registry.client.transport import system_clock
+from registry.client.verification import Ask
 from registry.domain.log import read_checkpoint
+from registry.domain.rules.effects import FOOT
+from registry.domain.statement import LARGEST  # the largest of all documents
+from registry.domain.text import Text
 from registry.domain.verdict import Check, Verdict
-from registry.paper.sheet import Row, Said, Sheet
-from registry.schemas.sheets import sheet
+from registry.paper.sheet import Row, Said, Section, Sheet
+from registry.schemas.sheets import lien_status, sheet
 from registry.signing.errors import SigningError
 from registry.signing.key_files import write_whole
 from registry.signing.notes import unverified_text
@@ -49,26 +54,37 @@ _MARK = {Verdict.VALID: "✔", Verdict.SUPERSEDED: "↻", Verdict.UNPROVEN: "…
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON | print JSON")
 @plainly
 def verify(file: Path, trust_path: Path, *, url: str | None, kept: Path | None, keep: bool, as_json: bool) -> None:
-    """验证登记证明：FILE 可为 JWS、证明包、登记答复、PDF，或者纸面二维码的文字（每行一个；- 为标准输入）。
-    退出码即结论：有效 0，真实 10，暂不能采信 15，已被更新 20，日志不一致 30，无效 40，无法读取 50 | Verify a
-    certificate: a JWS, a bundle, an answer, a PDF, or the text of its codes, a line each (- for standard input); the
-    exit code is the verdict."""
+    """验证登记证明：FILE 可为 JWS、证明包、登记答复、PDF，或者纸面二维码的文字（每行一个；- 为标准输入）；也可为签名的
+    权利负担查询答复。退出码即结论：有效 0，真实 10，暂不能采信 15，已被更新 20，日志不一致 30，无效 40，无法读取 50 |
+    Verify a certificate: a JWS, a bundle, an answer, a PDF, or the text of its codes, a line each (- for standard
+    input); or a signed lien status, about which no register is asked. The exit code is the verdict."""
     if keep and kept is None:
         raise click.UsageError("--keep: --kept FILE")
-    trust = trusted(trust_path)
-    before = kept.read_text(encoding="utf-8") if kept and (kept.exists() or not keep) else None
-    ask, log = (_patient(ask_register(url)), log_at(url)) if url else (None, None)
-    try:
-        found = judge(_bytes(file), trust=trust, ask=ask, kept=before, log=log)
-    except SigningError as wrong:
-        stop(f"所保存的检查点不可用：{wrong}。", f"The checkpoint that was kept cannot be used: {wrong}.")
-    if keep and kept and _is_further(found, before):
-        write_whole(kept, (found.note or "").encode(), replace=True)
+    trust, document = trusted(trust_path), _bytes(file)
+    found: Verification | Statement
+    if is_statement(document):
+        found = read_statement(document, trust=trust, now=system_clock())
+    else:
+        found = _judged(document, trust, url=url, kept=kept, keep=keep)
     if as_json:
         click.echo(_as_json(found))
     else:
         _show(found, Console(highlight=False, markup=False))
     raise SystemExit(found.verdict.exit_code)
+
+
+def _judged(document: bytes, trust: Trust, *, url: str | None, kept: Path | None, keep: bool) -> Verification:
+    before = kept.read_text(encoding="utf-8") if kept and kept.exists() else None
+    if kept and before is None and not keep:
+        stop(f"{kept} 不存在；--keep 可新建。", f"There is no {kept}; --keep makes it.")
+    ask, log = (_patient(ask_register(url)), log_at(url)) if url else (None, None)
+    try:
+        found = judge(document, trust=trust, ask=ask, kept=before, log=log)
+    except SigningError as wrong:
+        stop(f"所保存的检查点不可用：{wrong}。", f"The checkpoint that was kept cannot be used: {wrong}.")
+    if keep and kept and _is_further(found, before):
+        write_whole(kept, (found.note or "").encode(), replace=True)
+    return found
 
 
 def _is_further(found: Verification, before: str | None) -> bool:
@@ -111,38 +127,39 @@ def trusted(path: Path) -> Trust:
     return trust
 
 
-def _as_json(found: Verification) -> str:
+def _as_json(found: Verification | Statement) -> str:
     return json.dumps(
         {
             "verdict": str(found.verdict),
             "exit_code": found.verdict.exit_code,
             "reasons": [because.code for because in found.reasons],
-            "checked": [str(check) for check in found.checked],
+            "checked": [str(check) for check in found.checked] if isinstance(found, Verification) else [],
             "contents": found.contents,
-            "check_code": found.check_code,
+            "check_code": found.check_code if isinstance(found, Verification) else None,
         },
         ensure_ascii=False,
         indent=2,
     )
 
 
-def _show(found: Verification, console: Console) -> None:
+def _show(found: Verification | Statement, console: Console) -> None:
     label = found.verdict.label
     colour = {Verdict.VALID: "bold green", Verdict.INVALID: "bold red", Verdict.UNREADABLE: "bold red"}
     console.print(f"{_MARK.get(found.verdict, '✘')} {label.zh} | {label.en}", style=colour.get(found.verdict, "bold"))
     for because in found.reasons:
         console.print(f"  {because.text.zh} | {because.text.en}", soft_wrap=True)
-    _tell(found, console)
     if found.contents is None:
         return
+    if isinstance(found, Statement):
+        _print_answer(found.contents, console)
+        return
+    _tell(found, console)
     console.print("\n  请与纸面逐项核对 | compare with the paper, item by item")
     _print(sheet(found.contents, check_code=found.check_code or ""), console)
 
 
 def _tell(found: Verification, console: Console) -> None:
     """What was found good, and what nobody looked at: a verdict is no better than what it rests on."""
-    if found.contents is None:
-        return
     for check in found.checked:
         console.print(f"  ✔ {check.label.zh} | {check.label.en}", soft_wrap=True)
     for check in (each for each in (Check.INCLUSION, Check.STANDING) if each not in found.checked):
@@ -151,19 +168,41 @@ def _tell(found: Verification, console: Console) -> None:
 
 def _print(page: Sheet, console: Console) -> None:
     """What stands on the paper, in its order."""
-    console.print(f"\n  {page.title.zh} {page.title.en}", style="bold")
-    if not page.livemode:
-        console.print("  演示或测试登记，无任何效力 | from a demo or test register: of no effect")
-    rows = [line for section in page.sections for line in section.lines if isinstance(line, Row)]
-    wide = max((cell_len(f"{row.label.zh} {row.label.en}") for row in rows), default=0) + 2
+    _begin(page.title, console, livemode=page.livemode)
+    wide = _wide(page.sections)
     _row(console, wide=wide, label="签发 issuer", value=page.issuer)
     _row(console, wide=wide, label="编号 number", value=page.number)
-    for section in page.sections:
+    _sections(page.sections, console, wide=wide)
+    _row(console, wide=wide, label="校验码 check code", value=page.check_code)
+    console.print(f"\n  {page.foot.zh}\n  {page.foot.en}", soft_wrap=True)
+
+
+def _print_answer(contents: Mapping[str, Any], console: Console) -> None:
+    """What a signed lien status says, in order of entry."""
+    _begin(lien_status.TITLE, console, livemode=contents["livemode"])
+    sections = tuple(lien_status.sections(contents))
+    wide = _wide(sections)
+    _row(console, wide=wide, label="签发 issuer", value=contents["iss"])
+    _sections(sections, console, wide=wide)
+    console.print(f"\n  {FOOT.zh}\n  {FOOT.en}", soft_wrap=True)
+
+
+def _begin(title: Text, console: Console, *, livemode: bool) -> None:
+    console.print(f"\n  {title.zh} {title.en}", style="bold")
+    if not livemode:
+        console.print("  演示或测试登记，无任何效力 | from a demo or test register: of no effect")
+
+
+def _wide(sections: Sequence[Section]) -> int:
+    rows = [line for section in sections for line in section.lines if isinstance(line, Row)]
+    return max((cell_len(f"{row.label.zh} {row.label.en}") for row in rows), default=0) + 2
+
+
+def _sections(sections: Sequence[Section], console: Console, *, wide: int) -> None:
+    for section in sections:
         console.print(f"\n  【{section.heading.zh}】 {section.heading.en}", style="bold")
         for line in section.lines:
             _line(console, line, wide=wide)
-    _row(console, wide=wide, label="校验码 check code", value=page.check_code)
-    console.print(f"\n  {page.foot.zh}\n  {page.foot.en}", soft_wrap=True)
 
 
 def _line(console: Console, line: Row | Said, *, wide: int) -> None:
