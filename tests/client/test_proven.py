@@ -241,6 +241,21 @@ class TestARegisterThatIsAsked:
         forged = answer | {"proof": parts["proof"].replace("index 3", "index 4")}
         assert verify(parts["jws"], trust=trust, now=NOON, ask=lambda _: forged).verdict is Verdict.INVALID
 
+    def test_does_not_hide_that_the_list_that_came_along_is_false(self, judged, parts, contents, workers_ring):
+        token = a_status_list(contents, Standing.ENDED, ring=workers_ring, at=NOON)
+        head, body, tail = token.split(".")
+        forged = ".".join((head, body, parts["status"].split(".")[2]))
+        found = judged(status=forged, ask=lambda _: {"verdict": "valid", "status_list": parts["status"]})
+        assert said(found) == (Verdict.INVALID, ["bad_status"])
+        assert (
+            judged(status=token, ask=lambda _: {"verdict": "valid", "status_list": parts["status"]}).verdict
+            is Verdict.VALID
+        )
+
+    def test_that_calls_it_bad_for_another_reason_has_no_other_history(self, judged):
+        found = judged(ask=lambda _: {"verdict": "invalid", "reasons": ["unknown_key"]})
+        assert (found.verdict, found.contents) == (Verdict.INVALID, None)
+
     def test_that_denies_what_its_log_holds_has_another_history(self, judged):
         found = judged(ask=lambda _: {"verdict": "invalid", "reasons": ["not_in_journal"]})
         assert said(found) == (Verdict.DIVERGED, ["register_says", "not_in_journal"])

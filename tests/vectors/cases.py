@@ -10,6 +10,7 @@ from tests.proofs import a_checkpoint, a_leaf
 from tests.signing.builders import ISSUER, ORIGIN
 from tests.vectors.paper_cases import codes, pages
 from tests.vectors.publisher import EARLY_BY, FORMER, FRESH_FOR, NOW, Certified, a_key, certified, compact, seconds
+from tests.vectors.statement_cases import statements
 
 GROUP_ORDER = 2**252 + 27742317777372353535851937790883648493  # of Ed25519, RFC 8032 section 5.1
 GOOD = certified()
@@ -249,5 +250,6 @@ GROUPS = {
     "kept checkpoint": checkpoints,
     "status list": lists,
     "printed codes": codes,
+    "lien status": statements,
     "page": lambda: ((name, {"file": f"{name}.pdf"}, *said) for name, *said in pages()),
 }

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from registry.client import verify
+from registry.client import Statement, Verification, read_statement, verify
+from registry.client.statement import is_statement
 from registry.domain import verdict
 from registry.domain.verdict import Because, Verdict
 from registry.signing.trust import open_trust_note
@@ -44,7 +45,12 @@ def document_of(case):
 @pytest.mark.parametrize("name", CASES)
 def test_each_is_judged_as_it_says(name, trust):
     case = CASES[name]
-    found = verify(document_of(case), trust=trust, now=datetime.fromisoformat(case["now"]), kept=case["kept"])
+    document, now = document_of(case), datetime.fromisoformat(case["now"])
+    found: Verification | Statement
+    if is_statement(document):
+        found = read_statement(document, trust=trust, now=now)
+    else:
+        found = verify(document, trust=trust, now=now, kept=case["kept"])
     assert (found.verdict, [each.code for each in found.reasons]) == (case["verdict"], case["reasons"])
 
 

@@ -20,6 +20,7 @@ from tests.vectors.independent.encodings import (
 )
 from tests.vectors.independent.log import compared, proven
 from tests.vectors.independent.pdf import Altered, NotSigned, UnknownPaperKey, read_pdf
+from tests.vectors.independent.statement import is_lien_status, read_lien_status
 from tests.vectors.independent.tokens import jws, standing
 
 MIB = 1 << 20
@@ -36,6 +37,8 @@ class Parts:
 
 def verify(document, *, trust, now, kept=None):
     """The verdict and the list of reasons."""
+    if isinstance(document, str) and is_lien_status(document):
+        return read_lien_status(document, trust=trust, now=now)
     try:
         return judged(document, trust, now=now, kept=kept)
     except Refused as refused:
