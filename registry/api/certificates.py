@@ -98,7 +98,7 @@ def verification(document: dict[str, Any]) -> Response:
     登记系统对所持证明的答复，任何人均可询问；所附入账证明与状态列表可自行核验。 | What the register says of a
     certificate, to anybody who asks, with the proof and the list by which he can see for himself."""
     said = _told(document["jws"])
-    if document.keys() == {"jws"}:
+    if not any(document.get(part) for part in _EMPTY):
         return answer(said)
     return answer(said | _of_the_bundle({**_EMPTY, **document}, said))
 

@@ -11,7 +11,7 @@ from registry.schemas.fields import Many, Schema, Words, fault
 _LONGEST = 65536  # of a token and of a proof (RFC 7515; c2sp.org/tlog-proof)
 
 
-class _Verbatim(ma.fields.String):
+class Verbatim(ma.fields.String):
     """Signed text, to the letter: a proof has lines, and whoever mended a character would judge another text."""
 
     default_error_messages = Words.default_error_messages
@@ -32,6 +32,6 @@ class VerificationIn(Schema):
     """A certificate, or its whole bundle. Nobody need send what was disclosed to him."""
 
     jws = Words(required=True, longest=_LONGEST)
-    disclosures = Many(_Verbatim(), most=100)
-    proof = _Verbatim(allow_none=True)
-    status = _Verbatim(allow_none=True)
+    disclosures = Many(Verbatim(), most=100)
+    proof = Verbatim(allow_none=True, load_default=None)
+    status = Verbatim(allow_none=True, load_default=None)

@@ -243,7 +243,7 @@ class TestARegisterThatIsAsked:
 
     def test_does_not_hide_that_the_list_that_came_along_is_false(self, judged, parts, contents, workers_ring):
         token = a_status_list(contents, Standing.ENDED, ring=workers_ring, at=NOON)
-        head, body, tail = token.split(".")
+        head, body, _ = token.split(".")
         forged = ".".join((head, body, parts["status"].split(".")[2]))
         found = judged(status=forged, ask=lambda _: {"verdict": "valid", "status_list": parts["status"]})
         assert said(found) == (Verdict.INVALID, ["bad_status"])

@@ -128,6 +128,12 @@ class TestWhatIsKept:
         assert (said.exit_code, kept.read_text(encoding="utf-8")) == (10, before)
         assert "无从比对" in said.output
 
+    def test_is_not_begun_with_what_is_not_to_be_believed(self, typed, tmp_path, kept, online):
+        log = Log(20)
+        online(log, {"verdict": "invalid", "reasons": ["not_in_journal"], "proof": a_proof_in(log, size=15)})
+        said = typed(a_jws(tmp_path), "--kept", kept, "--keep", "--online", "http://registry.example")
+        assert (said.exit_code, kept.exists()) == (30, False)
+
     def test_moves_on_with_a_log_that_only_grew(self, typed, tmp_path, kept, online):
         log = Log(20)
         kept.write_text(log.note(7), encoding="utf-8")

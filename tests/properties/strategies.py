@@ -22,6 +22,7 @@ from registry.schemas.geometry import Coordinates
 from registry.schemas.payment import OwedIn
 from registry.schemas.registrations import IdentifierIn, RegisterIn
 from registry.schemas.searches import ByIn
+from registry.schemas.verifications import Verbatim
 from tests.kinds import a_greenhouse_body, a_house_body, a_receivable_body, a_ticket_body, an_order_body
 from tests.movables import a_crop_body, a_herd_body, a_machine_body, a_stock_body
 from tests.samples import TODAY, a_body, a_forest_body, a_parcel_body, a_policy_body, a_receipt_body, a_site_body
@@ -223,6 +224,7 @@ def many(field):
 
 DRAWN = (
     (fields.Words, words),
+    (Verbatim, lambda _: st.text(min_size=1, max_size=40)),
     (fields.Day, lambda _: days()),
     (fields.Instant, lambda _: instants()),
     (fields.Choice, lambda field: st.sampled_from(list(field._choices))),
