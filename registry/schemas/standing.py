@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from registry.domain import entry
 from registry.domain.calendar import day_of
@@ -43,6 +44,28 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
         "as_of": people_time(at),
         "certificate": certificate_of(certificate_number(seen.number, seen.version), seen.jws),
     }
+
+
+def given(seen: Seen, *, at: datetime) -> dict[str, Mapping[str, Any]]:
+    """The assets that a registration is on at an instant, by the ids of their items: without what was released, and
+    with what took a receipt's place. What a discharge freed is there still."""
+    first, *later = (entry.read(payload) for payload in (seen.payload, *seen.later))
+    pairs = zip(first.decided["collateral"], first.filing["collateral"], strict=True)
+    found = {became["id"]: asked["asset"] for became, asked in pairs}
+    for made in later:
+        if made.at <= at:
+            found = dict(_given_on(found, made))
+    return found
+
+
+def _given_on(found: Mapping[str, Mapping[str, Any]], made: Entry) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    came = (made.decided.get("carried") or {}).get("collateral", ())
+    gone = {each["id"] for each in made.decided["released"]} if made.verb is Verb.RELEASE else set()
+    for item, asset in found.items():
+        if instead := [each for each in came if each["instead_of"] == item]:
+            yield from ((each["entered"]["id"], each["asset"]) for each in instead)
+        elif item not in gone:
+            yield item, asset
 
 
 def _released(answer: Answer, made: Entry) -> None:
