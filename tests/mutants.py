@@ -375,7 +375,7 @@ def main() -> None:
     asked.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = asked.parse_args()
     if os.environ.get("PYTHONHASHSEED") != HASHED:  # the order of a set decides nothing, or every time the same
-        os.execve(sys.executable, [*sys.orig_argv], {**os.environ, "PYTHONHASHSEED": HASHED})  # noqa: S606
+        os.execve(sys.executable, [*sys.orig_argv], {**os.environ, "PYTHONHASHSEED": HASHED})
     with tempfile.TemporaryDirectory() as folder:
         copies = [a_copy(Path(folder) / str(number)) for number in range(given.jobs)]
         for name in given.names:
