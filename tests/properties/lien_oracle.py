@@ -10,6 +10,7 @@ from tests.properties.title_oracle import contested_by, titles
 
 PRICE_DAYS = 10  # 民法典第416条
 HOLD_AGAIN_DAYS = 30
+NEVER = 10**6  # days
 ENTERED = {"register", "further_claim", "seize", "hold", "transfer"}
 
 
@@ -210,13 +211,17 @@ class Oracle:
 
     def place(self, lien, at):
         """民法典第414条至第416条: the price of the goods first, then what is public by when it became so, then all the
-        rest together."""
+        rest together. 第406条: what a former owner gave and was public when the asset passed on, before all that."""
         registered = [day for since, day in lien["registered"] if since <= at][-1]
         public = lien["delivered"] if self.assets[lien["asset"]]["by"] == "delivery" else registered
         if public is None:
-            return (3, 0)
-        price = lien["title_kept"] and lien["delivered"] is not None
-        return (1 if price and public - lien["delivered"] <= PRICE_DAYS else 2, public)
+            return (NEVER, 3, 0)
+        passed = next(
+            (move["on"] for move in self._moves(lien["asset"]) if lien["entered"] < move["entered"] <= at), NEVER
+        )
+        follows = public <= passed < NEVER
+        price = lien["title_kept"] and lien["delivered"] is not None and public - lien["delivered"] <= PRICE_DAYS
+        return (passed if follows else NEVER, 1 if price and public <= passed else 2, public)
 
     def position(self, lien, at):
         mine = self.place(lien, at)
