@@ -114,7 +114,7 @@ def status(register: Register) -> LienStatus:
     rivals_now = register.standing(rivals)
     contested = _contested(on_asset, register)
     newer = _newer([*recorded, *rivals], register.as_of)
-    restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
+    restriction = _strictest(each.asset.restriction(each.terms) for each in on_asset)
     answer, reasons = verdict(
         known=bool(recorded),
         found={

@@ -114,6 +114,9 @@ class TransferTitle(ActFiling):
         ):
             if bound := numbers(each for each in liens if each.terms.transfer_restriction is restriction):
                 yield Finding(rule, pointer, bound)
+        by_law = (each for each in liens if each.asset.restriction(each.terms) is not each.terms.transfer_restriction)
+        if pledged := numbers(by_law):
+            yield Finding(civil_code.TRANSFER_OF_PLEDGED, pointer, pledged)
         if liens:
             yield Finding(civil_code.LIENS_FOLLOW, pointer, numbers(liens))
         if others := _others(trades(asset, ground.holds, day=day), ground):
