@@ -50,7 +50,7 @@ TESTED = {
     "payment": "payment",
     "priority": "words edges_of_the_order priority priority_order waterfall waterfall_estate waterfall_properties",
     "proceeds": "edges_of_the_order waterfall waterfall_estate waterfall_properties",
-    "queue": "queue seizure hold transfer",
+    "queue": "queue seizure hold transfer payment",
     "running_totals": "ledger",
     "share": "share",
     "title": "title",

@@ -23,6 +23,7 @@ from registry.domain.lifecycle import Status
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType
 from registry.domain.projection import rows
+from tests.acts import a_transfer, moved
 from tests.follow_ups import a_further_claim, a_release, followed, further, two_items
 from tests.samples import (
     NOON,
@@ -162,6 +163,24 @@ class TestTheRules:
             for consents in ((), (consent,))
         )  # fmt: skip
         assert bare - filed == {"R-47c"}
+
+    def test_tell_of_a_grantor_who_has_parted_with_the_item_since(self):
+        """担保制度解释第37条: whoever gives it again may no longer dispose of it."""
+        first, other = (replace(each, givers=frozenset({"甲"})) for each in two_items(a_parcel(), a_parcel()))
+        sale = replace(moved(a_transfer(other.asset)), former=frozenset({"甲"}), holders=frozenset({"乙"}))
+        ground = replace(followed(first, other), transfers=(sale,), at=NOON + timedelta(hours=1))
+        filing = a_further_claim(first.registration, first.id, other.id)
+        with pytest.raises(AcknowledgementRequired) as refusal:
+            decided(filing, ground)
+        assert refusal.value.facts == {"acknowledge": ["R-JS37"]}
+        knowing = replace(filing, acknowledged=frozenset({"R-JS37"}))
+        assert ("R-JS37", "/collateral/1", (sale.act,)) in codes(decided(knowing, ground))
+        back = replace(
+            sale, act="trf_back", former=frozenset({"乙"}), holders=frozenset({"甲"}), recorded_from=ground.at
+        )
+        came_back = replace(ground, transfers=(sale, back), at=NOON + timedelta(hours=2))
+        for still_his in (replace(ground, transfers=()), came_back):
+            assert "R-JS37" not in {code for code, *_ in codes(decided(filing, still_his))}
 
     def test_ask_twice_about_the_same_contract(self):
         first = entered(a_filing(a_parcel()))

@@ -1,5 +1,6 @@
 """Title moves: what follows it, what stops it, and what a former holder can no longer do."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,6 +23,7 @@ from tests.acts import (
     moved,
     seized,
 )
+from tests.api.problem import is_bilingual
 from tests.domain.burdens import a_burden, some_terms, told
 from tests.kinds import a_receivable, an_order
 from tests.samples import (
@@ -58,6 +60,7 @@ def fault_of(filing):
     with pytest.raises(InvalidParticulars) as refusal:
         filing.check()
         acted(filing, ground())
+    assert all(is_bilingual({"zh": fault.text.zh, "en": fault.text.en}) for fault in refusal.value.faults)
     return [(fault.pointer, fault.code) for fault in refusal.value.faults]
 
 
@@ -89,6 +92,12 @@ class TestWhatFollows:
     def test_of_an_asset_without_liens_is_nothing(self):
         made = acted(a_transfer(a_parcel()), ground())
         assert (made.assets[0].follows, made.aliases, made.findings) == ((), (), ())
+        assert re.fullmatch("trf_[-0-9a-f]{36}", made.number)
+        assert re.fullmatch("col_[-0-9a-f]{36}", made.assets[0].id)
+
+    def test_is_told_of_the_day_itself_and_of_some_asset(self):
+        assert acted(a_transfer(a_parcel(), transferred_on=TODAY), ground()).assets
+        assert fault_of(a_transfer()) == [("/assets", "missing")]
 
 
 class TestAPledgedReceivable:

@@ -91,6 +91,8 @@ class Oracle:
     def furthers(self, number, at, *, assets, loan):
         own = [lien["contract"] for lien in self.items(number, at) if lien["asset"] in assets]
         needed = {"REG-SIMILAR"} if loan.contract in own else set()
+        first = [lien for lien in self.first_items(number, at) if lien["asset"] in assets]
+        needed |= {"R-JS37" for lien in first if self._parted(lien["person"], lien["asset"])}
         return self._about_seizures(assets, at) or self._unless_told(needed, assets, at=at, told=loan.told)
 
     def _about_seizures(self, assets, at):
