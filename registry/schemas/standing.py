@@ -59,21 +59,24 @@ def given(seen: Seen, *, at: datetime) -> dict[str, Mapping[str, Any]]:
 
 
 def _given_on(found: Mapping[str, Mapping[str, Any]], made: Entry) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    came = (made.decided.get("carried") or {}).get("collateral", ())
-    gone = {each["id"] for each in made.decided["released"]} if made.verb is Verb.RELEASE else set()
+    carried = made.decided.get("carried") or {"collateral": ()}
+    gone = _gone(made) if made.verb is Verb.RELEASE else set()
     for item, asset in found.items():
-        if instead := [each for each in came if each["instead_of"] == item]:
-            yield from ((each["entered"]["id"], each["asset"]) for each in instead)
-        elif item not in gone:
-            yield item, asset
+        came = ((each["entered"]["id"], each["asset"]) for each in carried["collateral"] if each["instead_of"] == item)
+        if item not in gone:
+            yield from dict(came).items() or ((item, asset),)
+
+
+def _gone(made: Entry) -> set[str]:
+    return {each["id"] for each in made.decided["released"]}  # further claims' burdens among them
 
 
 def _released(answer: Answer, made: Entry) -> None:
     """What went free is no longer among the collateral of any claim."""
-    gone = [each["id"] for each in made.decided["released"]]  # further claims' burdens among them
+    gone = _gone(made)
     for claim in (answer, *answer.get("further_claims", ())):
         claim["collateral"] = [item for item in claim["collateral"] if item["id"] not in gone]
-    answer.setdefault("released", []).extend(gone)
+    answer.setdefault("released", []).extend(each["id"] for each in made.decided["released"])
 
 
 def _furthered(answer: Answer, made: Entry) -> None:

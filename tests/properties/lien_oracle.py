@@ -211,6 +211,11 @@ class Oracle:
     def rank(self, lien, at):
         return 1 + self.standing(lien["asset"], at).index(lien)
 
+    def _passed(self, lien, at):
+        """The day on which the asset passed on from whoever held it when the lien was entered."""
+        moves = [move for move in self._moves(lien["asset"]) if lien["entered"] < move["entered"] <= at]
+        return moves[0]["on"] if moves else NEVER
+
     def place(self, lien, at):
         """民法典第414条至第416条: the price of the goods first, then what is public by when it became so, then all the
         rest together. 第406条: what a former owner gave and was public when the asset passed on, before all that."""
@@ -218,9 +223,7 @@ class Oracle:
         public = lien["delivered"] if self.assets[lien["asset"]]["by"] == "delivery" else registered
         if public is None:
             return (NEVER, 3, 0)
-        passed = next(
-            (move["on"] for move in self._moves(lien["asset"]) if lien["entered"] < move["entered"] <= at), NEVER
-        )
+        passed = self._passed(lien, at)
         follows = public <= passed < NEVER
         price = lien["title_kept"] and lien["delivered"] is not None and public - lien["delivered"] <= PRICE_DAYS
         return (passed if follows else NEVER, 1 if price and public <= passed else 2, public)
