@@ -31,7 +31,7 @@ from registry.domain.registration import (
 )
 from registry.domain.rows import Rows
 from registry.signing.vault import SealedValue
-from registry.store import direct, stored
+from registry.store import direct, extents, stored
 from registry.store.faults import translated
 from registry.store.register import searching, statements
 
@@ -116,7 +116,8 @@ class Register:
         statement = statements.READ_ENROLMENT
         if filing.certified:
             statement = _reading(filing)
-            asked |= {"key_id": submitted.evidence.key_id, "number": filing.number}
+            drawn = extents.written(filing.outlines().values())
+            asked |= {"key_id": submitted.evidence.key_id, "number": filing.number, "extents": drawn}
         if statement is statements.READ:
             asked |= {"creditor": filing.creditor, "claim": filing.claim}
         (row,) = direct.ask(self._connection, statement, **asked)
