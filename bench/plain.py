@@ -15,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from registry.domain.status_list import PLACES
 from registry.engine.binaries import find_binaries
 from registry.store import tables
 
@@ -141,6 +142,8 @@ def _values(one: Row, other: Row) -> dict[str, str]:
 def value_of(name: str, value: str | None, *, differs: bool) -> str:
     if value is None:
         return "NULL"
+    if name in _PLACE:
+        return _PLACE[name]
     if not differs or len(value) > _NAME or name in ("position", "ordinal"):
         return literal(value)
     if name.startswith("recorded_") or name in ("at", "registered_at"):
@@ -150,6 +153,13 @@ def value_of(name: str, value: str | None, *, differs: bool) -> str:
     if name == "digest" or name.endswith("_hash"):  # they fall anywhere in their index, as real ones do
         return f"left(encode(sha256(convert_to({literal(value[:12])} || :n::text, 'UTF8')), 'hex'), {len(value)})"
     return f"{literal(value[:-_SERIAL])} || lpad(:n::text, {_SERIAL}, '0')"
+
+
+# A place in the status lists that is nobody else's: the register's own filings stand in the first list.
+_PLACE: Mapping[str, str] = {
+    "status_list": f"(1 + (:n::text)::bigint / {PLACES})::integer",
+    "status_index": f"((:n::text)::bigint % {PLACES})::integer",
+}
 
 
 def literal(value: str) -> str:
