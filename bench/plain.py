@@ -140,10 +140,8 @@ def _values(one: Row, other: Row) -> dict[str, str]:
 
 
 def value_of(name: str, value: str | None, *, differs: bool) -> str:
-    if value is None:
-        return "NULL"
-    if name in _PLACE:
-        return _PLACE[name]
+    if value is None or name in _PLACE:
+        return "NULL" if value is None else _PLACE[name]
     if not differs or len(value) > _NAME or name in ("position", "ordinal"):
         return literal(value)
     if name.startswith("recorded_") or name in ("at", "registered_at"):

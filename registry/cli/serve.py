@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
@@ -34,9 +33,12 @@ from registry.settings import Settings
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn without its command line: everything it needs comes from here. On SIGHUP workers are replaced one by one
-    and each opens the key ring anew: that is how rotated keys come into use without a stop."""
+    and each opens the key ring anew: that is how rotated keys come into use without a stop.
 
-    def __init__(self, settings: Settings, options: dict[str, Any], *, bare: Flask | None = None) -> None:
+    ``bare`` is the application before it has a store and keys. Made before the workers are forked, its routes and
+    schemas are pages they share; each makes of its own copy the face it serves."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any], *, bare: Any = None) -> None:
         self._settings, self._options, self._bare = settings, options, bare
         super().__init__()
 
