@@ -2,7 +2,7 @@
 
 Why: PostgreSQL compresses a row of more than 2 kB and moves its longest values to a table of their own. Ours are entries,
 signed certificates and sealed requests of two to three kilobytes, of which all but the first do not compress, so that
-every filing was compressed in vain and entered twice: a seventh of what plain statements for it cost the database
+every filing was compressed in vain and entered twice: a tenth to a seventh of what it costs the database
 (bench/README.md). A page still holds two such rows. Longer ones go beside the table as before.
 
 Revision ID: 0010

@@ -82,7 +82,7 @@ class TestWhatTheJournalSays:
         ],
     )
     def test_stands_in_its_row_as_it_is(self, cluster: Cluster, database: str, table: str, insert: str):
-        """Compressed and moved beside the table, the rows of a filing cost the database a seventh more."""
+        """Compressed and moved beside the table, the rows of a filing cost the database a tenth more and over."""
         beside = sa.text("SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE oid = CAST(:name AS regclass)")
         with cluster.superuser(database).execution_options(isolation_level="READ COMMITTED").connect() as connection:
             before = connection.execute(beside, {"name": table}).scalar_one()
