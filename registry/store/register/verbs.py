@@ -36,6 +36,7 @@ from registry.store.faults import translated
 from registry.store.register import searching, statements
 
 A = TypeVar("A", bound=Act)
+_spelled = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would make an encoder for every table
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,8 @@ class Register:
     ) -> int:
         """How many rows were closed."""
         filled = {"entry": [], **{table: rows for table, rows in added.items() if rows}}
-        binds = {table: json.dumps(rows, ensure_ascii=False) for table, rows in filled.items()}
-        binds |= {f"closed_{table}": json.dumps(rows) for table, rows in closed.items()}
+        binds = {table: _spelled(rows) for table, rows in filled.items()}
+        binds |= {f"closed_{table}": _spelled(rows) for table, rows in closed.items()}
         writing = statements.writing(frozenset(filled), frozenset(closed))
         (done,) = direct.ask(self._connection, writing, statement=statement, **binds)
         return int(done["closed"])
