@@ -34,7 +34,7 @@ _FIRST = re.compile(r"(https?://[^#\s]{1,200}" + PATH + ")#" + _PART, re.ASCII)
 _SECOND = re.compile(re.escape(PERSONAL) + _PART, re.ASCII)
 
 # What the text of most certificates is made of, so that it need not be printed. Part of the format: never changed.
-_KNOWN = (
+KNOWN = (
     '"further_claim""statutory_registration""subordination""discharge""release""search""seizure""hold""transfer"'
     '"_sd":["citizen_id","value":"["","name",""]["","identifier",{"scheme":"citizen_id","value":"["","address","重庆市'
     '省县镇乡村组号"]"contact""lessee""principal":{"currency":"CNY","minor":0000000}"maximum_amount":{"currency":"CNY",'
@@ -139,7 +139,7 @@ def _whole(parts: Sequence[Sequence[str | None]]) -> str:
 
 
 def _sealed(head: bytes, told: bytes) -> bytes:
-    press = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, _KNOWN)
+    press = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, KNOWN)
     made = head + press.compress(told) + press.flush()
     return made + hashlib.sha256(made).digest()[:_CHECK]
 
@@ -148,7 +148,7 @@ def _opened(packed: bytes, *, head: int) -> bytes:
     made, check = packed[:-_CHECK], packed[-_CHECK:]
     if len(made) <= head or hashlib.sha256(made).digest()[:_CHECK] != check:
         raise NotACode("misread")
-    opener = zlib.decompressobj(-15, _KNOWN)
+    opener = zlib.decompressobj(-15, KNOWN)
     try:
         told = opener.decompress(made[head:], _LARGEST)
     except zlib.error:

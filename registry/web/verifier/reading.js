@@ -1,0 +1,59 @@
+// What a document holds, in whichever form it comes: `{jws, disclosures, proof, status, paper}`. Nothing is judged here but
+// a page's own signature; of a registration's answer nothing is taken but what stands in its certificate.
+
+import { encode, hasExactly, isObject, parse } from "./canon.js";
+import { bytesOf, textOf } from "./encoding.js";
+import { Malformed, NotBelieved } from "./errors.js";
+import { isCode, unpack } from "./paper_code.js";
+import { isPdf, readPdf } from "./pdf.js";
+import { kidsOf } from "./trust.js";
+
+export const LARGEST = 1024 * 1024;
+const NAKED = { disclosures: [], proof: null, status: null, paper: null };
+
+/** Throws Malformed for what is no certificate, NotBelieved with the reason otherwise. */
+export async function read(document, trust) {
+  const bytes = typeof document === "string" ? bytesOf(document) : document;
+  if (bytes.length > LARGEST) throw new NotBelieved("too_large");
+  if (isPdf(bytes)) return fromPdf(bytes, trust);
+  const text = textOf(bytes);
+  if (isCode(text.trimStart())) return { ...NAKED, ...(await fromCodes(text, trust)) };
+  const said = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  return said.startsWith("{") ? fromJson(said, text) : { ...NAKED, jws: said };
+}
+
+async function fromPdf(bytes, trust) {
+  const { inside, state, stamped } = await readPdf(bytes, trust);
+  return { ...NAKED, ...inside, paper: { state, stamped } };
+}
+
+async function fromCodes(text, trust) {
+  try {
+    return await unpack(text.trim().split(/\s+/), kidsOf(trust, "certificate"));
+  } catch (fault) {
+    throw fault instanceof Malformed ? new NotBelieved("code_misread") : fault;
+  }
+}
+
+/** A bundle in its one spelling, with its four members and no other; or the answer to a filing, read with less rigour. */
+function fromJson(said, text) {
+  const value = parse(said);
+  if ("jws" in value) {
+    if (!hasExactly(value, ["jws", "disclosures", "proof", "status"]) || ![said, `${said}\n`].includes(text) || encode(value) !== said)
+      throw new Malformed("a bundle in other than its only spelling");
+    return parts(value);
+  }
+  if (!isObject(value.certificate)) throw new Malformed("no certificate");
+  const { jws, disclosures = [], proof = null } = value.certificate;
+  return parts({ jws, disclosures: disclosures ?? [], proof, status: null });
+}
+
+function parts({ jws, disclosures, proof, status }) {
+  const form =
+    typeof jws === "string" &&
+    Array.isArray(disclosures) &&
+    disclosures.every((each) => typeof each === "string") &&
+    [proof, status].every((each) => each === null || typeof each === "string");
+  if (!form) throw new Malformed("a bundle with a part of the wrong kind");
+  return { ...NAKED, jws, disclosures, proof, status };
+}
