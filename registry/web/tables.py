@@ -1,5 +1,5 @@
-"""What the verifier in the browser knows by heart, made from what the register knows: verdicts and reasons, the words of
-certificates, the dictionary of the printed codes. `registry spec` writes the tables; a test holds them to the code."""
+"""What the verifier in the browser knows by heart, made from what the register knows: verdicts and reasons, the words
+of certificates, the dictionary of the printed codes. `registry spec` writes the tables; a test holds them to the code."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def tables() -> Mapping[str, str]:
             KINDS={kind: _kind(cls) for kind, cls in CLASSES.items()},
             SCALES={str(unit): _scale(unit) for unit in Unit},
             MEASURES={str(each): _unit_of(each) for each in Measure},
-            NOTICE={str(each): _apart(effects.notice_line(each, _NUMBER), _NUMBER) for each in effects.StatutoryRegistry},
+            NOTICE={
+                str(each): _apart(effects.notice_line(each, _NUMBER), _NUMBER) for each in effects.StatutoryRegistry
+            },
             UNSEEN=_pair(effects.UNSEEN),
             NOTHING_FOUND=_apart(effects.nothing_found(_MOMENT), _MOMENT),
             FOOT=_pair(effects.FOOT),

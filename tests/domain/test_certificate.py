@@ -205,7 +205,11 @@ class TestAFurtherClaim:
         first = entered(a_filing(a_parcel()))
         draft = a_draft(a_further_claim(first.registration, first.id), followed(first))
         page = said(draft)
-        assert (page["kind"], page["standing"], page["number"]) == ("further_claim", "active", f"{first.registration}-2")
+        assert (page["kind"], page["standing"], page["number"]) == (
+            "further_claim",
+            "active",
+            f"{first.registration}-2",
+        )
         assert page["secured_claim"]["contract_number"] == draft.entry.filing["secured_claim"]["contract_number"]
         assert [claim["contract_number"] for claim in page["prior_claims"]] == [first.contract_number]
         (item,) = page["collateral"]

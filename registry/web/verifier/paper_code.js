@@ -7,6 +7,7 @@ import { Malformed, NotBelieved } from "./errors.js";
 import { inflate } from "./inflate.js";
 import { KNOWN } from "./tables/known.js";
 
+export const PERSONAL_PREFIX = "PD1*";
 export const TYPE = "registration-certificate+sd-jwt";
 const [CERTIFICATE, PERSONAL] = [1, 2];
 const [HINT, CHECK, SIGNATURE] = [4, 4, 64];

@@ -8,7 +8,9 @@ import { inflateZlib } from "./inflate.js";
 import { isSignedBy, readCompact } from "./jws.js";
 import { keyOf } from "./trust.js";
 
-export const [VALID, ENDED, OBJECTED, SUPERSEDED] = [0, 1, 2, 3];
+export const ENDED = 1; // section 7.1; 0 is valid
+export const OBJECTED = 2;
+export const SUPERSEDED = 3;
 const TYPE = "statuslist+jwt"; // section 5.1
 const [PLACES, BITS, TTL_SECONDS] = [65536, 2, 60];
 

@@ -27,10 +27,11 @@ const REGISTER_DECIDES = new Set(["valid", "superseded", "invalid", "diverged"])
  * Judge a compact JWS, a bundle, the answer to a filing, a PDF, or the texts of printed codes, a line each.
  *
  * `document` is a text or bytes; `trust` an opened trust file; `now` a Date, without which a status list says nothing;
- * `kept` the note of a checkpoint kept earlier; `ask` takes the signed text and gives the register's answer. Gives
- * `{verdict, reasons, contents, checkCode, checked}`: no contents where the signature is not good, so that nobody reads on.
+ * `kept` the note of a checkpoint kept earlier; `ask` takes the signed text and gives the register's answer; `list` takes
+ * the address of a status list and gives the list. Gives `{verdict, reasons, contents, checkCode, checked}`: no contents
+ * where the signature is not good, so that nobody reads on.
  */
-export async function verify(document, { trust, now = null, kept = null, ask = null }) {
+export async function verify(document, { trust, now = null, kept = null, ask = null, list = null }) {
   const checked = [];
   try {
     const bundle = await read(document, trust);
@@ -44,7 +45,8 @@ export async function verify(document, { trust, now = null, kept = null, ask = n
     const proven = await inclusion(bundle, { contents, payload: parsed.payload, trust, kept });
     if (proven) checked.push("inclusion");
     if (state !== "current" && !proven) throw new NotBelieved("key_not_current");
-    let found = await present(bundle, { contents, proven, trust, now });
+    const status = bundle.status ?? (await fetched(list, contents));
+    let found = await present(status, { contents, proven, trust, now });
     if (ask !== null) found = await asked(ask, bundle.jws, found);
     if (["valid", "superseded"].includes(found.verdict)) checked.push("standing");
     if (bundle.paper?.stamped) found = notTheWholePage(found);
@@ -121,8 +123,15 @@ async function requireOneHistory(checkpoint, kept, trust) {
   if (before.size === checkpoint.size && !sameBytes(before.root, checkpoint.root)) throw new NotBelieved("diverged");
 }
 
-/** How it stands now, as far as the bundle says: nobody is asked. */
-async function present({ status }, { contents, proven, trust, now }) {
+/** The list that the certificate names, where somebody fetches it: whoever does tells nobody which place he looks at. */
+async function fetched(list, contents) {
+  const uri = contents.status?.status_list?.uri;
+  if (list === null || typeof uri !== "string") return null;
+  return list(uri).catch(() => null);
+}
+
+/** How it stands now, as far as a signed list says. */
+async function present(status, { contents, proven, trust, now }) {
   const listed = status === null ? "no_status" : await fromList(status, { contents, trust, now });
   if (!proven) return { verdict: "unproven", reasons: ["no_proof"] };
   if (!("registration" in contents)) return { verdict: "valid", reasons: ["of_its_instant"] };
