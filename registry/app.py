@@ -28,6 +28,7 @@ from registry.api import (
     registrations,
     searches,
     seizures,
+    status,
     token,
     transfers,
     waterfalls,
@@ -55,7 +56,7 @@ BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
     attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
-    token.blueprint, log.blueprint, wellknown.blueprint,
+    token.blueprint, log.blueprint, status.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
@@ -71,9 +72,9 @@ class ProblemApi(Api):
     """flask-smorest with RFC 9457 errors: the default publishes errors as plain JSON, which no answer of ours is."""
 
     def _register_responses(self) -> None:
-        for status in HTTPStatus:
-            if status >= HTTPStatus.BAD_REQUEST:
-                self._problem(status.name, status.phrase)
+        for each in HTTPStatus:
+            if each >= HTTPStatus.BAD_REQUEST:
+                self._problem(each.name, each.phrase)
         self._problem("DEFAULT_ERROR", "Any problem")
 
     def _problem(self, name: str, description: str) -> None:

@@ -38,10 +38,12 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogSettings:
-    """What the worker has and the service must not: the log's key and the place of its last checkpoint."""
+    """What the worker has and the service must not: the keys of the log and of the status lists, and the place of the
+    log's last checkpoint."""
 
     database_url: str  # postgresql+psycopg://registry_sequencer:…@host/registry
-    key_folder: Path  # the ring's index, and in its folder `log` the key
+    public_origin: str  # the service's own: certificates name the status lists by it
+    key_folder: Path  # the ring's index, and in its folder `log` the keys
     log_key_passphrase: str
     log_state_folder: (
         Path  # outside the database and not in its backup: a restored database must meet what was published
@@ -91,6 +93,7 @@ def log_settings(source: Mapping[str, str]) -> LogSettings:
             raise _not_set(name)
     return LogSettings(
         database_url=given["database_url"],
+        public_origin=given["public_origin"].rstrip("/"),
         key_folder=Path(given["key_folder"]),
         log_key_passphrase=given["log_key_passphrase"],
         log_state_folder=Path(given["log_state_folder"]),

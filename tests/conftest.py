@@ -29,6 +29,7 @@ def register(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iter
     made = cluster.new_register(f"register_{next(_serial)}")
     yield made
     made.sequence()
+    made.tell()
     differences = made.audit()
     made.close()
     assert differences == [], [str(each) for each in differences]

@@ -30,10 +30,12 @@ from registry.service.audit import Difference, audit
 from registry.service.authority import SERVING, WORKING, Authority
 from registry.service.file import Desk
 from registry.service.sequencer import Sequencer, Watch
+from registry.service.status_lists import StatusLists
 from registry.settings import Settings
 from registry.signing.client_keys import ClientKey, generate_client_key
 from registry.signing.http_signature import SignedRequest, sign_request
-from registry.signing.ring import KeyRing, create_ring, make_log_key, open_ring
+from registry.signing.keys import Use
+from registry.signing.ring import KeyRing, create_ring, make_log_key, open_ring, rotate
 from registry.signing.tokens import make_assertion
 from registry.store import Store, migrate
 from registry.store.settled import settle
@@ -93,6 +95,7 @@ def started_cluster(folder: Path, settings: Mapping[str, str] = NO_SETTINGS) -> 
     at = datetime.now(UTC)  # noqa: TID251
     create_ring(folder / "keys", passphrase=PASSPHRASE, issuer=ISSUER, origin=LOG, livemode=False, at=at)
     make_log_key(folder / "keys", passphrase=LOG_PASSPHRASE, at=at)
+    rotate(folder / "keys", Use.STATUS, passphrase=LOG_PASSPHRASE, at=at)
     with started(folder / "postgres", settings=settings) as engine:
         cluster = Cluster(engine, folder / "keys")
         migrate.provision(engine.superuser_url(), database="registry_template", password="dull-password")
@@ -159,6 +162,14 @@ class RegisterUnderTest:
         self._logged_at = time.monotonic()
         with closing(self.store_as("registry_sequencer")) as store:
             return self.sequencer(store).run()
+
+    def status_lists(self, store: Store, *, watch: Watch = lambda _: None) -> StatusLists:
+        return StatusLists(store, self.cluster.log_ring, origin=ORIGIN, watch=watch)
+
+    def tell(self, now: datetime | None = None) -> int:
+        """What the worker does after that: the lists tell how every certificate stands."""
+        with closing(self.store_as("registry_sequencer")) as store:
+            return self.status_lists(store).run(now or datetime.now(UTC))  # noqa: TID251
 
     def sequence_before_the_fuse_blows(self) -> None:
         """A test need not know of the log; a register that stands for more than a minute must."""

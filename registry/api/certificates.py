@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -22,7 +22,6 @@ from registry.domain.certificate import check_code
 from registry.domain.disclosure import digests_in, restored
 from registry.domain.errors import UnknownRegistration
 from registry.domain.identifiers import IdentifierFault, certificate_number, parse_certificate_number
-from registry.domain.lifecycle import Status, status_on
 from registry.schemas.outputs import BundleOut, VerificationOut
 from registry.schemas.queries import CertificateQuery
 from registry.schemas.sheets import sheet
@@ -30,7 +29,7 @@ from registry.schemas.verifications import VerificationIn
 from registry.service.verify import verify
 from registry.signing.jws import read_compact
 from registry.store.reads import certificates as read
-from registry.store.reads import log
+from registry.store.reads import log, status_lists
 from registry.store.reads.certificates import Certified
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/v1", description="登记证明 | Certificates")
@@ -143,19 +142,19 @@ def _bundle(found: Certified, *, disclosed: bool) -> dict[str, Any]:
     """The certificate, opened for those named on it. Its entry hides more (the raw request, who gave a consent): what
     has no digest on the certificate a reader would take for forged."""
     here = office()
+    contents = canon.loads(read_compact(found.jws).payload)
     proof = log.proof(here.store, found.entry)
-    shown = digests_in(canon.loads(read_compact(found.jws).payload)) if disclosed else []
+    shown = digests_in(contents) if disclosed else []
     return {
         "jws": found.jws,
         "disclosures": [here.authority.unseal(each, found.sealed[each]).text for each in shown if each in found.sealed],
         "proof": proof.text if proof else None,
-        "status": _standing(found, today=day_of(here.clock())),
+        "status": _stapled(contents),
     }
 
 
-def _standing(found: Certified, *, today: date) -> dict[str, Any]:
-    of = found.of
-    if of is None:  # a search or a receipt has no standing: it is of its instant
-        return {"status": None, "newest": found.number}
-    standing = status_on(Status(of.status), expires_on=of.expires_on, day=today)
-    return {"status": str(standing), "newest": certificate_number(of.registration, of.newest)}
+def _stapled(contents: Mapping[str, Any]) -> str | None:
+    """The list in which the certificate stands, as it was signed last, so that whoever is handed the bundle need not
+    ask for it. None of what is of its instant, and of what was certified before there were lists."""
+    listed = contents.get("status")
+    return status_lists.token(office().store, listed["status_list"]["uri"]) if listed else None

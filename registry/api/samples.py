@@ -163,6 +163,7 @@ _WITH_CURL: Mapping[str, str] = {
     "catalogue.enums": _public("/v1/enums"),
     "log.checkpoint": _public("/log/checkpoint"),
     "log.tile": _public("/log/tile/entries/000.p/1") + " | tail -c +3",
+    "status.status_list": _public("/status/0"),
     "wellknown.jwks": _public("/.well-known/jwks.json"),
     "wellknown.healthz": _public("/healthz"),
     "wellknown.readyz": _public("/readyz"),
@@ -303,7 +304,7 @@ found = bank.search({{"asset": asset}}, purpose="lending").body
 print(found["count"], found["certificate"]["number"])""",
     "certificates.certificate": f"""
 {_ONE_OF_OURS}
-print(bank.certificate(f"{{number}}-1").body["status"])
+print(bank.certificate(f"{{number}}-1").body["proof"])
 # 打印件：带签名的 PDF
 # As it is printed: a signed PDF
 printed = bank.paper(f"{{number}}-1")
@@ -327,6 +328,10 @@ from registry.domain.tiles import read_bundle
 
 entries = bank.get("/log/tile/entries/000.p/1").body
 print(read_bundle(entries)[0].decode())""",
+    "status.status_list": """
+# 验证证明时自动取用：registry verify
+# registry verify fetches it by itself
+print(len(bank.get("/status/0").body))""",
     "wellknown.jwks": """
 print(bank.get("/.well-known/jwks.json").body["keys"])""",
     "wellknown.healthz": """

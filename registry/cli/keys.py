@@ -13,7 +13,7 @@ from rich.table import Table
 from registry.app import clock
 from registry.cli.said import plainly, stop
 from registry.signing import ring, trust
-from registry.signing.keys import Use
+from registry.signing.keys import WORKER_USES, Use
 
 _USES = click.Choice([str(use) for use in Use])
 folder = click.option(
@@ -28,7 +28,7 @@ passphrase_file = click.option(
 
 log_passphrase_file = click.option(
     "--log-passphrase-file", type=click.Path(path_type=Path, exists=True), envvar="REGISTRY_LOG_KEY_PASSPHRASE_FILE",
-    help="日志密钥的口令文件 | file with the passphrase of the log's key",
+    help="后台任务密钥（log、status）的口令文件 | file with the passphrase of the worker's keys (log, status)",
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def read_passphrase(path: Path | None) -> str:
 
 def read_log_passphrase(path: Path | None) -> str:
     return _passphrase(
-        path, variable="REGISTRY_LOG_KEY_PASSPHRASE", asked="日志密钥的口令 | passphrase of the log's key"
+        path, variable="REGISTRY_LOG_KEY_PASSPHRASE", asked="后台任务密钥的口令 | passphrase of the worker's keys"
     )
 
 
@@ -81,9 +81,14 @@ def create(folder: Path, passphrase_file: Path | None, *, issuer: str, origin: s
 @log_passphrase_file
 @plainly
 def log_key(folder: Path, log_passphrase_file: Path | None) -> None:
-    """建立日志密钥，口令独立，仅后台任务持有 | Make the log's key under a passphrase that only the worker is given."""
-    made = ring.make_log_key(folder, passphrase=read_log_passphrase(log_passphrase_file), at=clock())
-    click.echo(f"{made.use}: {made.kid}")
+    """建立日志与状态列表的密钥，口令独立，仅后台任务持有 | Make the keys of the log and of the status lists, under a
+    passphrase that only the worker is given."""
+    passphrase = read_log_passphrase(log_passphrase_file)
+    for made in (
+        ring.make_log_key(folder, passphrase=passphrase, at=clock()),
+        ring.rotate(folder, Use.STATUS, passphrase=passphrase, at=clock()),
+    ):
+        click.echo(f"{made.use}: {made.kid}")
 
 
 @keys.command(name="list")
@@ -113,8 +118,8 @@ def listing(folder: Path, passphrase_file: Path | None, *, as_json: bool) -> Non
 @plainly
 def rotate(use: str, folder: Path, *, passphrase_file: Path | None, log_passphrase_file: Path | None) -> None:
     """换用新密钥，旧密钥转为停用 | Make a new current key; the former is retired, what it signed still verifies."""
-    of_the_log = Use(use) is Use.LOG
-    passphrase = read_log_passphrase(log_passphrase_file) if of_the_log else read_passphrase(passphrase_file)
+    of_the_worker = Use(use) in WORKER_USES
+    passphrase = read_log_passphrase(log_passphrase_file) if of_the_worker else read_passphrase(passphrase_file)
     made = ring.rotate(folder, Use(use), passphrase=passphrase, at=clock())
     click.echo(f"{use}: {made.kid}")
     click.echo("请重新签发信任文件 | now issue a new trust file: registry keys trust", err=True)

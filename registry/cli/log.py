@@ -10,7 +10,7 @@ import click
 
 from registry.cli.environment import environment_of, folder_option
 from registry.cli.said import plainly
-from registry.cli.worker import sequencer_of
+from registry.cli.worker import workers_ring
 from registry.domain.verdict import Verdict
 from registry.service.sequencer import Diverged, Sequencer
 from registry.settings import LogSettings, log_settings
@@ -69,7 +69,7 @@ def _opened(folder: Path) -> Iterator[tuple[Sequencer, LogSettings]]:
     settings = log_settings(environment_of("worker", folder))
     store = Store(settings.database_url, pool_size=1)
     try:
-        yield sequencer_of(store, settings), settings
+        yield Sequencer(store, workers_ring(settings), folder=settings.log_state_folder), settings
     except Diverged as found:
         click.echo(f"日志不一致：{found.zh} | diverged: {found.en}", err=True)
         raise SystemExit(Verdict.DIVERGED.exit_code) from None

@@ -15,17 +15,20 @@ from registry.cli.said import plainly, stop
 from registry.cli.serve import end_with_parent
 from registry.domain.admission import FUSE
 from registry.domain.errors import Refusal
-from registry.jobs import forget, sequence, settle
+from registry.jobs import forget, sequence, settle, tell
 from registry.service.authority import WORKING
 from registry.service.sequencer import Diverged, Sequencer
+from registry.service.status_lists import StatusLists
 from registry.settings import LogSettings, database_url, log_settings
 from registry.signing.errors import KeyRingError
-from registry.signing.ring import open_ring
+from registry.signing.keys import Use
+from registry.signing.ring import KeyRing, open_ring
 from registry.store import ConstraintFired, Store
 from registry.store.reads.readiness import readiness
 from registry.store.settled import settled_age
 
 SETTLE_EVERY = 0.2  # seconds: how far behind now an answer may stand, and how long an entry waits for the log
+TELL_EVERY = 1.0  # a list is written whole, so what changed within a second is written once
 FORGET_EVERY = 300.0
 STANDS_STILL = 15.0  # longer than any transaction that may hold the instant back (10 s) takes to be ended
 SAY_AGAIN_EVERY = 60.0
@@ -43,7 +46,8 @@ _log = structlog.get_logger("registry.worker")
 @folder_option
 @plainly
 def worker(*, leashed: bool, check: bool, folder: Path) -> None:
-    """后台任务：公开日志、已确定时点 | Keep the public log and the settled instant, forget what has expired."""
+    """后台任务：公开日志、状态列表、已确定时点 | Keep the public log, the status lists and the settled instant, forget what
+    has expired."""
     environment = environment_of("worker", folder)
     if check:
         _require_moving(database_url(environment))
@@ -56,14 +60,20 @@ def worker(*, leashed: bool, check: bool, folder: Path) -> None:
     if leashed:
         end_with_parent()
     store = Store(settings.database_url, pool_size=1)
-    work(store, sequencer_of(store, settings), ended=ended)
+    ring = workers_ring(settings)
+    sequencer = Sequencer(store, ring, folder=settings.log_state_folder)
+    work(store, sequencer, status_lists_of(store, ring, settings=settings), ended=ended)
     store.close()
 
 
-def sequencer_of(store: Store, settings: LogSettings) -> Sequencer:
-    """The one holder of the log's key."""
-    ring = open_ring(settings.key_folder, passphrase=settings.log_key_passphrase, uses=WORKING)
-    return Sequencer(store, ring, folder=settings.log_state_folder)
+def workers_ring(settings: LogSettings) -> KeyRing:
+    """The worker's keys, which nobody else opens."""
+    return open_ring(settings.key_folder, passphrase=settings.log_key_passphrase, uses=WORKING)
+
+
+def status_lists_of(store: Store, ring: KeyRing, *, settings: LogSettings) -> StatusLists | None:
+    """None where the ring is of before there were lists, and has no key for them."""
+    return StatusLists(store, ring, origin=settings.public_origin) if ring.has(Use.STATUS) else None
 
 
 def _require_moving(url: str) -> None:
@@ -80,16 +90,18 @@ def _require_moving(url: str) -> None:
         stop(f"有条目已等待公开日志 {waited:.0f} 秒。", f"An entry has waited {waited:.0f} seconds for the public log.")
 
 
-def work(store: Store, sequencer: Sequencer, *, ended: threading.Event) -> None:
+def work(store: Store, sequencer: Sequencer, lists: StatusLists | None, *, ended: threading.Event) -> None:
     """Until told to end. A database that is away is asked again; nothing here is lost by waiting."""
-    forget_at = 0.0
+    forget_at = tell_at = 0.0
     waited = 0.0
-    logging = _Logging(sequencer)
+    logging, telling = _Logging(sequencer), _Telling(lists)
     while not ended.wait(SETTLE_EVERY):
         waited += SETTLE_EVERY
         try:
             settle.run(store, clock())
-            logging.run()
+            if logging.run() and waited >= tell_at:
+                telling.run()
+                tell_at = waited + TELL_EVERY
             if waited >= forget_at:
                 forget.run(store, clock())
                 forget_at = waited + FORGET_EVERY
@@ -106,21 +118,51 @@ class _Logging:
     def __init__(self, sequencer: Sequencer) -> None:
         self._sequencer = sequencer
         self._diverged: Diverged | None = None
-        self._silent = 0.0
+        self._alarm = _Alarm(SETTLE_EVERY)
+
+    def run(self) -> bool:
+        """Whether the log has what it should. Nobody is told how things stand from a database that has lost some."""
+        if self._diverged is not None:
+            self._alarm.say("diverged", self._diverged)
+            return False
+        try:
+            sequence.run(self._sequencer, clock())
+        except Diverged as found:
+            self._diverged = found
+            return False
+        except (KeyRingError, ConstraintFired) as wrong:
+            self._alarm.say("log_stuck", wrong)
+            return False
+        return True
+
+
+class _Telling:
+    """The lists of how certificates stand. Without a key for them it says so every minute, and the log goes on: then
+    certificates are genuine, and nobody can tell how they stand without asking the register."""
+
+    def __init__(self, lists: StatusLists | None) -> None:
+        self._lists = lists
+        self._alarm = _Alarm(TELL_EVERY)
 
     def run(self) -> None:
-        if self._diverged is None:
-            try:
-                sequence.run(self._sequencer, clock())
-            except Diverged as found:
-                self._diverged = found
-            except (KeyRingError, ConstraintFired) as wrong:
-                self._say("log_stuck", wrong)
+        if self._lists is None:
+            self._alarm.say("status_key_missing", "the ring has no key for status lists: registry keys rotate status")
             return
-        self._say("diverged", self._diverged)
+        try:
+            tell.run(self._lists, clock())
+        except (KeyRingError, ConstraintFired) as wrong:
+            self._alarm.say("status_stuck", wrong)
 
-    def _say(self, what: str, reason: Exception) -> None:
+
+class _Alarm:
+    """Says what is wrong at once, and while it stays so every minute. Asked every ``every`` seconds."""
+
+    def __init__(self, every: float) -> None:
+        self._every = every
+        self._silent = 0.0
+
+    def say(self, what: str, reason: object) -> None:
         if self._silent <= 0:
             _log.error(what, reason=str(reason))
             self._silent = SAY_AGAIN_EVERY
-        self._silent -= SETTLE_EVERY
+        self._silent -= self._every

@@ -2,6 +2,7 @@
 
 from registry.client.answers import Answer, Problem, Unreachable
 from registry.client.client import Client, ask_register
+from registry.client.status import fetch_status
 from registry.client.verification import Verification, verify
 from registry.domain.verdict import Because, Verdict
 
@@ -14,5 +15,6 @@ __all__ = [
     "Verdict",
     "Verification",
     "ask_register",
+    "fetch_status",
     "verify",
 ]

@@ -14,6 +14,7 @@ from typing import Any
 import requests
 
 from registry.client.answers import Answer, Problem, Unreachable
+from registry.domain.status_list import MEDIA_TYPE
 
 MOST_RETRIES = 3
 LONGEST_PAUSE = 5.0
@@ -99,7 +100,7 @@ def _read(reply: requests.Response) -> Any:
             return reply.json()
         except ValueError:
             raise Problem(reply.status_code, {"code": "bad_answer", "title": "The answer is not JSON"}) from None
-    if kind.startswith("text/") or kind == "application/jose":
+    if kind.startswith("text/") or kind in ("application/jose", MEDIA_TYPE):
         return reply.content.decode("utf-8", errors="replace")
     return reply.content
 

@@ -23,7 +23,7 @@ from registry.service.enrolment import by_the_register, enrol_institution, enrol
 from registry.service.file import Desk
 from registry.signing import ring, trust
 from registry.signing.client_keys import ClientKey, generate_client_key
-from registry.signing.keys import LATER_USES, PUBLISHED_USES, RingListing, Use
+from registry.signing.keys import LATER_USES, PUBLISHED_USES, WORKER_USES, RingListing, Use
 from registry.store import Store, migrate
 
 DATABASE = "registry"
@@ -40,7 +40,7 @@ def make_keys(folder: Folder, at: datetime) -> None:
         )
     if all(key.use is not Use.LOG for key in _listing(folder).keys):
         ring.make_log_key(folder.keys, passphrase=folder.secret("log_passphrase"), at=at)
-    _add_later_keys(folder, passphrase, at=at)
+    _add_later_keys(folder, at=at)
     if not folder.roots.exists():
         trust.create_roots(folder.roots, OFFICERS, passphrase=passphrase, name=folder.origin)
     listing = _listing(folder)
@@ -61,12 +61,12 @@ def _listing(folder: Folder) -> RingListing:
     return ring.open_ring(folder.keys, passphrase=folder.secret("passphrase"), uses=frozenset()).listing()
 
 
-def _add_later_keys(folder: Folder, passphrase: str, *, at: datetime) -> None:
+def _add_later_keys(folder: Folder, *, at: datetime) -> None:
     """Keys of uses that came later than a demo that goes on."""
-    opened = ring.open_ring(folder.keys, passphrase=passphrase, uses=frozenset())
-    for use in sorted(LATER_USES):
-        if not opened.has(use):
-            ring.rotate(folder.keys, use, passphrase=passphrase, at=at)
+    there = {key.use for key in _listing(folder).keys}
+    for use in sorted(LATER_USES - there):
+        secret = "log_passphrase" if use in WORKER_USES else "passphrase"
+        ring.rotate(folder.keys, use, passphrase=folder.secret(secret), at=at)
 
 
 def _next_version(folder: Folder, listing: RingListing) -> int | None:
@@ -200,6 +200,7 @@ def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[
         "REGISTRY_TRUST_FILE": str(folder.trust),
     }
     of_the_log = {
+        "REGISTRY_PUBLIC_ORIGIN": origin,
         "REGISTRY_KEY_FOLDER": str(folder.keys),
         "REGISTRY_LOG_KEY_PASSPHRASE_FILE": str(folder.secret_file("log_passphrase")),
         "REGISTRY_LOG_STATE_FOLDER": str(folder.log_state),

@@ -7,19 +7,21 @@ number by a permutation that only the register can undo, so that neighbouring pl
 
 from __future__ import annotations
 
-import base64
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from registry.domain import canon
 from registry.domain.lifecycle import Status
 
 TYPE = "statuslist+jwt"  # section 5.1: the JWS header's typ
 PLACES = 1 << 16
 BITS = 2
+MEDIA_TYPE = f"application/{TYPE}"  # section 8.1
 TTL_SECONDS, LASTS_SECONDS = 60, 600
+RENEWED_SECONDS = 50  # a list is signed again before whoever keeps it for its ttl comes back for it
 _PER_BYTE = 8 // BITS
 _BYTES = PLACES // _PER_BYTE
 _MASK = (1 << BITS) - 1
@@ -27,6 +29,10 @@ _ROUNDS, _HALF = 4, 8
 
 Mixed = Callable[[str], int]
 """A keyed hash of a text, as a number: what undoing the permutation would need stays with the register's keys."""
+
+
+class Stale(ValueError):
+    """A list of another time: it was right once, and tells nothing of now."""
 
 
 class Standing(IntEnum):
@@ -100,8 +106,7 @@ def _at(index: int) -> tuple[int, int]:
 
 def claims(packed: Packed, *, uri: str, issued_at: int) -> dict[str, Any]:
     """What is signed of a list (section 5.1): its address, when, until when, and how long it may be kept."""
-    deflated = zlib.compress(bytes(packed), level=9)
-    lst = base64.urlsafe_b64encode(deflated).rstrip(b"=").decode()
+    lst = canon.b64(zlib.compress(bytes(packed), level=9))
     return {
         "sub": uri,
         "iat": issued_at,
@@ -112,17 +117,35 @@ def claims(packed: Packed, *, uri: str, issued_at: int) -> dict[str, Any]:
 
 
 def read(claimed: Mapping[str, Any], *, uri: str, now: int) -> Packed:
-    """The list that was signed, if it is the one asked for and still to be relied on. Raises ValueError."""
-    if claimed["sub"] != uri:
-        raise ValueError("another list than was asked for")
+    """The list that was signed, if it is the one asked for and still to be relied on. Raises Stale for one of another
+    time, and ValueError for all that is no such list."""
+    said = opened(claimed, uri=uri)
     if not claimed["iat"] - TTL_SECONDS <= now < claimed["exp"]:
-        raise ValueError("the list is not of now")
-    listed = claimed["status_list"]
-    if listed["bits"] != BITS:
+        raise Stale("the list is not of now")
+    return said
+
+
+def opened(claimed: Mapping[str, Any], *, uri: str) -> Packed:
+    """The list that was signed, whenever that was. Raises ValueError for all that is no list of this address."""
+    try:
+        issued_at, until, bits, lst = claimed["iat"], claimed["exp"], *map(claimed["status_list"].get, ("bits", "lst"))
+    except (AttributeError, KeyError, TypeError):
+        raise ValueError("not a status list") from None
+    if claimed.get("sub") != uri:
+        raise ValueError("another list than was asked for")
+    if type(issued_at) is not int or type(until) is not int or type(lst) is not str:
+        raise ValueError("not a status list")
+    if type(bits) is not int or bits != BITS:
         raise ValueError("a list of other bits")
-    text: str = listed["lst"]
+    return Packed(_inflated(lst))
+
+
+def _inflated(text: str) -> bytes:
     inflating = zlib.decompressobj()
-    data = inflating.decompress(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), _BYTES + 1)
+    try:
+        data = inflating.decompress(canon.unb64(text), _BYTES + 1)  # never more, whatever it would come to
+    except (canon.NotCanonical, zlib.error):
+        raise ValueError("the list does not unpack") from None
     if not inflating.eof or inflating.unused_data:
         raise ValueError("the list does not end where it should")
-    return Packed(data)
+    return data

@@ -1,8 +1,8 @@
 """`registry audit`: replay the journal and compare everything that was made from it.
 
 Replay never decides again and asks no clock: it folds what was decided. What is compared: every commitment, every
-evidence digest and signature, every certificate down to its bytes, every column of every projection row, and the public
-log (``audit_log``). A column made from a disclosure is compared while the disclosure exists and must be NULL once it is
+evidence digest and signature, every certificate down to its bytes, every column of every projection row, the public log
+(``audit_log``), and the lists of how certificates stand (``audit_status``). A column made from a disclosure is compared while the disclosure exists and must be NULL once it is
 redacted. Running totals are added up anew from the liens: what the entries decided of them is not taken on trust.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from registry.domain import canon, certificate, entry
@@ -20,7 +21,7 @@ from registry.domain.projection import rows
 from registry.domain.rows import Rows
 from registry.domain.running_totals import discrepancies
 from registry.domain.status_list import Place
-from registry.service import audit_log, evidence
+from registry.service import audit_log, audit_status, evidence
 from registry.service.authority import Authority
 from registry.signing.errors import SigningError
 from registry.signing.vault import SealedValue
@@ -64,7 +65,8 @@ def audit(
         for name in replay.tables:
             found += replay.compared(name)
         logged = audit_log.differences(seen, authority.ring, checkpoint=checkpoint)
-        found += [Difference(where, what) for where, what in logged]
+        told = audit_status.differences(seen, authority.ring, versions=replay.tables["registration_version"])
+        found += [Difference(where, what) for where, what in chain(logged, told)]
     return found
 
 

@@ -8,12 +8,12 @@ from registry.domain import canon, certificate
 from registry.domain.certificate import Issuer
 from registry.domain.disclosure import Disclosure
 from registry.signing.jws import sign_compact, verify_compact
-from registry.signing.keys import Use
+from registry.signing.keys import WORKER_USES, Use
 from registry.signing.ring import KeyRing
 from registry.signing.vault import SealedValue, Vault
 
 SERVING = frozenset({Use.CERTIFICATE, Use.STATEMENT, Use.ACCESS, Use.DISCLOSURE, Use.SEARCH, Use.PAPER})
-WORKING = frozenset({Use.LOG})
+WORKING = WORKER_USES
 
 
 class Authority:

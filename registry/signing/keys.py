@@ -50,11 +50,13 @@ class Use(StrEnum):
     DISCLOSURE = "disclosure"
     SEARCH = "search"
     PAPER = "paper"  # signs PDFs: on P-256, with a certificate, for readers of PDF know no Ed25519
+    STATUS = "status"  # signs the lists of how certificates stand
 
 
 SECRET_USES = frozenset({Use.DISCLOSURE, Use.SEARCH})
-PUBLISHED_USES = frozenset({Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER})
-LATER_USES = frozenset({Use.PAPER})  # a ring made before there was one goes on without, until `rotate` adds it
+PUBLISHED_USES = frozenset({Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER, Use.STATUS})
+WORKER_USES = frozenset({Use.LOG, Use.STATUS})  # kept in a folder and under a passphrase that the service has not
+LATER_USES = frozenset({Use.PAPER, Use.STATUS})  # a ring made before there was one goes on without, until `rotate`
 
 
 class KeyState(StrEnum):

@@ -1,9 +1,10 @@
 """The register's own keys: a folder outside the database, one encrypted file per key and an index without secrets.
 
 A process opens the ring for the uses it needs and holds no other private key: `serve` cannot sign the log, and the
-`worker` cannot sign certificates. The log's key lies in a folder of its own under a passphrase of its own, so that
-whoever takes over the one has not the other. The index says which key is current; what a key signed stays verifiable
-when the key is retired. Whether a stranger should believe the ring is not said here but in the trust file.
+`worker` cannot sign certificates. The worker's keys, of the log and of the status lists, lie in a folder of their own
+under a passphrase of their own, so that whoever takes over the one has not the other. The index says which key is
+current; what a key signed stays verifiable when the key is retired. Whether a stranger should believe the ring is not
+said here but in the trust file.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from registry.signing.key_files import StoredKey, check_folder, make_folder, rea
 from registry.signing.keys import (
     PUBLISHED_USES,
     SECRET_USES,
+    WORKER_USES,
     Algorithm,
     KeyState,
     PrivateKey,
@@ -45,7 +47,7 @@ __all__ = [
 ]  # fmt: skip
 
 _SECRET_BYTES = 32
-_APART = "log"  # the folder of the log's private keys, which the service's machine need not have
+_APART = "log"  # the folder of the worker's private keys, which the service's machine need not have
 
 
 class KeyRing:
@@ -100,7 +102,7 @@ class KeyRing:
         try:
             return self._current[use]
         except KeyError:
-            raise _no_log_key() from None
+            raise _no_key(use) from None
 
     def public(self, kid: str) -> PublicKey:
         """The public key of this thumbprint, whatever its use and state. Secrets have none."""
@@ -164,14 +166,14 @@ class KeyRing:
 
 
 def create_ring(folder: Path, *, passphrase: str, issuer: str, origin: str, livemode: bool, at: datetime) -> None:
-    """Make a ring with one current key for every use but the log's, whose passphrase is another's to know. A folder
+    """Make a ring with one current key for every use but the worker's, whose passphrase is another's to know. A folder
     that holds a ring is never touched."""
     make_folder(folder)
     with locked(folder):
         if (folder / "ring.json").exists():
             raise KeyRingError(f"The folder {folder} holds a key ring already.", zh=f"目录 {folder} 中已有密钥环。")
         keys = tuple(
-            _add_key(folder, use, passphrase=passphrase, issuer=issuer, at=at) for use in Use if use is not Use.LOG
+            _add_key(folder, use, passphrase=passphrase, issuer=issuer, at=at) for use in Use if use not in WORKER_USES
         )
         write_index(folder, RingListing(issuer, origin, livemode, keys, log=origin))
 
@@ -230,15 +232,16 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
     """Make a new current key for a use and retire the former, which stays in the ring. Returns the new one. A ring
     from before there was such a use has no former one.
 
-    The former key must open with the same passphrase, so that a ring never has two.
+    The former key must open with the same passphrase, so that the service's keys never have two, nor the worker's.
     """
     check_folder(folder)
     with locked(folder):
         listing = read_index(folder)
         current = {key.use: key for key in listing.keys if key.state is KeyState.CURRENT}
-        if use is Use.LOG and use not in current:
-            raise _no_log_key()
-        _read_own(folder, current.get(use, current[Use.CERTIFICATE]), passphrase=passphrase)
+        first = Use.LOG if use in WORKER_USES else Use.CERTIFICATE
+        if first not in current:
+            raise _no_key(first)
+        _read_own(folder, current.get(use, current[first]), passphrase=passphrase)
         added = _add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
         write_index(folder, replace(listing, keys=(*(_retired(key, use, at=at) for key in listing.keys), added)))
     return added
@@ -323,7 +326,7 @@ def _add_key(folder: Path, use: Use, *, passphrase: str, issuer: str, at: dateti
 
 
 def _place(folder: Path, use: Use) -> Path:
-    return folder / _APART if use is Use.LOG else folder
+    return folder / _APART if use in WORKER_USES else folder
 
 
 def _opens(folder: Path, key: RingKey, *, passphrase: str) -> bool:
@@ -368,9 +371,14 @@ def _derived_secret(key: X25519PrivateKey, use: Use) -> bytes:
     return HKDF(algorithm=SHA256(), length=_SECRET_BYTES, salt=None, info=info).derive(key.private_bytes_raw())
 
 
-def _no_log_key() -> KeyRingError:
+def _no_key(use: Use) -> KeyRingError:
+    if use is Use.LOG:
+        return KeyRingError(
+            "The ring has no key for the log yet: registry keys log.", zh="密钥环中尚无日志密钥：registry keys log。"
+        )
     return KeyRingError(
-        "The ring has no key for the log yet: registry keys log.", zh="密钥环中尚无日志密钥：registry keys log。"
+        f"The ring has no key for {use} yet: registry keys rotate {use}.",
+        zh=f"密钥环中尚无用途为 {use} 的密钥：registry keys rotate {use}。",
     )
 
 

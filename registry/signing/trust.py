@@ -74,6 +74,9 @@ class Trust:
     def paper_key(self, kid: str) -> tuple[PublicKey, KeyState] | None:
         return self.key(kid, Use.PAPER)
 
+    def status_key(self, kid: str) -> tuple[PublicKey, KeyState] | None:
+        return self.key(kid, Use.STATUS)
+
     def key(self, kid: str, use: Use) -> tuple[PublicKey, KeyState] | None:
         """The key of this thumbprint, if it is listed for exactly this use."""
         found = self.keys.get(kid)

@@ -1,5 +1,5 @@
 """What the verifier in the browser knows by heart, made from what the register knows: verdicts and reasons, the words
-of certificates, the dictionary of the printed codes. `registry spec` writes the tables; a test holds them to the code."""
+of certificates, the dictionary of the printed codes. `registry spec` writes the tables; a test holds them equal."""
 
 from __future__ import annotations
 

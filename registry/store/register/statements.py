@@ -164,10 +164,11 @@ READ = sa.text(
     f" {_encumbrances(ever=False)}, {_POSITIONS}, {_REGISTRATION}, {_NAMED}, {_LEDGERS}, false AS enrolled"
 ).bindparams(_KEYS)
 
-# How the registrations on the keys stand: who attests to a receipt does not know which one it carries.
+# How the registrations on the keys stand: who attests to a receipt does not know which one it carries. That has its
+# next version then, and the version a certificate with a place of its own, drawn from the serial.
 READ_STATES = sa.text(
-    f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(ever=False)}, {_POSITIONS},"
-    f" {_LEDGERS}, (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states,"
+    f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
+    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_LEDGERS}, (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states,"
     f" NULL AS registration, false AS enrolled"
 ).bindparams(_KEYS)
 

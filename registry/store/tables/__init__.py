@@ -1,6 +1,7 @@
 """The tables, as SQLAlchemy Core. Each declares its nature: journal (never changes), projection (made from the journal
-by one fold, audited column by column), log (what the public was told of the journal, audited leaf by leaf) or
-operational (checked by constraints, no truth of its own)."""
+by one fold, audited column by column), log (what the public was told of the journal, audited leaf by leaf), standing
+(what the public is told of how certificates stand, audited place by place) or operational (checked by constraints, no
+truth of its own)."""
 
 from __future__ import annotations
 
@@ -25,11 +26,12 @@ from registry.store.tables.projection import (
     registration_version,
     subordination,
 )
+from registry.store.tables.standing import status_list, status_told
 
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "assertion", "asset_key", "certificate", "client_key", "disclosure",
     "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "further_claim", "idempotency",
     "institution", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party",
     "quantity", "redaction", "register", "registration", "registration_version", "search", "settled",
-    "subordination",
+    "status_list", "status_told", "subordination",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ class Nature(StrEnum):
     JOURNAL = "journal"
     PROJECTION = "projection"
     LOG = "log"
+    STANDING = "standing"
     OPERATIONAL = "operational"
 
 
