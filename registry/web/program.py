@@ -21,7 +21,8 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 _DECLARED = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
 _LISTED = re.compile(r"^export \{([^}]*)\};\n?", re.MULTILINE)
-_OTHER = re.compile(r"^(?:export\b|import [{\"']).*", re.MULTILINE)
+_OTHER = re.compile(r"^(?:export|import)\b.*", re.MULTILINE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def program() -> str:
@@ -99,7 +100,7 @@ def _scoped(path: Path, text: str) -> str:
     exported = dict(_exports(text))
     body = _IMPORT.sub(lambda found: _taken(path, names=found[1], where=found[2]), text)
     body = _LISTED.sub("", _DECLARED.sub("", body))
-    if left := _OTHER.search(body):
+    if left := _OTHER.search(_COMMENT.sub("", body)):
         raise ValueError(f"{path.name}: {left[0]!r} is no import or export that is understood")
     given = ", ".join(outside if outside == inside else f"{outside}: {inside}" for outside, inside in exported.items())
     return f"const {_name(path)} = (() => {{\n{body}\nreturn {{ {given} }};\n}})();\n"

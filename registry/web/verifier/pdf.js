@@ -16,7 +16,7 @@ import { keyOf } from "./trust.js";
 const LARGEST_ATTACHED = 256 * 1024;
 const RANGE = /\/ByteRange\s*\[\s*([0-9]{1,10})\s+([0-9]{1,10})\s+([0-9]{1,10})\s+([0-9]{1,10})\s*\]/g;
 const ATTACHED = /\/Length ([0-9]{1,10}) \/Type \/EmbeddedFile\s*>>\s*stream\r?\n/g;
-const [SEQUENCE, SET, CONTEXT, OCTETS] = [0x30, 0x31, 0xa0, 0x04];
+const [SEQUENCE, SET, CONTEXT, OCTETS, INTEGER] = [0x30, 0x31, 0xa0, 0x04, 0x02];
 const ONE = Uint8Array.of(2, 1, 1);
 const DATA = oid("1.2.840.113549.1.7.1");
 const SIGNED_DATA = oid("1.2.840.113549.1.7.2");
@@ -38,8 +38,10 @@ export function isPdf(bytes) {
 export async function readPdf(bytes, trust) {
   const text = new TextDecoder("latin1").decode(bytes); // a character a byte
   const { gap, signed } = theGap(bytes, text);
-  const { cms, stamped } = await signatureIn(gap, signed, trust);
-  return { inside: await attachedIn(bytes, text), state: cms, stamped };
+  const { state, stamped } = await signatureIn(gap, signed, trust).catch((fault) => {
+    throw fault instanceof Malformed || fault instanceof TypeError ? altered() : fault; // no signature of ours looks like it
+  });
+  return { inside: attachedIn(bytes, text), state, stamped };
 }
 
 function theGap(bytes, text) {
@@ -54,20 +56,14 @@ function theGap(bytes, text) {
 }
 
 async function signatureIn(gap, signed, trust) {
-  let parts;
-  try {
-    parts = takenApart(gap);
-  } catch (fault) {
-    throw fault instanceof Malformed ? altered() : fault;
-  }
-  const { certificate, attributes, signature } = parts;
+  const { certificate, attributes, signature, stamped } = takenApart(gap);
   const point = publicPoint(certificate);
   const kid = base64url(await sha256(bytesOf(encode({ kty: "EC", crv: "P-256", ...point.jwk }))));
   const known = keyOf(trust, kid, "paper");
   if (known === null || known.state === "revoked") throw new NotBelieved("paper_key");
   await requireAttributes(attributes, { signed, certificate });
   if (!(await isSigned(point.raw, signature, der(SET, attributes)))) throw altered();
-  return { cms: known.state, stamped: parts.stamped };
+  return { state: known.state, stamped };
 }
 
 /** The parts of the signature (RFC 5652 section 5), which put together again are all that stands in the gap. */
@@ -121,8 +117,9 @@ async function requireAttributes(content, { signed, certificate }) {
 }
 
 async function isSigned(point, signature, message) {
-  const halves = membersOf(readDer(signature).content).map(({ content }) => content);
-  const raw = joinedBytes(...halves.map(inThirtyTwo));
+  const halves = membersOf(readDer(signature).content).map(({ content }) => inThirtyTwo(content));
+  if (!sameBytes(der(SEQUENCE, ...halves.map(integer)), signature)) throw altered();
+  const raw = joinedBytes(...halves);
   try {
     const key = await crypto.subtle.importKey("raw", point, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
     return await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, raw, message);
@@ -131,13 +128,19 @@ async function isSigned(point, signature, message) {
   }
 }
 
-function inThirtyTwo(integer) {
-  const digits = integer[0] === 0 ? integer.subarray(1) : integer;
+function inThirtyTwo(content) {
+  const digits = content[0] === 0 ? content.subarray(1) : content;
   if (digits.length > 32) throw altered();
   return joinedBytes(new Uint8Array(32 - digits.length), digits);
 }
 
-async function attachedIn(bytes, text) {
+/** A number above zero as DER writes it: no byte more than it takes. */
+function integer(bytes) {
+  const digits = bytes.subarray(bytes.findIndex((byte) => byte !== 0));
+  return der(INTEGER, digits[0] & 128 ? Uint8Array.of(0) : new Uint8Array(), digits);
+}
+
+function attachedIn(bytes, text) {
   const found = [...text.matchAll(ATTACHED)];
   if (found.length !== 1) throw new Malformed("not one file attached");
   const begin = found[0].index + found[0][0].length;

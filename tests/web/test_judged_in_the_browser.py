@@ -1,0 +1,274 @@
+"""What a browser says of a certificate, part by part: a good one, and for every check one that fails it."""
+
+import base64
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from registry.client.paper import codes_of
+from registry.domain import canon
+from registry.domain.log import Proof, read_proof
+from registry.domain.paper_code import PERSONAL
+from registry.domain.status_list import Standing
+from registry.service.press import Press
+from registry.signing.jws import sign_compact
+from registry.signing.keys import KeyState, Use
+from tests.printed import AT, a_page, searches
+from tests.web.browser_side import judged, said
+from tests.web.bundles import NOW, URI, a_case, altered
+
+
+@pytest.fixture(scope="module")
+def bundle(makings):
+    return makings.bundle()
+
+
+@pytest.fixture(scope="module")
+def judge(note):
+    def one(document, **given):
+        (found,) = judged([a_case(document, **given)], trust=given.pop("trust", note))
+        return said(found)
+
+    return one
+
+
+class TestAGoodOne:
+    def test_is_valid_while_its_list_is_fresh(self, judge, bundle):
+        assert judge(bundle) == ("valid", [])
+
+    def test_is_valid_to_the_vendored_program_too(self, bundle, note):
+        (found,) = judged([a_case(bundle)], trust=note, vendored=True)
+        assert said(found) == ("valid", [])
+
+    def test_is_genuine_without_a_list_or_a_clock(self, judge, bundle):
+        assert judge(altered(bundle, status=None)) == ("genuine", ["no_status"])
+        assert judge(bundle, now=None) == ("genuine", ["stale_status"])
+
+    def test_is_unproven_without_a_proof(self, judge, bundle):
+        assert judge(altered(bundle, proof=None, status=None)) == ("unproven", ["no_proof"])
+        assert judge(json.loads(bundle)["jws"]) == ("unproven", ["no_proof"])
+
+    def test_shows_what_was_disclosed_and_the_code(self, makings, bundle, note):
+        whole, closed = judged([a_case(bundle), a_case(altered(bundle, disclosures=[]))], trust=note)
+        assert whole["contents"]["grantors"][0]["name"] == "张三"
+        assert "name" not in closed["contents"]["grantors"][0]
+        assert whole["checkCode"] == closed["checkCode"]
+        assert whole["checked"] == ["signature", "disclosures", "inclusion", "standing"]
+
+    @pytest.mark.parametrize(
+        ("standing", "reason"),
+        [(Standing.ENDED, "ended"), (Standing.OBJECTED, "objected"), (Standing.SUPERSEDED, "amended")],
+    )
+    def test_is_superseded_by_what_its_list_says(self, judge, makings, standing, reason):
+        assert judge(makings.bundle(status=makings.status(standing))) == ("superseded", [reason])
+
+    def test_of_an_instant_has_no_standing(self, judge, makings):
+        found = makings.certificate(next(searches()), listed=False)
+        assert judge(makings.bundle(found, status=None)) == ("valid", ["of_its_instant"])
+
+
+class TestTheSignature:
+    def test_of_another_type_key_or_content(self, judge, makings, bundle):
+        payload = base64.urlsafe_b64decode(json.loads(bundle)["jws"].split(".")[1] + "==")
+        typed = sign_compact(makings.ring, payload, use=Use.CERTIFICATE, typ="statuslist+jwt")
+        keyed = sign_compact(makings.ring, payload, use=Use.STATEMENT, typ="registration-certificate+sd-jwt")
+        head, body, tail = json.loads(bundle)["jws"].split(".")
+        other = ".".join((head, body, ("A" if tail[0] != "A" else "B") + tail[1:]))
+        assert judge(altered(bundle, jws=typed)) == ("invalid", ["wrong_type"])
+        assert judge(altered(bundle, jws=keyed)) == ("invalid", ["unknown_key"])
+        assert judge(altered(bundle, jws=other)) == ("invalid", ["bad_signature"])
+
+    def test_under_a_key_that_is_not_current_needs_a_proof(self, makings, bundle, note_of):
+        for state in (KeyState.RETIRED, KeyState.REVOKED):
+            cases = [a_case(bundle), a_case(altered(bundle, proof=None))]
+            proven, alone = judged(cases, trust=note_of({Use.CERTIFICATE: state}))
+            assert (said(proven), said(alone)) == (("valid", []), ("invalid", ["key_not_current"]))
+
+    def test_for_another_register_or_mode(self, makings, judge, bundle, note_of):
+        other = judged([a_case(bundle)], trust=note_of(issuer="https://other.example"))
+        live = judged([a_case(bundle)], trust=note_of(livemode=True))
+        assert [said(each) for each in (*other, *live)] == [("invalid", ["wrong_issuer"]), ("invalid", ["wrong_mode"])]
+
+    def test_of_a_later_format(self, judge, makings):
+        assert judge(makings.bundle(makings.certificate(v=2))) == ("unreadable", ["not_a_certificate"])
+
+
+class TestTheForm:
+    @pytest.mark.parametrize(
+        "document",
+        ["", "hello", b"\xff\xfe", "{", "[]", "{}", "{" * 100_000, '{"a":' * 100_000, '{"jws": "a.b.c"}', "证明", "a.b.c",
+         '{"certificate": {"jws": null}}', "\ufeff{}"],
+    )  # fmt: skip
+    def test_that_is_none(self, judge, document):
+        assert judge(document) == ("unreadable", ["not_a_certificate"])
+
+    def test_that_is_too_large(self, judge):
+        assert judge(" " * (1024 * 1024 + 1)) == ("unreadable", ["too_large"])
+
+    def test_with_a_name_twice_or_another_spelling(self, judge, bundle):
+        twice = bundle[:-1] + ',"jws":"x"}'
+        spaced, more = bundle.replace('{"', '{ "', 1), altered(bundle, more=1)
+        escaped = bundle.replace('"jws"', '"\\u006aws"')
+        for other in (twice, spaced, more, escaped, bundle + "\n\n", " " + bundle):
+            assert judge(other) == ("unreadable", ["not_a_certificate"])
+        assert judge(bundle + "\n") == ("valid", [])
+
+    def test_of_an_answer_to_a_filing(self, judge, bundle):
+        said_in = {"object": "registration", "certificate": {"jws": json.loads(bundle)["jws"], "number": "x"}, "n": 1.5}
+        assert judge(json.dumps(said_in, indent=2)) == ("unproven", ["no_proof"])
+
+
+class TestDisclosures:
+    def test_that_fit_no_digest_or_stand_twice(self, judge, bundle):
+        given = json.loads(bundle)["disclosures"]
+        other = canon.b64(json.dumps(["c2FsdA", "name", "李四"], ensure_ascii=False).encode())
+        for wrong in ([*given, other], [*given, given[0]], [given[0] + "x"], ["é"], [canon.b64(b"[1]")]):
+            assert judge(altered(bundle, disclosures=wrong)) == ("invalid", ["bad_disclosure"])
+
+
+class TestTheProof:
+    def test_of_another_leaf_place_or_tree(self, judge, makings, bundle):
+        good = read_proof(json.loads(bundle)["proof"])
+        leaf = makings.certificate().leaf
+        wrong = [
+            makings.proof(replace(leaf, t=leaf.t + 1)),
+            makings.proof(replace(leaf, statement=None)),
+            replace(good, index=3).text,
+            replace(good, path=good.path[:-1]).text,
+            replace(good, path=(*good.path, good.path[0])).text,
+            replace(good, path=good.path[::-1]).text,
+            Proof(5, good.path, good.note).text,
+            Proof(0, (), makings.checkpoint(0, bytes(32))).text,
+        ]
+        for each in wrong:
+            assert judge(altered(bundle, proof=each)) == ("invalid", ["bad_proof"])
+
+    def test_in_another_spelling(self, judge, bundle):
+        good = json.loads(bundle)["proof"]
+        for each in (good + "\n", good.replace("index 2", "index 02"), good.replace("index", "Index"), "", good[:80]):
+            assert judge(altered(bundle, proof=each)) == ("invalid", ["bad_proof"])
+
+    def test_under_a_revoked_log_key_or_another_origin(self, judge, makings, bundle, revoked):
+        assert said(*judged([a_case(bundle)], trust=revoked(Use.LOG))) == ("invalid", ["bad_proof"])
+        other = makings.proof(makings.certificate().leaf, origin="other.example/log")
+        assert judge(altered(bundle, proof=other)) == ("invalid", ["bad_proof"])
+
+    def test_against_a_checkpoint_that_was_kept(self, judge, makings, bundle):
+        note = read_proof(json.loads(bundle)["proof"]).note
+        forked = makings.checkpoint(5, bytes(32))
+        assert judge(bundle, kept=note) == ("valid", [])
+        assert judge(bundle, kept=forked) == ("diverged", ["diverged"])
+
+
+class TestTheList:
+    def test_of_another_moment_says_nothing(self, judge, makings):
+        for at in (NOW - timedelta(minutes=11), NOW + timedelta(minutes=2)):
+            assert judge(makings.bundle(status=makings.status(at=at))) == ("genuine", ["stale_status"])
+
+    def test_that_is_none_of_this_certificate_spoils_the_bundle(self, judge, makings, bundle):
+        status = json.loads(bundle)["status"]
+        jws = json.loads(bundle)["jws"]
+        short = makings.status(status_list={"bits": 2, "lst": "eNoDAAAAAAE"})
+        wrong = [
+            makings.status(uri=URI + "0"), status[:-1] + ("A" if status[-1] != "A" else "B"), jws, "", "x", short,
+            makings.status(status_list={"bits": 1, "lst": "eNoDAAAAAAE"}),
+        ]  # fmt: skip
+        for each in wrong:
+            assert judge(altered(bundle, status=each)) == ("invalid", ["bad_status"])
+
+    def test_under_a_key_for_something_else(self, makings, bundle, note_of):
+        retired = judged([a_case(bundle)], trust=note_of({Use.STATUS: KeyState.REVOKED}))
+        assert said(*retired) == ("invalid", ["bad_status"])
+
+
+class TestTheRegister:
+    def test_may_say_more_and_proves_nothing(self, judge, bundle):
+        jws = json.loads(bundle)["jws"]
+        assert judge(jws, answer=None) == ("unproven", ["no_proof", "register_silent"])
+        assert judge(jws, answer={"verdict": "valid", "reasons": []}) == ("valid", ["register_says"])
+        assert judge(jws, answer={"verdict": "genuine", "reasons": []}) == ("unproven", ["no_proof"])
+        said_so = {"verdict": "superseded", "reasons": ["discharged", 1]}
+        assert judge(jws, answer=said_so) == ("superseded", ["register_says", "discharged"])
+
+
+@pytest.fixture(scope="module")
+def page(makings):
+    return a_page(makings.ring)
+
+
+@pytest.fixture(scope="module")
+def codes(makings, bundle):
+    whole = json.loads(bundle)
+    return codes_of(whole["jws"], proof=whole["proof"], disclosures=tuple(whole["disclosures"]), at=AT)
+
+
+@pytest.fixture(scope="module")
+def pdf(makings, bundle, page):
+    return Press(makings.ring, origin=AT.removesuffix("/v")).printed(json.loads(bundle), lambda: page.sheet)
+
+
+class TestPaper:
+    def test_codes_are_read_in_any_order(self, judge, codes):
+        texts = [*codes.certificate, *codes.personal]
+        assert judge("\n".join(texts)) == ("genuine", ["no_status"])
+        assert judge("\n".join(reversed(texts))) == ("genuine", ["no_status"])
+
+    def test_codes_show_who_is_named(self, note, codes):
+        texts = [*codes.certificate, *codes.personal]
+        named, bare = judged([a_case("\n".join(texts)), a_case(codes.certificate[0])], trust=note)
+        assert named["contents"]["grantors"][0]["name"] == "张三"
+        assert "name" not in bare["contents"]["grantors"][0]
+
+    def test_codes_misread_or_mixed(self, judge, codes, page):
+        (first,), (second,) = codes.certificate, codes.personal
+        other = page.codes.personal[0]
+        wrong = [first[:-1], first[:-1] + str((int(first[-1]) + 1) % 10), second, f"{first}\n{first}", f"{first}\nx",
+                 first.replace("#", "#1.2."), f"{first}\n{other}", PERSONAL]  # fmt: skip
+        for each in wrong:
+            assert judge(each) == ("unreadable", ["code_misread"])
+
+    def test_codes_of_an_unknown_key(self, judge, codes, makings, note_of):
+        listing = makings.ring.listing()
+        keys = tuple(key for key in listing.keys if key.use is not Use.CERTIFICATE)
+        found = judged([a_case(codes.certificate[0])], trust=note_of(keys=keys))
+        assert said(*found) == ("invalid", ["unknown_key"])
+
+    def test_a_pdf_is_judged_with_its_own_signature(self, note, pdf):
+        (found,) = judged([a_case(pdf)], trust=note)
+        assert said(found) == ("genuine", ["no_status"])
+        assert found["checked"] == ["paper", "signature", "disclosures", "inclusion"]
+
+    def test_a_pdf_with_anything_behind_or_changed(self, judge, pdf):
+        flipped = bytearray(pdf)
+        flipped[len(pdf) // 3] ^= 1
+        for wrong in (pdf + b"\n", pdf + pdf[-3000:], bytes(flipped)):
+            assert judge(wrong) == ("invalid", ["paper_altered"])
+
+    def test_a_pdf_signed_by_nobody_known(self, judge, pdf, revoked):
+        assert said(*judged([a_case(pdf)], trust=revoked(Use.PAPER))) == ("invalid", ["paper_key"])
+        assert judge(b"%PDF-1.7\nhello") == ("unreadable", ["not_a_certificate"])
+
+    def test_a_pdf_is_no_better_than_its_weaker_key(self, pdf, makings, page, note_of):
+        unproven = Press(makings.ring, origin=AT.removesuffix("/v")).printed(page.bundle, lambda: page.sheet)
+        retired = note_of({Use.PAPER: KeyState.RETIRED})
+        proven, alone = judged([a_case(pdf), a_case(unproven)], trust=retired)
+        assert said(proven) == ("genuine", ["no_status"])
+        assert said(alone) == ("invalid", ["key_not_current"])
+
+    def test_no_character_of_the_signature_may_differ(self, note, pdf):
+        """What is written in the gap of the byte range has one spelling, the padding behind it too."""
+        begin = pdf.index(b"/Contents <") + len(b"/Contents <")
+        length = 2 * (4 + int(pdf[begin + 4 : begin + 8], 16))
+        places = [*range(begin, begin + length), begin + length, begin + length + 999, pdf.index(b">", begin) - 1]
+        cases = []
+        for place in places:
+            other = bytearray(pdf)
+            other[place] = ord("0") if pdf[place : place + 1] != b"0" else ord("1")
+            cases.append(bytes(other))
+            lower = pdf[place : place + 1].lower()
+            if lower != pdf[place : place + 1]:
+                cases.append(pdf[:place] + lower + pdf[place + 1 :])
+        found = judged([a_case(each) for each in cases[::5]], trust=note, brief=True)
+        assert {each["verdict"] for each in found} == {"invalid"}
