@@ -144,6 +144,39 @@ PROOF_NOT_CHECKED = Because(
         "This release cannot check the proof of inclusion that came along; it counts as none.",
     ),
 )
+BAD_PROOF = Because(
+    "bad_proof",
+    Text(
+        "入账证明不成立：日志中没有这份证明，或者检查点不是本日志的。",
+        "The proof of inclusion does not hold: it is not of this certificate, or not of this log.",
+    ),
+)
+DIVERGED = Because(
+    "diverged",
+    Text(
+        "与此前保存的检查点矛盾：日志有两种历史，请勿采信并告知登记机构。",
+        "It contradicts a checkpoint kept earlier: the log has two histories. Do not believe it, and tell the register.",
+    ),
+)
+BAD_STATUS = Because(
+    "bad_status",
+    Text(
+        "所附现状清单不是本证明的，或者签名不符。",
+        "The status list that came along is not this certificate's, or its signature does not fit.",
+    ),
+)
+NO_STATUS = Because(
+    "no_status",
+    Text("未附现状清单，现状未核实。", "No status list came along; present standing is unknown."),
+)
+STALE_STATUS = Because(
+    "stale_status",
+    Text("现状清单已过时，现状未核实。", "The status list is not of now; present standing is unknown."),
+)
+STAMP_NOT_CHECKED = Because(
+    "stamp_not_checked",
+    Text("PDF 的时间戳未在此核验。", "The PDF's time stamp was not checked here."),
+)
 REGISTER_SILENT = Because(
     "register_silent",
     Text("无法联系登记系统，现状未核实。", "The register could not be asked; present standing is unknown."),
@@ -159,6 +192,8 @@ OF_THE_REGISTER: Mapping[str, Because] = {
             "登记期限已届满，尚未注销；登记期限届满不等于担保权消灭。",
             "The entry has lapsed and was not discharged; that does not mean that the right has ended.",
         ),
+        "ended": Text("该登记已注销或者届期。", "The registration has been discharged or has lapsed."),
+        "objected": Text("对该登记有异议。", "The registration is objected to."),
         "revoked": Text("该登记已被撤销。", "The registration has been revoked."),
         "of_its_instant": Text(
             "查询证明、回执只说明其所载时点的记载，此后的登记不在其内。",

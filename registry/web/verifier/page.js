@@ -9,6 +9,7 @@ import { PERSONAL_PREFIX, isCode } from "./paper_code.js";
 import { isPdf } from "./pdf.js";
 import { LARGEST } from "./reading.js";
 import { sheetShown } from "./sheet_shown.js";
+import { moment } from "./sheets/facts.js";
 import { verdictShown } from "./verdict_shown.js";
 import { verify } from "./verification.js";
 
@@ -22,7 +23,7 @@ const NO_TRUST = ["请先选择信任文件：没有它，任何证明都无从�
 
 const at = (id) => document.getElementById(id);
 const served = JSON.parse(at("served").textContent);
-let chosen = null; // the trust file in force
+let chosen = null; // the trust file in force, and where it is from
 let turn = 0; // of several documents given in haste, the last is shown
 
 async function start() {
@@ -36,7 +37,7 @@ async function start() {
 function listen() {
   at("file").addEventListener("change", ({ target }) => takeFiles(target.files));
   at("trust-file").addEventListener("change", ({ target }) => takeTrustFile(target.files[0]));
-  at("form").addEventListener("submit", (event) => {
+  at("form").querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     judge(at("text").value);
   });
@@ -90,36 +91,46 @@ async function judge(given, name = null) {
   turn += 1;
   const mine = turn;
   at("result").setAttribute("aria-busy", "true");
-  const found = await judged(given);
-  if (mine === turn) show(found, given, name);
+  const now = new Date();
+  const found = await judged(given, now);
+  if (mine === turn) show(found, given, { name, now });
   return undefined;
 }
 
-async function judged(given) {
-  const [trust, now] = [chosen, new Date()];
+async function judged(given, now) {
+  const { trust } = chosen;
   const asks = at("ask")?.checked === true;
   const found = await verify(given, { trust, now, list: asks ? fetchList : null });
   if (!asks || !["unproven", "genuine"].includes(found.verdict)) return found;
   return verify(given, { trust, now, list: fetchList, ask: askRegister });
 }
 
-function show(found, given, name) {
+function show(found, given, { name, now }) {
   const fromPdf = typeof given !== "string" && isPdf(given);
   const closed = found.contents !== null && isClosed(found.contents);
   const fromCode = typeof given === "string" && isCode(given.trimStart()) && !given.includes(PERSONAL_PREFIX);
   const scan = ["个人信息未披露：请扫描②披露码，将其文字另起一行粘贴在上面", "Personal values are not disclosed: scan the second code and paste it above on a line of its own"];
   const lacks = closed ? (fromCode ? scan : ["个人信息：部分或者全部未披露", "Personal values: some or all are not disclosed"]) : null;
-  at("result").replaceChildren(
-    verdictShown(found),
-    ...(name ? [element("p", { class: "of" }, name)] : []),
-    ...sheetShown(found, { isPdf: fromPdf, lacks }),
-  );
+  at("result").replaceChildren(verdictShown(found), circumstances(name, now), ...sheetShown(found, { isPdf: fromPdf, lacks }));
   at("result").removeAttribute("aria-busy");
   at("result").hidden = false;
   at("print").hidden = false;
   at("message").replaceChildren();
   document.body.dataset.verdict = found.verdict;
+  at("form").classList.add("again");
+  at("form").open = false;
   at("verdict").focus();
+}
+
+/** What the verdict rests on beside the document: whose word, and when. It goes along when the page is printed. */
+function circumstances(name, now) {
+  const { trust, whence } = chosen;
+  const rests = [`信任文件：${trust.issuer} 第 ${trust.version} 版，${whence[0]}`, `trust file: ${trust.issuer}, version ${trust.version}, ${whence[1]}`];
+  return element("ul", { class: "circumstances" },
+    name ? element("li", {}, name) : null,
+    bilingual("li", rests),
+    bilingual("li", [`核验时间：${moment(now.toISOString())}`, "time of this check"]),
+  );
 }
 
 function isClosed(value) {
@@ -166,7 +177,7 @@ async function tried(take) {
 }
 
 function inForce(trust, whence) {
-  chosen = trust;
+  chosen = { trust, whence };
   const officers = [`第 ${trust.version} 版，须 ${trust.roots.length} 位负责人中的 ${trust.threshold} 位签名`, `version ${trust.version}, by ${trust.threshold} of ${trust.roots.length} officers`];
   at("trust").replaceChildren(
     element("strong", {}, trust.issuer), " ",

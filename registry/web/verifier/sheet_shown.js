@@ -21,8 +21,8 @@ export function sheetShown(found, { isPdf, lacks }) {
   const made = sheet(found.contents, found.checkCode);
   return [
     checksShown(found, { isPdf, lacks }),
+    bilingual("h2", ["请与纸面逐项核对", "Compare with the paper, item by item"], { id: "compare" }),
     element("article", { class: "sheet", "aria-labelledby": "compare" },
-      bilingual("h2", ["请与纸面逐项核对", "Compare with the paper, item by item"], { id: "compare" }),
       element("header", {},
         bilingual("p", made.title, { class: "title" }),
         made.livemode ? null : bilingual("p", ["演示或测试登记，无任何效力", "From a demo or test register: of no effect"], { class: "sample" }),

@@ -15,13 +15,16 @@ const SHAPES = {
   unreadable: ["M8 4h36l12 12v44h-48z", "M24 26q0-8 8-8t8 8q0 5-8 9v4M32 48h.01"],
 };
 
+const ALL_HOLDS = ["签名、入账和现状均已核验。", "Signature, inclusion and present standing all hold."];
+
 export function verdictShown({ verdict, reasons }) {
   const [zh, en] = VERDICTS[verdict];
+  const texts = reasons.length === 0 && verdict === "valid" ? [ALL_HOLDS] : reasons.map(reasonText);
   return element("div", { class: `verdict ${verdict}` },
     shape(verdict),
     element("div", {},
       element("h2", { id: "verdict", tabindex: "-1" }, element("span", { lang: "zh-CN" }, zh), " ", element("span", { lang: "en", class: "en" }, en)),
-      element("ul", { class: "reasons" }, ...reasons.map((code) => bilingual("li", reasonText(code), { "data-code": code }))),
+      element("ul", { class: "reasons" }, ...texts.map((text) => bilingual("li", text))),
     ),
   );
 }
