@@ -100,9 +100,11 @@ async function judge(given, name = null) {
 async function judged(given, now) {
   const { trust } = chosen;
   const asks = at("ask")?.checked === true;
-  const found = await verify(given, { trust, now, list: asks ? fetchList : null });
+  let told; // the list, which is fetched once
+  const list = asks ? (uri) => (told ??= fetchList(uri)) : null;
+  const found = await verify(given, { trust, now, list });
   if (!asks || !["unproven", "genuine"].includes(found.verdict)) return found;
-  return verify(given, { trust, now, list: fetchList, ask: askRegister });
+  return verify(given, { trust, now, list, ask: askRegister });
 }
 
 function show(found, given, { name, now }) {
