@@ -203,6 +203,7 @@ def _worker(register: RegisterUnderTest) -> Iterator[None]:
     passphrase.write_text(LOG_PASSPHRASE, encoding="utf-8")
     environment = os.environ | {
         "REGISTRY_DATABASE_URL": register.url("registry_sequencer"),
+        "REGISTRY_PUBLIC_ORIGIN": ORIGIN,
         "REGISTRY_KEY_FOLDER": str(register.cluster.keys),
         "REGISTRY_LOG_KEY_PASSPHRASE_FILE": str(passphrase),
         "REGISTRY_LOG_STATE_FOLDER": str(register.log_state),

@@ -15,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from registry.domain.status_list import PLACES
 from registry.engine.binaries import find_binaries
 from registry.store import tables
 
@@ -135,7 +136,8 @@ def _insert(table: str, rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def _values(one: Row, other: Row) -> dict[str, str]:
-    return {name: value_of(name, one[name], differs=one[name] != other[name]) for name in one}
+    made = {name: value_of(name, one[name], differs=one[name] != other[name]) for name in one}
+    return made | {name: place for name, place in PLACE.items() if name in made}
 
 
 def value_of(name: str, value: str | None, *, differs: bool) -> str:
@@ -157,4 +159,6 @@ def literal(value: str) -> str:
     return "E'" + "".join(_ESCAPED.get(character, character) for character in value) + "'"
 
 
+# Where a certificate's standing is published: no two share a place.
+PLACE: Mapping[str, str] = {"status_list": f":n::text::int / {PLACES}", "status_index": f":n::text::int % {PLACES}"}
 _ESCAPED: Mapping[str, str] = {"'": "''", "\\": "\\\\", ":": "\\x3a"}

@@ -149,6 +149,7 @@ def bare_app() -> Flask:
     """Routes, errors and specification without a store: what the specification is generated from."""
     app = _App("registry", static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False  # an address with an empty part is nobody's: said at once, not by way of another
     app.config |= {
         "API_TITLE": "农村产权担保登记 | Rural property collateral registry",
         "API_VERSION": "v1",

@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from registry.api.office import EXTENSION
-from registry.app import create_app
-from tests.register import Cluster, RegisterUnderTest, Teller, started_cluster
+from tests.register import Cluster, RegisterUnderTest, Teller, an_app, started_cluster
 
 _serial = itertools.count(1)
 
@@ -37,9 +35,8 @@ def register(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def app(register: RegisterUnderTest) -> Iterator[Flask]:
-    made = create_app(register.settings())
-    yield made
-    made.extensions[EXTENSION].store.close()
+    with an_app(register.settings()) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

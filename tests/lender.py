@@ -172,6 +172,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     _seized(register, parcel)
     _attested(register, lender)
     register.sequence()
+    register.tell()
     lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=receipt.entry.registration)
     register.settle()
     with register.superuser().begin() as connection:

@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from registry.api.office import EXTENSION
+from registry.app import create_app
 from registry.domain.access import ROLES_OF
 from registry.domain.calendar import day_of
 from registry.domain.evidence import Evidence, EvidenceKind
@@ -308,6 +310,15 @@ class Teller:
         }
         with self._app.test_client() as client:
             return client.post("/oauth/token", data=form)
+
+
+@contextmanager
+def an_app(settings: Settings, **options: Any) -> Iterator[Flask]:
+    """An application whose connections are closed when it is done with: one left open fails whatever test is under way
+    when it is collected."""
+    made = create_app(settings, **options)
+    with closing(made.extensions[EXTENSION].store):
+        yield made
 
 
 def today() -> date:

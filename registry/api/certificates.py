@@ -96,7 +96,8 @@ def _on_paper(bundle: dict[str, Any], form: str, *, number: str) -> Response:
 def verification(document: dict[str, Any]) -> Response:
     """验证 | Verify a certificate
 
-    登记系统对所持证明的答复，任何人均可询问。 | What the register says of a certificate, to anybody who asks."""
+    登记系统对所持证明的答复，任何人均可询问；所附入账证明与状态列表可自行核验。 | What the register says of a
+    certificate, to anybody who asks, with the proof and the list by which he can see for himself."""
     here = office()
     verified = verify(
         here.store, here.authority, jws=document["jws"], today=day_of(here.clock()), alarm=_not_in_the_journal
@@ -108,6 +109,8 @@ def verification(document: dict[str, Any]) -> Response:
             "contents": verified.contents,
             "status": verified.standing,
             "newest": verified.newest,
+            "proof": _proof(verified.entry) if verified.entry else None,
+            "status_list": _stapled(verified.contents) if verified.entry and verified.contents else None,
             "livemode": here.livemode,
         }
     )
@@ -143,14 +146,18 @@ def _bundle(found: Certified, *, disclosed: bool) -> dict[str, Any]:
     has no digest on the certificate a reader would take for forged."""
     here = office()
     contents = canon.loads(read_compact(found.jws).payload)
-    proof = log.proof(here.store, found.entry)
     shown = digests_in(contents) if disclosed else []
     return {
         "jws": found.jws,
         "disclosures": [here.authority.unseal(each, found.sealed[each]).text for each in shown if each in found.sealed],
-        "proof": proof.text if proof else None,
+        "proof": _proof(found.entry),
         "status": _stapled(contents),
     }
+
+
+def _proof(entry: str) -> str | None:
+    proof = log.proof(office().store, entry)
+    return proof.text if proof else None
 
 
 def _stapled(contents: Mapping[str, Any]) -> str | None:

@@ -31,15 +31,24 @@ _MARK = {Verdict.VALID: "✔", Verdict.SUPERSEDED: "↻", Verdict.UNPROVEN: "…
     "--trust", "trust_path", type=click.Path(path_type=Path, exists=True), required=True, help="信任文件 | trust file"
 )
 @click.option("--register", "register_url", help="登记系统地址：同时询问其日志 | also ask the register at this address")
+@click.option(
+    "--kept",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="先前保存的日志检查点，如 registry monitor 所存 | a checkpoint kept earlier, as registry monitor keeps it",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON | print JSON")
 @plainly
-def verify(file: Path, trust_path: Path, *, register_url: str | None, as_json: bool) -> None:
+def verify(file: Path, trust_path: Path, *, register_url: str | None, kept: Path | None, as_json: bool) -> None:
     """验证登记证明：FILE 可为 JWS、证明包、登记答复、PDF，或者纸面二维码的文字（每行一个；- 为标准输入）。
     退出码即结论：有效 0，真实 10，暂不能采信 15，已被更新 20，日志不一致 30，无效 40，无法读取 50 | Verify a
     certificate: a JWS, a bundle, an answer, a PDF, or the text of its codes, a line each (- for standard input); the
     exit code is the verdict."""
     trust = trusted(trust_path)
-    found = judge(_bytes(file), trust=trust, ask=ask_register(register_url) if register_url else None)
+    ask = ask_register(register_url) if register_url else None
+    try:
+        found = judge(_bytes(file), trust=trust, ask=ask, kept=kept.read_text(encoding="utf-8") if kept else None)
+    except SigningError as wrong:
+        stop(f"所保存的检查点不可用：{wrong}。", f"The checkpoint that was kept cannot be used: {wrong}.")
     if as_json:
         click.echo(_as_json(found))
     else:

@@ -46,8 +46,8 @@ _log = structlog.get_logger("registry.worker")
 @folder_option
 @plainly
 def worker(*, leashed: bool, check: bool, folder: Path) -> None:
-    """后台任务：公开日志、状态列表、已确定时点 | Keep the public log, the status lists and the settled instant, forget what
-    has expired."""
+    """后台任务：公开日志、状态列表、已确定时点 | Keep the public log, the status lists and the settled instant, forget
+    what has expired."""
     environment = environment_of("worker", folder)
     if check:
         _require_moving(database_url(environment))

@@ -12,7 +12,7 @@ from registry.client.transport import Transport, prepare
 from registry.domain.status_list import MEDIA_TYPE, PLACES, TYPE, Stale, Standing, read
 from registry.signing.encoding import parse_canonical_json
 from registry.signing.errors import BadSignature, Reason, malformed
-from registry.signing.jws import verify_compact
+from registry.signing.jws import read_compact, verify_compact
 from registry.signing.keys import KeyState, PublicKey
 from registry.signing.trust import Trust
 
@@ -22,17 +22,21 @@ __all__ = ["Stale", "fetch_status", "standing"]
 def standing(token: str, *, claim: Mapping[str, Any], trust: Trust, now: datetime) -> Standing:
     """What a status list says at the place a certificate claims. ``claim`` is the certificate's ``status``.
 
-    Only the trust file's current key for lists counts: what is signed with a former one tells nothing of now. Raises
-    Stale for a list that was good and is not of now, and BadSignature for whatever else is not the list claimed.
+    Raises Stale for a list that was good once and is not of now: by its time, or because the key that signed it is not
+    the trust file's current one, and tells nothing of now. Raises BadSignature for whatever else is not the list
+    claimed.
     """
     index, uri = _place(claim)
-    payload = verify_compact(token, key_of=_current(trust), typ=TYPE)
+    payload = verify_compact(token, key_of=_listed(trust), typ=TYPE)
     try:
-        return read(parse_canonical_json(payload), uri=uri, now=int(now.timestamp()))[index]
+        stands = read(parse_canonical_json(payload), uri=uri, now=int(now.timestamp()))[index]
     except Stale:
         raise
     except ValueError as fault:
         raise malformed(str(fault)) from None
+    if trust.keys[read_compact(token).kid].state is not KeyState.CURRENT:
+        raise Stale("signed with a former key")
+    return stands
 
 
 def fetch_status(*, timeout: float = 10) -> Callable[[str], str]:
@@ -58,14 +62,11 @@ def _place(claim: Mapping[str, Any]) -> tuple[int, str]:
     return index, uri
 
 
-def _current(trust: Trust) -> Callable[[str], PublicKey]:
+def _listed(trust: Trust) -> Callable[[str], PublicKey]:
     def key_of(kid: str) -> PublicKey:
         known = trust.status_key(kid)
         if known is None:
             raise BadSignature(Reason.UNKNOWN_KEY)
-        public, state = known
-        if state is not KeyState.CURRENT:
-            raise BadSignature(Reason.REVOKED_KEY if state is KeyState.REVOKED else Reason.UNKNOWN_KEY)
-        return public
+        return known[0]
 
     return key_of

@@ -1,124 +1,111 @@
-"""Is this certificate the register's, word for word? Judged here, against a trust file, asking nobody.
+"""Is this certificate the register's, word for word, and does it still stand? Judged here, against a trust file.
 
-The register can be asked on top. It decides about what it alone knows, how things stand today; it never mends what
-failed here.
+The order is fixed: the form, the signature, whose it is, what was disclosed, the proof that the public log holds it,
+the checkpoint that was kept, the signed list of how certificates stand. The register can be asked on top. It then gives
+the proof and the list that the document lacks, which are checked here like any other, and says what its journal knows;
+it never mends what failed here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from registry.client import paper
+from registry.client import forms, inclusion
 from registry.client.answers import Problem
+from registry.client.forms import LARGEST, Bundle, Fails
+from registry.client.inclusion import NotProven
+from registry.client.status import standing
+from registry.client.transport import system_clock
 from registry.domain import certificate, verdict
 from registry.domain.canon import NotCanonical
 from registry.domain.disclosure import restored
+from registry.domain.log import Checkpoint
+from registry.domain.status_list import Stale, Standing
 from registry.domain.text import Text
 from registry.domain.verdict import Because, Verdict
-from registry.signing.encoding import parse_canonical_json, parse_json_object
+from registry.signing.encoding import parse_canonical_json
 from registry.signing.errors import BadSignature, Reason
 from registry.signing.jws import ParsedJws, read_compact
 from registry.signing.keys import Algorithm, KeyState
 from registry.signing.trust import Trust
 
+__all__ = ["LARGEST", "Ask", "Verification", "verify"]
+
 Ask = Callable[[str], Mapping[str, Any]]  # takes the signed text, returns the register's answer
 
-LARGEST = 1024 * 1024
 _FORMAT = 1
 _MOST_REASONS = 16
-# What the register may turn an unproven certificate into. It cannot prove anything: proofs are checked here.
-_REGISTER_DECIDES = frozenset({Verdict.VALID, Verdict.SUPERSEDED, Verdict.INVALID, Verdict.DIVERGED})
+_ENDS = {
+    Standing.ENDED: verdict.ENDED,
+    Standing.OBJECTED: verdict.OBJECTED,
+    Standing.SUPERSEDED: verdict.OF_THE_REGISTER["amended"],
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
     """A verdict with its reasons. ``contents`` are signed facts, with what was disclosed put back in its place; there
-    are none where the signature is not good, so that nobody reads on.
+    are none where the signature is not good, so that nobody reads on. ``checkpoint`` is the state of the log that the
+    proof leads to: kept, it shows later whether the log was rewritten.
     """
 
     verdict: Verdict
     reasons: tuple[Because, ...] = ()
     contents: Mapping[str, Any] | None = None
     check_code: str | None = None
-
-
-class _Fails(Exception):
-    """The document failed a check: the verdict, and why."""
-
-    def __init__(self, found: Verdict, why: Because) -> None:
-        super().__init__(why.code)
-        self.verification = Verification(found, (why,))
+    checkpoint: Checkpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Bundle:
-    jws: str
-    disclosures: tuple[str, ...] = ()
-    proof: str | None = None
-    paper: KeyState = KeyState.CURRENT  # of the key that signed the PDF it came in
+class _Read:
+    """A certificate whose signature is good, and the state of the weaker of the keys that signed it."""
+
+    bundle: Bundle
+    payload: bytes
+    contents: Mapping[str, Any]
+    state: KeyState
 
 
-def verify(document: str | bytes, *, trust: Trust, ask: Ask | None = None) -> Verification:
+def verify(
+    document: str | bytes,
+    *,
+    trust: Trust,
+    ask: Ask | None = None,
+    kept: str | None = None,
+    now: datetime | None = None,
+) -> Verification:
     """Judge a compact JWS, a bundle ``{jws, disclosures, proof, status}``, the JSON answer of a registration, a PDF, or
-    the texts of the codes that are printed on it, a line each."""
+    the texts of the codes that are printed on it, a line each.
+
+    ``kept`` is a checkpoint, a signed note, that was kept earlier; a proof that contradicts it is ``diverged``. ``now``
+    is the reader's clock, by default his machine's. Raises BadSignature for a kept note of no log of the trust file.
+    """
+    held = _opened(kept, trust) if kept is not None else None
     try:
-        bundle = _read(document, trust)
-        parsed = _read_jws(bundle.jws)
-        state = _weaker(_check_signature(parsed, trust), bundle.paper)
-        contents = _check_contents(parsed, trust)
-        disclosed = _with_disclosures(contents, bundle.disclosures)
-        why = _standing(bundle, state)
-    except _Fails as failure:
-        return failure.verification
-    code = certificate.check_code(parsed.payload)
-    found, reasons = (Verdict.UNPROVEN, (why,)) if ask is None else _asked(ask, bundle.jws, why=why)
-    return Verification(found, reasons, disclosed, code)
+        read = _signed(forms.read(document, trust), trust)
+        disclosed = _with_disclosures(read)
+        answer = _answer(ask, read.bundle.jws)
+        found = _judged(_completed(read, answer), trust, held=held, now=now or system_clock(), answer=answer)
+    except Fails as failed:
+        return Verification(failed.verdict, (failed.because,))
+    return replace(found, contents=disclosed, check_code=certificate.check_code(read.payload))
 
 
-def _read(document: str | bytes, trust: Trust) -> _Bundle:
-    if len(document) > LARGEST:
-        raise _Fails(Verdict.UNREADABLE, verdict.TOO_LARGE)
+def _opened(kept: str, trust: Trust) -> Checkpoint:
     try:
-        data = document.encode() if isinstance(document, str) else document
-        if paper.is_pdf(data) or paper.is_codes(data):
-            return _from_paper(data, trust)
-        data = data.strip(b" \t\r\n")
-        if len(data) > LARGEST:
-            raise _Fails(Verdict.UNREADABLE, verdict.TOO_LARGE)
-        return _bundle(parse_json_object(data)) if data.startswith(b"{") else _Bundle(data.decode("ascii"))
-    except (UnicodeError, BadSignature):
-        raise _Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE) from None
+        return inclusion.believed(kept, trust)
+    except NotProven as wrong:
+        raise BadSignature(Reason.UNKNOWN_KEY, f"the checkpoint that was kept: {wrong}") from None
 
 
-def _from_paper(data: bytes, trust: Trust) -> _Bundle:
-    """What a page says of itself. A code shows no more than a bundle would; a PDF must be whole besides."""
-    try:
-        found = paper.from_pdf(data, trust) if paper.is_pdf(data) else paper.from_codes(data, trust)
-    except paper.NotPaper as fault:
-        raise _Fails(fault.verdict, fault.because) from None
-    return _Bundle(found.jws, found.disclosures, found.proof, found.state)
-
-
-def _weaker(one: KeyState, other: KeyState) -> KeyState:
-    """A page is no better than the worse of the two keys that signed it."""
-    return other if one is KeyState.CURRENT else one
-
-
-def _bundle(said: Mapping[str, Any]) -> _Bundle:
-    """The parts that are judged; all else in the document is unsigned, and nothing is taken from it."""
-    answer = said.get("certificate")
-    parts = answer if "jws" not in said and isinstance(answer, dict) else said
-    jws, disclosures, proof = parts.get("jws"), parts.get("disclosures") or [], parts.get("proof")
-    if not (
-        isinstance(jws, str)
-        and isinstance(disclosures, list)
-        and all(isinstance(each, str) for each in disclosures)
-        and (proof is None or isinstance(proof, str))
-    ):
-        raise _Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE)
-    return _Bundle(jws, tuple(disclosures), proof)
+def _signed(bundle: Bundle, trust: Trust) -> _Read:
+    parsed = _read_jws(bundle.jws)
+    state = _check_signature(parsed, trust)
+    contents = _check_contents(parsed, trust)
+    return _Read(bundle, parsed.payload, contents, bundle.paper if state is KeyState.CURRENT else state)
 
 
 def _read_jws(text: str) -> ParsedJws:
@@ -126,22 +113,22 @@ def _read_jws(text: str) -> ParsedJws:
         return read_compact(text)
     except BadSignature as fault:
         if fault.reason is Reason.MALFORMED:
-            raise _Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE) from None
-        raise _Fails(Verdict.INVALID, verdict.BAD_SIGNATURE) from None
+            raise Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE) from None
+        raise Fails(Verdict.INVALID, verdict.BAD_SIGNATURE) from None
 
 
 def _check_signature(parsed: ParsedJws, trust: Trust) -> KeyState:
     """The state of the key that signed this, if the trust file lists it for certificates."""
     if parsed.typ != certificate.TYPE:
-        raise _Fails(Verdict.INVALID, verdict.WRONG_TYPE)
+        raise Fails(Verdict.INVALID, verdict.WRONG_TYPE)
     known = trust.certificate_key(parsed.kid)
     if known is None:
-        raise _Fails(Verdict.INVALID, verdict.UNKNOWN_KEY)
+        raise Fails(Verdict.INVALID, verdict.UNKNOWN_KEY)
     key, state = known
     try:
         key.verify(parsed.signature, parsed.signing_input, alg=Algorithm.ED25519)
     except BadSignature:
-        raise _Fails(Verdict.INVALID, verdict.BAD_SIGNATURE) from None
+        raise Fails(Verdict.INVALID, verdict.BAD_SIGNATURE) from None
     return state
 
 
@@ -149,50 +136,118 @@ def _check_contents(parsed: ParsedJws, trust: Trust) -> dict[str, Any]:
     try:
         contents = parse_canonical_json(parsed.payload)
     except BadSignature:
-        raise _Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE) from None
+        raise Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE) from None
     if contents.get("v") != _FORMAT or contents.get("_sd_alg") != "sha-256":
-        raise _Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE)
+        raise Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE)
     if contents.get("iss") != trust.issuer:
-        raise _Fails(Verdict.INVALID, verdict.WRONG_ISSUER)
+        raise Fails(Verdict.INVALID, verdict.WRONG_ISSUER)
     if contents.get("livemode") is not trust.livemode:
-        raise _Fails(Verdict.INVALID, verdict.WRONG_MODE)
+        raise Fails(Verdict.INVALID, verdict.WRONG_MODE)
     return contents
 
 
-def _standing(bundle: _Bundle, state: KeyState) -> Because:
-    """Why this is no more than unproven; under a key that is not current, it is nothing.
-
-    Proofs cannot be checked yet, and one that is not checked counts as none: anybody can write a text that looks
-    like one, and a thief of a retired key would.
-    """
-    if state is not KeyState.CURRENT:
-        raise _Fails(Verdict.INVALID, verdict.KEY_NOT_CURRENT)
-    return verdict.NO_PROOF if bundle.proof is None else verdict.PROOF_NOT_CHECKED
-
-
-def _with_disclosures(contents: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
+def _with_disclosures(read: _Read) -> dict[str, Any]:
     try:
-        return restored(contents, texts)
+        return restored(read.contents, read.bundle.disclosures)
     except NotCanonical:
-        raise _Fails(Verdict.INVALID, verdict.BAD_DISCLOSURE) from None
+        raise Fails(Verdict.INVALID, verdict.BAD_DISCLOSURE) from None
 
 
-def _asked(ask: Ask, jws: str, *, why: Because) -> tuple[Verdict, tuple[Because, ...]]:
-    """What the register says of a certificate that is good as far as can be seen here. Only the signed text is sent:
-    what was disclosed to the reader stays with him.
-    """
+def _answer(ask: Ask | None, jws: str) -> Mapping[str, Any] | None:
+    """What the register says. Only the signed text is sent: what was disclosed to the reader stays with him. An empty
+    answer is its silence, and None that nobody asked."""
+    if ask is None:
+        return None
     try:
-        answer = ask(jws)
+        return ask(jws)
     except (Problem, OSError):
-        return Verdict.UNPROVEN, (why, verdict.REGISTER_SILENT)
-    said = answer.get("verdict")
-    if not isinstance(said, str) or said not in _REGISTER_DECIDES:
-        return Verdict.UNPROVEN, (why, *_reasons(answer))
-    return Verdict(said), (verdict.REGISTER_SAYS, *_reasons(answer))
+        return {}
 
 
-def _reasons(answer: Mapping[str, Any]) -> tuple[Because, ...]:
+def _completed(read: _Read, answer: Mapping[str, Any] | None) -> _Read:
+    """With the register's proof where the document has none, and with its list, which is the newer one."""
+    said = answer or {}
+    proof, status = (text if isinstance(text := said.get(name), str) else None for name in ("proof", "status_list"))
+    bundle = replace(read.bundle, proof=read.bundle.proof or proof, status=status or read.bundle.status)
+    return replace(read, bundle=bundle)
+
+
+def _judged(
+    read: _Read, trust: Trust, *, held: Checkpoint | None, now: datetime, answer: Mapping[str, Any] | None
+) -> Verification:
+    checkpoint, why = _proof(read, trust)
+    if checkpoint is None and read.state is not KeyState.CURRENT:
+        raise Fails(Verdict.INVALID, verdict.KEY_NOT_CURRENT)
+    told, said = ((), None) if answer is None else (_told(answer), answer.get("verdict"))
+    if said == Verdict.INVALID:
+        # What stands in the log stood in the journal: who denies it now has another history to show.
+        return Verification(Verdict.DIVERGED if checkpoint else Verdict.INVALID, told, checkpoint=checkpoint)
+    if checkpoint is None:
+        return Verification(_worse(said) or Verdict.UNPROVEN, (*why, *told))
+    if held is not None and _contradicted(held, checkpoint):
+        return Verification(Verdict.DIVERGED, (verdict.CONTRADICTS_KEPT,), checkpoint=checkpoint)
+    found, reason = _standing(read, trust, now=now)
+    if found is not Verdict.SUPERSEDED and (
+        later := _worse(said) or _valid(said)
+    ):  # the journal knows later than a list
+        found, reason = later, ()
+    return Verification(found, (*reason, *_kept(held, checkpoint), *told), checkpoint=checkpoint)
+
+
+def _proof(read: _Read, trust: Trust) -> tuple[Checkpoint | None, tuple[Because, ...]]:
+    """The checkpoint that the proof leads to, or why there is none."""
+    if read.bundle.proof is None:
+        return None, (verdict.NO_PROOF,)
+    try:
+        return inclusion.proven(read.bundle.proof, read.payload, contents=read.contents, trust=trust), ()
+    except NotProven as fault:
+        if fault.false:
+            raise Fails(Verdict.INVALID, fault.because) from None
+        return None, (fault.because,)
+
+
+def _contradicted(held: Checkpoint, checkpoint: Checkpoint) -> bool:
+    return (held.origin, held.size) == (checkpoint.origin, checkpoint.size) and held.root != checkpoint.root
+
+
+def _kept(held: Checkpoint | None, checkpoint: Checkpoint) -> tuple[Because, ...]:
+    """Checkpoints of two sizes tell nothing of each other without the entries between them."""
+    return () if held is None or held == checkpoint else (verdict.KEPT_NOT_COMPARED,)
+
+
+def _standing(read: _Read, trust: Trust, *, now: datetime) -> tuple[Verdict, tuple[Because, ...]]:
+    """How it stands by the signed list; without one of now, a certificate is genuine and no more."""
+    claim, token = read.contents.get("status"), read.bundle.status
+    if claim is None:
+        if token is not None:
+            raise Fails(Verdict.INVALID, verdict.BAD_STATUS)
+        instant = "registration" not in read.contents
+        return Verdict.GENUINE, (verdict.OF_THE_REGISTER["of_its_instant"],) if instant else (verdict.NO_STATUS,)
+    if token is None:
+        return Verdict.GENUINE, (verdict.NO_STATUS,)
+    try:
+        stands = standing(token, claim=claim, trust=trust, now=now)
+    except Stale:
+        return Verdict.GENUINE, (verdict.STATUS_STALE,)
+    except BadSignature:
+        raise Fails(Verdict.INVALID, verdict.BAD_STATUS) from None
+    return (Verdict.VALID, ()) if stands is Standing.VALID else (Verdict.SUPERSEDED, (_ENDS[stands],))
+
+
+def _worse(said: Any) -> Verdict | None:
+    """A register that speaks against its own certificate is believed without a proof."""
+    return Verdict(said) if said in (Verdict.SUPERSEDED, Verdict.DIVERGED) else None
+
+
+def _valid(said: Any) -> Verdict | None:
+    return Verdict.VALID if said == Verdict.VALID else None
+
+
+def _told(answer: Mapping[str, Any]) -> tuple[Because, ...]:
     """The register's own reasons, codes all of them. One that this release does not know is shown as it is."""
+    if not isinstance(answer.get("verdict"), str):
+        return (verdict.REGISTER_SILENT,)
     said = answer.get("reasons")
     codes = [each for each in said if isinstance(each, str)] if isinstance(said, list) else []
-    return tuple(verdict.OF_THE_REGISTER.get(code, Because(code, Text(code, code))) for code in codes[:_MOST_REASONS])
+    known = (verdict.OF_THE_REGISTER.get(code, Because(code, Text(code, code))) for code in codes[:_MOST_REASONS])
+    return (verdict.REGISTER_SAYS, *known)

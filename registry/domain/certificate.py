@@ -1,4 +1,4 @@
-"""What every certificate says, whatever it is of; its page is beside (`certificate_pages`), signing elsewhere.
+"""What every certificate says; its page of contents is beside (`certificate_pages`), signing elsewhere.
 
 What is of no registration, a search or a court's receipt, has a number of its own, is never superseded, and is of its
 instant. A certificate's number is the registration's, ``-`` and the version.

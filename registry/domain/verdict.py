@@ -137,45 +137,64 @@ NO_PROOF = Because(
         "No proof of inclusion: nothing but the signature could be checked.",
     ),
 )
-PROOF_NOT_CHECKED = Because(
-    "proof_not_checked",
-    Text(
-        "本版本尚不能核验所附入账证明，视同未附。",
-        "This release cannot check the proof of inclusion that came along; it counts as none.",
-    ),
-)
 BAD_PROOF = Because(
     "bad_proof",
     Text(
-        "入账证明不成立：日志中没有这份证明，或者检查点不是本日志的。",
-        "The proof of inclusion does not hold: it is not of this certificate, or not of this log.",
+        "入账证明与本证明不符，或者并非出自信任文件所列的日志。",
+        "The proof of inclusion is not of this certificate, or not of a log that the trust file lists.",
     ),
 )
-DIVERGED = Because(
-    "diverged",
+LOG_KEY_REVOKED = Because(
+    "log_key_revoked",
     Text(
-        "与此前保存的检查点矛盾：日志有两种历史，请勿采信并告知登记机构。",
-        "It contradicts a checkpoint kept earlier: the log has two histories. Do not believe it, and tell the register.",
+        "入账证明由已吊销的日志密钥签署，不再作数；可向登记系统取得新的证明包。",
+        "The proof of inclusion is signed by a log key that was revoked, and counts no more; the register gives"
+        " a new one.",
+    ),
+)
+CONTRADICTS_KEPT = Because(
+    "contradicts_kept",
+    Text(
+        "与先前保存的日志检查点相矛盾：日志可能被改写。请保留两份检查点作为证据并告知登记机构。",
+        "It contradicts the checkpoint that was kept: the log may have been rewritten. Keep both as evidence and tell"
+        " the register.",
+    ),
+)
+KEPT_NOT_COMPARED = Because(
+    "kept_not_compared",
+    Text(
+        "先前保存的检查点属于另一日志或者大小不同，此处无从比对（registry monitor 可比对）。",
+        "The checkpoint that was kept is of another log or size and could not be compared here (registry monitor can).",
+    ),
+)
+NO_STATUS = Because(
+    "no_status",
+    Text("未附状态列表：现状未核实。", "No status list came along; present standing is unknown."),
+)
+STATUS_STALE = Because(
+    "status_stale",
+    Text(
+        "所附状态列表已过时：现状未核实。",
+        "The status list that came along is not of now; present standing is unknown.",
     ),
 )
 BAD_STATUS = Because(
     "bad_status",
     Text(
-        "所附现状清单不是本证明的，或者签名不符。",
-        "The status list that came along is not this certificate's, or its signature does not fit.",
+        "所附状态列表不是本证明所指的列表，或者签名不符。",
+        "The status list that came along is not the one it names, or its signature does not fit.",
     ),
 )
-NO_STATUS = Because(
-    "no_status",
-    Text("未附现状清单，现状未核实。", "No status list came along; present standing is unknown."),
+ENDED = Because(
+    "ended", Text("该登记已注销、撤销或者届满。", "The registration was discharged, revoked or has lapsed.")
 )
-STALE_STATUS = Because(
-    "stale_status",
-    Text("现状清单已过时，现状未核实。", "The status list is not of now; present standing is unknown."),
-)
+OBJECTED = Because("objected", Text("该登记存在异议。", "An objection to the registration is on record."))
 STAMP_NOT_CHECKED = Because(
     "stamp_not_checked",
-    Text("PDF 的时间戳未在此核验。", "The PDF's time stamp was not checked here."),
+    Text(
+        "PDF 的时间戳未在此核验（registry verify 可核验）。",
+        "The PDF's time stamp was not checked here (registry verify can).",
+    ),
 )
 REGISTER_SILENT = Because(
     "register_silent",
@@ -192,8 +211,6 @@ OF_THE_REGISTER: Mapping[str, Because] = {
             "登记期限已届满，尚未注销；登记期限届满不等于担保权消灭。",
             "The entry has lapsed and was not discharged; that does not mean that the right has ended.",
         ),
-        "ended": Text("该登记已注销或者届期。", "The registration has been discharged or has lapsed."),
-        "objected": Text("对该登记有异议。", "The registration is objected to."),
         "revoked": Text("该登记已被撤销。", "The registration has been revoked."),
         "of_its_instant": Text(
             "查询证明、回执只说明其所载时点的记载，此后的登记不在其内。",

@@ -313,6 +313,8 @@ class VerificationOut(Schema):
     contents = f.Dict(required=True, allow_none=True)
     status = _maybe()
     newest = _maybe()
+    proof = _maybe(description=_PROOF)
+    status_list = _maybe(description=_STATUS)
     livemode = _flag()
 
 

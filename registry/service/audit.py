@@ -2,8 +2,9 @@
 
 Replay never decides again and asks no clock: it folds what was decided. What is compared: every commitment, every
 evidence digest and signature, every certificate down to its bytes, every column of every projection row, the public log
-(``audit_log``), and the lists of how certificates stand (``audit_status``). A column made from a disclosure is compared while the disclosure exists and must be NULL once it is
-redacted. Running totals are added up anew from the liens: what the entries decided of them is not taken on trust.
+(``audit_log``), and the lists of how certificates stand (``audit_status``). A column made from a disclosure is compared
+while the disclosure exists and must be NULL once it is redacted. Running totals are added up anew from the liens: what
+the entries decided of them is not taken on trust.
 """
 
 from __future__ import annotations

@@ -90,5 +90,6 @@ class Press:
 
 
 def _parts(bundle: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a bundle is for ever; how things stand today is not printed."""
-    return {name: bundle[name] for name in ("jws", "disclosures", "proof")}
+    """The bundle without the list in which the certificate stands: that is good for ten minutes, and a page for ever.
+    With it every page would be another than the one printed a minute ago."""
+    return {**{name: bundle[name] for name in ("jws", "disclosures", "proof")}, "status": None}

@@ -50,8 +50,8 @@ class StatusLists:
     def run(self, now: datetime) -> int:
         """Tell what changed and sign what is due; how many lists were signed. Nothing where another is at it."""
         now = now.astimezone(UTC).replace(microsecond=0)  # a token's instants are whole seconds (RFC 7519 section 2)
-        day, before = day_of(now), now - _RENEWED
-        if at_rest(self._store, day, before=before):
+        day = day_of(now)
+        if at_rest(self._store, day, before=now - _RENEWED, now=now):
             return 0
         while self._told_more(day):
             pass
@@ -80,7 +80,7 @@ class StatusLists:
         numbers, told = held.touched(end), held.told.day
         if end == held.size and day > told:  # the day turns behind the last leaf; it never turns back
             numbers, told = numbers | held.lapsed(day), day
-        self._set(held, held.of_registrations(numbers, end=end), day=told)
+        self._set(held, held.of_registrations(numbers, end=end), day=told, end=end)
         self._watch("set")
         held.tell(Told(held.log, end, told))
         return end < held.size
@@ -94,31 +94,30 @@ class StatusLists:
 
     def _rebuilt(self, held: Lists, day: date) -> int:
         lists = held.named()
-        changed = [number for number in lists if self._made_again(held, number, day=day)]
+        changed = [number for number in lists if self._made_again(held, number, day=day, end=held.size)]
         held.tell(Told(held.log, held.size, day))
         return len(changed)
 
-    def _made_again(self, held: Lists, number: int, *, day: date, end: int | None = None) -> bool:
+    def _made_again(self, held: Lists, number: int, *, day: date, end: int) -> bool:
         """Whether a list was not what its certificates make of it."""
-        stood = held.of_list(number, end=held.size if end is None else end)
-        made = bytes(_packed(Packed(), stood, day=day))
+        made = bytes(_packed(Packed(), held.of_list(number, end=end), day=day))
         if made == held.bits([number]).get(number):
             return False
-        held.keep({number: made})
+        held.keep(number, made)
         return True
 
-    def _set(self, held: Lists, stood: Iterable[Stood], *, day: date) -> None:
+    def _set(self, held: Lists, stood: Iterable[Stood], *, day: date, end: int) -> None:
         """Put what stands otherwise than before into its list; most filings change nothing, for a certificate that is
         new stands as every place does that was never used."""
         of_list = defaultdict[int, list[Stood]](list)
         for each in stood:
             of_list[each.list].append(each)
-        before = held.bits(of_list)
-        made = {
-            number: bytes(_packed(Packed(before[number]) if number in before else Packed(), places, day=day))
-            for number, places in of_list.items()
-        }
-        held.keep({number: bits for number, bits in made.items() if bits != before.get(number)})
+        for number, before in held.bits(of_list).items():
+            made = bytes(_packed(Packed(before), of_list.pop(number), day=day))
+            if made != before:
+                held.keep(number, made)
+        for number in of_list:  # new, or lost: then the others that name it count too
+            self._made_again(held, number, day=day, end=end)
 
     def _sign(self, now: datetime) -> int:
         with holding(self._store, day_of(now)) as held:
@@ -126,7 +125,7 @@ class StatusLists:
                 return 0
             for number in held.lost():
                 self._made_again(held, number, day=held.told.day, end=held.told.place)
-            due = held.due(now - _RENEWED)
+            due = held.due(now - _RENEWED, now=now)
             for number, bits in due:
                 token = self._signed(bits, uri=uri(self._origin, number), now=now)
                 self._watch("signed")

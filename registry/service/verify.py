@@ -7,7 +7,7 @@ has been lost, and both are for the security officer to hear of.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,13 +24,14 @@ Alarm = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """The verdict, why, and, where the signature is ours, what was signed."""
+    """The verdict, why, and, where the signature is ours, what was signed and the entry it is of."""
 
     verdict: Verdict
     reasons: tuple[str, ...]
     contents: dict[str, Any] | None = None
     standing: str | None = None
     newest: str | None = None
+    entry: str | None = None
 
 
 def verify(store: Store, authority: Authority, *, jws: str, today: date, alarm: Alarm) -> Verified:
@@ -45,14 +46,14 @@ def verify(store: Store, authority: Authority, *, jws: str, today: date, alarm: 
     if found is None or found.jws != jws:
         alarm(str(contents.get("number")))
         return Verified(verdict=Verdict.INVALID, reasons=("not_in_journal",))
+    known = Verified(verdict=Verdict.VALID, reasons=(), contents=contents, entry=found.entry)
     if found.of is None:
-        return Verified(verdict=Verdict.VALID, reasons=("of_its_instant",), contents=contents)
+        return replace(known, reasons=("of_its_instant",))
     of = found.of
     standing = str(status_on(Status(of.status), expires_on=of.expires_on, day=today))
-    newest = f"{of.registration}-{of.newest}"
+    known = replace(known, standing=standing, newest=f"{of.registration}-{of.newest}")
     if of.version < of.newest or standing == Status.LAPSED:
-        ended = standing if standing != Status.ACTIVE else "amended"
-        return Verified(
-            verdict=Verdict.SUPERSEDED, reasons=(ended,), contents=contents, standing=standing, newest=newest
+        return replace(
+            known, verdict=Verdict.SUPERSEDED, reasons=(standing if standing != Status.ACTIVE else "amended",)
         )
-    return Verified(verdict=Verdict.VALID, reasons=(), contents=contents, standing=standing, newest=newest)
+    return known

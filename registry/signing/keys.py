@@ -221,6 +221,7 @@ class RingListing:
     livemode: bool
     keys: tuple[RingKey, ...]
     log: str  # the origin of the log in force; the register's own until a log had to be begun anew
+    former: tuple[str, ...] = ()  # the origins of the logs before it, oldest first
 
 
 def _coordinate(jwk: Mapping[str, Any], name: str) -> bytes:

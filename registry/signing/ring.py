@@ -199,10 +199,17 @@ def make_log_key(folder: Path, *, passphrase: str, at: datetime) -> RingKey:
 
 
 def name_log(folder: Path, origin: str) -> None:
-    """The log that is signed from now on bears this name: for a log begun anew, never for any other reason."""
+    """The log that is signed from now on bears this name: for a log begun anew, never for any other reason. The name it
+    bore is kept, for what it proved is still to be believed. Done twice, it is done once."""
     check_folder(folder)
     with locked(folder):
-        write_index(folder, replace(read_index(folder), log=origin))
+        listing = read_index(folder)
+        if origin in listing.former:
+            raise KeyRingError(
+                f"{origin} was a former log's name and never comes back.", zh=f"{origin} 是原日志的名称，不得再用。"
+            )
+        if origin != listing.log:
+            write_index(folder, replace(listing, log=origin, former=(*listing.former, listing.log)))
 
 
 def open_ring(folder: Path, *, passphrase: str, uses: frozenset[Use]) -> KeyRing:

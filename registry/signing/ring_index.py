@@ -43,7 +43,10 @@ def read_index(folder: Path) -> RingListing:
             raise ValueError("another version")  # noqa: TRY301 -- one place says what a damaged index means
         keys = tuple(_key_from_json(item) for item in index["keys"])
         log = _text(index.get("log", index["origin"]))
-        listing = RingListing(_text(index["issuer"]), _text(index["origin"]), _flag(index["livemode"]), keys, log)
+        former = _texts(index.get("former", [] if log == index["origin"] else [index["origin"]]))
+        listing = RingListing(
+            _text(index["issuer"]), _text(index["origin"]), _flag(index["livemode"]), keys, log, former
+        )
         _check_whole(keys)
     except (BadSignature, KeyError, TypeError, ValueError):
         raise KeyRingError(
@@ -58,7 +61,7 @@ def write_index(folder: Path, listing: RingListing) -> None:
         "version": _VERSION,
         "issuer": listing.issuer,
         "origin": listing.origin,
-        **({"log": listing.log} if listing.log != listing.origin else {}),
+        **({"log": listing.log, "former": list(listing.former)} if listing.log != listing.origin else {}),
         "livemode": listing.livemode,
         "keys": [_key_to_json(key) for key in listing.keys],
     }
@@ -116,6 +119,12 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError("a text is missing")
     return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("a list is missing")
+    return tuple(map(_text, value))
 
 
 def _flag(value: Any) -> bool:

@@ -30,6 +30,7 @@ from registry.signing.notes import (
 
 HEADING = "registry-trust/v1"
 _MEMBERS = frozenset({"version", "issuer", "origin", "livemode", "roots", "threshold", "keys"})
+_FORMER = "former"  # absent where there are none, so that the file of a log that was never lost has one spelling
 _KEY_MEMBERS = frozenset({"kid", "use", "state", "jwk"})
 
 
@@ -64,6 +65,7 @@ class Trust:
     roots: tuple[Verifier, ...]
     keys: Mapping[str, TrustedKey]
     text: str
+    former: tuple[str, ...] = ()  # the origins of the logs before the one in force, oldest first
 
     def certificate_key(self, kid: str) -> tuple[PublicKey, KeyState] | None:
         return self.key(kid, Use.CERTIFICATE)
@@ -82,10 +84,16 @@ class Trust:
         found = self.keys.get(kid)
         return (found.public, found.state) if found is not None and found.use is use else None
 
-    def log_verifiers(self) -> tuple[Verifier, ...]:
-        """The keys under which a checkpoint of the log may be signed: all that are not revoked, named by the origin."""
+    def log_verifiers(self, origin: str | None = None) -> tuple[Verifier, ...]:
+        """The keys under which a checkpoint of a log may be signed: all that are not revoked, named by the origin.
+
+        ``origin`` is that of the log in force, which it is by default, or of a former one. Of any other log none is.
+        """
+        named = self.origin if origin is None else origin
+        if named not in (self.origin, *self.former):
+            return ()
         return tuple(
-            Verifier(self.origin, key.public)
+            Verifier(named, key.public)
             for key in self.keys.values()
             if key.use is Use.LOG and key.state is not KeyState.REVOKED
         )
@@ -142,6 +150,7 @@ def make_trust_note(
             for key in listing.keys
             if key.use in PUBLISHED_USES
         ],
+        **({_FORMER: list(listing.former)} if listing.former else {}),
     }
     text = f"{HEADING}\n{canonical_json(body).decode()}\n"
     _parsed(text)  # what no reader would accept is not signed
@@ -187,6 +196,9 @@ def _require_successor(trust: Trust, pinned: Trust) -> None:
         former = pinned.keys.get(kid)
         if former is not None and former.state is KeyState.REVOKED and key.state is not KeyState.REVOKED:
             raise BadSignature(Reason.DOWNGRADED, "a revoked key never comes back")
+    ended = pinned.former if trust.origin == pinned.origin else (*pinned.former, pinned.origin)
+    if trust.former[: len(ended)] != ended:
+        raise BadSignature(Reason.DOWNGRADED, "a former log is neither forgotten nor in force again")
 
 
 def _parsed(text: str) -> Trust:
@@ -205,7 +217,7 @@ def _trust(body: Mapping[str, Any], text: str) -> Trust:
     keys = {item["kid"]: _trusted_key(item) for item in body["keys"]}
     version, threshold, livemode = body["version"], body["threshold"], body["livemode"]
     if (
-        body.keys() != _MEMBERS
+        body.keys() - {_FORMER} != _MEMBERS
         or type(version) is not int
         or type(threshold) is not int
         or type(livemode) is not bool
@@ -216,7 +228,17 @@ def _trust(body: Mapping[str, Any], text: str) -> Trust:
     _check_counts(roots, threshold, version=version)
     if len(keys) != len(body["keys"]):
         raise ValueError("a key is listed twice")
-    return Trust(version, body["issuer"], body["origin"], livemode, threshold, roots, keys, text)
+    former = _former(body[_FORMER], origin=body["origin"]) if _FORMER in body else ()
+    return Trust(version, body["issuer"], body["origin"], livemode, threshold, roots, keys, text, former)
+
+
+def _former(said: Any, *, origin: str) -> tuple[str, ...]:
+    """The logs before the one in force. No log was begun twice, and none goes before itself."""
+    if type(said) is not list or not said or not all(isinstance(each, str) and each for each in said):
+        raise TypeError("a member of the wrong kind")
+    if len({*said, origin}) != len(said) + 1:
+        raise ValueError("a log is listed twice")
+    return tuple(said)
 
 
 def _check_counts(roots: Sequence[Verifier], threshold: int, *, version: int) -> None:

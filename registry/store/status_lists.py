@@ -9,13 +9,12 @@ over: numbers of entries are given before they are committed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from registry.domain.errors import Unavailable
 from registry.domain.lifecycle import Status
@@ -29,10 +28,22 @@ _LOCK = "SELECT log, place, day FROM status_told FOR UPDATE"
 _WAIT = sa.text(_LOCK)
 _LOCK_IF_FREE = sa.text(f"{_LOCK} SKIP LOCKED")
 _TREE = sa.text("SELECT number, size FROM log_tree ORDER BY number DESC LIMIT 1")
-_AT_REST = sa.text("""
+# One probe of the index for each list: which of them there are at all.
+_NAMED = """
+    WITH RECURSIVE named(number) AS (
+        SELECT min(status_list) FROM certificate
+         UNION ALL
+        SELECT (SELECT min(c.status_list) FROM certificate c WHERE c.status_list > n.number) FROM named n
+         WHERE n.number IS NOT NULL)
+    SELECT number FROM named WHERE number IS NOT NULL"""
+_ALL = sa.text(_NAMED)
+_GONE = f"{_NAMED} AND number NOT IN (SELECT number FROM status_list)"
+_LOST = sa.text(_GONE)
+_AT_REST = sa.text(f"""
     SELECT EXISTS (SELECT FROM status_told s JOIN log_tree t ON t.number = s.log AND t.size = s.place
                     WHERE t.number = (SELECT max(number) FROM log_tree) AND s.day >= :day)
-       AND NOT EXISTS (SELECT FROM status_list WHERE changed OR issued_at < :before)""")
+       AND NOT EXISTS (SELECT FROM status_list WHERE changed OR issued_at < :before OR issued_at > :now)
+       AND NOT EXISTS ({_GONE})""")
 _WAITING = sa.text("SELECT EXISTS (SELECT FROM log_queue WHERE at < clock_timestamp() - :longer)").bindparams(
     sa.bindparam("longer", type_=sa.Interval)
 )
@@ -60,23 +71,11 @@ _OF_LIST = sa.text(f"""
      WHERE c.status_list = :list AND e.version <= t.newest""")
 _BITS = sa.text("SELECT number, bits FROM status_list WHERE number = ANY(:lists)")
 _KEEP = sa.text("""
-    INSERT INTO status_list (number, bits, changed)
-    SELECT k.number, k.bits, true FROM unnest(CAST(:lists AS int[]), :bits) k(number, bits)
-        ON CONFLICT (number) DO UPDATE SET bits = excluded.bits, changed = true""").bindparams(
-    sa.bindparam("bits", type_=postgresql.ARRAY(sa.LargeBinary))
-)
+    INSERT INTO status_list (number, bits, changed) VALUES (:list, :bits, true)
+        ON CONFLICT (number) DO UPDATE SET bits = excluded.bits, changed = true""")
 _TOLD = sa.text("UPDATE status_told SET log = :log, place = :place, day = :day")
-# One probe of the index for each list: which of them there are at all.
-_NAMED = """
-    WITH RECURSIVE named(number) AS (
-        SELECT min(status_list) FROM certificate
-         UNION ALL
-        SELECT (SELECT min(c.status_list) FROM certificate c WHERE c.status_list > n.number) FROM named n
-         WHERE n.number IS NOT NULL)
-    SELECT number FROM named WHERE number IS NOT NULL"""
-_ALL = sa.text(_NAMED)
-_LOST = sa.text(f"{_NAMED} AND number NOT IN (SELECT number FROM status_list)")
-_DUE = sa.text("SELECT number, bits FROM status_list WHERE changed OR issued_at < :before ORDER BY number")
+_DUE = sa.text("""
+    SELECT number, bits FROM status_list WHERE changed OR issued_at < :before OR issued_at > :now ORDER BY number""")
 _PUBLISH = sa.text("""
     UPDATE status_list SET uri = :uri, token = :token, issued_at = :issued_at, changed = false WHERE number = :list""")
 
@@ -147,10 +146,9 @@ class Lists:
         found = self._connection.execute(_BITS, {"lists": list(lists)})
         return {row.number: bytes(row.bits) for row in found}
 
-    def keep(self, changed: Mapping[int, bytes]) -> None:
-        """Store lists whole; they must be signed again."""
-        if changed:
-            self._connection.execute(_KEEP, {"lists": list(changed), "bits": list(changed.values())})
+    def keep(self, number: int, bits: bytes) -> None:
+        """Store a list whole; it must be signed again."""
+        self._connection.execute(_KEEP, {"list": number, "bits": bits})
 
     def tell(self, told: Told) -> None:
         """From now on the lists tell so far."""
@@ -164,9 +162,10 @@ class Lists:
         """Lists that certificates name and that are not there."""
         return list(self._connection.execute(_LOST).scalars())
 
-    def due(self, before: datetime) -> list[tuple[int, bytes]]:
-        """Lists that changed since they were signed, or were signed before an instant."""
-        return [(row.number, bytes(row.bits)) for row in self._connection.execute(_DUE, {"before": before})]
+    def due(self, before: datetime, *, now: datetime) -> list[tuple[int, bytes]]:
+        """Lists that changed since they were signed, or were signed before an instant, or by a clock that was fast."""
+        asked = {"before": before, "now": now}
+        return [(row.number, bytes(row.bits)) for row in self._connection.execute(_DUE, asked)]
 
     def publish(self, number: int, token: str, *, uri: str, issued_at: datetime) -> None:
         signed = {"list": number, "token": token, "uri": uri, "issued_at": issued_at}
@@ -176,11 +175,11 @@ class Lists:
         self._connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
-def at_rest(store: Store, day: date, *, before: datetime) -> bool:
+def at_rest(store: Store, day: date, *, before: datetime, now: datetime) -> bool:
     """Whether the lists tell of everything in the log and of the day, and none is due: asked all the time, and without
     a lock."""
     with store.reading() as connection:
-        resting: bool = connection.execute(_AT_REST, {"day": day, "before": before}).scalar_one()
+        resting: bool = connection.execute(_AT_REST, {"day": day, "before": before, "now": now}).scalar_one()
     return resting
 
 

@@ -473,5 +473,6 @@ class TestReading:
     def test_the_published_keys_hold_no_secret(self, bank):
         keys = bank.anonymous("GET", "/.well-known/jwks.json").json["keys"]
         assert keys
-        assert {key["registry_use"] for key in keys} <= {Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER}
+        published = {Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER, Use.STATUS}
+        assert {key["registry_use"] for key in keys} == published
         assert all("d" not in key for key in keys)

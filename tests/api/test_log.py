@@ -4,8 +4,6 @@ import random
 
 import pytest
 
-from registry.api.office import EXTENSION
-from registry.app import create_app
 from registry.domain import canon, certificate, merkle
 from registry.domain.log import leaf_of, read_checkpoint, read_leaf, read_proof, verify_proof
 from registry.domain.tiles import edge, read_bundle, root_of, split, tiles_of_root
@@ -13,7 +11,7 @@ from registry.signing.jws import read_compact
 from registry.signing.keys import KeyState, Use
 from registry.signing.notes import Verifier, open_note
 from registry.store.stored import instant
-from tests.register import LOG, today
+from tests.register import LOG, an_app, today
 from tests.samples import a_body, a_receipt_body
 
 TEXT, BYTES = "text/plain; charset=utf-8", "application/octet-stream"
@@ -55,11 +53,9 @@ class TestTheCheckpoint:
 
     def test_is_not_there_before_the_first(self, cluster):
         register = cluster.new_register("unlogged")
-        app = create_app(register.settings())
-        with app.test_client() as client:
+        with an_app(register.settings()) as app, app.test_client() as client:
             assert client.get("/log/checkpoint").status_code == 404
             assert client.get("/log/tile/0/000.p/1").status_code == 404
-        app.extensions[EXTENSION].store.close()
         register.close()
 
 

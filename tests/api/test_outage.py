@@ -12,7 +12,7 @@ from registry.settings import Settings, from_environment
 from registry.signing.errors import KeyRingError
 from registry.signing.ring import create_ring
 from tests.api.problem import refused
-from tests.register import ISSUER, LOG, ORIGIN, PASSPHRASE, started_cluster, today
+from tests.register import ISSUER, LOG, ORIGIN, PASSPHRASE, an_app, started_cluster, today
 from tests.samples import a_body, a_parcel_code
 
 PATH = "/v1/registrations"
@@ -84,14 +84,12 @@ class TestADatabaseThatIsAway:
 
     def test_when_the_register_starts_is_waited_for(self, cluster, register):
         cluster.engine.stop("fast")
-        app = create_app(register.settings())
-        with app.test_client() as client:
+        with an_app(register.settings()) as app, app.test_client() as client:
             away(client.get("/readyz"))
             away(client.get("/v1/enums"))
             assert client.get("/healthz").status_code == 200
             cluster.engine.start()
             assert client.get("/readyz").status_code == 200
-        app.extensions[EXTENSION].store.close()
 
     @pytest.mark.parametrize("step", ["locked", "read", "signed", "written"])
     def test_in_the_midst_of_a_filing_leaves_nothing_of_it(self, cluster, register, step):
@@ -102,17 +100,16 @@ class TestADatabaseThatIsAway:
                 stops.clear()
                 cluster.engine.stop("immediate")
 
-        app = create_app(register.settings(), watch=watch)
-        teller = register.teller(app, f"中断银行{step}")
-        before = {table: register.rows(f"SELECT count(*) FROM {table}") for table in TABLES}
-        filed = body()
-        away(teller.register(filed, key="cut-off"))
-        cluster.engine.start()
-        assert {table: register.rows(f"SELECT count(*) FROM {table}") for table in TABLES} == before
-        first, again = (teller.register(filed, key="cut-off") for _ in range(2))
-        assert first.status_code == 201, first.json
-        assert first.data == again.data
-        app.extensions[EXTENSION].store.close()
+        with an_app(register.settings(), watch=watch) as app:
+            teller = register.teller(app, f"中断银行{step}")
+            before = {table: register.rows(f"SELECT count(*) FROM {table}") for table in TABLES}
+            filed = body()
+            away(teller.register(filed, key="cut-off"))
+            cluster.engine.start()
+            assert {table: register.rows(f"SELECT count(*) FROM {table}") for table in TABLES} == before
+            first, again = (teller.register(filed, key="cut-off") for _ in range(2))
+            assert first.status_code == 201, first.json
+            assert first.data == again.data
 
 
 TABLES = (

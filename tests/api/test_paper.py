@@ -4,7 +4,6 @@ import subprocess
 
 import pytest
 
-from registry.app import create_app
 from registry.client import Verdict, verify
 from registry.domain import canon
 from registry.domain.disclosure import digests_in
@@ -15,7 +14,7 @@ from registry.signing.trust import RootKey, make_trust_note, open_trust_note
 from tests.api.problem import refused
 from tests.lender import erased
 from tests.paper.tsa import an_authority
-from tests.register import today
+from tests.register import an_app, today
 from tests.samples import a_body
 
 NAME = "张䶮"
@@ -109,17 +108,18 @@ class TestThePdf:
         assert verify(answer.data, trust=trust).verdict is Verdict.UNPROVEN
 
     def test_carries_a_time_stamp_where_an_authority_is_named(self, register, bank, address, trust):
-        with an_authority() as (url, requests):
-            app = create_app(register.settings(tsa_url=url))
-            with app.test_client() as client:
-                headers = {"Accept": "application/pdf", "Authorization": f"Bearer {bank.token()}"}
-                answer = client.get(address, headers=headers)
+        with (
+            an_authority() as (url, requests),
+            an_app(register.settings(tsa_url=url)) as app,
+            app.test_client() as client,
+        ):
+            headers = {"Accept": "application/pdf", "Authorization": f"Bearer {bank.token()}"}
+            answer = client.get(address, headers=headers)
         assert requests
         assert verify(answer.data, trust=trust).verdict is Verdict.UNPROVEN
 
     def test_is_not_issued_without_the_time_stamp_that_is_configured(self, register, bank, address):
-        app = create_app(register.settings(tsa_url="http://127.0.0.1:9"))
-        with app.test_client() as client:
+        with an_app(register.settings(tsa_url="http://127.0.0.1:9")) as app, app.test_client() as client:
             headers = {"Accept": "application/pdf", "Authorization": f"Bearer {bank.token()}"}
             refused(client.get(address, headers=headers), 503, code="unavailable")
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from registry.api.office import EXTENSION
-from registry.app import create_app
-from tests.register import today
+from tests.register import an_app, today
 from tests.samples import a_body, a_receipt_body
 
 END = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
@@ -24,9 +22,8 @@ def app(register, fate):
             fate.remove(step)
             register.rows(END)
 
-    made = create_app(register.settings(), watch=watch)
-    yield made
-    made.extensions[EXTENSION].store.close()
+    with an_app(register.settings(), watch=watch) as made:
+        yield made
 
 
 @pytest.mark.parametrize("step", ["locked", "read", "decided", "signed", "written"])

@@ -16,7 +16,7 @@ from registry.store.reads import log
 from registry.store.settled import settled_age
 from tests.deploy.serving import COMMAND
 from tests.lender import Lender
-from tests.register import LOG, LOG_PASSPHRASE, PASSPHRASE
+from tests.register import LOG, LOG_PASSPHRASE, ORIGIN, PASSPHRASE
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,7 @@ def environment(register, folder):
     return {
         **kept,
         "REGISTRY_DATABASE_URL": register.url("registry_sequencer"),
+        "REGISTRY_PUBLIC_ORIGIN": ORIGIN,
         "REGISTRY_KEY_FOLDER": str(register.cluster.keys),
         "REGISTRY_LOG_KEY_PASSPHRASE_FILE": str(folder / "log-passphrase"),
         "REGISTRY_LOG_STATE_FOLDER": str(register.log_state),
@@ -130,7 +131,13 @@ def test_check_says_when_an_entry_has_waited_too_long(register, lender, environm
 
 
 @pytest.mark.parametrize(
-    "name", ["REGISTRY_LOG_KEY_PASSPHRASE_FILE", "REGISTRY_LOG_STATE_FOLDER", "REGISTRY_KEY_FOLDER"]
+    "name",
+    [
+        "REGISTRY_LOG_KEY_PASSPHRASE_FILE",
+        "REGISTRY_LOG_STATE_FOLDER",
+        "REGISTRY_KEY_FOLDER",
+        "REGISTRY_PUBLIC_ORIGIN",
+    ],
 )
 def test_a_worker_without_its_settings_does_not_start(environment, name):
     del environment[name]

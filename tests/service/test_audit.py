@@ -206,7 +206,7 @@ class TestAColumn:
             assert said_of(register.audit(), table, row=row)
 
 
-ELSEWHERE = (Nature.OPERATIONAL, Nature.LOG)  # the latter in test_audit_log.py
+ELSEWHERE = (Nature.OPERATIONAL, Nature.LOG, Nature.STANDING)  # in test_audit_log.py and test_audit_status.py
 OPERATIONAL = {name for name, table in metadata.tables.items() if nature_of(table) in ELSEWHERE}
 ROWS = (*JOURNAL, *PROJECTIONS)
 

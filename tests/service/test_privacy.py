@@ -10,10 +10,8 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from registry.api.office import EXTENSION
-from registry.app import create_app
 from tests.kinds import a_house_body, a_receivable_body
-from tests.register import RegisterUnderTest, Teller, today
+from tests.register import RegisterUnderTest, Teller, an_app, today
 from tests.samples import a_body, a_citizen_id, a_parcel_body, a_uscc
 from tests.whole import a_person_body, a_whole_body
 
@@ -83,9 +81,8 @@ def filed(teller: Teller, body: dict, **options):
 
 @pytest.fixture(scope="module")
 def spoken_to(register: RegisterUnderTest) -> Iterator[Flask]:
-    app = create_app(register.settings())
-    yield app
-    app.extensions[EXTENSION].store.close()
+    with an_app(register.settings()) as app:
+        yield app
 
 
 def forms(value: str) -> Iterator[bytes]:

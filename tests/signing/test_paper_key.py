@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 from registry.signing.client_keys import generate_client_key
 from registry.signing.errors import BadSignature, KeyRingError
-from registry.signing.keys import Algorithm, KeyState, PrivateKey, Use
+from registry.signing.keys import WORKER_USES, Algorithm, KeyState, PrivateKey, Use
 from registry.signing.ring import certify, open_ring, request_for, revoke, rotate
 from registry.signing.trust import RootKey, make_trust_note, open_trust_note
 from registry.signing.x509 import key_of
@@ -118,7 +118,7 @@ def test_with_a_certificate_of_another_key_does_not_open(own_folder):
 
 class TestARingFromBefore:
     def test_opens_without_one(self, own_folder):
-        ring = opened(without_paper(own_folder), *(set(Use) - {Use.LOG}))
+        ring = opened(without_paper(own_folder), *(set(Use) - WORKER_USES))
         assert not ring.has(Use.PAPER)
         assert ring.has(Use.CERTIFICATE)
         with pytest.raises(KeyRingError, match="not given"):

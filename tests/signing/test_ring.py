@@ -12,6 +12,7 @@ from joserfc.jwk import ECKey, OKPKey
 
 from registry.signing.client_keys import ClientKey, generate_client_key
 from registry.signing.errors import BadSignature, KeyRingError, Reason
+from registry.signing.keys import WORKER_USES
 from registry.signing.ring import KeyState, Use, create_ring, make_log_key, name_log, open_ring, revoke, rotate
 from tests.signing.builders import ISSUER, LOG_PASSPHRASE, NOON, ORIGIN, PASSPHRASE
 
@@ -212,7 +213,7 @@ class TestTheLogsKey:
 
     def test_lies_in_a_folder_the_service_can_do_without(self, own_folder):
         shutil.rmtree(own_folder / "log")
-        service = opened(own_folder, *(set(Use) - {Use.LOG}))
+        service = opened(own_folder, *(set(Use) - WORKER_USES))
         assert service.public(service.current(Use.LOG).kid)
         with pytest.raises(KeyRingError, match="not given"):
             service.signer(Use.LOG)
@@ -237,11 +238,54 @@ class TestTheLogsKey:
         assert len(list((own_folder / "log").glob("log-*.pem"))) == 2
 
 
+class TestTheKeyOfTheStatusLists:
+    """The worker's other key: it lies where the log's lies, and opens with it."""
+
+    def test_lies_beside_the_log_s_and_opens_with_its_passphrase(self, ring_folder):
+        assert len(list((ring_folder / "log").glob("status-*.pem"))) == 1
+        assert opened(ring_folder, Use.STATUS, passphrase=LOG_PASSPHRASE).signer(Use.STATUS)
+        with pytest.raises(KeyRingError, match="wrong passphrase"):
+            opened(ring_folder, Use.STATUS)
+
+    def test_is_added_to_a_ring_of_before_by_rotating_it(self, tmp_path):
+        folder = tmp_path / "ring"
+        create_ring(folder, passphrase=PASSPHRASE, issuer=ISSUER, origin=ORIGIN, livemode=False, at=NOON)
+        with pytest.raises(KeyRingError, match="registry keys log"):
+            rotate(folder, Use.STATUS, passphrase=LOG_PASSPHRASE, at=NOON)
+        make_log_key(folder, passphrase=LOG_PASSPHRASE, at=NOON)
+        before = opened(folder, Use.STATUS, passphrase=LOG_PASSPHRASE)
+        assert not before.has(Use.STATUS)
+        with pytest.raises(KeyRingError, match="registry keys rotate status"):
+            before.current(Use.STATUS)
+        made = rotate(folder, Use.STATUS, passphrase=LOG_PASSPHRASE, at=LATER)
+        assert opened(folder, Use.STATUS, passphrase=LOG_PASSPHRASE).signer(Use.STATUS).key_id == made.kid
+
+    def test_is_never_put_under_the_service_s_passphrase(self, own_folder):
+        with pytest.raises(KeyRingError, match="wrong passphrase"):
+            rotate(own_folder, Use.STATUS, passphrase=PASSPHRASE, at=LATER)
+
+
 class TestTheLogsName:
     def test_is_the_registers_until_a_log_is_begun_anew(self, own_folder):
         assert opened(own_folder).log == ORIGIN
         name_log(own_folder, "registry.example/log/2")
         assert (opened(own_folder).log, opened(own_folder).origin) == ("registry.example/log/2", ORIGIN)
+
+    def test_leaves_the_names_before_it_on_record(self, own_folder):
+        assert opened(own_folder).listing().former == ()
+        for name in ("registry.example/log/2", "registry.example/log/2", "registry.example/log/3"):
+            name_log(own_folder, name)
+        assert opened(own_folder).listing().former == (ORIGIN, "registry.example/log/2")
+        for former in (ORIGIN, "registry.example/log/2"):
+            with pytest.raises(KeyRingError, match="never comes back"):
+                name_log(own_folder, former)
+
+    def test_of_a_ring_that_kept_no_former_names_is_at_least_the_registers(self, own_folder):
+        name_log(own_folder, "registry.example/log/2")
+        index = json.loads((own_folder / "ring.json").read_bytes())
+        del index["former"]
+        (own_folder / "ring.json").write_text(json.dumps(index))
+        assert opened(own_folder).listing().former == (ORIGIN,)
 
 
 class TestRevocation:

@@ -8,7 +8,7 @@ from registry.signing.client_keys import generate_client_key
 from registry.signing.encoding import canonical_json, parse_canonical_json
 from registry.signing.errors import BadSignature, KeyRingError, Reason
 from registry.signing.keys import KeyState, PrivateKey, Use
-from registry.signing.notes import sign_note
+from registry.signing.notes import Verifier, sign_note
 from registry.signing.trust import (
     HEADING,
     RootKey,
@@ -18,7 +18,7 @@ from registry.signing.trust import (
     make_trust_note,
     open_trust_note,
 )
-from tests.signing.builders import single_character_changes
+from tests.signing.builders import ORIGIN, single_character_changes
 
 PUBLISHED_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
 
@@ -61,12 +61,16 @@ class TestATrustFile:
         assert trust.certificate_key(statement) is None
         assert trust.statement_key(statement) == (ring.public(statement), KeyState.CURRENT)
         assert trust.certificate_key("stranger") is None
+        status = ring.current(Use.STATUS).kid
+        assert trust.status_key(status) == (ring.public(status), KeyState.CURRENT)
+        assert trust.status_key(certificate) is trust.certificate_key(status) is None
         assert [verifier.public.key_id for verifier in trust.log_verifiers()] == [ring.current(Use.LOG).kid]
         assert [verifier.name for verifier in trust.log_verifiers()] == [ring.origin]
 
     def test_lists_no_key_of_inner_use(self, ring, note_of):
         trust = open_trust_note(note_of(), pinned=None)
-        assert {key.use for key in trust.keys.values()} == {Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER}
+        published = {Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER, Use.STATUS}
+        assert {key.use for key in trust.keys.values()} == published
 
     def test_needs_a_threshold_of_its_officers(self, roots, note_of):
         one = note_of(signers=roots[:1])
@@ -107,6 +111,13 @@ class TestATrustFile:
             {"keys": [{}]},
             {"keys": None},
             {"more": 1},
+            {"former": []},
+            {"former": None},
+            {"former": "log"},
+            {"former": [""]},
+            {"former": [1]},
+            {"former": ["log", "log"]},
+            {"former": [ORIGIN]},
         ],
     )
     def test_with_another_content_is_refused_though_signed(self, roots, note_of, change):
@@ -156,10 +167,30 @@ class TestASuccessor:
 
     def test_names_a_log_begun_anew_when_its_officers_say_so(self, ring, note_of):
         pinned = open_trust_note(note_of(), pinned=None)
-        anew = replace(ring.listing(), log=f"{ring.origin}/2")
+        anew = replace(ring.listing(), log=f"{ring.origin}/2", former=(ring.origin,))
         assert refusal_of(note_of(anew), pinned) is Reason.DOWNGRADED, "never under the version that names the former"
         successor = open_trust_note(note_of(anew, version=2), pinned=pinned)
         assert [verifier.name for verifier in successor.log_verifiers()] == [f"{ring.origin}/2"]
+
+    def test_still_believes_what_a_former_log_proved(self, ring, note_of):
+        first, second, third = (f"{ring.origin}{tail}" for tail in ("", "/2", "/3"))
+        trust = open_trust_note(note_of(replace(ring.listing(), log=third, former=(first, second))), pinned=None)
+        key = ring.public(ring.current(Use.LOG).kid)
+        for origin in (first, second, third):
+            assert trust.log_verifiers(origin) == (Verifier(origin, key),)
+        assert trust.log_verifiers("somebody.elses/log") == ()
+
+    def test_neither_forgets_a_former_log_nor_brings_it_back(self, ring, note_of):
+        first, second, third = (f"{ring.origin}{tail}" for tail in ("", "/2", "/3"))
+
+        def note(log, *former, version=2):
+            return note_of(replace(ring.listing(), log=log, former=former), version=version)
+
+        pinned = open_trust_note(note(second, first, version=1), pinned=None)
+        for forgetful in (note(second), note(third, first), note(third, second, first), note(first, second)):
+            assert refusal_of(forgetful, pinned) is Reason.DOWNGRADED
+        for successor in (note(second, first), note(third, first, second)):
+            open_trust_note(successor, pinned=pinned)
 
     def test_by_officers_who_appointed_themselves_is_refused(self, note_of):
         pinned = open_trust_note(note_of(), pinned=None)

@@ -168,7 +168,8 @@ READ = sa.text(
 # next version then, and the version a certificate with a place of its own, drawn from the serial.
 READ_STATES = sa.text(
     f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
-    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_LEDGERS}, (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states,"
+    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_LEDGERS},"
+    f" (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states,"
     f" NULL AS registration, false AS enrolled"
 ).bindparams(_KEYS)
 

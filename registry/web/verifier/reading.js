@@ -1,7 +1,7 @@
 // What a document holds, in whichever form it comes: `{jws, disclosures, proof, status, paper}`. Nothing is judged here but
 // a page's own signature; of a registration's answer nothing is taken but what stands in its certificate.
 
-import { encode, hasExactly, isObject, parse } from "./canon.js";
+import { hasExactly, isObject, parse } from "./canon.js";
 import { bytesOf, textOf } from "./encoding.js";
 import { Malformed, NotBelieved } from "./errors.js";
 import { isCode, unpack } from "./paper_code.js";
@@ -19,7 +19,7 @@ export async function read(document, trust) {
   const text = textOf(bytes);
   if (isCode(text.trimStart())) return { ...NAKED, ...(await fromCodes(text, trust)) };
   const said = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
-  return said.startsWith("{") ? fromJson(said, text) : { ...NAKED, jws: said };
+  return said.startsWith("{") ? fromJson(parse(said)) : { ...NAKED, jws: said };
 }
 
 async function fromPdf(bytes, trust) {
@@ -35,25 +35,17 @@ async function fromCodes(text, trust) {
   }
 }
 
-/** A bundle in its one spelling, with its four members and no other; or the answer to a filing, read with less rigour. */
-function fromJson(said, text) {
-  const value = parse(said);
-  if ("jws" in value) {
-    if (!hasExactly(value, ["jws", "disclosures", "proof", "status"]) || ![said, `${said}\n`].includes(text) || encode(value) !== said)
-      throw new Malformed("a bundle in other than its only spelling");
-    return parts(value);
-  }
-  if (!isObject(value.certificate)) throw new Malformed("no certificate");
-  const { jws, disclosures = [], proof = null } = value.certificate;
-  return parts({ jws, disclosures: disclosures ?? [], proof, status: null });
-}
-
-function parts({ jws, disclosures, proof, status }) {
+/** A bundle has exactly its four members; of an answer, which says much besides, nothing but the JWS is taken. */
+function fromJson(value) {
+  const answered = !("jws" in value) && isObject(value.certificate);
+  const bundle = answered ? { jws: value.certificate.jws, disclosures: [], proof: null, status: null } : value;
+  const { jws, disclosures, proof, status } = bundle;
   const form =
+    hasExactly(bundle, ["jws", "disclosures", "proof", "status"]) &&
     typeof jws === "string" &&
     Array.isArray(disclosures) &&
     disclosures.every((each) => typeof each === "string") &&
     [proof, status].every((each) => each === null || typeof each === "string");
-  if (!form) throw new Malformed("a bundle with a part of the wrong kind");
+  if (!form) throw new Malformed("a bundle with a part that is missing, strange or of the wrong kind");
   return { ...NAKED, jws, disclosures, proof, status };
 }

@@ -14,19 +14,19 @@ export const SUPERSEDED = 3;
 const TYPE = "statuslist+jwt"; // section 5.1
 const [PLACES, BITS, TTL_SECONDS] = [65536, 2, 60];
 
-/** A good signature over a list that is not of this moment. */
+/** A list that was good once and is not of now: by its time, or because the key that signed it is not in use any more. */
 export class Stale extends Error {}
 
 /** What the token says at the place that the certificate's claim names. Throws Stale, Malformed or NotBelieved. */
 export async function standing(token, { claim, trust, now }) {
   const parsed = readCompact(token);
   const key = parsed.typ === TYPE ? keyOf(trust, parsed.kid, "status") : null;
-  if (key?.state !== "current" || !(await isSignedBy(parsed, key.raw))) throw new NotBelieved("bad_status");
+  if (key === null || !(await isSignedBy(parsed, key.raw))) throw new NotBelieved("bad_status");
   const said = loads(parsed.payload);
   const place = claim?.status_list;
   if (!isObject(place) || !isWholeBelow(place.idx, PLACES) || said.sub !== place.uri) throw new NotBelieved("bad_status");
   const bits = opened(said);
-  if (now < said.iat - TTL_SECONDS || now >= said.exp) throw new Stale("not of now");
+  if (key.state !== "current" || now < said.iat - TTL_SECONDS || now >= said.exp) throw new Stale("not of now");
   return (bits[place.idx >> 2] >> ((place.idx & 3) * BITS)) & 3;
 }
 

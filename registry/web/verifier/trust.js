@@ -8,7 +8,7 @@ import { Malformed, NotBelieved } from "./errors.js";
 import { openNote, readVkey, takenApart, verifierOf } from "./notes.js";
 
 const HEADING = "registry-trust/v1\n";
-const MEMBERS = ["version", "issuer", "origin", "livemode", "roots", "threshold", "keys"];
+const MEMBERS = ["version", "issuer", "origin", "livemode", "roots", "threshold", "keys"]; // and `former`, where there are
 const ON_P256 = new Set(["paper"]); // which uses sign with ECDSA on P-256; all others with Ed25519
 const USES = new Set(["certificate", "statement", "log", "status", "paper"]);
 const STATES = new Set(["current", "retired", "revoked"]);
@@ -35,10 +35,14 @@ export function kidsOf(trust, use) {
   return [...trust.keys].filter(([, key]) => key.use === use).map(([kid]) => kid);
 }
 
-/** The keys under which a checkpoint of the log may be signed: all that are not revoked, named by the origin. */
-export function logVerifiers(trust) {
-  const keys = [...trust.keys.values()].filter((key) => key.use === "log" && key.state !== "revoked");
-  return Promise.all(keys.map((key) => verifierOf(trust.origin, key.raw)));
+/**
+ * The keys under which a checkpoint of the log of that origin may be signed, the one in force or a former one: all that are
+ * not revoked; or just those that are, for whoever must know.
+ */
+export async function logVerifiers(trust, origin, { revoked = false } = {}) {
+  if (![trust.origin, ...trust.former].includes(origin)) return [];
+  const keys = [...trust.keys.values()].filter((key) => key.use === "log" && (key.state === "revoked") === revoked);
+  return Promise.all(keys.map((key) => verifierOf(origin, key.raw)));
 }
 
 async function requireThreshold(note, { roots, threshold }) {
@@ -54,6 +58,8 @@ function requireSuccessor(trust, pinned) {
   for (const [kid, key] of trust.keys) {
     if (pinned.keys.get(kid)?.state === "revoked" && key.state !== "revoked") throw new NotBelieved("downgraded");
   }
+  const ended = trust.origin === pinned.origin ? pinned.former : [...pinned.former, pinned.origin];
+  if (ended.some((origin, at) => trust.former[at] !== origin)) throw new NotBelieved("downgraded"); // no log is forgotten
 }
 
 async function parsed(text) {
@@ -64,19 +70,26 @@ async function parsed(text) {
   const keys = new Map(await Promise.all(body.keys.map(readKey)));
   if (keys.size !== body.keys.length) throw new Malformed("a key is listed twice");
   requireCounts(roots, body);
-  const { version, issuer, origin, livemode, threshold } = body;
-  return { version, issuer, origin, livemode, threshold, roots, keys, text };
+  const { version, issuer, origin, livemode, threshold, former = [] } = body;
+  return { version, issuer, origin, former, livemode, threshold, roots, keys, text };
 }
 
 function requireMembers(body) {
   const kinds =
-    hasExactly(body, MEMBERS) &&
+    hasExactly(body, isObject(body) && "former" in body ? [...MEMBERS, "former"] : MEMBERS) &&
     [body.version, body.threshold].every(Number.isSafeInteger) &&
     typeof body.livemode === "boolean" &&
     [body.roots, body.keys].every(Array.isArray) &&
     body.roots.every((each) => typeof each === "string") &&
     [body.issuer, body.origin].every((each) => typeof each === "string" && each !== "");
   if (!kinds) throw new Malformed("a trust file with a member of the wrong kind");
+  if ("former" in body) requireFormer(body);
+}
+
+/** The logs before the one in force. No log was begun twice, and none goes before itself. */
+function requireFormer({ former, origin }) {
+  const form = Array.isArray(former) && former.length > 0 && former.every((each) => typeof each === "string" && each !== "");
+  if (!form || new Set([...former, origin]).size !== former.length + 1) throw new Malformed("a log is listed twice");
 }
 
 /** One officer must not count twice, be it under one name or with one key under two. */

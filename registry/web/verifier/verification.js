@@ -1,56 +1,42 @@
-// Is this certificate the register's, word for word? Judged here, against a trust file, asking nobody; in the order of
-// registry/client/verification.py, with its verdicts and reasons. The register can be asked on top: it says how things
-// stand today, and never mends what failed here.
+// Is this certificate the register's, word for word, and does it still stand? Judged here, against a trust file, in the
+// order of registry/client/verification.py and with its verdicts and reasons. The register can be asked on top: it gives
+// the proof and the list that the document lacks, which are checked here like any other, and never mends what failed here.
 
 import { loads } from "./canon.js";
-import { base64url, bytesOf, joinedBytes, sameBytes, sha256 } from "./encoding.js";
 import { restored } from "./disclosure.js";
+import { bytesOf, joinedBytes, sha256 } from "./encoding.js";
 import { Malformed, NotBelieved } from "./errors.js";
+import { KeyRevoked, believed, contradicts, proven, sameCheckpoint } from "./inclusion.js";
 import { isSignedBy, readCompact } from "./jws.js";
-import { leafOf, readCheckpoint, readProof } from "./log.js";
-import { leafHash, verifyInclusion } from "./merkle.js";
-import { openNote } from "./notes.js";
 import { TYPE } from "./paper_code.js";
 import { read } from "./reading.js";
 import { ENDED, OBJECTED, SUPERSEDED, Stale, standing } from "./status_list.js";
 import { REASONS } from "./tables/verdict.js";
-import { keyOf, logVerifiers } from "./trust.js";
+import { keyOf } from "./trust.js";
 
 const FORMAT = 1;
 const MOST_REASONS = 16;
 const UNREADABLE = new Set(["too_large", "code_misread"]); // what is refused before anything is believed or not
-const NOT_VALID_NOW = new Map([[ENDED, "ended"], [OBJECTED, "objected"], [SUPERSEDED, "amended"]]);
-// What the register may say of a certificate that is good as far as can be seen here. It proves nothing.
-const REGISTER_DECIDES = new Set(["valid", "superseded", "invalid", "diverged"]);
+const ENDS = new Map([[ENDED, "ended"], [OBJECTED, "objected"], [SUPERSEDED, "amended"]]);
 
 /**
  * Judge a compact JWS, a bundle, the answer to a filing, a PDF, or the texts of printed codes, a line each.
  *
- * `document` is a text or bytes; `trust` an opened trust file; `now` a Date, without which a status list says nothing;
- * `kept` the note of a checkpoint kept earlier; `ask` takes the signed text and gives the register's answer; `list` takes
- * the address of a status list and gives the list. Gives `{verdict, reasons, contents, checkCode, checked}`: no contents
- * where the signature is not good, so that nobody reads on.
+ * `document` is a text or bytes; `trust` an opened trust file; `now` the reader's clock; `kept` the note of a checkpoint
+ * kept earlier; `ask` takes the signed text and gives the register's answer; `list` takes the address of a status list and
+ * gives the list. Gives `{verdict, reasons, contents, checkCode, checked}`: no contents where the signature is not good, so
+ * that nobody reads on. Throws NotBelieved for a kept note of no log of the trust file.
  */
 export async function verify(document, { trust, now = null, kept = null, ask = null, list = null }) {
-  const checked = [];
+  const held = kept === null ? null : await believed(kept, trust);
   try {
     const bundle = await read(document, trust);
-    if (bundle.paper !== null) checked.push("paper");
-    const parsed = readCompact(bundle.jws);
-    const state = weaker(await signatureState(parsed, trust), bundle.paper?.state);
-    const contents = contentsOf(parsed, trust);
-    checked.push("signature");
-    const disclosed = await restored(contents, bundle.disclosures);
-    if (bundle.disclosures.length > 0) checked.push("disclosures");
-    const proven = await inclusion(bundle, { contents, payload: parsed.payload, trust, kept });
-    if (proven) checked.push("inclusion");
-    if (state !== "current" && !proven) throw new NotBelieved("key_not_current");
-    const status = bundle.status ?? (await fetched(list, contents));
-    let found = await present(status, { contents, proven, trust, now });
-    if (ask !== null) found = await asked(ask, bundle.jws, found);
-    if (["valid", "superseded"].includes(found.verdict)) checked.push("standing");
-    if (bundle.paper?.stamped) found = notTheWholePage(found);
-    return { ...found, contents: disclosed, checkCode: await checkCodeOf(parsed.payload), checked };
+    const signed = await signedBy(bundle, trust);
+    const disclosed = await restored(signed.contents, bundle.disclosures);
+    const given = await completed(signed, { ask, list });
+    const found = await judged(given, { trust, held, now: now ?? new Date() });
+    const told = bundle.paper?.stamped ? notTheWholePage(found) : found;
+    return { ...told, contents: disclosed, checkCode: await checkCodeOf(signed.payload), checked: checkedOf(bundle, found) };
   } catch (fault) {
     return refused(fault);
   }
@@ -68,13 +54,15 @@ function refused(fault) {
   const nothing = { contents: null, checkCode: null, checked: [] };
   if (fault instanceof Malformed) return { verdict: "unreadable", reasons: ["not_a_certificate"], ...nothing };
   if (!(fault instanceof NotBelieved)) throw fault;
-  if (fault.code === "diverged") return { verdict: "diverged", reasons: [fault.code], ...nothing };
   return { verdict: UNREADABLE.has(fault.code) ? "unreadable" : "invalid", reasons: [fault.code], ...nothing };
 }
 
-/** A page is no better than the worse of the two keys that signed it. */
-function weaker(one, other = "current") {
-  return one === "current" ? other : one;
+/** What is signed and by which key, and the state of the weaker of the keys that signed it. */
+async function signedBy(bundle, trust) {
+  const parsed = readCompact(bundle.jws);
+  const state = await signatureState(parsed, trust);
+  const contents = contentsOf(parsed, trust);
+  return { ...bundle, payload: parsed.payload, contents, state: state === "current" && bundle.paper ? bundle.paper.state : state };
 }
 
 async function signatureState(parsed, trust) {
@@ -93,76 +81,82 @@ function contentsOf(parsed, trust) {
   return contents;
 }
 
-/** Whether the log holds this certificate: the leaf is made anew from what was signed, never taken from the proof. */
-async function inclusion({ proof }, { contents, payload, trust, kept }) {
-  if (proof === null) return false;
+/** With what can be had from outside: the register's answer, its proof where there is none, its list, the newer one. */
+async function completed(signed, { ask, list }) {
+  const answer = ask === null ? null : await ask(signed.jws).catch(() => ({}));
+  const own = (name) => (typeof answer?.[name] === "string" ? answer[name] : null);
+  const uri = signed.contents.status?.status_list?.uri;
+  const fetched = list === null || typeof uri !== "string" ? null : await list(uri).catch(() => null);
+  return { ...signed, answer, proof: signed.proof || own("proof"), status: own("status_list") || fetched || signed.status };
+}
+
+async function judged(given, { trust, held, now }) {
+  const { answer } = given;
+  const [checkpoint, why] = await inclusion(given, trust);
+  if (checkpoint === null && given.state !== "current") throw new NotBelieved("key_not_current");
+  const told = answer === null ? [] : toldBy(answer);
+  const said = answer?.verdict;
+  // What stands in the log stood in the journal: who denies it now has another history to show.
+  if (said === "invalid") return { verdict: checkpoint === null ? "invalid" : "diverged", reasons: told, checkpoint };
+  if (checkpoint === null) return { verdict: worse(said) ?? "unproven", reasons: [...why, ...told], checkpoint };
+  if (held !== null && contradicts(held, checkpoint)) return { verdict: "diverged", reasons: ["contradicts_kept"], checkpoint };
+  let [verdict, reason] = await present(given, { trust, now });
+  const later = worse(said) ?? (said === "valid" ? said : null); // the journal knows later than a list
+  if (verdict !== "superseded" && later !== null) [verdict, reason] = [later, []];
+  const compared = held === null || sameCheckpoint(held, checkpoint) ? [] : ["kept_not_compared"];
+  return { verdict, reasons: [...reason, ...compared, ...told], checkpoint };
+}
+
+/** The checkpoint that the proof leads to, or why there is none. */
+async function inclusion({ proof, payload, contents }, trust) {
+  if (proof === null) return [null, ["no_proof"]];
   try {
-    const read = readProof(proof);
-    const checkpoint = await openedCheckpoint(read.note, trust);
-    const t = Math.floor(Date.parse(contents.recorded_at) / 1000);
-    const leaf = leafOf({ t, entry: contents.entry, statement: base64url(await sha256(payload)) });
-    await verifyInclusion(await leafHash(leaf), { ...read, ...checkpoint });
-    if (kept !== null) await requireOneHistory(checkpoint, kept, trust);
+    return [await proven(proof, { payload, contents, trust }), []];
   } catch (fault) {
-    if (fault instanceof NotBelieved && fault.code === "diverged") throw fault;
-    if (fault instanceof Malformed || fault instanceof NotBelieved) throw new NotBelieved("bad_proof");
+    if (fault instanceof KeyRevoked) return [null, ["log_key_revoked"]];
     throw fault;
   }
-  return true;
 }
 
-async function openedCheckpoint(note, trust) {
-  const checkpoint = readCheckpoint((await openNote(note, await logVerifiers(trust))).text);
-  if (checkpoint.origin !== trust.origin) throw new NotBelieved("bad_proof");
-  return checkpoint;
-}
-
-/** Two trees of one size are the same, or one of them is false. Trees of two sizes take the log to compare. */
-async function requireOneHistory(checkpoint, kept, trust) {
-  const before = await openedCheckpoint(kept, trust);
-  if (before.size === checkpoint.size && !sameBytes(before.root, checkpoint.root)) throw new NotBelieved("diverged");
-}
-
-/** The list that the certificate names, where somebody fetches it: whoever does tells nobody which place he looks at. */
-async function fetched(list, contents) {
-  const uri = contents.status?.status_list?.uri;
-  if (list === null || typeof uri !== "string") return null;
-  return list(uri).catch(() => null);
-}
-
-/** How it stands now, as far as a signed list says. */
-async function present(status, { contents, proven, trust, now }) {
-  const listed = status === null ? "no_status" : await fromList(status, { contents, trust, now });
-  if (!proven) return { verdict: "unproven", reasons: ["no_proof"] };
-  if (!("registration" in contents)) return { verdict: "valid", reasons: ["of_its_instant"] };
-  if (typeof listed === "string") return { verdict: "genuine", reasons: [listed] };
-  const why = NOT_VALID_NOW.get(listed);
-  return why === undefined ? { verdict: "valid", reasons: [] } : { verdict: "superseded", reasons: [why] };
-}
-
-/** The standing in a list, or why there is none to be had from it. A list that was tampered with spoils the bundle. */
-async function fromList(token, { contents, trust, now }) {
+/** How it stands by the signed list; without one of now, a certificate is genuine and no more. */
+async function present({ status, contents }, { trust, now }) {
+  const { status: claim } = contents;
+  if (claim === undefined) {
+    if (status !== null) throw new NotBelieved("bad_status");
+    return ["genuine", ["registration" in contents ? "no_status" : "of_its_instant"]];
+  }
+  if (status === null) return ["genuine", ["no_status"]];
   try {
-    return await standing(token, { claim: contents.status, trust, now: now === null ? -Infinity : now.getTime() / 1000 });
+    const stands = await standing(status, { claim, trust, now: Math.floor(now.getTime() / 1000) });
+    return ENDS.has(stands) ? ["superseded", [ENDS.get(stands)]] : ["valid", []];
   } catch (fault) {
-    if (fault instanceof Stale) return "stale_status";
+    if (fault instanceof Stale) return ["genuine", ["status_stale"]];
     if (fault instanceof Malformed || fault instanceof NotBelieved) throw new NotBelieved("bad_status");
     throw fault;
   }
 }
 
-/** What the register says on top. Only the signed text is sent: what was disclosed to the reader stays with him. */
-async function asked(ask, jws, found) {
-  let answer;
-  try {
-    answer = await ask(jws);
-  } catch {
-    return { ...found, reasons: [...found.reasons, "register_silent"] };
-  }
-  const said = Array.isArray(answer?.reasons) ? answer.reasons.filter((each) => typeof each === "string") : [];
-  const reasons = said.slice(0, MOST_REASONS);
-  if (!REGISTER_DECIDES.has(answer?.verdict)) return { ...found, reasons: [...found.reasons, ...reasons] };
-  return { verdict: answer.verdict, reasons: ["register_says", ...reasons] };
+/** A register that speaks against its own certificate is believed without a proof. */
+function worse(said) {
+  return said === "superseded" || said === "diverged" ? said : null;
+}
+
+/** The register's own reasons, codes all of them. */
+function toldBy(answer) {
+  if (typeof answer.verdict !== "string") return ["register_silent"];
+  const said = Array.isArray(answer.reasons) ? answer.reasons.filter((each) => typeof each === "string") : [];
+  return ["register_says", ...said.slice(0, MOST_REASONS)];
+}
+
+/** Which of the checks were made and held. */
+function checkedOf(bundle, { verdict, checkpoint }) {
+  return [
+    ...bundle.paper ? ["paper"] : [],
+    "signature",
+    ...bundle.disclosures.length ? ["disclosures"] : [],
+    ...checkpoint ? ["inclusion"] : [],
+    ...["valid", "superseded"].includes(verdict) ? ["standing"] : [],
+  ];
 }
 
 function notTheWholePage({ verdict, reasons }) {
