@@ -11,6 +11,7 @@ from flask import Response
 from registry.api.auth import submitted
 from registry.api.office import office
 from registry.domain import entry
+from registry.domain.canon import encode
 from registry.domain.filings import Filing
 from registry.domain.ids import uuid7
 from registry.schemas import answers
@@ -26,6 +27,11 @@ def answer(body: Answer, status: int = 200, **headers: str) -> Response:
     """JSON in UTF-8; header names are written with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(_json(body), status, {"Cache-Control": "no-store", **named}, content_type="application/json")
+
+
+def canonical(body: Answer) -> Response:
+    """JSON in its one spelling (RFC 8785), for what is kept and checked byte for byte."""
+    return Response(encode(body), 200, {"Cache-Control": "no-store"}, content_type="application/json")
 
 
 def registered(filing: Filing, *, dry_run: bool) -> Response:

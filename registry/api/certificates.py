@@ -11,7 +11,7 @@ import structlog
 from flask import Response, request
 from werkzeug.exceptions import NotAcceptable
 
-from registry.api.answering import answer
+from registry.api.answering import answer, canonical
 from registry.api.auth import bearer_or_nobody, public
 from registry.api.blueprint import Blueprint
 from registry.api.office import office
@@ -73,7 +73,7 @@ def certificate(query: dict[str, Any], number: str) -> Response:
     if form == _JOSE:
         return Response(found.jws, content_type=_JOSE, headers={"Cache-Control": "no-store"})
     bundle = _bundle(found, disclosed=named)
-    return answer(bundle) if form == _BUNDLE else _on_paper(bundle, form, number=found.number)
+    return canonical(bundle) if form == _BUNDLE else _on_paper(bundle, form, number=found.number)
 
 
 def _on_paper(bundle: dict[str, Any], form: str, *, number: str) -> Response:

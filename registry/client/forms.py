@@ -1,7 +1,8 @@
 """The forms in which a certificate is handed over: a JWS, a bundle, an answer, a PDF, the texts of printed codes.
 
 They are read here, and believed nowhere: what comes out are the parts that a verifier judges. A bundle has exactly its
-four members, each of them in its only spelling; of an answer, which says much besides, nothing but the JWS is taken.
+four members and one spelling, the bytes in which the register hands it out, so that no changed character in it passes;
+of an answer, which says much besides, nothing but the JWS is taken.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from registry.client import paper
 from registry.domain import verdict
 from registry.domain.verdict import Because, Verdict
-from registry.signing.encoding import parse_json_object
+from registry.signing.encoding import canonical_json, parse_json_object
 from registry.signing.errors import BadSignature
 from registry.signing.keys import KeyState
 from registry.signing.trust import Trust
@@ -42,20 +43,25 @@ class Bundle:
     paper: KeyState = KeyState.CURRENT
 
 
-def read(document: str | bytes, trust: Trust) -> Bundle:
-    """Raises Fails for what cannot be read, and for a PDF that is not to be believed."""
-    if len(document) > LARGEST:
-        raise Fails(Verdict.UNREADABLE, verdict.TOO_LARGE)
+def read(document: str | bytes | Mapping[str, Any], trust: Trust) -> Bundle:
+    """``document`` is a text, its bytes, or a bundle as the SDK gives it. Raises Fails for what cannot be read, and for
+    a PDF that is not to be believed."""
     try:
-        data = document.encode() if isinstance(document, str) else document
-        if paper.is_pdf(data) or paper.is_codes(data):
-            return _from_paper(data, trust)
-        data = data.strip(b" \t\r\n")
+        data = _bytes(document)
         if len(data) > LARGEST:
             raise Fails(Verdict.UNREADABLE, verdict.TOO_LARGE)
-        return _bundle(parse_json_object(data)) if data.startswith(b"{") else Bundle(data.decode("ascii"))
+        if paper.is_pdf(data) or paper.is_codes(data):
+            return _from_paper(data, trust)
+        said = data.strip(b" \t\r\n")
+        return _from_json(data) if said.startswith(b"{") else Bundle(said.decode("ascii"))
     except (UnicodeError, BadSignature):
         raise Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE) from None
+
+
+def _bytes(document: str | bytes | Mapping[str, Any]) -> bytes:
+    if isinstance(document, Mapping):
+        return canonical_json(document)
+    return document.encode() if isinstance(document, str) else document
 
 
 def _from_paper(data: bytes, trust: Trust) -> Bundle:
@@ -67,14 +73,18 @@ def _from_paper(data: bytes, trust: Trust) -> Bundle:
     return Bundle(found.jws, found.disclosures, found.proof, paper=found.state)
 
 
-def _bundle(said: Mapping[str, Any]) -> Bundle:
+def _from_json(data: bytes) -> Bundle:
+    said = parse_json_object(data)
     answer = said.get("certificate")
     if "jws" not in said and isinstance(answer, dict):
         return Bundle(_text(answer.get("jws")))
     if said.keys() != _BUNDLE or not isinstance(said["disclosures"], list):
         raise Fails(Verdict.UNREADABLE, verdict.NOT_A_CERTIFICATE)
     disclosures = tuple(map(_text, said["disclosures"]))
-    return Bundle(_text(said["jws"]), disclosures, _text_or_none(said["proof"]), _text_or_none(said["status"]))
+    found = Bundle(_text(said["jws"]), disclosures, _text_or_none(said["proof"]), _text_or_none(said["status"]))
+    if data.removesuffix(b"\n") != canonical_json(said):
+        raise Fails(Verdict.UNREADABLE, verdict.REFORMATTED)
+    return found
 
 
 def _text_or_none(value: Any) -> str | None:

@@ -70,7 +70,7 @@ class _Read:
 
 
 def verify(
-    document: str | bytes,
+    document: str | bytes | Mapping[str, Any],
     *,
     trust: Trust,
     ask: Ask | None = None,

@@ -66,6 +66,13 @@ NOT_A_CERTIFICATE = Because(
         "Not a certificate, a bundle or a registration's answer of this register.",
     ),
 )
+REFORMATTED = Because(
+    "reformatted",
+    Text(
+        "证明包不是登记系统给出的原样，例如被重新排版；请使用原文件。",
+        "The bundle is not byte for byte as the register gives it, as when it was reformatted; use the original.",
+    ),
+)
 WRONG_TYPE = Because(
     "wrong_type",
     Text(

@@ -119,12 +119,20 @@ class TestABundle:
         assert found.contents
 
     def test_survives_no_change_of_a_single_character(self, bundle, trust):
-        """Of a document's JSON nothing is left over either: what passes says the same, word for word."""
-        document = bundle()
-        good = json.loads(document)
-        for changed in single_character_changes(document, "A_"):
-            if verify(changed, trust=trust, now=NOON).verdict is Verdict.VALID:
-                assert json.loads(changed) == good
+        """Nor of a space or a sign of its JSON: what passes is what the register handed out."""
+        for changed in single_character_changes(bundle(), "A_ "):
+            found = verify(changed, trust=trust, now=NOON).verdict
+            assert found in (Verdict.INVALID, Verdict.UNREADABLE), changed
+
+    def test_may_end_a_line_and_may_have_been_read_as_json(self, bundle, trust):
+        for document in (f"{bundle()}\n", json.loads(bundle())):
+            assert verify(document, trust=trust, now=NOON).verdict is Verdict.VALID
+
+    @pytest.mark.parametrize("indent", [None, 1])
+    def test_that_was_reformatted_is_told_so(self, bundle, trust, indent):
+        document = json.dumps(json.loads(bundle()), indent=indent)
+        assert said(verify(document, trust=trust, now=NOON)) == (Verdict.UNREADABLE, ["reformatted"])
+        assert said(verify(f" {bundle()}", trust=trust, now=NOON)) == (Verdict.UNREADABLE, ["reformatted"])
 
     @pytest.mark.parametrize("part", ["jws", "proof", "status"])
     def test_has_no_part_in_which_a_character_may_change(self, judged, parts, part):

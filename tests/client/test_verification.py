@@ -47,7 +47,7 @@ def disclosures(draft, payload):
 
 
 def a_bundle(jws, **changes):
-    return json.dumps({"jws": jws, "disclosures": [], "proof": None, "status": None} | changes)
+    return canon.dumps({"jws": jws, "disclosures": [], "proof": None, "status": None} | changes).decode()
 
 
 def signed(ring, payload, **changes):
