@@ -1,4 +1,5 @@
-"""What a browser says of a certificate, part by part: a good one, and for every check one that fails it."""
+"""What a browser says of a certificate, part by part: a good one, and for every check one that fails it. Of each the
+verifier in Python must say the same, reason for reason (`judged`)."""
 
 import base64
 import json
@@ -16,19 +17,24 @@ from registry.service.press import Press
 from registry.signing.jws import sign_compact
 from registry.signing.keys import KeyState, Use
 from tests.printed import AT, a_page, searches
-from tests.web.browser_side import judged, said
+from tests.web.browser_side import judged, judged_there, said
 from tests.web.bundles import NOW, URI, a_case, altered
 
 
 @pytest.fixture(scope="module")
-def bundle(makings):
-    return makings.bundle()
+def certified(makings):
+    return makings.certificate()
+
+
+@pytest.fixture(scope="module")
+def bundle(makings, certified):
+    return makings.bundle(certified)
 
 
 @pytest.fixture(scope="module")
 def judge(note):
-    def one(document, **given):
-        (found,) = judged([a_case(document, **given)], trust=given.pop("trust", note))
+    def one(document, *, trust=note, **given):
+        (found,) = judged([a_case(document, **given)], trust=trust)
         return said(found)
 
     return one
@@ -42,9 +48,9 @@ class TestAGoodOne:
         (found,) = judged([a_case(bundle)], trust=note, vendored=True)
         assert said(found) == ("valid", [])
 
-    def test_is_genuine_without_a_list_or_a_clock(self, judge, bundle):
+    def test_is_genuine_without_a_list_of_now(self, judge, bundle):
         assert judge(altered(bundle, status=None)) == ("genuine", ["no_status"])
-        assert judge(bundle, now=None) == ("genuine", ["stale_status"])
+        assert judge(bundle, now="2027-01-01T00:00:00Z") == ("genuine", ["status_stale"])
 
     def test_is_unproven_without_a_proof(self, judge, bundle):
         assert judge(altered(bundle, proof=None, status=None)) == ("unproven", ["no_proof"])
@@ -66,7 +72,7 @@ class TestAGoodOne:
 
     def test_of_an_instant_has_no_standing(self, judge, makings):
         found = makings.certificate(next(searches()), listed=False)
-        assert judge(makings.bundle(found, status=None)) == ("valid", ["of_its_instant"])
+        assert judge(makings.bundle(found, status=None)) == ("genuine", ["of_its_instant"])
 
 
 class TestTheSignature:
@@ -107,12 +113,14 @@ class TestTheForm:
     def test_that_is_too_large(self, judge):
         assert judge(" " * (1024 * 1024 + 1)) == ("unreadable", ["too_large"])
 
-    def test_with_a_name_twice_or_another_spelling(self, judge, bundle):
-        twice = bundle[:-1] + ',"jws":"x"}'
-        spaced, more = bundle.replace('{"', '{ "', 1), altered(bundle, more=1)
-        escaped = bundle.replace('"jws"', '"\\u006aws"')
-        for other in (twice, spaced, more, escaped, bundle + "\n\n", " " + bundle):
+    def test_with_a_name_twice_or_a_member_too_many(self, judge, bundle):
+        for other in (bundle[:-1] + ',"jws":"x"}', altered(bundle, more=1), bundle.replace('"proof"', '"prove"')):
             assert judge(other) == ("unreadable", ["not_a_certificate"])
+
+    def test_in_another_spelling(self, judge, bundle):
+        spaced, escaped = bundle.replace('{"', '{ "', 1), bundle.replace('"jws"', '"\\u006aws"')
+        for other in (spaced, escaped, bundle + "\n\n", " " + bundle, json.dumps(json.loads(bundle), indent=1)):
+            assert judge(other) == ("unreadable", ["reformatted"])
         assert judge(bundle + "\n") == ("valid", [])
 
     def test_of_an_answer_to_a_filing(self, judge, bundle):
@@ -129,9 +137,10 @@ class TestDisclosures:
 
 
 class TestTheProof:
-    def test_of_another_leaf_place_or_tree(self, judge, makings, bundle):
+    def test_of_another_leaf_place_or_tree(self, judge, makings, certified, bundle):
         good = read_proof(json.loads(bundle)["proof"])
-        leaf = makings.certificate().leaf
+        leaf = certified.leaf
+        assert makings.proof(leaf) == good.text
         wrong = [
             makings.proof(replace(leaf, t=leaf.t + 1)),
             makings.proof(replace(leaf, statement=None)),
@@ -147,25 +156,30 @@ class TestTheProof:
 
     def test_in_another_spelling(self, judge, bundle):
         good = json.loads(bundle)["proof"]
-        for each in (good + "\n", good.replace("index 2", "index 02"), good.replace("index", "Index"), "", good[:80]):
+        for each in (good + "\n", good.replace("index 2", "index 02"), good.replace("index", "Index"), good[:80]):
             assert judge(altered(bundle, proof=each)) == ("invalid", ["bad_proof"])
 
-    def test_under_a_revoked_log_key_or_another_origin(self, judge, makings, bundle, revoked):
-        assert said(*judged([a_case(bundle)], trust=revoked(Use.LOG))) == ("invalid", ["bad_proof"])
-        other = makings.proof(makings.certificate().leaf, origin="other.example/log")
-        assert judge(altered(bundle, proof=other)) == ("invalid", ["bad_proof"])
+    def test_under_a_revoked_log_key_shows_nothing(self, bundle, revoked):
+        assert said(*judged([a_case(bundle)], trust=revoked(Use.LOG))) == ("unproven", ["log_key_revoked"])
+
+    def test_of_another_log_is_false(self, judge, makings, certified, bundle, note_of):
+        other = altered(bundle, proof=makings.proof(certified.leaf, origin="other.example/log"))
+        assert judge(other) == ("invalid", ["bad_proof"])
+        assert judge(other, trust=note_of(former=("other.example/log",))) == ("valid", [])
 
     def test_against_a_checkpoint_that_was_kept(self, judge, makings, bundle):
         note = read_proof(json.loads(bundle)["proof"]).note
         forked = makings.checkpoint(5, bytes(32))
         assert judge(bundle, kept=note) == ("valid", [])
-        assert judge(bundle, kept=forked) == ("diverged", ["diverged"])
+        assert judge(bundle, kept=forked) == ("diverged", ["contradicts_kept"])
+        smaller = makings.checkpoint(4, bytes(32))
+        assert judge(bundle, kept=smaller) == ("valid", ["kept_not_compared"])
 
 
 class TestTheList:
     def test_of_another_moment_says_nothing(self, judge, makings):
         for at in (NOW - timedelta(minutes=11), NOW + timedelta(minutes=2)):
-            assert judge(makings.bundle(status=makings.status(at=at))) == ("genuine", ["stale_status"])
+            assert judge(makings.bundle(status=makings.status(at=at))) == ("genuine", ["status_stale"])
 
     def test_that_is_none_of_this_certificate_spoils_the_bundle(self, judge, makings, bundle):
         status = json.loads(bundle)["status"]
@@ -178,19 +192,33 @@ class TestTheList:
         for each in wrong:
             assert judge(altered(bundle, status=each)) == ("invalid", ["bad_status"])
 
-    def test_under_a_key_for_something_else(self, makings, bundle, note_of):
-        retired = judged([a_case(bundle)], trust=note_of({Use.STATUS: KeyState.REVOKED}))
-        assert said(*retired) == ("invalid", ["bad_status"])
+    def test_under_a_former_key_tells_nothing_of_now(self, bundle, note_of):
+        for state in (KeyState.RETIRED, KeyState.REVOKED):
+            found = judged([a_case(bundle)], trust=note_of({Use.STATUS: state}))
+            assert said(*found) == ("genuine", ["status_stale"])
 
 
 class TestTheRegister:
-    def test_may_say_more_and_proves_nothing(self, judge, bundle):
+    def test_gives_what_is_lacking_and_it_is_checked_here(self, judge, bundle, makings):
+        jws, proof, status = (json.loads(bundle)[name] for name in ("jws", "proof", "status"))
+        said_so = {"verdict": "valid", "reasons": [], "proof": proof, "status_list": status}
+        assert judge(jws, answer=said_so) == ("valid", ["register_says"])
+        assert judge(jws, answer=said_so | {"proof": proof.replace("index 2", "index 3")}) == ("invalid", ["bad_proof"])
+        assert judge(jws, answer=said_so | {"status_list": jws}) == ("invalid", ["bad_status"])
+        ended = said_so | {"status_list": makings.status(Standing.ENDED)}
+        assert judge(bundle, answer=ended) == ("superseded", ["ended", "register_says"])
+
+    def test_proves_nothing_by_its_word(self, judge, bundle):
         jws = json.loads(bundle)["jws"]
         assert judge(jws, answer=None) == ("unproven", ["no_proof", "register_silent"])
-        assert judge(jws, answer={"verdict": "valid", "reasons": []}) == ("valid", ["register_says"])
-        assert judge(jws, answer={"verdict": "genuine", "reasons": []}) == ("unproven", ["no_proof"])
+        assert judge(jws, answer={"verdict": "valid", "reasons": []}) == ("unproven", ["no_proof", "register_says"])
         said_so = {"verdict": "superseded", "reasons": ["discharged", 1]}
-        assert judge(jws, answer=said_so) == ("superseded", ["register_says", "discharged"])
+        assert judge(jws, answer=said_so) == ("superseded", ["no_proof", "register_says", "discharged"])
+
+    def test_contradicts_itself_where_it_denies_what_is_in_its_log(self, judge, bundle):
+        denied = {"verdict": "invalid", "reasons": ["not_in_journal"]}
+        assert judge(bundle, answer=denied) == ("diverged", ["register_says", "not_in_journal"])
+        assert judge(json.loads(bundle)["jws"], answer=denied) == ("invalid", ["register_says", "not_in_journal"])
 
 
 @pytest.fixture(scope="module")
@@ -248,7 +276,10 @@ class TestPaper:
 
     def test_a_pdf_signed_by_nobody_known(self, judge, pdf, revoked):
         assert said(*judged([a_case(pdf)], trust=revoked(Use.PAPER))) == ("invalid", ["paper_key"])
-        assert judge(b"%PDF-1.7\nhello") == ("unreadable", ["not_a_certificate"])
+
+    def test_a_pdf_that_is_not_signed_or_cut_short(self, judge, page, pdf):
+        assert judge(page.drawn()) == ("unreadable", ["not_a_certificate"])
+        assert judge(b"%PDF-1.7\nhello") == judge(pdf[: len(pdf) // 2]) == ("invalid", ["paper_altered"])
 
     def test_a_pdf_is_no_better_than_its_weaker_key(self, pdf, makings, page, note_of):
         unproven = Press(makings.ring, origin=AT.removesuffix("/v")).printed(page.bundle, lambda: page.sheet)
@@ -270,5 +301,5 @@ class TestPaper:
             lower = pdf[place : place + 1].lower()
             if lower != pdf[place : place + 1]:
                 cases.append(pdf[:place] + lower + pdf[place + 1 :])
-        found = judged([a_case(each) for each in cases[::5]], trust=note, brief=True)
+        found = judged_there([a_case(each) for each in cases[::5]], trust=note, brief=True)
         assert {each["verdict"] for each in found} == {"invalid"}

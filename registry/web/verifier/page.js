@@ -110,7 +110,7 @@ async function judged(given, now) {
 function show(found, given, { name, now }) {
   const fromPdf = typeof given !== "string" && isPdf(given);
   const closed = found.contents !== null && isClosed(found.contents);
-  const fromCode = typeof given === "string" && isCode(given.trimStart()) && !given.includes(PERSONAL_PREFIX);
+  const fromCode = typeof given === "string" && isCode(given) && !given.includes(PERSONAL_PREFIX);
   const scan = ["个人信息未披露：请扫描②披露码，将其文字另起一行粘贴在上面", "Personal values are not disclosed: scan the second code and paste it above on a line of its own"];
   const lacks = closed ? (fromCode ? scan : ["个人信息：部分或者全部未披露", "Personal values: some or all are not disclosed"]) : null;
   at("result").replaceChildren(verdictShown(found), circumstances(name, now), ...sheetShown(found, { isPdf: fromPdf, lacks }));

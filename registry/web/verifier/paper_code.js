@@ -19,7 +19,7 @@ const SECOND = new RegExp(`^PD1\\*${PART}$`);
 
 /** Whether a text begins as a code does. */
 export function isCode(text) {
-  return /^(?:https?:\/\/|PD1\*)/.test(text);
+  return /^[ \t\n\r\v\f]*(?:https?:\/\/|PD1\*)/.test(text);
 }
 
 /** What the codes of a page say, in whatever order they were read. Throws Malformed, or NotBelieved for an unknown key. */

@@ -16,7 +16,7 @@ import { keyOf } from "./trust.js";
 
 const FORMAT = 1;
 const MOST_REASONS = 16;
-const UNREADABLE = new Set(["too_large", "code_misread"]); // what is refused before anything is believed or not
+const UNREADABLE = new Set(["too_large", "reformatted", "code_misread"]); // what is refused before anything is believed or not
 const ENDS = new Map([[ENDED, "ended"], [OBJECTED, "objected"], [SUPERSEDED, "amended"]]);
 
 /**

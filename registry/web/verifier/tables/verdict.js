@@ -13,6 +13,7 @@ export const VERDICTS = {
 export const REASONS = {
   "too_large": ["文件超过 1 MiB。", "The document is larger than 1 MiB."],
   "not_a_certificate": ["内容不是本登记系统的登记证明、证明包或登记答复。", "Not a certificate, a bundle or a registration's answer of this register."],
+  "reformatted": ["证明包不是登记系统给出的原样，例如被重新排版；请使用原文件。", "The bundle is not byte for byte as the register gives it, as when it was reformatted; use the original."],
   "wrong_type": ["签名文件的类型不是登记证明。", "A signed document of another type than a registration's certificate."],
   "unknown_key": ["信任文件未列出签发该证明的密钥。", "The key it names is not one that the trust file lists for certificates."],
   "bad_signature": ["签名不符：内容可能被改动。", "The signature does not fit the content."],
