@@ -95,23 +95,24 @@ def _particulars(of: type[Any]) -> Iterator[list[Any]]:
             yield [field.name, declared.zh, declared.en, _said_as(hints[field.name])]
 
 
-_SAID_AS: tuple[tuple[type[Any], str], ...] = (
-    (Quantity, "quantity"), (Money, "money"), (bool, "yes"), (datetime, "moment"), (date, "day"),
-)  # fmt: skip
+_SAID_AS: Mapping[Any, str] = {
+    Quantity: "quantity", Money: "money", bool: "yes", datetime: "moment", date: "day",
+}  # fmt: skip
 
 
 def _said_as(hint: Any) -> Any:
     """How a value of this type is written: a word for the simple ones, and what is within for the others."""
     present = [each for each in typing.get_args(hint) if each not in (type(None), ...)]
-    if typing.get_origin(hint) in (tuple, frozenset):
-        return {"each": _said_as(present[0])}
     if present:
-        return _said_as(present[0])
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        said = _said_as(present[0])
+        return {"each": said} if typing.get_origin(hint) in (tuple, frozenset) else said
+    return _SAID_AS.get(hint) or _composed(hint)
+
+
+def _composed(hint: type[Any]) -> Any:
+    if issubclass(hint, StrEnum):
         return {"word": _ENUMERATION[frozenset(map(str, hint))]}
-    if dataclasses.is_dataclass(hint) and hint not in (Quantity, Money):
-        return {"parts": list(_particulars(typing.cast(type[Any], hint)))}
-    return next((word for kind, word in _SAID_AS if hint is kind), "text")
+    return {"parts": list(_particulars(hint))} if dataclasses.is_dataclass(hint) else "text"
 
 
 _ENUMERATION: Mapping[frozenset[str], str] = {frozenset(words): name for name, words in ENUMERATIONS.items()}

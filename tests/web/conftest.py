@@ -1,6 +1,5 @@
 """One ring with every key there is, and trust files for it in every state."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -66,9 +65,3 @@ def note(note_of):
 @pytest.fixture(scope="session")
 def revoked(note_of):
     return lambda use: note_of({use: KeyState.REVOKED})
-
-
-def spoiled(bundle, part, change):
-    """The bundle with one part changed by a function."""
-    said = json.loads(bundle)
-    return json.dumps(said | {part: change(said[part])})

@@ -9,7 +9,7 @@ from tests.web.bundles import MOMENT
 OTHERS = 'A_9"\\ \n=—'
 
 
-def a_change(document, place, dice):
+def a_change(document, place, *, dice):
     """A changed, lost or doubled character."""
     there = document[place]
     others = [each for each in (*OTHERS, chr(ord(there) ^ 1), chr(ord(there) ^ 32)) if each != there]
@@ -22,7 +22,7 @@ def test_every_character_counts(makings, note):
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     dice, document = random.Random(seed), makings.bundle()
-    edits = [a_change(document, place, dice) for place in range(len(document))]
+    edits = [a_change(document, place, dice=dice) for place in range(len(document))]
     given = {"program": str(FOLDER), "trust": note, "document": document, "now": MOMENT, "edits": edits}
     assert run("sweep.mjs", given) == []
     given["edits"] = [[0, 0, ""]]

@@ -29,7 +29,7 @@ def test_no_character_may_differ(note):
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     dice = random.Random(seed)
-    edits = [a_change(note, place, dice) for place in range(len(note))]
+    edits = [a_change(note, place, dice=dice) for place in range(len(note))]
     changed = [note[:place] + text + note[place + length :] for place, length, text in edits]
     found = opened(*((each, None) for each in changed))
     assert [each for each, result in zip(changed, found, strict=True) if "fault" not in result] == []
