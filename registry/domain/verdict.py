@@ -196,13 +196,6 @@ ENDED = Because(
     "ended", Text("该登记已注销、撤销或者届满。", "The registration was discharged, revoked or has lapsed.")
 )
 OBJECTED = Because("objected", Text("该登记存在异议。", "An objection to the registration is on record."))
-STAMP_NOT_CHECKED = Because(
-    "stamp_not_checked",
-    Text(
-        "PDF 的时间戳未在此核验（registry verify 可核验）。",
-        "The PDF's time stamp was not checked here (registry verify can).",
-    ),
-)
 REGISTER_SILENT = Because(
     "register_silent",
     Text("无法联系登记系统，现状未核实。", "The register could not be asked; present standing is unknown."),

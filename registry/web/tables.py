@@ -81,7 +81,16 @@ def _verdicts() -> dict[str, list[Any]]:
 
 def _reasons() -> dict[str, list[str]]:
     named = [each for each in vars(verdict).values() if isinstance(each, Because)]
-    return {each.code: _pair(each.text) for each in (*named, *verdict.OF_THE_REGISTER.values())}
+    return {each.code: _pair(each.text) for each in (*named, *verdict.OF_THE_REGISTER.values(), _OF_THE_PAGE)}
+
+
+_OF_THE_PAGE = Because(
+    "page_not_compared",
+    Text(
+        "PDF 上印的二维码和时间戳未在浏览器中核验（registry verify 可核验）。",
+        "The codes drawn in the PDF, and a time stamp, are not checked in a browser (registry verify does).",
+    ),
+)
 
 
 def _kind(cls: type[Collateral]) -> dict[str, Any]:

@@ -231,8 +231,9 @@ def test_the_pdf_is_judged_as_it_was_issued(reader, lender, certificate, tmp_pat
     (tmp_path / "good.pdf").write_bytes(pdf)
     (tmp_path / "more.pdf").write_bytes(pdf + b"% more\n")
     reader.page.set_input_files("#file", tmp_path / "good.pdf")
-    assert reader.verdict() == "valid"
+    assert reader.verdict() == "genuine"
     assert "自签署以来未被改动" in reader.shown()
+    assert "PDF 上印的二维码和时间戳未在浏览器中核验" in reader.shown()
     reader.page.evaluate("delete document.body.dataset.verdict")
     reader.page.set_input_files("#file", tmp_path / "more.pdf")
     assert reader.verdict() == "invalid"

@@ -268,6 +268,11 @@ class TestPaper:
         assert said(found) == ("genuine", ["no_status"])
         assert found["checked"] == ["paper", "signature", "disclosures", "inclusion"]
 
+    def test_a_pdf_is_never_green_for_what_is_drawn_on_it_was_not_compared(self, note, pdf, makings):
+        answer = {"verdict": "valid", "reasons": [], "status_list": makings.status()}
+        (found,) = judged_there([a_case(pdf, answer=answer)], trust=note)
+        assert said(found) == ("genuine", ["register_says", "page_not_compared"])
+
     def test_a_pdf_with_anything_behind_or_changed(self, judge, pdf):
         flipped = bytearray(pdf)
         flipped[len(pdf) // 3] ^= 1

@@ -1,12 +1,14 @@
 """Whom a browser believes: what is no trust file, or signed by too few, or older than the one it keeps, is refused; as
 `registry.signing.trust` refuses it."""
 
+import json
 import random
 
 import pytest
 
 from registry.signing.errors import SigningError
 from registry.signing.keys import KeyState, Use
+from registry.signing.notes import sign_note, unverified_text
 from registry.signing.trust import cosign, open_trust_note
 from registry.web.program import FOLDER
 from tests.web.browser_side import run
@@ -66,3 +68,13 @@ def test_both_sides_agree(note, note_of, officers):
     ]  # fmt: skip
     found = opened(*notes)
     assert ["fault" not in each for each in found] == [opens_here(*each) for each in notes]
+
+
+def test_what_officers_signed_in_another_spelling_or_with_a_weak_key_opens_nothing(note, officers):
+    text = unverified_text(note)
+    weak = text.replace(json.loads(text.split("\n")[1])["keys"][0]["jwk"]["x"], "A" * 43)
+    for other in (text.replace(",", ", ", 1), text.replace('"version":1', '"version":1.0'), weak):
+        signed = sign_note(other, name=officers[0].name, key=officers[0].key)
+        signed = cosign(signed, officers[1])
+        assert "fault" in opened((signed, None))[0]
+        assert not opens_here(signed)

@@ -35,7 +35,7 @@ export async function verify(document, { trust, now = null, kept = null, ask = n
     const disclosed = await restored(signed.contents, bundle.disclosures);
     const given = await completed(signed, { ask, list });
     const found = await judged(given, { trust, held, now: now ?? new Date() });
-    const told = bundle.paper?.stamped ? notTheWholePage(found) : found;
+    const told = bundle.paper === null ? found : ofAPage(found, bundle.paper);
     return { ...told, contents: disclosed, checkCode: await checkCodeOf(signed.payload), checked: checkedOf(bundle, found) };
   } catch (fault) {
     return refused(fault);
@@ -159,8 +159,10 @@ function checkedOf(bundle, { verdict, checkpoint }) {
   ];
 }
 
-function notTheWholePage({ verdict, reasons }) {
-  return { verdict: verdict === "valid" ? "genuine" : verdict, reasons: [...reasons, "stamp_not_checked"] };
+/** A page is never green here: what is drawn on it, and a time stamp, are compared by `registry verify` alone. */
+function ofAPage({ verdict, reasons }, { stamped }) {
+  if (verdict !== "valid" && !stamped) return { verdict, reasons };
+  return { verdict: verdict === "valid" ? "genuine" : verdict, reasons: [...reasons, "page_not_compared"] };
 }
 
 /** The sentence of a reason, `[zh, en]`. One that this release does not know is shown as it is. */

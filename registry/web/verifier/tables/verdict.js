@@ -35,7 +35,6 @@ export const REASONS = {
   "bad_status": ["所附状态列表不是本证明所指的列表，或者签名不符。", "The status list that came along is not the one it names, or its signature does not fit."],
   "ended": ["该登记已注销、撤销或者届满。", "The registration was discharged, revoked or has lapsed."],
   "objected": ["该登记存在异议。", "An objection to the registration is on record."],
-  "stamp_not_checked": ["PDF 的时间戳未在此核验（registry verify 可核验）。", "The PDF's time stamp was not checked here (registry verify can)."],
   "register_silent": ["无法联系登记系统，现状未核实。", "The register could not be asked; present standing is unknown."],
   "register_says": ["结论来自登记系统的答复。", "The verdict is the register's answer."],
   "amended": ["该登记已有更新版本。", "The registration has a newer version."],
@@ -44,4 +43,5 @@ export const REASONS = {
   "revoked": ["该登记已被撤销。", "The registration has been revoked."],
   "of_its_instant": ["查询证明、回执只说明其所载时点的记载，此后的登记不在其内。", "A search certificate or a receipt says what stood at its instant; nothing entered since is in it."],
   "not_in_journal": ["登记系统的日志中没有这份证明，请勿采信并告知登记机构。", "The register's journal does not know this certificate; do not believe it, and tell the register."],
+  "page_not_compared": ["PDF 上印的二维码和时间戳未在浏览器中核验（registry verify 可核验）。", "The codes drawn in the PDF, and a time stamp, are not checked in a browser (registry verify does)."],
 };
