@@ -114,7 +114,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
     app = bare_app()
     app.extensions[EXTENSION] = office
     app.register_blueprint(docs.blueprint)
-    app.register_blueprint(verify.pages(issuer=ring.issuer, trust_file=settings.trust_file))
+    app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     metrics.install(app, office, pool_size=settings.pool_size)
     _check_before_the_first_request(app, office)
     return app

@@ -33,7 +33,7 @@ class Settings:
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
     tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
     fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have
-    trust_file: Path | None = None  # what /verify gives out as the register's own word; "none": readers bring theirs
+    published_trust: Path | None = None  # what /verify gives out as the register's own word; "none": readers bring theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         pilots=_pilots(found.get("pilots", "[]")),
         tsa_url=_address("tsa_url", found.get("tsa_url", "none")),
         fallback_font=_file("fallback_font", found.get("fallback_font", "none")),
-        trust_file=_file("trust_file", found.get("trust_file", "none")),
+        published_trust=_file("published_trust", found.get("published_trust", "none")),
     )
     if _value("log_key_passphrase", source) is not None:
         raise Unsafe(

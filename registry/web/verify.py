@@ -28,13 +28,13 @@ _ALLOWED = {
 _A_YEAR = 31_536_000
 
 
-def pages(*, issuer: str, trust_file: Path | None) -> Blueprint:
-    """The routes; anybody may ask for them. ``issuer`` is whose page it is, ``trust_file`` what this party gives out as
+def pages(*, issuer: str, published_trust: Path | None) -> Blueprint:
+    """The routes; anybody may ask for them. ``issuer`` is whose page it is, ``published_trust`` what this party gives out as
     its own."""
     blueprint = Blueprint("verify", __name__)
 
     def page() -> Response:
-        return _page(issuer, trust=None if trust_file is None else _note(trust_file))
+        return _page(issuer, trust=None if published_trust is None else _note(published_trust))
 
     views: tuple[tuple[str, str, Callable[..., Response]], ...] = (
         ("/verify", "page", page),

@@ -61,7 +61,7 @@ def serving(register, note_of, tmp_path_factory):
 
     class WithTrust(Serving):
         def environment(self, **changes):
-            return super().environment(REGISTRY_TRUST_FILE=str(trust), **changes)
+            return super().environment(REGISTRY_PUBLISHED_TRUST=str(trust), **changes)
 
     with WithTrust(register, folder) as running:
         yield running

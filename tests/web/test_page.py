@@ -67,7 +67,7 @@ class TestThePage:
     def test_hands_out_the_register_s_trust_file_as_it_stands(self, register, tmp_path):
         note = tmp_path / "trust.note"
         note.write_text("one </script>", encoding="utf-8")
-        app = create_app(register.settings(trust_file=note))
+        app = create_app(register.settings(published_trust=note))
         client = app.test_client()
         assert served_data(client.get("/verify").text)["trust"] == "one </script>"
         note.write_text("two", encoding="utf-8")
