@@ -33,7 +33,7 @@ class Settings:
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
     tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
     fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have
-    published_trust: Path | None = None  # what /verify gives out as the register's own word; "none": readers bring theirs
+    published_trust: Path | None = None  # the trust file that /verify gives out; "none": readers bring theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
