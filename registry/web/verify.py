@@ -29,8 +29,8 @@ _A_YEAR = 31_536_000
 
 
 def pages(*, issuer: str, published_trust: Path | None) -> Blueprint:
-    """The routes; anybody may ask for them. ``issuer`` is whose page it is, ``published_trust`` the trust file that this
-    party gives out as its own."""
+    """The routes; anybody may ask for them. ``issuer`` is whose page it is, ``published_trust`` the trust file that it
+    gives out as its own."""
     blueprint = Blueprint("verify", __name__)
 
     def page() -> Response:
