@@ -67,7 +67,7 @@ class Page:
 
     @property
     def bundle(self):
-        return {"jws": self.jws, "disclosures": list(self.disclosures), "proof": None}
+        return {"jws": self.jws, "disclosures": list(self.disclosures), "proof": None, "status": None}
 
     def drawn(self, letters=None):
         attached = canon.encode({**self.bundle, "verify_at": AT})

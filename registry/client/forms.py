@@ -34,13 +34,13 @@ class Fails(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What is judged. ``paper`` is the state of the key that signed the PDF it came in."""
+    """What is judged. ``paper`` is the state of the key that signed the PDF it came in, if it came in one."""
 
     jws: str
     disclosures: tuple[str, ...] = ()
     proof: str | None = None
     status: str | None = None
-    paper: KeyState = KeyState.CURRENT
+    paper: KeyState | None = None
 
 
 def read(document: str | bytes | Mapping[str, Any], trust: Trust) -> Bundle:

@@ -95,7 +95,7 @@ def _extended(fetch: Fetch, was: Checkpoint, *, now: Checkpoint, progress: Progr
 
 def _edge(fetch: Fetch, was: Checkpoint) -> dict[Tile, bytes]:
     """The tiles behind which the log goes on; they must be those of the tree that was seen."""
-    edge = {tile: _tile(fetch, tile, of=was.size) for tile in tiles.tiles_of_root(was.size)}
+    edge = {tile: tile_of(fetch, tile, of=was.size) for tile in tiles.tiles_of_root(was.size)}
     if tiles.root_of(was.size, edge) != was.root:
         raise _Contradiction(
             f"the first {was.size} entries are no longer those that were seen", f"前 {was.size} 项已不是所见过的"
@@ -119,7 +119,8 @@ def _grown(fetch: Fetch, was: Checkpoint, *, now: Checkpoint, edge: dict[Tile, b
     return tiles.root_of(size, edge)
 
 
-def _tile(fetch: Fetch, tile: Tile, *, of: int) -> bytes:
+def tile_of(fetch: Fetch, tile: Tile, *, of: int) -> bytes:
+    """A tile as a tree of ``of`` leaves needs it; what is served may hold more. Raises Missing."""
     width = min(WIDTH, (of >> HEIGHT * tile.level) - tile.number * WIDTH)
     return _beginning(fetch, TilePath(tile.level, tile.number, width))
 

@@ -30,7 +30,7 @@ class OnPaper:
     jws: str
     disclosures: tuple[str, ...]
     proof: str | None
-    state: KeyState = KeyState.CURRENT
+    state: KeyState | None = None
 
 
 def is_pdf(data: bytes) -> bool:

@@ -17,7 +17,7 @@ from registry.signing.errors import KeyRingError, SigningError
 from registry.signing.key_files import check_folder, make_folder, read_closed, write_whole
 from registry.signing.keys import KeyState, PublicKey, Use
 from registry.signing.notes import parse_vkey
-from registry.signing.trust import HEADING, Trust, TrustedKey
+from registry.signing.trust import FORMER, HEADING, Trust, TrustedKey
 
 
 def remember(trust: Trust, folder: Path) -> bool:
@@ -71,6 +71,7 @@ def _trust(text: str) -> Trust:
         roots=tuple(parse_vkey(vkey) for vkey in body["roots"]),
         keys={item["kid"]: _key(item) for item in body["keys"]},
         text=text,
+        former=tuple(map(str, body.get(FORMER, ()))),
     )
 
 

@@ -1,7 +1,7 @@
 """Is this certificate the register's, word for word, and does it still stand? Judged here, against a trust file.
 
 The order is fixed: the form, the signature, whose it is, what was disclosed, the proof that the public log holds it,
-the checkpoint that was kept, the signed list of how certificates stand. The register can be asked on top. It then gives
+the signed list of how certificates stand, the checkpoint that was kept. The register can be asked on top. It then gives
 the proof and the list that the document lacks, which are checked here like any other, and says what its journal knows;
 it never mends what failed here.
 """
@@ -16,16 +16,18 @@ from typing import Any
 from registry.client import forms, inclusion
 from registry.client.answers import Problem
 from registry.client.forms import LARGEST, Bundle, Fails
+from registry.client.history import NotCompared, is_one_history
 from registry.client.inclusion import NotProven
+from registry.client.monitor import Fetch
 from registry.client.status import standing
 from registry.client.transport import system_clock
 from registry.domain import certificate, verdict
 from registry.domain.canon import NotCanonical
 from registry.domain.disclosure import restored
-from registry.domain.log import Checkpoint
+from registry.domain.log import Checkpoint, read_proof
 from registry.domain.status_list import Stale, Standing
 from registry.domain.text import Text
-from registry.domain.verdict import Because, Verdict
+from registry.domain.verdict import Because, Check, Verdict
 from registry.signing.encoding import parse_canonical_json
 from registry.signing.errors import BadSignature, Reason
 from registry.signing.jws import ParsedJws, read_compact
@@ -48,15 +50,18 @@ _ENDS = {
 @dataclass(frozen=True, slots=True)
 class Verification:
     """A verdict with its reasons. ``contents`` are signed facts, with what was disclosed put back in its place; there
-    are none where the signature is not good, so that nobody reads on. ``checkpoint`` is the state of the log that the
-    proof leads to: kept, it shows later whether the log was rewritten.
+    are none where the signature is not good, so that nobody reads on. ``checked`` is what was looked at and found good.
+    ``checkpoint`` is the state of the log that the proof leads to, ``note`` the same as it was signed: kept, it shows
+    later whether the log was rewritten.
     """
 
     verdict: Verdict
     reasons: tuple[Because, ...] = ()
     contents: Mapping[str, Any] | None = None
     check_code: str | None = None
+    checked: tuple[Check, ...] = ()
     checkpoint: Checkpoint | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +74,48 @@ class _Read:
     state: KeyState
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the reader kept of the log, and the log to hold it against."""
+
+    checkpoint: Checkpoint
+    log: Fetch | None
+
+
 def verify(
     document: str | bytes | Mapping[str, Any],
     *,
     trust: Trust,
     ask: Ask | None = None,
     kept: str | None = None,
+    log: Fetch | None = None,
     now: datetime | None = None,
 ) -> Verification:
     """Judge a compact JWS, a bundle ``{jws, disclosures, proof, status}``, the JSON answer of a registration, a PDF, or
     the texts of the codes that are printed on it, a line each.
 
-    ``kept`` is a checkpoint, a signed note, that was kept earlier; a proof that contradicts it is ``diverged``. ``now``
-    is the reader's clock, by default his machine's. Raises BadSignature for a kept note of no log of the trust file.
+    ``ask`` asks the register. ``kept`` is a checkpoint, a signed note, that was kept earlier; a proof that contradicts
+    it is ``diverged``. One of another size is compared where ``log`` serves the log's tiles. ``now`` is the reader's
+    clock, by default his machine's. Raises BadSignature for a kept note of no log of the trust file.
     """
-    held = _opened(kept, trust) if kept is not None else None
+    held = None if kept is None else _Held(_opened(kept, trust), log)
     try:
         read = _signed(forms.read(document, trust), trust)
         disclosed = _with_disclosures(read)
         answer = _answer(ask, read.bundle.jws)
-        found = _judged(_completed(read, answer), trust, held=held, now=now or system_clock(), answer=answer)
+        read = _completed(read, answer)
+        found = _judged(read, trust, held=held, now=now or system_clock(), answer=answer)
     except Fails as failed:
         return Verification(failed.verdict, (failed.because,))
-    return replace(found, contents=disclosed, check_code=certificate.check_code(read.payload))
+    note = read_proof(read.bundle.proof).note if found.checkpoint and read.bundle.proof else None
+    code = certificate.check_code(read.payload)
+    return replace(found, contents=disclosed, check_code=code, checked=_before(read) + found.checked, note=note)
+
+
+def _before(read: _Read) -> tuple[Check, ...]:
+    """What was found good before the log is looked at."""
+    paper = (Check.PAPER,) if read.bundle.paper is not None else ()
+    return (*paper, Check.SIGNATURE, *((Check.DISCLOSURES,) if read.bundle.disclosures else ()))
 
 
 def _opened(kept: str, trust: Trust) -> Checkpoint:
@@ -105,7 +129,8 @@ def _signed(bundle: Bundle, trust: Trust) -> _Read:
     parsed = _read_jws(bundle.jws)
     state = _check_signature(parsed, trust)
     contents = _check_contents(parsed, trust)
-    return _Read(bundle, parsed.payload, contents, bundle.paper if state is KeyState.CURRENT else state)
+    weaker = bundle.paper if state is KeyState.CURRENT and bundle.paper is not None else state
+    return _Read(bundle, parsed.payload, contents, weaker)
 
 
 def _read_jws(text: str) -> ParsedJws:
@@ -173,7 +198,7 @@ def _completed(read: _Read, answer: Mapping[str, Any] | None) -> _Read:
 
 
 def _judged(
-    read: _Read, trust: Trust, *, held: Checkpoint | None, now: datetime, answer: Mapping[str, Any] | None
+    read: _Read, trust: Trust, *, held: _Held | None, now: datetime, answer: Mapping[str, Any] | None
 ) -> Verification:
     checkpoint, why = _proof(read, trust)
     if checkpoint is None and read.state is not KeyState.CURRENT:
@@ -182,16 +207,17 @@ def _judged(
     if said == Verdict.INVALID:
         # What stands in the log stood in the journal: who denies it now has another history to show.
         return Verification(Verdict.DIVERGED if checkpoint else Verdict.INVALID, told, checkpoint=checkpoint)
+    found = _standing(read, trust, now=now)
     if checkpoint is None:
         return Verification(_worse(said) or Verdict.UNPROVEN, (*why, *told))
-    if held is not None and _contradicted(held, checkpoint):
-        return Verification(Verdict.DIVERGED, (verdict.CONTRADICTS_KEPT,), checkpoint=checkpoint)
-    found, reason = _standing(read, trust, now=now)
-    if found is not Verdict.SUPERSEDED and (
-        later := _worse(said) or _valid(said)
-    ):  # the journal knows later than a list
-        found, reason = later, ()
-    return Verification(found, (*reason, *_kept(held, checkpoint), *told), checkpoint=checkpoint)
+    history = _history(held, checkpoint)
+    if history.verdict is Verdict.DIVERGED:
+        return replace(history, checked=(Check.INCLUSION,), checkpoint=checkpoint)
+    reasons, later = found.reasons, _worse(said) or _valid(said)
+    if later and found.verdict is not Verdict.SUPERSEDED:  # the journal knows later than a list
+        found, reasons = replace(found, verdict=later), ()
+    checked = (Check.INCLUSION, *found.checked, *history.checked)
+    return Verification(found.verdict, (*reasons, *history.reasons, *told), checked=checked, checkpoint=checkpoint)
 
 
 def _proof(read: _Read, trust: Trust) -> tuple[Checkpoint | None, tuple[Because, ...]]:
@@ -206,32 +232,39 @@ def _proof(read: _Read, trust: Trust) -> tuple[Checkpoint | None, tuple[Because,
         return None, (fault.because,)
 
 
-def _contradicted(held: Checkpoint, checkpoint: Checkpoint) -> bool:
-    return (held.origin, held.size) == (checkpoint.origin, checkpoint.size) and held.root != checkpoint.root
+def _history(held: _Held | None, checkpoint: Checkpoint) -> Verification:
+    """What the checkpoint that was kept says of this one. Two sizes tell nothing of each other without the log."""
+    if held is None:
+        return Verification(Verdict.GENUINE)
+    try:
+        one = is_one_history(held.log, held.checkpoint, checkpoint)
+    except NotCompared:
+        return Verification(Verdict.GENUINE, (verdict.KEPT_NOT_COMPARED,))
+    if not one:
+        return Verification(Verdict.DIVERGED, (verdict.CONTRADICTS_KEPT,))
+    return Verification(Verdict.GENUINE, checked=(Check.HISTORY,))
 
 
-def _kept(held: Checkpoint | None, checkpoint: Checkpoint) -> tuple[Because, ...]:
-    """Checkpoints of two sizes tell nothing of each other without the entries between them."""
-    return () if held is None or held == checkpoint else (verdict.KEPT_NOT_COMPARED,)
-
-
-def _standing(read: _Read, trust: Trust, *, now: datetime) -> tuple[Verdict, tuple[Because, ...]]:
+def _standing(read: _Read, trust: Trust, *, now: datetime) -> Verification:
     """How it stands by the signed list; without one of now, a certificate is genuine and no more."""
     claim, token = read.contents.get("status"), read.bundle.status
     if claim is None:
         if token is not None:
             raise Fails(Verdict.INVALID, verdict.BAD_STATUS)
         instant = "registration" not in read.contents
-        return Verdict.GENUINE, (verdict.OF_THE_REGISTER["of_its_instant"],) if instant else (verdict.NO_STATUS,)
+        why = verdict.OF_THE_REGISTER["of_its_instant"] if instant else verdict.NO_STATUS
+        return Verification(Verdict.GENUINE, (why,))
     if token is None:
-        return Verdict.GENUINE, (verdict.NO_STATUS,)
+        return Verification(Verdict.GENUINE, (verdict.NO_STATUS,))
     try:
         stands = standing(token, claim=claim, trust=trust, now=now)
     except Stale:
-        return Verdict.GENUINE, (verdict.STATUS_STALE,)
+        return Verification(Verdict.GENUINE, (verdict.STATUS_STALE,))
     except BadSignature:
         raise Fails(Verdict.INVALID, verdict.BAD_STATUS) from None
-    return (Verdict.VALID, ()) if stands is Standing.VALID else (Verdict.SUPERSEDED, (_ENDS[stands],))
+    if stands is Standing.VALID:
+        return Verification(Verdict.VALID, checked=(Check.STANDING,))
+    return Verification(Verdict.SUPERSEDED, (_ENDS[stands],), checked=(Check.STANDING,))
 
 
 def _worse(said: Any) -> Verdict | None:

@@ -30,6 +30,21 @@ class Verdict(StrEnum):
         return _LABELS[self]
 
 
+class Check(StrEnum):
+    """What a verifier found good, in the order in which it looks."""
+
+    PAPER = "paper"
+    SIGNATURE = "signature"
+    DISCLOSURES = "disclosures"
+    INCLUSION = "inclusion"
+    STANDING = "standing"
+    HISTORY = "history"
+
+    @property
+    def label(self) -> Text:
+        return _CHECKED[self]
+
+
 _EXIT_CODES: Mapping[Verdict, int] = {
     Verdict.VALID: 0,
     Verdict.GENUINE: 10,
@@ -47,6 +62,14 @@ _LABELS: Mapping[Verdict, Text] = {
     Verdict.DIVERGED: Text("日志不一致", "diverged from the log"),
     Verdict.INVALID: Text("无效", "invalid"),
     Verdict.UNREADABLE: Text("无法读取", "unreadable"),
+}
+_CHECKED: Mapping[Check, Text] = {
+    Check.PAPER: Text("PDF 整份签名", "the PDF, to its last byte"),
+    Check.SIGNATURE: Text("证明签名", "the signature"),
+    Check.DISCLOSURES: Text("披露的姓名等", "names and other values disclosed"),
+    Check.INCLUSION: Text("公开日志已收录", "that the public log holds it"),
+    Check.STANDING: Text("状态列表", "the signed list of how it stands"),
+    Check.HISTORY: Text("日志与先前所见一致", "that the log is the one seen before"),
 }
 
 

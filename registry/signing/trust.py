@@ -30,7 +30,7 @@ from registry.signing.notes import (
 
 HEADING = "registry-trust/v1"
 _MEMBERS = frozenset({"version", "issuer", "origin", "livemode", "roots", "threshold", "keys"})
-_FORMER = "former"  # absent where there are none, so that the file of a log that was never lost has one spelling
+FORMER = "former"  # absent where there are none, so that the file of a log that was never lost has one spelling
 _KEY_MEMBERS = frozenset({"kid", "use", "state", "jwk"})
 
 
@@ -150,7 +150,7 @@ def make_trust_note(
             for key in listing.keys
             if key.use in PUBLISHED_USES
         ],
-        **({_FORMER: list(listing.former)} if listing.former else {}),
+        **({FORMER: list(listing.former)} if listing.former else {}),
     }
     text = f"{HEADING}\n{canonical_json(body).decode()}\n"
     _parsed(text)  # what no reader would accept is not signed
@@ -217,7 +217,7 @@ def _trust(body: Mapping[str, Any], text: str) -> Trust:
     keys = {item["kid"]: _trusted_key(item) for item in body["keys"]}
     version, threshold, livemode = body["version"], body["threshold"], body["livemode"]
     if (
-        body.keys() - {_FORMER} != _MEMBERS
+        body.keys() - {FORMER} != _MEMBERS
         or type(version) is not int
         or type(threshold) is not int
         or type(livemode) is not bool
@@ -228,7 +228,7 @@ def _trust(body: Mapping[str, Any], text: str) -> Trust:
     _check_counts(roots, threshold, version=version)
     if len(keys) != len(body["keys"]):
         raise ValueError("a key is listed twice")
-    former = _former(body[_FORMER], origin=body["origin"]) if _FORMER in body else ()
+    former = _former(body[FORMER], origin=body["origin"]) if FORMER in body else ()
     return Trust(version, body["issuer"], body["origin"], livemode, threshold, roots, keys, text, former)
 
 

@@ -222,6 +222,8 @@ def lists():
         "altered": _other(ended),
     }.items():
         yield f"status-{name}", GOOD.bundle(status=token), "invalid", "bad_status"
+    unproven = GOOD.bundle(proof=None, status=_other(ended))
+    yield "status-altered-without-a-proof", unproven, "invalid", "bad_status"
     yield "status-of-its-instant", SEARCH.bundle(status=None), "genuine", "of_its_instant"
     yield "status-beside-what-names-none", SEARCH.bundle(status=GOOD.status()), "invalid", "bad_status"
     before = certified(without=("status",))

@@ -10,6 +10,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+from registry.domain import paper_code
 from tests.vectors.cases import cases
 from tests.vectors.paper_cases import printed
 from tests.vectors.publisher import trust_note
@@ -20,6 +21,7 @@ FOLDER = Path(__file__).with_name("published")
 def texts():
     """The name of every file that comes out the same each time, and what stands in it."""
     yield "trust.note", trust_note()
+    yield "codes.dictionary", paper_code.KNOWN.decode()
     for case in cases():
         yield f"{case.name}.json", case.written()
 

@@ -99,12 +99,13 @@ async function judged(given, { trust, held, now }) {
   // What stands in the log stood in the journal: who denies it now has another history to show.
   if (said === "invalid") return { verdict: checkpoint === null ? "invalid" : "diverged", reasons: told, checkpoint };
   if (checkpoint === null) return { verdict: worse(said) ?? "unproven", reasons: [...why, ...told], checkpoint };
-  if (held !== null && contradicts(held, checkpoint)) return { verdict: "diverged", reasons: ["contradicts_kept"], checkpoint };
   let [verdict, reason] = await present(given, { trust, now });
+  const listed = verdict !== "genuine";
+  if (held !== null && contradicts(held, checkpoint)) return { verdict: "diverged", reasons: ["contradicts_kept"], checkpoint };
   const later = worse(said) ?? (said === "valid" ? said : null); // the journal knows later than a list
   if (verdict !== "superseded" && later !== null) [verdict, reason] = [later, []];
   const compared = held === null || sameCheckpoint(held, checkpoint) ? [] : ["kept_not_compared"];
-  return { verdict, reasons: [...reason, ...compared, ...told], checkpoint };
+  return { verdict, reasons: [...reason, ...compared, ...told], checkpoint, listed };
 }
 
 /** The checkpoint that the proof leads to, or why there is none. */
@@ -149,13 +150,13 @@ function toldBy(answer) {
 }
 
 /** Which of the checks were made and held. */
-function checkedOf(bundle, { verdict, checkpoint }) {
+function checkedOf(bundle, { checkpoint, listed = false }) {
   return [
     ...bundle.paper ? ["paper"] : [],
     "signature",
     ...bundle.disclosures.length ? ["disclosures"] : [],
     ...checkpoint ? ["inclusion"] : [],
-    ...["valid", "superseded"].includes(verdict) ? ["standing"] : [],
+    ...listed ? ["standing"] : [],
   ];
 }
 
