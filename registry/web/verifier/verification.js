@@ -98,9 +98,9 @@ async function judged(given, { trust, held, now }) {
   const said = answer?.verdict;
   // What stands in the log stood in the journal: who denies it now has another history to show.
   if (said === "invalid") return { verdict: checkpoint === null ? "invalid" : "diverged", reasons: told, checkpoint };
-  if (checkpoint === null) return { verdict: worse(said) ?? "unproven", reasons: [...why, ...told], checkpoint };
   let [verdict, reason] = await present(given, { trust, now });
   const listed = verdict !== "genuine";
+  if (checkpoint === null) return { verdict: worse(said) ?? "unproven", reasons: [...why, ...told], checkpoint };
   if (held !== null && contradicts(held, checkpoint)) return { verdict: "diverged", reasons: ["contradicts_kept"], checkpoint };
   const later = worse(said) ?? (said === "valid" ? said : null); // the journal knows later than a list
   if (verdict !== "superseded" && later !== null) [verdict, reason] = [later, []];
