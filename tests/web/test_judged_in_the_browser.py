@@ -184,9 +184,10 @@ class TestTheList:
     def test_that_is_none_of_this_certificate_spoils_the_bundle(self, judge, makings, bundle):
         status = json.loads(bundle)["status"]
         jws = json.loads(bundle)["jws"]
+        other = makings.status(Standing.ENDED).rpartition(".")[0] + "." + status.rpartition(".")[2]
         short = makings.status(status_list={"bits": 2, "lst": "eNoDAAAAAAE"})
         wrong = [
-            makings.status(uri=URI + "0"), status[:-1] + ("A" if status[-1] != "A" else "B"), jws, "", "x", short,
+            other, makings.status(uri=URI + "0"), status[:-1] + ("A" if status[-1] != "A" else "B"), jws, "", "x", short,
             makings.status(status_list={"bits": 1, "lst": "eNoDAAAAAAE"}),
         ]  # fmt: skip
         for each in wrong:
@@ -306,5 +307,6 @@ class TestPaper:
             lower = pdf[place : place + 1].lower()
             if lower != pdf[place : place + 1]:
                 cases.append(pdf[:place] + lower + pdf[place + 1 :])
-        found = judged_there([a_case(each) for each in cases[::5]], trust=note, brief=True)
+        padded = [pdf[:place] + b"1" + pdf[place + 1 :] for place in places[-3:]]
+        found = judged_there([a_case(each) for each in (*cases[::5], *padded)], trust=note, brief=True)
         assert {each["verdict"] for each in found} == {"invalid"}

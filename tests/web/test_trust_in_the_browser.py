@@ -3,9 +3,11 @@
 
 import json
 import random
+from hashlib import sha256
 
 import pytest
 
+from registry.domain import canon
 from registry.signing.errors import SigningError
 from registry.signing.keys import KeyState, Use
 from registry.signing.notes import sign_note, unverified_text
@@ -72,7 +74,11 @@ def test_both_sides_agree(note, note_of, officers):
 
 def test_what_officers_signed_in_another_spelling_or_with_a_weak_key_opens_nothing(note, officers):
     text = unverified_text(note)
-    weak = text.replace(json.loads(text.split("\n")[1])["keys"][0]["jwk"]["x"], "A" * 43)
+    key = next(each for each in json.loads(text.split("\n")[1])["keys"] if each["jwk"]["kty"] == "OKP")
+    nothing = key["jwk"] | {"x": "A" * 43}  # a point of small order, under its own thumbprint
+    weak = text.replace(key["jwk"]["x"], nothing["x"]).replace(
+        key["kid"], canon.b64(sha256(canon.dumps(nothing)).digest())
+    )
     for other in (text.replace(",", ", ", 1), text.replace('"version":1', '"version":1.0'), weak):
         signed = sign_note(other, name=officers[0].name, key=officers[0].key)
         signed = cosign(signed, officers[1])
