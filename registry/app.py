@@ -50,6 +50,7 @@ from registry.settings import Settings
 from registry.signing.ring import open_ring
 from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
+from registry.web import verify
 
 BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
@@ -120,6 +121,7 @@ def create_app(
     app = bare or bare_app()
     app.extensions[EXTENSION] = office
     app.register_blueprint(docs.blueprint)
+    app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     metrics.install(app, office, pool_size=settings.pool_size)
     _check_before_the_first_request(app, office)
     return app
