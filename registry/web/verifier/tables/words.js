@@ -117,6 +117,7 @@ export const RULES = {
   "R-399.5": ["依法被查封、扣押、监管的财产不得抵押；该财产上有未解除的查封。（民法典第399条第五项）", "Property seized or under supervision cannot be given as security; a seizure stands on this asset."],
   "R-406": ["财产转让的，担保权不受影响，随财产转移；转让人应当及时通知担保权人。（民法典第406条）", "A transfer does not affect the security, which moves with the asset; the transferor is to tell the creditor in time."],
   "R-409C": ["顺位变更未经其他担保权人书面同意的，不得对其产生不利影响；未见其同意的记载，互换以让出的位置所得为限。（民法典第409条）", "A change of priority may not hurt a creditor who has not consented in writing; no such consent is on record, and places are exchanged within what the place given up is paid."],
+  "R-445T": ["应收账款出质后不得转让，经出质人与质权人协商同意的除外；请确认质权人已经同意。（民法典第445条第二款）", "A receivable that is pledged is transferred only if the pledgee agrees; say that he does."],
   "R-24": ["承包权证列明全部家庭成员；未见家庭成员同意的记载。（农村土地承包法第24条）", "The certificate lists every member of the household; no family consent is on record."],
   "R-38": ["债务履行期限不得超过土地经营权的剩余期限。（农村土地承包法第38条）", "The secured claim falls due after the right given for it has ended."],
   "R-38E": ["登记期限超过土地经营权的剩余期限；权利到期后登记不再有标的。（农村土地承包法第38条）", "The entry outlives the right given; after the right has ended the entry has no object."],
