@@ -85,7 +85,7 @@ def said(found):
     return found.verdict, [reason.code for reason in found.reasons]
 
 
-def in_state(trust, use, state):
+def in_state(trust, use, *, state):
     keys = {kid: replace(key, state=state) if key.use is use else key for kid, key in trust.keys.items()}
     return replace(trust, keys=keys)
 
@@ -175,23 +175,23 @@ class TestAProof:
         assert judged(proof=proof, trust=replace(trust, former=(ANOTHER_LOG,))).verdict is Verdict.VALID
 
     def test_under_a_retired_log_key_counts_and_under_a_revoked_one_does_not(self, judged, trust):
-        assert judged(trust=in_state(trust, Use.LOG, KeyState.RETIRED)).verdict is Verdict.VALID
-        found = judged(trust=in_state(trust, Use.LOG, KeyState.REVOKED))
+        assert judged(trust=in_state(trust, Use.LOG, state=KeyState.RETIRED)).verdict is Verdict.VALID
+        found = judged(trust=in_state(trust, Use.LOG, state=KeyState.REVOKED))
         assert said(found) == (Verdict.UNPROVEN, ["log_key_revoked"])
 
     @pytest.mark.parametrize("state", [KeyState.RETIRED, KeyState.REVOKED])
     def test_carries_a_certificate_whose_key_is_not_current(self, judged, trust, state):
-        former = in_state(trust, Use.CERTIFICATE, state)
+        former = in_state(trust, Use.CERTIFICATE, state=state)
         assert judged(trust=former).verdict is Verdict.VALID
         assert said(judged(trust=former, proof=None)) == (Verdict.INVALID, ["key_not_current"])
-        both = in_state(former, Use.LOG, KeyState.REVOKED)
+        both = in_state(former, Use.LOG, state=KeyState.REVOKED)
         assert said(judged(trust=both)) == (Verdict.INVALID, ["key_not_current"])
 
 
 class TestAList:
     @pytest.mark.parametrize("state", [KeyState.RETIRED, KeyState.REVOKED])
     def test_of_a_former_key_tells_nothing_of_now(self, judged, trust, state):
-        assert said(judged(trust=in_state(trust, Use.STATUS, state))) == (Verdict.GENUINE, ["status_stale"])
+        assert said(judged(trust=in_state(trust, Use.STATUS, state=state))) == (Verdict.GENUINE, ["status_stale"])
 
     def test_of_another_address_is_not_the_one_it_names(self, judged, contents, workers_ring):
         token = a_status_list(contents, ring=workers_ring, at=NOON, uri=f"{ISSUER}/status/4")
