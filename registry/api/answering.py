@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from functools import lru_cache
 
-from flask import Response
+from flask import Response, request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import parse_accept_header
 
 from registry.api.auth import submitted
 from registry.api.office import office
@@ -32,6 +36,21 @@ def answer(body: Answer, status: int = 200, **headers: str) -> Response:
 def canonical(body: Answer) -> Response:
     """JSON in its one spelling (RFC 8785), for what is kept and checked byte for byte."""
     return Response(encode(body), 200, {"Cache-Control": "no-store"}, content_type="application/json")
+
+
+def form_of(*forms: str) -> str:
+    """Which of these media types the request accepts best, the first where it leaves that open (RFC 9110 section
+    12.5.1). Raises NotAcceptable."""
+    return _best(request.environ.get("HTTP_ACCEPT", ""), forms)
+
+
+@lru_cache(maxsize=32)  # a client sends the same header with every question
+def _best(accepted: str, forms: tuple[str, ...]) -> str:
+    wanted = parse_accept_header(accepted, MIMEAccept)
+    form = wanted.best_match(forms) if wanted else forms[0]
+    if form is None:
+        raise NotAcceptable
+    return form
 
 
 def registered(filing: Filing, *, dry_run: bool) -> Response:

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from flask import Response, request
-from werkzeug.exceptions import NotAcceptable
+from flask import Response
 
-from registry.api.answering import answer, canonical
+from registry.api.answering import answer, canonical, form_of
 from registry.api.auth import bearer_or_nobody, public
 from registry.api.blueprint import Blueprint
 from registry.api.office import office
@@ -69,10 +68,7 @@ def certificate(query: dict[str, Any], number: str) -> Response:
     named = _is_named(found)
     if found is None or not (named or coded):
         raise UnknownRegistration
-    accepted = request.accept_mimetypes
-    form = accepted.best_match([_BUNDLE, _JOSE, _PDF, _SVG]) if accepted else _BUNDLE
-    if form is None:
-        raise NotAcceptable
+    form = form_of(_BUNDLE, _JOSE, _PDF, _SVG)
     if form == _JOSE:
         return Response(found.jws, content_type=_JOSE, headers={"Cache-Control": "no-store"})
     bundle = _bundle(found, disclosed=named)

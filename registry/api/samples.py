@@ -70,6 +70,13 @@ _ANOTHER_RECEIPT = """\
 _ON_PAPER = """\
 # 打印件：带签名的 PDF，有机构令牌才载明姓名、号码
 # As it is printed, with names only under your token"""
+_SIGNED = """\
+# 签名的答复：十分钟内有效，不得据以判断此后
+# The answer signed: good for ten minutes"""
+_AS_JOSE = "-H 'Accept: application/jose'"
+_KEPT = "-o lien-status.jose"
+_OF_A_PARCEL = ("kind=land_management_right", f"key={_PARCEL}")
+_SEVERAL = f'{{"assets": [{{"code": "{_PARCEL}"}}]}}'
 _ONE_OF_OURS = 'number = next(bank.registrations(status="active"))["number"]'
 
 
@@ -140,8 +147,20 @@ _WITH_CURL: Mapping[str, str] = {
     "seizures.lift": _filed("/v1/seizures/$SEIZURE/lift", "--input .demo/lift.json", by="court"),
     "transfers.transfer": _filed("/v1/transfers", "--input .demo/sample-transfer.json", by="exchange"),
     "attestations.attest": _filed("/v1/attestations", "--input .demo/sample-attestation.json", by="keeper"),
-    "lien_status.lien_status": _asked("/v1/lien-status", "kind=land_management_right", f"key={_PARCEL}"),
-    "lien_status.lien_statuses": _posed("/v1/lien-status", f'{{"assets": [{{"code": "{_PARCEL}"}}]}}'),
+    "lien_status.lien_status": "\n".join(
+        (
+            _asked("/v1/lien-status", *_OF_A_PARCEL),
+            _SIGNED,
+            _LINE.join((_asked("/v1/lien-status", *_OF_A_PARCEL), _AS_JOSE, _KEPT)),
+        )
+    ),
+    "lien_status.lien_statuses": "\n".join(
+        (
+            _posed("/v1/lien-status", _SEVERAL),
+            _SIGNED,
+            _LINE.join((_posed("/v1/lien-status", _SEVERAL), _AS_JOSE, _KEPT)),
+        )
+    ),
     "waterfalls.waterfall": _posed(
         "/v1/waterfalls",
         '{"asset": {"code": "5002331042030100999"},\n       "proceeds": {"amount": "900000.00", "currency": "CNY"}}',
@@ -280,11 +299,32 @@ for each in attested["quantities"]:
 status = bank.lien_status(
     "land_management_right", "{_PARCEL}"
 ).body
-print(status["known"], status["trade"]["verdict"])""",
+print(status["known"], status["trade"]["verdict"])
+# 签名的答复，以信任文件验证
+# The answer signed, judged by the trust file
+from datetime import UTC, datetime
+from registry.client import read_statement
+from registry.signing.trust import open_trust_note
+
+signed = bank.lien_status(
+    "land_management_right", "{_PARCEL}", signed=True
+).body
+note = Path(".demo/trust.note").read_text("utf-8")
+found = read_statement(
+    signed,
+    trust=open_trust_note(note, pinned=None),
+    now=datetime.now(UTC),
+)
+assert found.verdict == "valid", found.reasons
+print(found.verdict, found.good_until)""",
     "lien_status.lien_statuses": f"""
 assets = [{{"code": "{_PARCEL}"}}]
 for status in bank.lien_statuses(assets):
-    print(status["known"], status["trade"]["verdict"])""",
+    print(status["known"], status["trade"]["verdict"])
+# 一次签名，所有财产同在其内
+# All of the assets under one signature
+signed = bank.signed_lien_statuses(assets)
+Path("lien-status.jose").write_text(signed)""",
     "waterfalls.waterfall": f"""
 asset = {{"code": "{_PARCEL}"}}
 price = {{"amount": "900000.00", "currency": "CNY"}}

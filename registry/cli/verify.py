@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
-from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 
 from registry.cli.said import plainly, stop
-from registry.client import Verification, ask_register
+from registry.cli.verdicts import show, written
+from registry.client import Statement, Verification, ask_register, read_statement
 from registry.client import verify as judge
 from registry.client.pins import pinned, remember
 from registry.client.served import log_at
-from registry.client.verification import LARGEST, Ask
+from registry.client.statement import is_statement
+from registry.client.transport import system_clock
+from registry.client.verification import Ask
 from registry.domain.log import read_checkpoint
+from registry.domain.statement import LARGEST  # the largest of all documents
 from registry.domain.verdict import Check, Verdict
-from registry.paper.sheet import Row, Said, Sheet
-from registry.schemas.sheets import sheet
 from registry.signing.errors import SigningError
 from registry.signing.key_files import write_whole
 from registry.signing.notes import unverified_text
 from registry.signing.trust import Trust, open_trust_note
 
 _MOST_WAITS, _WAIT = 6, 0.5  # seconds
-_MARK = {Verdict.VALID: "✔", Verdict.SUPERSEDED: "↻", Verdict.UNPROVEN: "…", Verdict.GENUINE: "≈"}
 
 
 @click.command()
@@ -49,25 +47,31 @@ _MARK = {Verdict.VALID: "✔", Verdict.SUPERSEDED: "↻", Verdict.UNPROVEN: "…
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON | print JSON")
 @plainly
 def verify(file: Path, trust_path: Path, *, url: str | None, kept: Path | None, keep: bool, as_json: bool) -> None:
-    """验证登记证明：FILE 可为 JWS、证明包、登记答复、PDF，或者纸面二维码的文字（每行一个；- 为标准输入）。
-    退出码即结论：有效 0，真实 10，暂不能采信 15，已被更新 20，日志不一致 30，无效 40，无法读取 50 | Verify a
-    certificate: a JWS, a bundle, an answer, a PDF, or the text of its codes, a line each (- for standard input); the
-    exit code is the verdict."""
+    """验证登记证明：FILE 可为 JWS、证明包、登记答复、PDF，或者纸面二维码的文字（每行一个；- 为标准输入）；也可为签名的
+    权利负担查询答复。退出码即结论：有效 0，真实 10，暂不能采信 15，已被更新 20，日志不一致 30，无效 40，无法读取 50 |
+    Verify a certificate: a JWS, a bundle, an answer, a PDF, or the text of its codes, a line each (- for standard
+    input); or a signed lien status, about which no register is asked. The exit code is the verdict."""
     if keep and kept is None:
         raise click.UsageError("--keep: --kept FILE")
-    trust = trusted(trust_path)
+    trust, document = trusted(trust_path), _bytes(file)
+    if is_statement(document):
+        _end(read_statement(document, trust=trust, now=system_clock()), as_json=as_json)
     before = kept.read_text(encoding="utf-8") if kept and (kept.exists() or not keep) else None
     ask, log = (_patient(ask_register(url)), log_at(url)) if url else (None, None)
     try:
-        found = judge(_bytes(file), trust=trust, ask=ask, kept=before, log=log)
+        found = judge(document, trust=trust, ask=ask, kept=before, log=log)
     except SigningError as wrong:
         stop(f"所保存的检查点不可用：{wrong}。", f"The checkpoint that was kept cannot be used: {wrong}.")
     if keep and kept and _is_further(found, before):
         write_whole(kept, (found.note or "").encode(), replace=True)
+    _end(found, as_json=as_json)
+
+
+def _end(found: Verification | Statement, *, as_json: bool) -> NoReturn:
     if as_json:
-        click.echo(_as_json(found))
+        click.echo(written(found))
     else:
-        _show(found, Console(highlight=False, markup=False))
+        show(found, Console(highlight=False, markup=False))
     raise SystemExit(found.verdict.exit_code)
 
 
@@ -109,75 +113,3 @@ def trusted(path: Path) -> Trust:
         stop(f"信任文件不可用：{wrong}。", f"The trust file cannot be used: {wrong}.")
     remember(trust, folder)
     return trust
-
-
-def _as_json(found: Verification) -> str:
-    return json.dumps(
-        {
-            "verdict": str(found.verdict),
-            "exit_code": found.verdict.exit_code,
-            "reasons": [because.code for because in found.reasons],
-            "checked": [str(check) for check in found.checked],
-            "contents": found.contents,
-            "check_code": found.check_code,
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
-
-
-def _show(found: Verification, console: Console) -> None:
-    label = found.verdict.label
-    colour = {Verdict.VALID: "bold green", Verdict.INVALID: "bold red", Verdict.UNREADABLE: "bold red"}
-    console.print(f"{_MARK.get(found.verdict, '✘')} {label.zh} | {label.en}", style=colour.get(found.verdict, "bold"))
-    for because in found.reasons:
-        console.print(f"  {because.text.zh} | {because.text.en}", soft_wrap=True)
-    _tell(found, console)
-    if found.contents is None:
-        return
-    console.print("\n  请与纸面逐项核对 | compare with the paper, item by item")
-    _print(sheet(found.contents, check_code=found.check_code or ""), console)
-
-
-def _tell(found: Verification, console: Console) -> None:
-    """What was found good, and what nobody looked at: a verdict is no better than what it rests on."""
-    if found.contents is None:
-        return
-    for check in found.checked:
-        console.print(f"  ✔ {check.label.zh} | {check.label.en}", soft_wrap=True)
-    for check in (each for each in (Check.INCLUSION, Check.STANDING) if each not in found.checked):
-        console.print(f"  – 未核实：{check.label.zh} | not checked: {check.label.en}", soft_wrap=True)
-
-
-def _print(page: Sheet, console: Console) -> None:
-    """What stands on the paper, in its order."""
-    console.print(f"\n  {page.title.zh} {page.title.en}", style="bold")
-    if not page.livemode:
-        console.print("  演示或测试登记，无任何效力 | from a demo or test register: of no effect")
-    rows = [line for section in page.sections for line in section.lines if isinstance(line, Row)]
-    wide = max((cell_len(f"{row.label.zh} {row.label.en}") for row in rows), default=0) + 2
-    _row(console, wide=wide, label="签发 issuer", value=page.issuer)
-    _row(console, wide=wide, label="编号 number", value=page.number)
-    for section in page.sections:
-        console.print(f"\n  【{section.heading.zh}】 {section.heading.en}", style="bold")
-        for line in section.lines:
-            _line(console, line, wide=wide)
-    _row(console, wide=wide, label="校验码 check code", value=page.check_code)
-    console.print(f"\n  {page.foot.zh}\n  {page.foot.en}", soft_wrap=True)
-
-
-def _line(console: Console, line: Row | Said, *, wide: int) -> None:
-    if isinstance(line, Row):
-        _row(console, wide=wide, label=f"{line.label.zh} {line.label.en}", value=f"{line.value} {line.gloss}".rstrip())
-    else:  # what an entry does is never cut short
-        mark = f"{line.mark}：" if line.mark else ""
-        console.print(f"  {mark}{line.text.zh}\n  {line.text.en}", soft_wrap=True)
-
-
-def _row(console: Console, *, wide: int, label: str, value: str) -> None:
-    """Labels stand one below the other through all the sections."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, width=wide)
-    table.add_column(overflow="fold")
-    table.add_row(f"  {label}", value)
-    console.print(table)

@@ -3,6 +3,7 @@
 from registry.client.answers import Answer, Problem, Unreachable
 from registry.client.client import Client, ask_register
 from registry.client.served import log_at
+from registry.client.statement import Statement, read_statement
 from registry.client.status import fetch_status
 from registry.client.verification import Verification, verify
 from registry.domain.verdict import Because, Check, Verdict
@@ -14,6 +15,7 @@ __all__ = [
     "Check",
     "Client",
     "Problem",
+    "Statement",
     "Trust",
     "Unreachable",
     "Verdict",
@@ -22,5 +24,6 @@ __all__ = [
     "fetch_status",
     "log_at",
     "open_trust_note",
+    "read_statement",
     "verify",
 ]

@@ -22,6 +22,7 @@ from uuid import uuid4
 
 from registry.client.answers import Answer, Problem
 from registry.client.transport import Clock, Prepared, Transport, prepare, system_clock, written
+from registry.domain.statement import MEDIA_TYPE
 from registry.signing.client_keys import ClientKey
 from registry.signing.http_signature import SignedRequest, sign_request
 from registry.signing.tokens import make_assertion
@@ -32,7 +33,8 @@ _REGISTRATIONS, _TOKEN = "/v1/registrations", "/oauth/token"
 _SEIZURES, _HOLDS, _TRANSFERS = "/v1/seizures", "/v1/holds", "/v1/transfers"
 _ATTESTATIONS = "/v1/attestations"
 _FILING = (_REGISTRATIONS, _SEIZURES, _HOLDS, _TRANSFERS, _ATTESTATIONS)
-_ASKING = frozenset({"/v1/lien-status", "/v1/waterfalls"})  # POST, and still nothing but a question
+_LIEN_STATUS = "/v1/lien-status"
+_ASKING = frozenset({_LIEN_STATUS, "/v1/waterfalls"})  # POST, and still nothing but a question
 _SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
 Claim = tuple[str, int | None]
 """A registration, and the version that entered a further claim; None for the first."""
@@ -227,19 +229,27 @@ class Client:
             if cursor is None:
                 return
 
-    def lien_status(self, kind: str, key: str, *, as_of: datetime | str | None = None) -> Answer:
+    def lien_status(self, kind: str, key: str, *, as_of: datetime | str | None = None, signed: bool = False) -> Answer:
+        """What burdens an asset. ``signed`` asks for the answer under the register's key, good for ten minutes; its
+        text is the body then, and ``read_statement`` judges it."""
         at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
-        return self.get("/v1/lien-status", {"kind": kind, "key": key, "as_of": at})
+        way: Way = {"params": {"kind": kind, "key": key, "as_of": at}}
+        if signed:
+            way["accept"] = MEDIA_TYPE
+        return self.request("GET", _LIEN_STATUS, **way)
 
     def lien_statuses(
         self, assets: Sequence[Mapping[str, Any]], *, as_of: datetime | str | None = None
     ) -> list[dict[str, Any]]:
         """What burdens each of up to 1,000 assets, in the order asked, all as of one instant. An asset is
         ``{"kind", "key"}``, ``{"asset": {...}}`` with the particulars of a filing, or ``{"code": "..."}``."""
-        at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
-        body = {"assets": list(assets), **({"as_of": at} if at else {})}
-        answers: list[dict[str, Any]] = self.request("POST", "/v1/lien-status", body=body).body["data"]
+        answers: list[dict[str, Any]] = self.request("POST", _LIEN_STATUS, body=_about(assets, as_of)).body["data"]
         return answers
+
+    def signed_lien_statuses(self, assets: Sequence[Mapping[str, Any]], *, as_of: datetime | str | None = None) -> str:
+        """The same of all the assets together, in one text under the register's key."""
+        signed: str = self.request("POST", _LIEN_STATUS, body=_about(assets, as_of), accept=MEDIA_TYPE).body
+        return signed
 
     def priority(self, number: str, *, as_of: datetime | str | None = None) -> Answer:
         """Everybody on record for each asset of a registration, in the reckoned order of payment, and why."""
@@ -351,6 +361,11 @@ def _stated(*, data: bytes | None, idempotency_key: str | None, if_match: str | 
 
 def _way(idempotency_key: str | None, *, dry_run: bool) -> Way:
     return Way(dry_run=dry_run) if idempotency_key is None else Way(dry_run=dry_run, idempotency_key=idempotency_key)
+
+
+def _about(assets: Sequence[Mapping[str, Any]], as_of: datetime | str | None) -> dict[str, Any]:
+    at = as_of.isoformat() if isinstance(as_of, datetime) else as_of
+    return {"assets": list(assets), **({"as_of": at} if at else {})}
 
 
 def _part(number: str) -> str:

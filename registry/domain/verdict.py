@@ -224,6 +224,56 @@ REGISTER_SILENT = Because(
     Text("无法联系登记系统，现状未核实。", "The register could not be asked; present standing is unknown."),
 )
 REGISTER_SAYS = Because("register_says", Text("结论来自登记系统的答复。", "The verdict is the register's answer."))
+NOT_A_LIEN_STATUS = Because(
+    "not_a_lien_status",
+    Text("内容不是本登记系统签名的权利负担查询答复。", "Not a lien status signed by this register."),
+)
+STATEMENT_KEY = Because(
+    "not_a_statement_key",
+    Text(
+        "信任文件未将签发该答复的密钥列为查询答复密钥。",
+        "The key it names is not one that the trust file lists for lien statuses.",
+    ),
+)
+FORMER_KEY = Because(
+    "former_key",
+    Text(
+        "签发密钥已停用或者吊销：以其签名的查询答复一律不予采信。",
+        "Signed under a retired or revoked key, which vouches for no lien status any more.",
+    ),
+)
+BAD_CHECKPOINT = Because(
+    "bad_checkpoint",
+    Text(
+        "所附检查点不是信任文件所列日志签发的。",
+        "The checkpoint in it was not signed by the log that the trust file names.",
+    ),
+)
+LASTS_TOO_LONG = Because(
+    "lasts_too_long",
+    Text("所载有效时间超过十分钟。", "It claims to last longer than the ten minutes that a lien status lasts."),
+)
+NOT_YET_VALID = Because(
+    "not_yet_valid",
+    Text(
+        "签发时间晚于本机时间：请核对本机时钟。",
+        "Made later than it is by this machine's clock: check the clock.",
+    ),
+)
+EXPIRED = Because(
+    "expired",
+    Text(
+        "已过有效时间：只说明所载时点的记载，不得据以判断现状；请重新查询。",
+        "It has run out: it says what stood on record at its instant and nothing of now. Ask again.",
+    ),
+)
+EARLIER_INSTANT = Because(
+    "earlier_instant",
+    Text(
+        "所答复的是较早时点的记载，不得据以判断现状；请按现在重新查询。",
+        "It answers for an earlier instant and says nothing of now. Ask again, of now.",
+    ),
+)
 
 OF_THE_REGISTER: Mapping[str, Because] = {
     code: Because(code, text)

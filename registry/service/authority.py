@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from registry.domain import canon, certificate
+from registry.domain import canon, certificate, statement
 from registry.domain.certificate import Issuer
 from registry.domain.disclosure import Disclosure
+from registry.signing.errors import BadSignature
 from registry.signing.jws import sign_compact, verify_compact
 from registry.signing.keys import WORKER_USES, Use
 from registry.signing.ring import KeyRing
@@ -31,6 +32,17 @@ class Authority:
         jws = sign_compact(self.ring, payload, use=Use.CERTIFICATE, typ=certificate.TYPE)
         if self.opened(jws) != payload:
             raise RuntimeError("the signed certificate does not say what was signed")
+        return jws
+
+    def state(self, payload: bytes) -> str:
+        """Sign what a lien status says, read back as a stranger would before any stranger can."""
+        typ, largest = statement.TYPE, statement.LARGEST
+        jws = sign_compact(self.ring, payload, use=Use.STATEMENT, typ=typ, largest=largest)
+        try:
+            opened = verify_compact(jws, key_of=self.ring.key_of(Use.STATEMENT), typ=typ, largest=largest)
+            statement.require_format(canon.loads(opened))
+        except (BadSignature, ValueError) as fault:  # ours, and no fault of who asks
+            raise RuntimeError("the signed lien status does not read back") from fault
         return jws
 
     def opened(self, jws: str) -> bytes:

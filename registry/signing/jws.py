@@ -42,21 +42,22 @@ class ParsedJws:
         return self.header["typ"]
 
 
-def sign_compact(ring: KeyRing, payload: bytes, *, use: Use, typ: str) -> str:
-    """Sign the payload's bytes as they are with the current key of a use."""
+def sign_compact(ring: KeyRing, payload: bytes, *, use: Use, typ: str, largest: int = _LARGEST) -> str:
+    """Sign the payload's bytes as they are with the current key of a use. ``largest`` is how many characters the
+    readers of this type accept."""
     if not payload:
         raise malformed("an empty payload is never signed")
     signer = ring.signer(use)
     signing_input = f"{_header_part(signer.key_id, typ)}.{to_base64url(payload)}"
     text = f"{signing_input}.{to_base64url(signer.sign(signing_input.encode()))}"
-    if len(text) > _LARGEST:
+    if len(text) > largest:
         raise malformed("larger than any reader accepts")
     return text
 
 
-def read_compact(text: str) -> ParsedJws:
+def read_compact(text: str, *, largest: int = _LARGEST) -> ParsedJws:
     """Take a token apart without believing it."""
-    parts = _PARTS.fullmatch(text) if len(text) <= _LARGEST else None
+    parts = _PARTS.fullmatch(text) if len(text) <= largest else None
     if parts is None:
         raise malformed("not a compact JWS of this register")
     head, body, tail = parts.groups()
@@ -68,9 +69,9 @@ def read_compact(text: str) -> ParsedJws:
     )
 
 
-def verify_compact(text: str, *, key_of: Callable[[str], PublicKey], typ: str) -> bytes:
+def verify_compact(text: str, *, key_of: Callable[[str], PublicKey], typ: str, largest: int = _LARGEST) -> bytes:
     """The payload of a token of this type, signed by the key that `key_of` gives for its kid."""
-    parsed = read_compact(text)
+    parsed = read_compact(text, largest=largest)
     if parsed.typ != typ:
         raise BadSignature(Reason.WRONG_TYPE, f"a token of another type than {typ}")
     key_of(parsed.kid).verify(parsed.signature, parsed.signing_input, alg=Algorithm.ED25519)

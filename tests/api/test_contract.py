@@ -161,6 +161,12 @@ class TestTheSpecification:
         content = operation("get", "/v1/certificates/<number>")["responses"]["200"]["content"]
         assert set(content) == {"application/json", "application/jose", "application/pdf", "image/svg+xml"}
 
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_lists_both_forms_of_a_lien_status(self, method):
+        responses = operation(method, "/v1/lien-status")["responses"]
+        assert set(responses["200"]["content"]) == {"application/json", "application/jose"}
+        assert "406" in responses
+
 
 def headers_of(method, rule):
     return {each["name"] for each in operation(method, rule).get("parameters", ()) if each["in"] == "header"}
@@ -369,7 +375,8 @@ class TestTheExamples:
         published = operation(request["method"], rule_of(request["path"]))
         if request["body"] is not None:
             assert complaints(published["requestBody"]["content"]["application/json"]["schema"], request["body"]) == []
-        (content,) = described(published["responses"], response["status"])["content"].values()
+        kind = "application/json" if response["status"] < 400 else PROBLEM
+        content = described(published["responses"], response["status"])["content"][kind]
         assert complaints(content["schema"], response["body"]) == []
         assert path.stem.endswith(example["name"])
 

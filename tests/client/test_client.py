@@ -72,6 +72,18 @@ class TestReading:
         assert client.lien_statuses(assets[:1], as_of=datetime(2026, 11, 22, tzinfo=UTC)) == assets[:1]
         assert json.loads(office.seen[-1].body)["as_of"] == "2026-11-22T00:00:00+00:00"
 
+    def test_asks_for_a_signed_answer_by_its_form(self, client, office):
+        client.get("/v1/enums")
+        signed = (200, {"Content-Type": "application/jose"}, b"a.b.c")
+        office.next_answers = [signed, signed]
+        assert client.lien_status("a_kind", "a_key", signed=True).body == "a.b.c"
+        assert client.signed_lien_statuses([{"code": "1"}], as_of="2026-11-22T00:00:00Z") == "a.b.c"
+        assert json.loads(office.seen[-1].body) == {"assets": [{"code": "1"}], "as_of": "2026-11-22T00:00:00Z"}
+        client.lien_status("a_kind", "a_key")
+        assert [request.headers["accept"] for request in office.seen[-3:]] == [
+            "application/jose", "application/jose", "application/json",
+        ]  # fmt: skip
+
     def test_says_what_is_owed_under_each_claim(self, client, office):
         price = {"amount": "1.00", "currency": "CNY"}
         client.waterfall({"code": "1"}, proceeds=price, owed={"CQ1": price, ("CQ2", None): price, ("CQ2", 3): price})

@@ -2,28 +2,9 @@
 
 import json
 
-import pytest
-from click.testing import CliRunner
-
-from registry.cli import main
 from registry.signing.ring import Use, open_ring
-from registry.signing.trust import make_trust_note
 from tests.printed import a_page, one_of_each
 from tests.signing.builders import PASSPHRASE
-
-
-@pytest.fixture
-def typed(tmp_path, monkeypatch, officer, ring):
-    """What a line of the command says, with the trust file beside it and nothing remembered."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    note = make_trust_note(ring.listing(), signers=[officer], threshold=1, version=1)
-    (tmp_path / "trust.note").write_text(note, encoding="utf-8")
-
-    def run(*arguments, given=None):
-        return CliRunner(env={"COLUMNS": "200"}).invoke(main, list(map(str, arguments)), input=given)
-
-    run.trust = tmp_path / "trust.note"
-    return run
 
 
 def verified(typed, file, *, options=(), given=None):

@@ -142,6 +142,11 @@ def keys():
     return assets.map(lambda asset: {"kind": asset.kind, "key": asset.asset_keys()[0].key})
 
 
+def forms():
+    """As JSON or signed."""
+    return st.sampled_from(["application/json", "application/jose", "*/*"])
+
+
 def numbers():
     """Which of the registrations that are known."""
     return st.integers(0, len(GOOD) - 1)
@@ -175,7 +180,9 @@ KNOWING = {
     "POST /v1/holds/{hold}/release": act(HoldReleaseIn, dict, ("hold", held)),
     "POST /v1/transfers": act(TransferIn, sold),
     "POST /v1/attestations": (st.tuples(form(AttestationIn), rehearsing(), st.integers(1, 300)), attesting),
-    "POST /v1/lien-status": (plain(LienStatusIn), lambda _, drawn: {"body": drawn}),
+    "POST /v1/lien-status": (
+        st.tuples(plain(LienStatusIn), forms()), lambda _, drawn: {"body": drawn[0], "headers": {"Accept": drawn[1]}},
+    ),
     "POST /v1/waterfalls": (plain(WaterfallIn).map(owing_nothing), lambda _, drawn: {"body": drawn}),
     "POST /v1/searches": (plain(SearchIn), lambda _, drawn: {"body": drawn}),
     "POST /v1/verifications": (
@@ -189,7 +196,9 @@ KNOWING = {
         }},
     ),
     "GET /v1/registrations": (plain(ListQuery), lambda _, drawn: {"query": drawn}),
-    "GET /v1/lien-status": (keys(), lambda _, drawn: {"query": drawn}),
+    "GET /v1/lien-status": (
+        st.tuples(keys(), forms()), lambda _, drawn: {"query": drawn[0], "headers": {"Accept": drawn[1]}},
+    ),
     "GET /log/tile/{path}": (
         st.sampled_from(["0/000.p/1", "0/000.p/5", "entries/000.p/2"]),
         lambda _, path: {"path_parameters": {"path": path}},
@@ -198,7 +207,7 @@ KNOWING = {
     "GET /v1/registrations/{number}/history": (numbers(), of_number),
     "GET /v1/registrations/{number}/priority": (numbers(), of_number),
     "GET /v1/certificates/{number}": (
-        st.tuples(numbers(), st.sampled_from(["application/json", "application/jose", "*/*"])),
+        st.tuples(numbers(), forms()),
         lambda of, drawn: {
             "path_parameters": {"number": of.made[drawn[0]]["certificate"]["number"]},
             "query": {"code": of.made[drawn[0]]["certificate"]["check_code"]},

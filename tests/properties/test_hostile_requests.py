@@ -30,6 +30,7 @@ from tests.register import today
 from tests.samples import a_body, a_parcel_body
 
 PATH = REGISTRATIONS
+ASSET = "/v1/lien-status?kind=land_management_right&key=5002331042030100123"
 MADE_FOR = {cls: sent.body for cls, sent in SENT.items()}
 
 
@@ -243,9 +244,10 @@ class TestAHeader:
         token = {"Authorization": f"Bearer {bank.token()}"}
         with nothing_entered(bank):
             for value in hostile.HEADERS:
-                answer = bank.anonymous("GET", f"/v1/certificates/{number}-1", headers=token | {name: wsgi(value)})
-                if answer.status_code != 200:
-                    assert is_problem(answer)["code"] in ("bad_request", "not_acceptable"), (name, value[:40])
+                for path in (f"/v1/certificates/{number}-1", ASSET):
+                    answer = bank.anonymous("GET", path, headers=token | {name: wsgi(value)})
+                    if answer.status_code != 200:
+                        assert is_problem(answer)["code"] in ("bad_request", "not_acceptable"), (name, value[:40])
 
 
 class TestACursor:

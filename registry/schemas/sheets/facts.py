@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -197,6 +197,15 @@ _OF_A_CLAIM: tuple[tuple[str, Text, Callable[[Any], str]], ...] = (
     ("determination", Text("债权确定期间", "period of determination"), _period),
     ("claim_id", Text("债权标识", "claim"), str),
 )
+
+
+def reckoned(priority: Mapping[str, Any], *, reasons: Iterable[str]) -> Iterator[Row | Said]:
+    """The reckoned order of payment with its basis, how good the evidence is, and the rules behind it."""
+    yield Row(Text("推算清偿顺序", "reckoned order of payment"), f"第 {priority['position']} 位")
+    yield said(Text("推算依据", "reckoned from"), word("priority_basis", priority["basis"]))
+    yield said(Text("依据的证明程度", "evidence of it"), word("priority_evidence", priority["evidence"]))
+    for code in reasons:
+        yield Said(ruled(code), mark=f"顺序 {code}")
 
 
 def findings(contents: Mapping[str, Any]) -> Iterator[Section]:

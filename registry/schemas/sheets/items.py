@@ -17,7 +17,7 @@ from registry.schemas.sheets.facts import (
     money,
     numbers,
     particulars,
-    ruled,
+    reckoned,
     said,
     square_metres,
     word,
@@ -102,11 +102,7 @@ def _place(item: Mapping[str, Any]) -> Iterator[Row | Said]:
     yield from numbers(item, "contests", called=Text("权属冲突", "titles in conflict"))
     yield from numbers(item, "seizures", called=Text("在先查封", "seizures ahead"))
     if priority := item.get("priority"):
-        yield Row(Text("推算清偿顺序", "reckoned order of payment"), f"第 {priority['position']} 位")
-        yield said(Text("推算依据", "reckoned from"), word("priority_basis", priority["basis"]))
-        yield said(Text("依据的证明程度", "evidence of it"), word("priority_evidence", priority["evidence"]))
-        for code in priority["reasons"]:
-            yield Said(ruled(code), mark=f"顺序 {code}")
+        yield from reckoned(priority, reasons=priority["reasons"])
 
 
 def _effect(item: Mapping[str, Any], kind: Collateral | None) -> Iterator[Row | Said]:
