@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.mutants [NAME ...] [--jobs N]
 
-Without names all of ``TESTED`` are tried, for half an hour. Every survivor is printed with its line: either a test is
+Without names all of ``TESTED`` are tried, for an hour. Every survivor is printed with its line: either a test is
 missing, or nobody could tell the difference; what is known to be so stands in ``tests/README.md``. Comparisons, boolean
 operands, arithmetic, whole numbers, texts, branches, filters, elements of tuples, named arguments, returned and assigned
 values are changed; annotations, decorators and what is only said to people are not.
