@@ -25,7 +25,7 @@ test: check ## 检查并运行全部测试 | everything: the check, then all tes
 bench: .venv/.installed-dev ## 测速（数分钟）：与最低成本之比 | speed in ratios, a few minutes; SCALE=1000000 (bench/README.md)
 	@SCALE=$(SCALE) .venv/bin/python -m bench
 
-vendor: .venv/.installed-dev ## 重取 /docs 的页面程序与证明的字体并核对摘要（需 npm） | fetch what others made, by pinned digest (needs npm)
+vendor: .venv/.installed-dev ## 重取 /docs 与 /verify 所用他人的程序、证明的字体并核对摘要（需 npm） | fetch what others made, by pinned digest (needs npm)
 	@.ci/vendor
 
 # The demo needs half of what the tests need, so it does not wait for the rest.

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from bench.inside import call
-from bench.plain import PLACE, TABLES, Rows, literal, rows_of, value_of
+from bench.plain import TABLES, Rows, literal, rows_of, value_of
 from registry.api.office import EXTENSION
 from registry.app import create_app
 from registry.domain.collateral import is_cell
@@ -170,8 +170,6 @@ def _inserts(one: Rows, other: Rows, *, told: Told, tables: Sequence[str]) -> li
 
 
 def _value(name: str, value: str | None, *, beside: str | None, told: Told) -> str:
-    if name in PLACE:
-        return PLACE[name].replace(":n::text", _NUMBERED)
     parts = {part: anew for part, anew in told.items() if value and part in value}
     if not parts:
         return value_of(name, value, differs=value != beside).replace(":n::text", _NUMBERED)

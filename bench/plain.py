@@ -136,13 +136,12 @@ def _insert(table: str, rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def _values(one: Row, other: Row) -> dict[str, str]:
-    made = {name: value_of(name, one[name], differs=one[name] != other[name]) for name in one}
-    return made | {name: place for name, place in PLACE.items() if name in made}
+    return {name: value_of(name, one[name], differs=one[name] != other[name]) for name in one}
 
 
 def value_of(name: str, value: str | None, *, differs: bool) -> str:
-    if value is None:
-        return "NULL"
+    if value is None or name in _PLACE:
+        return "NULL" if value is None else _PLACE[name]
     if not differs or len(value) > _NAME or name in ("position", "ordinal"):
         return literal(value)
     if name.startswith("recorded_") or name in ("at", "registered_at"):
@@ -154,11 +153,16 @@ def value_of(name: str, value: str | None, *, differs: bool) -> str:
     return f"{literal(value[:-_SERIAL])} || lpad(:n::text, {_SERIAL}, '0')"
 
 
+# A place in the status lists that is nobody else's: the register's own filings stand in the first list.
+_PLACE: Mapping[str, str] = {
+    "status_list": f"(1 + (:n::text)::bigint / {PLACES})::integer",
+    "status_index": f"((:n::text)::bigint % {PLACES})::integer",
+}
+
+
 def literal(value: str) -> str:
     """Without a colon: pgbench takes :name for a variable, inside a literal too."""
     return "E'" + "".join(_ESCAPED.get(character, character) for character in value) + "'"
 
 
-# Where a certificate's standing is published: no two share a place.
-PLACE: Mapping[str, str] = {"status_list": f":n::text::int / {PLACES}", "status_index": f":n::text::int % {PLACES}"}
 _ESCAPED: Mapping[str, str] = {"'": "''", "\\": "\\\\", ":": "\\x3a"}

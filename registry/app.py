@@ -50,6 +50,7 @@ from registry.settings import Settings
 from registry.signing.ring import open_ring
 from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
+from registry.web import verify
 
 BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
@@ -86,10 +87,17 @@ def clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, watch: Watch | None = None) -> Flask:
+def create_app(
+    settings: Settings,
+    *,
+    bare: Flask | None = None,
+    clock: Callable[[], datetime] = clock,
+    watch: Watch | None = None,
+) -> Flask:
     """A face over one store and one opened key ring. Raises Unsafe or KeyRingError with one clear sentence.
 
-    ``watch`` hears every step of a filing: crash tests stop the process there; in production nobody listens.
+    ``bare`` is a ``bare_app`` made beforehand, which becomes this face and no other. ``watch`` hears every step of a
+    filing: crash tests stop the process there; in production nobody listens.
     """
     log_as_json(settings.log_level)
     ring = open_ring(settings.key_folder, passphrase=settings.key_passphrase, uses=SERVING)
@@ -110,9 +118,10 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = clock, wat
         clock=clock,
         revision=migrate.head(),
     )
-    app = bare_app()
+    app = bare or bare_app()
     app.extensions[EXTENSION] = office
     app.register_blueprint(docs.blueprint)
+    app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     metrics.install(app, office, pool_size=settings.pool_size)
     _check_before_the_first_request(app, office)
     return app

@@ -33,6 +33,7 @@ class Settings:
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
     tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
     fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have
+    published_trust: Path | None = None  # the trust file that /verify gives out; "none": readers bring theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         log_level=found.get("log_level", "info"),
         pilots=_pilots(found.get("pilots", "[]")),
         tsa_url=_address("tsa_url", found.get("tsa_url", "none")),
-        fallback_font=_font(found.get("fallback_font", "none")),
+        fallback_font=_file("fallback_font", found.get("fallback_font", "none")),
+        published_trust=_file("published_trust", found.get("published_trust", "none")),
     )
     if _value("log_key_passphrase", source) is not None:
         raise Unsafe(
@@ -199,11 +201,11 @@ def _address(name: str, text: str) -> str | None:
     return text
 
 
-def _font(text: str) -> Path | None:
+def _file(name: str, text: str) -> Path | None:
     if text.lower() == "none":
         return None
     if not Path(text).is_file():
-        raise Unsafe("REGISTRY_FALLBACK_FONT names no file.", zh="REGISTRY_FALLBACK_FONT 所指文件不存在。")
+        raise Unsafe(f"{_variable(name)} names no file.", zh=f"{_variable(name)} 所指文件不存在。")
     return Path(text)
 
 

@@ -138,6 +138,7 @@ def moved(filing, ground=None, *, hashed=lambda party: f"#{party.identifier.valu
     (entered,) = as_entered(filing, ground or act_ground(standing=EXCHANGE))
     return Transfer(
         **entered,
+        transferred_on=filing.transferred_on,
         former=frozenset(map(hashed, filing.former_holders)),
         holders=frozenset(map(hashed, filing.holders)),
     )

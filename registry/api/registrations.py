@@ -13,7 +13,7 @@ from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.api.paging import after, page
 from registry.api.versions import based_on
-from registry.domain import canon, entry
+from registry.domain import canon
 from registry.domain import lien_status as law
 from registry.domain.access import Permission
 from registry.domain.asking import by_asset
@@ -100,15 +100,16 @@ def history(number: str, *, as_of: datetime | None) -> Response:
 def priority(number: str, *, as_of: datetime | None) -> Response:
     """清偿顺序 | Read the order of payment
 
-    该登记各项担保财产上的全部登记，按推算清偿顺序排列并列明依据，现在或者某一已确定时点。
-    | Everybody on record for each asset of a registration, in the reckoned order of payment and why, now or as of a
-    settled instant."""
+    该登记现有各项担保财产上的全部登记，按推算清偿顺序排列并列明依据，现在或者某一已确定时点。
+    | Everybody on record for each asset that a registration is on, in the reckoned order of payment and why, now or as
+    of a settled instant."""
     seen = read.one(office().store, known(number), institution=caller().institution, as_of=as_of)
-    made = entry.read(seen.payload)
-    assets = [by_asset(canon.build(Collateral, item["asset"])) for item in made.filing["collateral"]]
-    held = [law.status(each) for each in on_keys(office().store, assets, as_of=as_of)]
-    statuses = list(zip(made.decided["collateral"], assets, held, strict=True))
-    return answer(payment.order(made, statuses, own=caller().institution, livemode=office().livemode))
+    at = as_of or seen.settled_until  # of the assets and of what stands on them alike
+    items = standing.given(seen, at=at)
+    assets = [by_asset(canon.build(Collateral, asset)) for asset in items.values()]
+    held = [law.status(each) for each in on_keys(office().store, assets, as_of=at)]
+    statuses = list(zip(items, assets, held, strict=True))
+    return answer(payment.order(seen.number, statuses, own=caller().institution, livemode=office().livemode))
 
 
 @blueprint.post("/<number>/discharge")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import logging
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from gunicorn.glogging import Logger
 from registry import geometry
 from registry.api.metrics import forget_process, share_between_processes
 from registry.api.office import EXTENSION
-from registry.app import create_app
+from registry.app import bare_app, create_app
 from registry.cli.environment import folder_option, settings_of
 from registry.cli.said import plainly
 from registry.settings import Settings
@@ -32,10 +33,13 @@ from registry.settings import Settings
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn without its command line: everything it needs comes from here. On SIGHUP workers are replaced one by one
-    and each opens the key ring anew: that is how rotated keys come into use without a stop."""
+    and each opens the key ring anew: that is how rotated keys come into use without a stop.
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
-        self._settings, self._options = settings, options
+    ``bare`` is the application before it has a store and keys. Made before the workers are forked, its routes and
+    schemas are pages they share; each makes of its own copy the face it serves."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any], *, bare: Any = None) -> None:
+        self._settings, self._options, self._bare = settings, options, bare
         super().__init__()
 
     def load_config(self) -> None:
@@ -43,7 +47,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return create_app(self._settings)
+        return create_app(self._settings, bare=self._bare)
 
 
 class _JsonLine(logging.Formatter):
@@ -94,16 +98,21 @@ def options(address: str, workers: int, *, threads: int) -> dict[str, Any]:
         "logger_class": _JsonLog,
         "limit_request_line": 4094,  # the longest query of the API is far below
         "limit_request_field_size": 16384,  # an RFC 9421 signature and a token stand in headers
-        "post_worker_init": _settle_memory,
+        "post_worker_init": lambda _: _settle_memory(),
         "child_exit": _forget,
     }
 
 
-def _settle_memory(_: Any = None) -> None:
+def _settle_memory() -> None:
     """What stands by now stands for good: the collector need not walk it again (65 ms each time, measured, and in the
-    middle of somebody's filing), and pages that nobody writes to stay shared between the processes."""
+    middle of somebody's filing), and pages that nobody writes to stay shared between the processes.
+
+    What was let go goes back to the system: scrypt wants 16 MB for every key file (RFC 7914 section 2), and the C
+    library keeps them for the next, who never comes."""
     gc.collect()
     gc.freeze()
+    with suppress(AttributeError):  # musl keeps none, and has no such function
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _forget(_: Any, worker: Any) -> None:
@@ -146,6 +155,7 @@ def serve(bind: str, workers: int, *, leashed: bool, folder: Path) -> None:
     if leashed:
         end_with_parent()
     geometry.load()
+    bare = bare_app()
     _settle_memory()
     with counting_together():
-        Server(settings, options(bind, workers, threads=settings.pool_size)).run()
+        Server(settings, options(bind, workers, threads=settings.pool_size), bare=bare).run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from registry.cli.law_page import law
 from registry.domain import rules
 from registry.domain.text import Text
 from registry.schemas.words import ENUMERATIONS
+from registry.web import program, tables
 
 FOLDER = Path(__file__).resolve().parents[2] / "api_spec"
 
@@ -24,16 +26,24 @@ FOLDER = Path(__file__).resolve().parents[2] / "api_spec"
 @click.option("--check", is_flag=True, help="只比对，不写入 | compare only; exit 1 if anything is stale")
 def spec(*, check: bool) -> None:
     """接口与法律文档 | Write api_spec/ and docs/law.md from the code, or check that they are what the code says."""
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = _stale()
     if check and stale:
         names = ", ".join(path.name for path in stale)
         raise click.ClickException(
             f"{names} 已过时，请运行 registry spec。\n       Stale: {names}. Run `registry spec`."
         )
-    for path in stale:
-        FOLDER.mkdir(exist_ok=True)
-        path.write_text(pages()[path], encoding="utf-8")
+    FOLDER.mkdir(exist_ok=True)
+    while stale:  # the verifier is made of the tables, and its digest of the verifier
+        path, text = next(iter(stale.items()))
+        path.write_text(text, encoding="utf-8")
         click.echo(f"已写入 | written: {path.name}")
+        stale = _stale()
+
+
+def _stale() -> Mapping[Path, str]:
+    return {
+        path: text for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    }
 
 
 def pages() -> Mapping[Path, str]:
@@ -42,7 +52,18 @@ def pages() -> Mapping[Path, str]:
         FOLDER / "openapi.yaml": openapi(),
         FOLDER / "problems.md": problems(),
         FOLDER.parent / "docs" / "law.md": law(),
+        **{program.FOLDER / "tables" / name: text for name, text in tables.tables().items()},
+        program.RELEASED: program.released(),
+        **{FOLDER.parent / name: _with_digest(FOLDER.parent / name) for name in ("README.md", "README.zh.md")},
     }
+
+
+def _with_digest(path: Path) -> str:
+    """The page with the digest of the verifier in one file, by which readers tell that theirs is the one released."""
+    return _DIGEST.sub(program.digest(program.released()), path.read_text(encoding="utf-8"))
+
+
+_DIGEST = re.compile(r"(?<=verifier\.html` SHA-256 `)[0-9a-f]{64}(?=`)")
 
 
 def openapi() -> str:

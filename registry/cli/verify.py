@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
-from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 
 from registry.cli.said import plainly, stop
+from registry.cli.verdicts import show, written
 from registry.client import Statement, Verification, ask_register, read_statement
 from registry.client import verify as judge
 from registry.client.pins import pinned, remember
@@ -24,19 +22,14 @@ from registry.client.statement import is_statement
 from registry.client.transport import system_clock
 from registry.client.verification import Ask
 from registry.domain.log import read_checkpoint
-from registry.domain.rules.effects import FOOT
 from registry.domain.statement import LARGEST  # the largest of all documents
-from registry.domain.text import Text
 from registry.domain.verdict import Check, Verdict
-from registry.paper.sheet import Row, Said, Section, Sheet
-from registry.schemas.sheets import lien_status, sheet
 from registry.signing.errors import SigningError
 from registry.signing.key_files import write_whole
 from registry.signing.notes import unverified_text
 from registry.signing.trust import Trust, open_trust_note
 
 _MOST_WAITS, _WAIT = 6, 0.5  # seconds
-_MARK = {Verdict.VALID: "✔", Verdict.SUPERSEDED: "↻", Verdict.UNPROVEN: "…", Verdict.GENUINE: "≈"}
 
 
 @click.command()
@@ -61,19 +54,8 @@ def verify(file: Path, trust_path: Path, *, url: str | None, kept: Path | None, 
     if keep and kept is None:
         raise click.UsageError("--keep: --kept FILE")
     trust, document = trusted(trust_path), _bytes(file)
-    found: Verification | Statement
     if is_statement(document):
-        found = read_statement(document, trust=trust, now=system_clock())
-    else:
-        found = _judged(document, trust, url=url, kept=kept, keep=keep)
-    if as_json:
-        click.echo(_as_json(found))
-    else:
-        _show(found, Console(highlight=False, markup=False))
-    raise SystemExit(found.verdict.exit_code)
-
-
-def _judged(document: bytes, trust: Trust, *, url: str | None, kept: Path | None, keep: bool) -> Verification:
+        _end(read_statement(document, trust=trust, now=system_clock()), as_json=as_json)
     before = kept.read_text(encoding="utf-8") if kept and kept.exists() else None
     if kept and before is None and not keep:
         stop(f"{kept} 不存在；--keep 可新建。", f"There is no {kept}; --keep makes it.")
@@ -84,7 +66,15 @@ def _judged(document: bytes, trust: Trust, *, url: str | None, kept: Path | None
         stop(f"所保存的检查点不可用：{wrong}。", f"The checkpoint that was kept cannot be used: {wrong}.")
     if keep and kept and _is_further(found, before):
         write_whole(kept, (found.note or "").encode(), replace=True)
-    return found
+    _end(found, as_json=as_json)
+
+
+def _end(found: Verification | Statement, *, as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(written(found))
+    else:
+        show(found, Console(highlight=False, markup=False))
+    raise SystemExit(found.verdict.exit_code)
 
 
 def _is_further(found: Verification, before: str | None) -> bool:
@@ -125,98 +115,3 @@ def trusted(path: Path) -> Trust:
         stop(f"信任文件不可用：{wrong}。", f"The trust file cannot be used: {wrong}.")
     remember(trust, folder)
     return trust
-
-
-def _as_json(found: Verification | Statement) -> str:
-    return json.dumps(
-        {
-            "verdict": str(found.verdict),
-            "exit_code": found.verdict.exit_code,
-            "reasons": [because.code for because in found.reasons],
-            "checked": [str(check) for check in found.checked] if isinstance(found, Verification) else [],
-            "contents": found.contents,
-            "check_code": found.check_code if isinstance(found, Verification) else None,
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
-
-
-def _show(found: Verification | Statement, console: Console) -> None:
-    label = found.verdict.label
-    colour = {Verdict.VALID: "bold green", Verdict.INVALID: "bold red", Verdict.UNREADABLE: "bold red"}
-    console.print(f"{_MARK.get(found.verdict, '✘')} {label.zh} | {label.en}", style=colour.get(found.verdict, "bold"))
-    for because in found.reasons:
-        console.print(f"  {because.text.zh} | {because.text.en}", soft_wrap=True)
-    if found.contents is None:
-        return
-    if isinstance(found, Statement):
-        _print_answer(found.contents, console)
-        return
-    _tell(found, console)
-    console.print("\n  请与纸面逐项核对 | compare with the paper, item by item")
-    _print(sheet(found.contents, check_code=found.check_code or ""), console)
-
-
-def _tell(found: Verification, console: Console) -> None:
-    """What was found good, and what nobody looked at: a verdict is no better than what it rests on."""
-    for check in found.checked:
-        console.print(f"  ✔ {check.label.zh} | {check.label.en}", soft_wrap=True)
-    for check in (each for each in (Check.INCLUSION, Check.STANDING) if each not in found.checked):
-        console.print(f"  – 未核实：{check.label.zh} | not checked: {check.label.en}", soft_wrap=True)
-
-
-def _print(page: Sheet, console: Console) -> None:
-    """What stands on the paper, in its order."""
-    _begin(page.title, console, livemode=page.livemode)
-    wide = _wide(page.sections)
-    _row(console, wide=wide, label="签发 issuer", value=page.issuer)
-    _row(console, wide=wide, label="编号 number", value=page.number)
-    _sections(page.sections, console, wide=wide)
-    _row(console, wide=wide, label="校验码 check code", value=page.check_code)
-    console.print(f"\n  {page.foot.zh}\n  {page.foot.en}", soft_wrap=True)
-
-
-def _print_answer(contents: Mapping[str, Any], console: Console) -> None:
-    """What a signed lien status says, in order of entry."""
-    _begin(lien_status.TITLE, console, livemode=contents["livemode"])
-    sections = tuple(lien_status.sections(contents))
-    wide = _wide(sections)
-    _row(console, wide=wide, label="签发 issuer", value=contents["iss"])
-    _sections(sections, console, wide=wide)
-    console.print(f"\n  {FOOT.zh}\n  {FOOT.en}", soft_wrap=True)
-
-
-def _begin(title: Text, console: Console, *, livemode: bool) -> None:
-    console.print(f"\n  {title.zh} {title.en}", style="bold")
-    if not livemode:
-        console.print("  演示或测试登记，无任何效力 | from a demo or test register: of no effect")
-
-
-def _wide(sections: Sequence[Section]) -> int:
-    rows = [line for section in sections for line in section.lines if isinstance(line, Row)]
-    return max((cell_len(f"{row.label.zh} {row.label.en}") for row in rows), default=0) + 2
-
-
-def _sections(sections: Sequence[Section], console: Console, *, wide: int) -> None:
-    for section in sections:
-        console.print(f"\n  【{section.heading.zh}】 {section.heading.en}", style="bold")
-        for line in section.lines:
-            _line(console, line, wide=wide)
-
-
-def _line(console: Console, line: Row | Said, *, wide: int) -> None:
-    if isinstance(line, Row):
-        _row(console, wide=wide, label=f"{line.label.zh} {line.label.en}", value=f"{line.value} {line.gloss}".rstrip())
-    else:  # what an entry does is never cut short
-        mark = f"{line.mark}：" if line.mark else ""
-        console.print(f"  {mark}{line.text.zh}\n  {line.text.en}", soft_wrap=True)
-
-
-def _row(console: Console, *, wide: int, label: str, value: str) -> None:
-    """Labels stand one below the other through all the sections."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, width=wide)
-    table.add_column(overflow="fold")
-    table.add_row(f"  {label}", value)
-    console.print(table)

@@ -197,6 +197,7 @@ def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[
         "REGISTRY_KEY_FOLDER": str(folder.keys),
         "REGISTRY_KEY_PASSPHRASE_FILE": str(folder.secret_file("passphrase")),
         "REGISTRY_PILOTS": json.dumps(PILOTS),
+        "REGISTRY_PUBLISHED_TRUST": str(folder.trust),
     }
     of_the_log = {
         "REGISTRY_PUBLIC_ORIGIN": origin,

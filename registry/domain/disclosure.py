@@ -18,6 +18,7 @@ from registry.domain.ids import Fresh
 SALT_BYTES = 16  # RFC 9901 section 9.3: at least 128 bits
 _HOLDERS = (dict, list)
 _SD_NAMES = frozenset({"_sd", "_sd_alg", "..."})
+_spelled = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would make an encoder for every value
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Concealer:
         self.disclosures: list[Disclosure] = []
 
     def hide(self, name: str, value: Any) -> str:
-        written = json.dumps([b64(self._fresh(SALT_BYTES)), name, value], ensure_ascii=False)
+        written = _spelled([b64(self._fresh(SALT_BYTES)), name, value])
         try:
             disclosure = Disclosure(b64(written.encode()))
         except UnicodeEncodeError as fault:

@@ -78,6 +78,14 @@ def commitment(payload: bytes) -> bytes:
     return hashlib.sha256(b"entry/v1\0" + payload).digest()
 
 
+def says(payload: bytes, entry: Entry) -> bool:
+    """Whether the bytes ``entry.payload`` gave read back as that entry. Raises NotCanonical for what no entry can say.
+
+    They are not written a second time, as ``read`` does with bytes from elsewhere: what is read back has the types JSON
+    has, so that where it equals what was written its spelling is the same."""
+    return canon.build(Entry, canon.parse(payload)) == entry
+
+
 def read(payload: bytes) -> Entry:
     """The entry behind canonical bytes. Raises NotCanonical for any other bytes."""
     entry = canon.build(Entry, canon.parse(payload))

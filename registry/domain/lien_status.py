@@ -18,8 +18,8 @@ from registry.domain.conflict import linked
 from registry.domain.lifecycle import Verb
 from registry.domain.on_record import Register, identifies
 from registry.domain.overlap import Overlap
-from registry.domain.priority import Place, Reckoned, Stake, place, reckoned
-from registry.domain.queue import in_order
+from registry.domain.priority import Reckoned, Right, Stake, place, reckoned
+from registry.domain.queue import in_order, passed_at
 from registry.domain.registration import Act, Attestation, Hold, Seizure, Transfer
 from registry.domain.trade_verdict import Reason, Verdict, verdict
 
@@ -40,6 +40,7 @@ class Lien:
     """A burden with its place: rank in this register, and the reckoned order of payment, kept apart."""
 
     burden: Burden
+    right: Right
     rank: int
     priority: Reckoned
     lapsed: bool
@@ -113,7 +114,7 @@ def status(register: Register) -> LienStatus:
     rivals_now = register.standing(rivals)
     contested = _contested(on_asset, register)
     newer = _newer([*recorded, *rivals], register.as_of)
-    restriction = _strictest(each.terms.transfer_restriction for each in on_asset)
+    restriction = _strictest(each.asset.restriction(each.terms) for each in on_asset)
     answer, reasons = verdict(
         known=bool(recorded),
         found={
@@ -261,11 +262,16 @@ def _layers(burdens: tuple[Burden, ...], register: Register) -> tuple[Layer, ...
     by_key: dict[str, list[Burden]] = {}
     for burden in burdens:
         by_key.setdefault(_name(burden, register.keys), []).append(burden)
-    places = {each.id: place(Stake(each.asset, each.terms).right) for each in burdens}
+    rights = {each.id: _right(each, register) for each in burdens}
     return tuple(
-        Layer(key=key, liens=_ranked(group, among=burdens, places=places, register=register))
+        Layer(key=key, liens=_ranked(group, among=burdens, rights=rights, register=register))
         for key, group in sorted(by_key.items())
     )
+
+
+def _right(burden: Burden, register: Register) -> Right:
+    transfers = [each for each in register.standing(register.acts) if isinstance(each, Transfer)]
+    return Stake(burden.asset, burden.terms, passed_at(burden.asset, transfers, since=burden.recorded_from)).right
 
 
 def _name(burden: Burden, keys: tuple[str, ...]) -> str:
@@ -275,16 +281,17 @@ def _name(burden: Burden, keys: tuple[str, ...]) -> str:
 
 
 def _ranked(
-    burdens: list[Burden], *, among: tuple[Burden, ...], places: Mapping[str, Place], register: Register
+    burdens: list[Burden], *, among: tuple[Burden, ...], rights: Mapping[str, Right], register: Register
 ) -> tuple[Lien, ...]:
     """Each with its rank among all on the same asset, whichever of its identities they were entered under: a policy
     given whole stands before a later lien on one of its lines."""
-    liens, day = [], register.day
+    liens, day, places = [], register.day, {each: place(right) for each, right in rights.items()}
     for burden in sorted(burdens, key=_entered):
         others = [each for each in among if each is not burden and _same(each, burden)]
         liens.append(
             Lien(
                 burden=burden,
+                right=rights[burden.id],
                 rank=1 + sum(_entered(each) < _entered(burden) for each in others),
                 priority=reckoned(places[burden.id], [places[each.id] for each in others]),
                 lapsed=day > burden.expires_on,

@@ -54,6 +54,15 @@ class Outline:
         return ellipsoid.area([_points(ring) for ring in self.rings], steps=STEPS)
 
     @property
+    def extent(self) -> tuple[Point, Point]:
+        """Its south-western and north-eastern ends, in steps: whose extents do not meet share no ground."""
+        points = _points(self.rings[0])
+        return (min(x for x, _ in points), min(y for _, y in points)), (
+            max(x for x, _ in points),
+            max(y for _, y in points),
+        )
+
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """The cells of the grid that its inside may reach: whoever shares ground with it shares one of them."""
         return _cells(self.rings[0])

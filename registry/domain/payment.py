@@ -13,7 +13,6 @@ from registry.domain.burden import Burden
 from registry.domain.errors import Fault, InvalidParticulars
 from registry.domain.lien_status import Lien, LienStatus
 from registry.domain.measures import Money
-from registry.domain.priority import Stake
 from registry.domain.proceeds import Distribution, Part, Secured, Subordination
 from registry.domain.proceeds import Lien as Entitled
 from registry.domain.text import Text
@@ -82,13 +81,12 @@ def _agreements(liens: Sequence[Lien]) -> Iterator[Subordination]:
 
 def _entitled(lien: Lien, owed: int) -> Entitled:
     burden = lien.burden
-    right = Stake(burden.asset, burden.terms).right
     return Entitled(
         id=_named(burden),
         registration=burden.registration,
         claim=Secured(id=_named(burden), owed=owed),
         part=_PROCEEDS,
-        right=replace(right, instants=replace(right.instants, entered=burden.recorded_from)),
+        right=replace(lien.right, instants=replace(lien.right.instants, entered=burden.recorded_from)),
         recorded_from=burden.recorded_from,
         recorded_until=burden.recorded_until,
     )

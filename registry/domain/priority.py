@@ -201,6 +201,7 @@ class Stake:
 
     asset: Collateral
     terms: Terms
+    passed_at: datetime | None = None  # when the asset passed on from whoever held it then
 
     @property
     def right(self) -> Right:
@@ -218,6 +219,7 @@ class Stake:
             ways=(Basis(basis),) if at else (),
             goods_delivered=_declared(self.asset.goods_delivered(terms)),
             floating=Floating() if terms.interest is Interest.FLOATING_MORTGAGE else None,
+            passed_at=self.passed_at,
             unpublicised=self.asset.unpublicised_rule,
         )
 

@@ -7,9 +7,10 @@ was entered: who is first in the queue holds the asset, and when he is gone the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from typing import TypeVar
 
+from registry.domain.calendar import SHANGHAI
 from registry.domain.collateral import Collateral, KeyRole
 from registry.domain.registration import Act, Hold, Seizure, Transfer
 
@@ -43,6 +44,13 @@ def parted(asset: Collateral, transfers: Iterable[Transfer], *, of: Iterable[str
     last = (next((each for each in reversed(moved) if who in each.former | each.holders), None) for who in of)
     gone = {each.act for each, who in zip(last, of, strict=True) if each and who not in each.holders}
     return tuple(each for each in moved if each.act in gone)
+
+
+def passed_at(asset: Collateral, transfers: Iterable[Transfer], *, since: datetime) -> datetime | None:
+    """When the asset passed on from whoever held it at an instant, by the next transfer that was entered; None where
+    it has not. Of that the day alone is known: to its end, so that who was registered on it was registered before."""
+    on = next((each.transferred_on for each in on_asset(asset, transfers) if each.recorded_from > since), None)
+    return datetime.combine(on, time.max, SHANGHAI) if on else None
 
 
 def in_order(seizures: Iterable[Seizure]) -> tuple[Seizure, ...]:

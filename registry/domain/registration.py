@@ -115,6 +115,7 @@ class Hold(Act):
 class Transfer(Act):
     """Who held the asset and who holds it since: keyed hashes of their numbers, as far as those are not erased."""
 
+    transferred_on: date
     former: frozenset[str] = frozenset()
     holders: frozenset[str] = frozenset()
 

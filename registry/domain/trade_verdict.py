@@ -11,7 +11,7 @@ class Verdict(StrEnum):
 
     NOTHING_FOUND = "nothing_found"
     LIENS_FOLLOW = "liens_follow"  # 民法典第406条: they travel with the asset
-    CONSENT_NEEDED = "consent_needed"  # a registered covenant asks for the creditor's consent
+    CONSENT_NEEDED = "consent_needed"  # a registered covenant, or the law, asks for the creditor's consent
     STOP = "stop"  # a seizure, two holders, a registered prohibition, an asset disowned or that cannot be told
 
 

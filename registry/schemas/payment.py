@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields as f
 
 from registry.domain.asking import Asked
-from registry.domain.entry import Entry
 from registry.domain.identifiers import IdentifierFault, parse_registration_number
 from registry.domain.lien_status import Lien, LienStatus
 from registry.domain.measures import Currency, Money
@@ -25,8 +24,8 @@ from registry.schemas.standing_outputs import NewerOut
 
 MOST = 100
 MOST_VERSIONS = 1_000_000
-Standing = tuple[Mapping[str, Any], Asked, LienStatus]
-"""An item as it was entered, how it is asked about, and what stands on it."""
+Standing = tuple[str, Asked, LienStatus]
+"""The id of an item, how its asset is asked about, and what stands on it."""
 
 
 class OwedIn(Schema):
@@ -143,21 +142,21 @@ def waterfall(status: LienStatus, made: Estimate, *, own: str, livemode: bool) -
     }
 
 
-def order(made: Entry, statuses: Sequence[Standing], *, own: str, livemode: bool) -> Answer:
-    """The order of payment on each asset of a registration; ``statuses`` are its items as entered, with what stands."""
+def order(number: str, statuses: Sequence[Standing], *, own: str, livemode: bool) -> Answer:
+    """The order of payment on each asset of a registration; ``statuses`` are its items, with what stands on them."""
     return {
         "object": "priority",
-        "number": made.registration,
+        "number": number,
         "livemode": livemode,
         "collateral": [_standing(item, asked, status=status, own=own) for item, asked, status in statuses],
         "as_of": answers.people_time(statuses[0][2].as_of),
     }
 
 
-def _standing(item: Mapping[str, Any], asked: Asked, *, status: LienStatus, own: str) -> Answer:
+def _standing(item: str, asked: Asked, *, status: LienStatus, own: str) -> Answer:
     liens = sorted(status.liens, key=lambda lien: (lien.priority.position, lien.rank))
     return {
-        "id": item["id"],
+        "id": item,
         "kind": asked.kind,
         "identity_keys": list(asked.keys),
         "places": [_place(lien, own=own) for lien in liens],

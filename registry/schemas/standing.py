@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from registry.domain import entry
 from registry.domain.calendar import day_of
@@ -45,12 +46,37 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
     }
 
 
+def given(seen: Seen, *, at: datetime) -> dict[str, Mapping[str, Any]]:
+    """The assets that a registration is on at an instant, by the ids of their items: without what was released, and
+    with what took a receipt's place. What a discharge freed is there still."""
+    first, *later = (entry.read(payload) for payload in (seen.payload, *seen.later))
+    pairs = zip(first.decided["collateral"], first.filing["collateral"], strict=True)
+    found = {became["id"]: asked["asset"] for became, asked in pairs}
+    for made in later:
+        if made.at <= at:
+            found = dict(_given_on(found, made))
+    return found
+
+
+def _given_on(found: Mapping[str, Mapping[str, Any]], made: Entry) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    carried = made.decided.get("carried") or {"collateral": ()}
+    gone = _gone(made) if made.verb is Verb.RELEASE else set()
+    for item, asset in found.items():
+        came = ((each["entered"]["id"], each["asset"]) for each in carried["collateral"] if each["instead_of"] == item)
+        if item not in gone:
+            yield from dict(came).items() or ((item, asset),)
+
+
+def _gone(made: Entry) -> set[str]:
+    return {each["id"] for each in made.decided["released"]}  # further claims' burdens among them
+
+
 def _released(answer: Answer, made: Entry) -> None:
     """What went free is no longer among the collateral of any claim."""
-    gone = [each["id"] for each in made.decided["released"]]  # further claims' burdens among them
+    gone = _gone(made)
     for claim in (answer, *answer.get("further_claims", ())):
         claim["collateral"] = [item for item in claim["collateral"] if item["id"] not in gone]
-    answer.setdefault("released", []).extend(gone)
+    answer.setdefault("released", []).extend(each["id"] for each in made.decided["released"])
 
 
 def _furthered(answer: Answer, made: Entry) -> None:

@@ -143,7 +143,7 @@ class Desk:
     def _written(self, drafted: Draft, handed: _HandedIn, *, serial: int) -> Written:
         made = drafted.entry
         payload = made.payload()
-        if entry.read(payload) != made:
+        if not entry.says(payload, made):
             raise RuntimeError("the entry does not read back as what was decided")
         revealed = {disclosure.digest: disclosure for disclosure in drafted.disclosures}
         committed = entry.commitment(payload)

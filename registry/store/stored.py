@@ -57,7 +57,9 @@ def _transfer(found: Mapping[str, Any]) -> Transfer:
     former, holders = (
         frozenset(known for part, known in named if part == wanted and known) for wanted in ("former_holder", "holder")
     )
-    return Transfer(**_act(found), former=former, holders=holders)
+    act = _act(found)
+    on = date.fromisoformat(act["facts"]["transferred_on"])
+    return Transfer(**act, transferred_on=on, former=former, holders=holders)
 
 
 def _attestation(found: Mapping[str, Any]) -> Attestation:

@@ -255,6 +255,21 @@ class TestASplit:
         assert (status_of(exchange, receipt)["liens"], status_of(exchange, receipt)["flags"]) == ([], ["disowned"])
         refused(rival.register(a_body(receipt, today=today())), 422, code="prohibited_by_law")
 
+    def test_is_what_the_order_of_payment_speaks_of_from_then_on(self, bank, lot, register):
+        receipt, other = lot.receipt(100), lot.receipt(50)
+        made = pledged(bank, receipt, other)
+        path, then = f"/v1/registrations/{made['number']}/priority", register.settle().isoformat()
+        one, two = lot.receipt(70), lot.receipt(30)
+        split = lot.attests(receipt, "split", into=[one, two])["carried"]["collateral"]
+        not_settled_yet = bank.get(path, settled=False).json["collateral"]
+        (last,) = lot.attests(two, "reissued", into=[lot.receipt(30)])["carried"]["collateral"]
+        first, kept = (item["id"] for item in made["collateral"])
+        now = bank.get(path).json["collateral"]
+        assert [item["id"] for item in now] == [split[0]["id"], last["id"], kept]
+        assert [[place["registration"] for place in item["places"]] for item in now] == [[made["number"]]] * 3
+        for before in (not_settled_yet, bank.get(path, as_of=then).json["collateral"]):
+            assert [(item["id"], len(item["places"])) for item in before] == [(first, 1), (kept, 1)]
+
     def test_is_on_the_certificate_that_supersedes_the_first(self, bank, lot):
         receipt = lot.receipt(100)
         made = pledged(bank, receipt)

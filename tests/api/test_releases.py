@@ -65,6 +65,14 @@ class TestARelease:
         assert [lien["registration"] for lien in liens(parcel)["liens"]] == [number]
         assert liens(parcel, as_of=just_before(at))["newer"] == []
 
+    def test_leaves_the_order_of_payment_to_what_is_left(self, bank, made):
+        number, (parcel, receipt) = made["number"], made["collateral"]
+        at = released(bank, number, receipt["id"]).json["recorded_at"]
+        path = f"{PATH}/{number}/priority"
+        assert [item["id"] for item in bank.get(path).json["collateral"]] == [parcel["id"]]
+        before = bank.get(path, as_of=just_before(at)).json["collateral"]
+        assert [(item["id"], len(item["places"])) for item in before] == [(parcel["id"], 1), (receipt["id"], 1)]
+
     def test_frees_the_receipt_for_another_pledge(self, bank, rival):
         item = a_receipt_body()
         first = bank.register(body(a_parcel_body(), item)).json

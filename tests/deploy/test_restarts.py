@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +99,14 @@ def test_a_stop_answers_what_is_under_way_and_a_start_goes_on(register, serving,
     code, seconds = took[0]
     assert code == 0
     assert seconds < 20, "longer than the graceful timeout: something was killed"
+
+
+def test_its_processes_share_one_copy_of_what_looks_at_parcels(serving):
+    """Loaded before they fork; each would load its own, eighteen megabytes, with the first parcel it meets."""
+    processes = (serving.process.pid, *serving.workers())
+    assert len(processes) == 3
+    for process in processes:
+        assert "libgeos" in Path(f"/proc/{process}/maps").read_text(), process
 
 
 def test_the_log_is_one_json_object_a_line(serving):

@@ -10,7 +10,7 @@ from registry.domain.collateral import Interest, Terms
 from registry.domain.lien_status import Register, status
 from registry.domain.lifecycle import Verb
 from registry.domain.registration import HeldKey, Hold, Seizure, Transfer
-from tests.samples import NOON, a_statutory_registration
+from tests.samples import NOON, TODAY, a_statutory_registration
 
 FAR = date(2027, 11, 22)
 _serial = itertools.count(1)
@@ -75,7 +75,8 @@ def a_hold(asset, *, at=1, until=None, **changes):
 
 
 def a_transfer(asset, *, at=1, until=None, **changes):
-    return Transfer(**(_act("trf", asset, at=at, until=until) | changes))
+    """Of the day it is entered on."""
+    return Transfer(**(_act("trf", asset, at=at, until=until) | {"transferred_on": TODAY} | changes))
 
 
 def told(*recorded, about=None, at=60):

@@ -187,6 +187,45 @@ class TestTheBytes:
             entry.read(replace(made, decided={**made.decided, "share": unsaid}).payload())
 
 
+class TestAnEntryAboutToBeSigned:
+    def test_is_what_its_bytes_say(self):
+        made = a_draft().entry
+        assert entry.says(made.payload(), made)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"version": 2}, {"nonce": bytes(16)}, {"request": None}, {"filing": {}}, {"decided": {"share": (1, 2)}},
+            {"decided": {1: "named by a number"}},
+        ],
+    )  # fmt: skip
+    def test_is_not_what_other_bytes_say(self, change):
+        made = a_draft().entry
+        other = replace(made, **change)
+        assert not entry.says(made.payload(), other)
+        assert not entry.says(other.payload(), made)
+
+    @pytest.mark.parametrize("decided", [{"share": (1, 2)}, {1: "named by a number"}])
+    def test_that_would_be_read_as_something_else_is_not_what_its_own_bytes_say(self, decided):
+        made = replace(a_draft().entry, decided=decided)
+        assert not entry.says(made.payload(), made)
+
+    @pytest.mark.parametrize("unsaid", [1.5, LARGEST + 1, {"键": 1}])
+    def test_with_what_cannot_be_said_is_refused(self, unsaid):
+        made = replace(a_draft().entry, decided={"share": unsaid})
+        with pytest.raises(NotCanonical):
+            entry.says(made.payload(), made)
+
+    @given(decided=st.dictionaries(ascii_keys, said, max_size=4))
+    @settings(max_examples=50, deadline=None)
+    def test_that_reads_back_has_the_only_spelling(self, decided):
+        """What ``says`` leaves out: writing it again would have given the same bytes."""
+        made = replace(a_draft().entry, decided=decided)
+        payload = made.payload()
+        assert entry.says(payload, made)
+        assert entry.read(payload) == made
+
+
 class TestASpelling:
     def test_of_an_instant_is_utc_with_six_digits(self):
         noon_in_chongqing = datetime(2026, 11, 22, 12, tzinfo=timezone(timedelta(hours=8)))

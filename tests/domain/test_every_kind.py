@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from registry.domain import canon
 from registry.domain.claim import ConsentKind, Document
-from registry.domain.collateral import CLASSES
+from registry.domain.collateral import CLASSES, Collateral
 from registry.domain.errors import CollateralAlreadyPledged
 from registry.domain.identifiers import IdentifierFault, parcel_code
 from registry.domain.identifiers.folding import LONGEST_TYPED
@@ -76,6 +77,16 @@ def test_a_building_is_named_by_its_unit_code_in_one_spelling_or_by_words():
     code = a_unit_code("JB", attachment="F00010001")
     assert spelt(f" {code.lower()} ") == code
     assert spelt("冷库 一座") == "冷库 一座"
+
+
+def test_whatever_is_drawn_stands_in_the_rows_where_neighbours_are_looked_for():
+    """``store/extents`` reads the outline there, of whatever kind it is."""
+    drawn = [cls for cls in CLASSES.values() if cls.outline is not Collateral.outline]
+    here = outline(rectangle())
+    assert len(drawn) == 2
+    for asset in (a_parcel(geometry=here), a_forest(geometry=here)):
+        assert type(asset) in drawn
+        assert canon.plain(asset)["geometry"]["rings"][0] == here.rings[0]
 
 
 class TestAFiling:

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from registry.domain import canon
-from registry.domain.claim import Consent, ConsentKind, MainClaim
+from registry.domain.claim import Consent, ConsentKind, Document, MainClaim
+from registry.domain.collateral import TransferRestriction
 from registry.domain.conflict import in_line
 from registry.domain.errors import (
     AcknowledgementRequired,
@@ -23,7 +24,10 @@ from registry.domain.lifecycle import Status
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType
 from registry.domain.projection import rows
+from tests.acts import a_seizure, a_transfer, moved, seized
+from tests.api.problem import is_bilingual
 from tests.follow_ups import a_further_claim, a_release, followed, further, two_items
+from tests.kinds import a_house, pilot_ground, the_collective
 from tests.samples import (
     NOON,
     a_claim,
@@ -33,6 +37,7 @@ from tests.samples import (
     a_parcel,
     a_person,
     a_receipt,
+    a_statutory_registration,
     an_item,
     another_bank,
     decided,
@@ -87,6 +92,37 @@ class TestAFurtherClaim:
         )
         assert (unsaid.entered.priority.basis, unsaid.terms.delivered_at) == ("none", None)
         assert (said.entered.priority.basis, said.entered.priority.position) == ("delivery", 2)
+
+    def test_has_what_was_agreed_for_it_and_keeps_the_interest_and_the_restriction(self):
+        restricted = an_item(a_parcel(), transfer_restriction=TransferRestriction.PROHIBITED)
+        first = entered(a_filing(restricted))
+        said = {"statutory_registration": a_statutory_registration(NOON), "contract_effective_at": NOON,
+                "delivered_at": NOON, "allocated_amount": Money(7)}  # fmt: skip
+        filing = a_further_claim(first.registration, FurtherOn(id=first.id, **said))
+        (item,) = decided(filing, followed(first)).decided.collateral
+        assert item.terms == replace(first.terms, **said)
+        assert item.terms.transfer_restriction is TransferRestriction.PROHIBITED
+
+    def test_takes_nothing_more_of_the_lot_and_keeps_nobody_out(self):
+        first = entered(a_filing(a_receipt()))
+        (item,) = decided(a_further_claim(first.registration, first.id), followed(first)).decided.collateral
+        assert any(key.takes for key in first.keys)
+        assert not any(key.takes or key.exclusive for key in item.entered.keys)
+
+    def test_on_a_house_stands_under_the_pilot_that_allowed_the_first(self):
+        first = entered(a_filing(a_house(), consents=the_collective()), pilot_ground())
+        pilots = pilot_ground().pilots
+        filing = a_further_claim(first.registration, first.id, consents=the_collective())
+        assert decided(filing, replace(followed(first), pilots=pilots)).decided.collateral
+        with pytest.raises(ProhibitedByLaw, match=r"R-399\.2"):
+            decided(filing, followed(first))
+
+    def test_after_a_seizure_comes_behind_it_knowingly(self):
+        first = entered(a_filing(a_parcel()))
+        ground = replace(followed(first), seizures=(seized(a_seizure(first.asset)),), at=NOON + timedelta(hours=1))
+        with pytest.raises(AcknowledgementRequired) as refusal:
+            decided(a_further_claim(first.registration, first.id), ground)
+        assert refusal.value.facts == {"acknowledge": ["ACCEPT_SUBJECT_TO_SEIZURE"]}
 
     def test_says_which_claims_were_secured_before(self):
         first = entered(a_filing(a_parcel()))
@@ -162,6 +198,29 @@ class TestTheRules:
             for consents in ((), (consent,))
         )  # fmt: skip
         assert bare - filed == {"R-47c"}
+        first, other = two_items(a_parcel(), a_parcel())
+        filing = a_further_claim(first.registration, first.id, other.id, consents=(consent,))
+        told = codes(decided(filing, followed(first, other)))
+        assert [pointer for code, pointer, _ in told if code == "R-47c"] == ["/collateral/1"]
+        assert "REG-AHEAD" not in {code for code, *_ in told}, "nobody else is there"
+
+    def test_tell_of_a_grantor_who_has_parted_with_the_item_since(self):
+        """担保制度解释第37条: whoever gives it again may no longer dispose of it."""
+        first, other = (replace(each, givers=frozenset({"甲"})) for each in two_items(a_parcel(), a_parcel()))
+        sale = replace(moved(a_transfer(other.asset)), former=frozenset({"甲"}), holders=frozenset({"乙"}))
+        ground = replace(followed(first, other), transfers=(sale,), at=NOON + timedelta(hours=1))
+        filing = a_further_claim(first.registration, first.id, other.id)
+        with pytest.raises(AcknowledgementRequired) as refusal:
+            decided(filing, ground)
+        assert refusal.value.facts == {"acknowledge": ["R-JS37"]}
+        knowing = replace(filing, acknowledged=frozenset({"R-JS37"}))
+        assert ("R-JS37", "/collateral/1", (sale.act,)) in codes(decided(knowing, ground))
+        back = replace(
+            sale, act="trf_back", former=frozenset({"乙"}), holders=frozenset({"甲"}), recorded_from=ground.at
+        )
+        came_back = replace(ground, transfers=(sale, back), at=NOON + timedelta(hours=2))
+        for still_his in (replace(ground, transfers=()), came_back):
+            assert "R-JS37" not in {code for code, *_ in codes(decided(filing, still_his))}
 
     def test_ask_twice_about_the_same_contract(self):
         first = entered(a_filing(a_parcel()))
@@ -172,6 +231,15 @@ class TestTheRules:
         assert refusal.value.facts == {"acknowledge": ["REG-SIMILAR"]}
         knowing = replace(filing, acknowledged=frozenset({"REG-SIMILAR"}))
         assert decided(knowing, followed(first)).version == 2
+        rival, (second,) = (
+            a_rival_behind(first),
+            further(a_further_claim(first.registration, first.id), followed(first)),
+        )
+        second = replace(second, contract_number="another", claim=2)
+        (similar,) = (
+            each for each in codes(decided(knowing, followed(first, rival, second))) if each[0] == "REG-SIMILAR"
+        )
+        assert similar == ("REG-SIMILAR", "/collateral/0", (first.registration,))
 
 
 class TestARefusedFurtherClaim:
@@ -223,8 +291,22 @@ class TestARefusedFurtherClaim:
             ("/secured_claim/due_on", "due_before_contract"),
             ("/consents/0/collateral", "no_such_item"),
         ]
+        assert all(is_bilingual({"zh": fault.text.zh, "en": fault.text.en}) for fault in filing.faults())
+
+    @pytest.mark.parametrize(
+        ("named", "wrong"), [((0,), False), ((1,), False), ((0, 1), False), ((2,), True), ((-1,), True), ((0, 2), True)]
+    )
+    def test_has_consents_for_its_own_items_only(self, named, wrong):
+        consents = (Consent(kind=ConsentKind.KEEPER, collateral=named),)
+        found = [fault.code for fault in a_further_claim("CQ1", "col_1", "col_2", consents=consents).faults()]
+        assert found == (["no_such_item"] if wrong else [])
+
+    def test_has_a_paper_nobody_vouches_for(self):
+        filing = a_further_claim("CQ1", "col_1", documents=(Document(kind="agreement", reference="1"),))
+        assert [fault.code for fault in filing.faults()] == ["neither_digest_nor_witness"]
 
     def test_locks_its_claim_too(self):
         claim = a_claim(claim_id="claim_1")
         filing = a_further_claim("CQ1", "col_1", secured_claim=claim)
         assert (filing.claim, filing.locks()) == ("claim_1", ("registration/v1:CQ1", "claim/v1:claim_1"))
+        assert a_further_claim("CQ1", "col_1").locks() == ("registration/v1:CQ1",)

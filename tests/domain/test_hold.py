@@ -1,12 +1,22 @@
 """An exchange's hold: how long, how often, and that it stands in nobody's way."""
 
+import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from registry.domain.calendar import working_days_after
-from registry.domain.errors import ActEnded, InvalidParticulars, NotPermitted, ProhibitedByLaw, UnknownRegistration
+from registry.domain.errors import (
+    ActEnded,
+    BeyondTheCalendar,
+    InvalidParticulars,
+    NotPermitted,
+    ProhibitedByLaw,
+    UnknownRegistration,
+)
+from registry.domain.filings.hold import ReleaseReason
+from registry.domain.holidays import LAST_DAY
 from tests.acts import (
     EXCHANGE,
     OTHER_EXCHANGE,
@@ -19,6 +29,7 @@ from tests.acts import (
     held,
     seized,
 )
+from tests.api.problem import is_bilingual
 from tests.samples import NOON, TODAY, a_filing, a_ground, a_parcel, a_transferred_parcel, decided, entered
 
 
@@ -51,12 +62,24 @@ class TestTheTerm:
     def test_is_five_working_days_and_not_one_more(self):
         assert acted(a_hold(a_parcel(), until=date(2026, 11, 27)), ground()).assets
         assert refused(a_hold(a_parcel(), until=date(2026, 11, 28)), ground()) == [("/until", "REG-HOLD-TERM")]
+        friday = ground(at=NOON + timedelta(days=5))  # the five days hold a weekend
+        assert acted(a_hold(a_parcel(), until=date(2026, 12, 4)), friday).assets
+
+    def test_asks_for_holidays_only_where_the_answer_hangs_on_them(self):
+        beyond = datetime.combine(LAST_DAY + timedelta(days=30), time(12), UTC)
+        for days in (0, 5):
+            until = beyond.date() + timedelta(days=days)
+            assert acted(a_hold(a_parcel(), until=until), ground(at=beyond)).assets
+        with pytest.raises(BeyondTheCalendar):
+            acted(a_hold(a_parcel(), until=beyond.date() + timedelta(days=6)), ground(at=beyond))
 
     def test_is_not_over_when_it_begins(self):
         assert acted(a_hold(a_parcel(), until=TODAY), ground()).assets
         with pytest.raises(InvalidParticulars) as refusal:
             acted(a_hold(a_parcel(), until=date(2026, 11, 21)), ground())
-        assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [("/until", "hold_over")]
+        (fault,) = refusal.value.faults
+        assert (fault.pointer, fault.code) == ("/until", "hold_over")
+        assert is_bilingual({"zh": fault.text.zh, "en": fault.text.en})
 
 
 class TestASecondHold:
@@ -86,9 +109,18 @@ class TestWhatStands:
         lien, seizure = entered(a_filing(parcel)), seized(a_seizure(parcel))
         made = acted(a_hold(parcel), ground(lien, seizures=(seizure,)))
         assert (made.assets[0].precedes, made.assets[0].seizures) == ((lien.registration,), (seizure.act,))
-        assert [(found.code, found.severity, found.related) for found in made.findings] == [
-            ("R-CF24", "warning", (seizure.act,))
+        assert [(found.code, found.severity, found.pointer, found.related) for found in made.findings] == [
+            ("R-CF24", "warning", "/assets/0", (seizure.act,))
         ]
+        assert acted(a_hold(parcel), ground(lien)).findings == ()
+
+    def test_is_a_line_the_hold_joins_at_its_end(self):
+        parcel = a_parcel()
+        first, *_ = parcel.asset_keys()
+        made = acted(a_hold(parcel), ground(positions={first.key: 4}))
+        assert [key.position for key in made.assets[0].keys] == [5, *[1] * (len(parcel.asset_keys()) - 1)]
+        assert re.fullmatch("hold_[-0-9a-f]{36}", made.number)
+        assert re.fullmatch("col_[-0-9a-f]{36}", made.assets[0].id)
 
 
 class TestALienFiledMeanwhile:
@@ -119,6 +151,7 @@ class TestARelease:
         hold = held(a_hold(a_parcel()))
         made = acted(a_release(hold.act), ground(holds=(hold,)))
         assert [(each.id, each.keys) for each in made.released] == [(hold.id, tuple(key.key for key in hold.keys))]
+        assert re.fullmatch("rel_[-0-9a-f]{36}", made.number)
 
     def test_is_the_holders_and_made_once(self):
         hold = held(a_hold(a_parcel()))
@@ -126,6 +159,8 @@ class TestARelease:
             acted(a_release(hold.act), ground(holds=(hold,), standing=OTHER_EXCHANGE))
         with pytest.raises(UnknownRegistration):
             acted(a_release(hold.act), ground())
+        with pytest.raises(UnknownRegistration):
+            acted(a_release("hold_other"), ground(ended=(hold,)))
         with pytest.raises(ActEnded):
             acted(a_release(hold.act), ground(ended=(hold,)))
 
@@ -138,3 +173,7 @@ def test_only_an_exchange_holds_and_releases():
         for role in ("lender", "court", "keeper", "auditor", "regulator", "register"):
             with pytest.raises(NotPermitted):
                 decided(filing, ground(), by=by(replace(EXCHANGE, role=role)))
+
+
+def test_the_words_are_those_of_the_contract():
+    assert [str(each) for each in ReleaseReason] == ["completed", "cancelled"]

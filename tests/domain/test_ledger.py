@@ -1,6 +1,7 @@
 """How much stands as security of a lot, a herd, an order or a policy, and that it is never more than there is."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -14,7 +15,8 @@ from registry.domain.projection import rows
 from registry.domain.registration import Ledger
 from registry.domain.running_totals import discrepancies
 from tests.acts import by
-from tests.attestations import KEEPER, a_ledger, an_attestation, attesting, grams, of_tonnes, stored, tonnes
+from tests.api.problem import is_bilingual
+from tests.attestations import KEEPER, LOT, a_ledger, an_attestation, attesting, grams, of_tonnes, stored, tonnes
 from tests.follow_ups import a_further_claim, followed, further
 from tests.kinds import an_order
 from tests.movables import a_float, a_herd, a_keeper, a_lot, a_stock, tagged
@@ -97,6 +99,20 @@ class TestWhatAnAssetTakes:
         floats = a_float(storage={"keeper": a_keeper(), "lot": a_lot("L")})
         assert ledgers_of(floats, grantors=(a_grantor(an_organization()),)) == ()
 
+    def test_of_several_lots_is_told_in_the_order_of_their_keys(self):
+        told = ledgers_of(*(a_receipt(lot=replace(LOT, lot=name)) for name in ("e", "c", "a", "d", "b")))
+        assert [each.key[-1] for each in told] == ["A", "B", "C", "D", "E"]
+
+    def test_of_another_lot_is_left_as_it_stands(self):
+        elsewhere = entered(a_filing(a_receipt(lot=replace(LOT, lot="2"))))
+        assert grams(ledgers_of(stored(50), ground=a_ground(elsewhere))) == [(50, None)]
+        beside = (of_tonnes(elsewhere.asset, pledged=7),)
+        assert grams(ledgers_of(stored(50), ground=a_ground(elsewhere, ledgers=beside))) == [(50, None)]
+
+    def test_in_another_measure_is_added_up_apart(self):
+        cubic = entered(a_filing(stored(quantity=Quantity.parse("10.000", "m3"))))
+        assert grams(ledgers_of(stored(50), ground=a_ground(cubic))) == [(50, None)]
+
     def test_stands_in_the_entry_and_is_left_out_where_there_is_none(self):
         first, _, third, fourth = canon.plain(entered(a_filing(stored(1))).keys)
         assert third["takes"] == {"steps": 10**6, "measure": "weight", "part": first["key"]}
@@ -124,6 +140,41 @@ class TestWhatIsThere:
         made = decided(a_filing(stock), ground).decided
         assert (made.ledgers, "REG-OVERPLEDGED" in {each.code for each in made.findings}) == ((), True)
 
+    def test_is_counted_to_the_last_piece(self):
+        def pieces(count):
+            return stored(quantity=Quantity.parse(str(count), "piece"))
+
+        for capacity in (0, 3):
+            ground = a_ground(ledgers=(a_ledger(pieces(1), pledged=0, capacity=capacity),))
+            if capacity:
+                assert [each.pledged for each in ledgers_of(pieces(capacity), ground=ground)] == [capacity]
+            with pytest.raises(QuantityExceeded) as refusal:
+                decided(a_filing(pieces(capacity + 1)), ground)
+            (exceeded,) = refusal.value.exceeded.values()
+            assert (exceeded.capacity, exceeded.pledged, exceeded.offered) == (str(capacity), "0", str(capacity + 1))
+
+    def test_is_told_to_be_unknown_only_beside_others_who_take_of_it(self):
+        def told(*assets, ground):
+            found = decided(a_filing(*assets), ground).decided.findings
+            return {each.code: each.related for each in found if each.code in ("REG-CAPACITY", "REG-OVERPLEDGED")}
+
+        lien, elsewhere = entered(a_filing(stored(60))), entered(a_filing(a_receipt(lot=replace(LOT, lot="2"))))
+        uncounted, counted = (of_tonnes(lien.asset, pledged=60, capacity=known) for known in (None, 1000))
+        for known in ((), (uncounted,)):
+            ground = a_ground(lien, elsewhere, ledgers=known)
+            assert told(stored(1), ground=ground) == {"REG-CAPACITY": (lien.registration,)}
+        assert told(stored(1), ground=a_ground(lien, ledgers=(counted,))) == {}
+        assert told(stored(1), ground=a_ground(elsewhere)) == {}
+        stock = a_stock(storage={"keeper": a_keeper(), "lot": a_lot("L")}, quantity={"value": "50.000", "unit": "t"})
+        assert told(stock, ground=a_ground(entered(a_filing(stock)))) == {}, "the same goods once more"
+
+    def test_in_another_measure_bars_only_who_takes_of_the_same_lot(self):
+        other = a_receipt(lot=replace(LOT, lot="2"))
+        counted = of_tonnes(stored(), pledged=0, capacity=100)
+        cubic = a_receipt(lot=other.lot, quantity=Quantity.parse("10.000", "m3"))
+        made = decided(a_filing(stored(50), cubic), a_ground(ledgers=(counted,))).decided
+        assert "REG-MEASURE" not in {each.code for each in made.findings}
+
     def test_is_unknown_until_somebody_attests_it(self):
         lien = entered(a_filing(stored(60)))
         ground = a_ground(lien, ledgers=(of_tonnes(lien.asset, pledged=60),))
@@ -146,7 +197,9 @@ class TestWhatIsThere:
         lien = entered(a_filing(stored(quantity=most)))
         with pytest.raises(InvalidParticulars) as refusal:
             ledgers_of(stored(1), ground=a_ground(lien))
-        assert [fault.code for fault in refusal.value.faults] == ["quantity_out_of_range"]
+        (fault,) = refusal.value.faults
+        assert (fault.pointer, fault.code) == ("", "quantity_out_of_range")
+        assert is_bilingual({"zh": fault.text.zh, "en": fault.text.en})
 
     @pytest.mark.parametrize(
         ("steps", "measure", "written"),
@@ -261,14 +314,20 @@ class TestAnAudit:
     @pytest.mark.parametrize("column", ["pledged", "change", "number"])
     def test_finds_a_total_that_is_not_what_the_liens_come_to(self, kept, place, column):
         kept["quantity"][place][column] += 1
-        assert list(discrepancies(kept["quantity"], kept["encumbrance_key"]))
+        found = list(discrepancies(kept["quantity"], kept["encumbrance_key"]))
+        assert found[0] == (kept["quantity"][place], "number, pledged or change is not what the liens come to")
+
+    def test_takes_the_rows_in_whatever_order(self, kept):
+        assert list(discrepancies(reversed(kept["quantity"]), reversed(kept["encumbrance_key"]))) == []
 
     def test_finds_a_total_that_was_not_freed(self, kept):
-        assert list(discrepancies(kept["quantity"][:2], kept["encumbrance_key"]))
+        (found,) = discrepancies(kept["quantity"][:2], kept["encumbrance_key"])
+        said = "a row is missing: the liens come to another total since"
+        assert found == ({"key": kept["quantity"][0]["key"], "measure": "weight", "number": 3}, said)
 
     def test_finds_a_lien_without_a_total(self, kept):
-        (row, *_) = discrepancies([], kept["encumbrance_key"])
-        assert "missing" in row[1]
+        (found,) = discrepancies([], kept["encumbrance_key"])
+        assert (found[0]["number"], "missing" in found[1]) == (1, True)
 
     def test_finds_a_total_of_no_lien(self, kept):
         assert list(discrepancies(kept["quantity"], []))

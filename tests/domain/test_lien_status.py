@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from registry.domain.asking import Asked, by_asset, by_code, by_key
-from registry.domain.collateral import TransferRestriction
+from registry.domain.burden import Span
+from registry.domain.collateral import Statement, TransferRestriction
 from registry.domain.lien_status import Flag, Newer, status, waiting
 from registry.domain.lifecycle import Verb
 from registry.domain.on_record import Register
 from registry.domain.overlap import Overlap
 from registry.domain.trade_verdict import Reason, Verdict
+from tests.attestations import LOT, an_attestation, said, stored
 from tests.domain.burdens import (
     a_burden,
     a_hold,
@@ -357,6 +359,38 @@ class TestWhatHasComeSince:
     def test_is_told_once_of_a_registration_with_two_burdens(self):
         burden = a_burden(PARCEL, at=61)
         assert len(told(burden, replace(burden, id="col_again")).newer) == 1
+
+
+class TestWhatKeepersSaid:
+    def short(self, since, until=None):
+        return (Span(recorded_from=minute(since), recorded_until=None if until is None else minute(until)),)
+
+    @pytest.mark.parametrize(
+        ("spans", "expected"), [((5, None), True), ((60, None), True), ((61, None), False), ((5, 60), False)]
+    )
+    def test_of_too_little_counts_while_it_stands(self, spans, expected):
+        found = told(a_burden(a_receipt(), overpledged=self.short(*spans)))
+        assert (Flag.OVERPLEDGED in found.flags, found.verdict is Verdict.STOP) == (expected, expected)
+
+    def test_of_too_little_in_the_lot_is_told_of_every_receipt_over_it_and_of_no_other(self):
+        mine, other = stored(10), stored(20)
+        elsewhere = stored(20, lot=replace(LOT, lot="2"))
+        for beside, expected in ((other, True), (elsewhere, False)):
+            lien = a_burden(beside, overpledged=self.short(5))
+            assert (Flag.OVERPLEDGED in told(lien, about=by_asset(mine)).flags) is expected
+
+    def test_last_is_what_counts_of_a_receipt_and_of_no_other(self):
+        receipt = stored(10)
+        lien = a_burden(receipt)
+        refused, confirmed = (
+            replace(said(an_attestation(receipt, statement)), recorded_from=minute(at))
+            for at, statement in ((5, Statement.REFUSED), (9, Statement.CONFIRMED))
+        )
+        found = told(lien, refused)
+        assert (found.flags, found.verdict) == ((Flag.DISOWNED,), Verdict.STOP)
+        assert told(lien, refused, confirmed).flags == ()
+        assert told(lien, replace(refused, recorded_from=minute(61))).flags == ()
+        assert told(a_burden(stored(10)), refused).flags == ()
 
 
 def test_an_answer_knows_its_day_and_its_keys():

@@ -9,6 +9,8 @@ from registry.domain.calendar import SHANGHAI
 from registry.domain.collateral import AssetKey, Interest, KeyRole, Machinery, Terms
 from registry.domain.holidays import LAST_DAY
 from registry.domain.priority import Stake, reckon
+from tests.acts import EXCHANGE, a_transfer, act_ground, moved
+from tests.follow_ups import a_report, followed
 from tests.movables import a_machine, a_machine_body, asset
 from tests.samples import (
     NOON,
@@ -144,6 +146,23 @@ class TestPurchaseMoney:
         silent = replace(bought, secures_price=None)
         assert reckon(price, [Stake(silent, earlier.terms)]).position == 1
         assert reckon(Stake(silent, price.terms), [Stake(silent, earlier.terms)]).position == 2
+
+    def test_goes_behind_what_followed_the_machine_to_its_buyer(self):
+        """民法典第406条: in the filing of the price, and in a later report of its registration."""
+        bought = a_machine(secures_price=True, delivered_on="2026-11-18", holder_uscc=a_uscc())
+        used = replace(bought, secures_price=None)
+        earlier = entered(a_filing(an_item(used, statutory_registration=a_statutory_registration(NOON - YEAR))))
+        sold = moved(a_transfer(used), act_ground(earlier, standing=EXCHANGE))
+        later = {"transfers": (sold,), "at": NOON + timedelta(hours=1)}
+        price = an_item(bought, statutory_registration=a_statutory_registration(NOON))
+        knowing = a_filing(price, acknowledged=frozenset({"R-JS37"}))
+        assert [decided(knowing, a_ground(earlier, **held)).decided.collateral[0].priority.position
+                for held in ({}, later)] == [1, 2]  # fmt: skip
+        silent = entered(a_filing(an_item(bought)), a_ground(earlier, at=NOON + timedelta(minutes=90)))
+        report = a_report(silent.registration, silent.id, statutory_registration=a_statutory_registration(NOON))
+        ground = replace(followed(silent, earlier), transfers=(sold,), at=NOON + timedelta(hours=2))
+        (told,) = decided(report, ground).decided.collateral
+        assert told.priority.position == 2
 
     def test_is_asked_for_delivery_and_registration(self):
         assert codes(a_machine(secures_price=True)) == ["R-416"]

@@ -137,6 +137,14 @@ class TestNoParcel:
         assert fault([[108, 18], [108.001, 18], [108.001, 50], [108, 18]]) == ("too_large", ())
 
 
+class TestTheExtent:
+    def test_is_the_least_box_around_the_exterior(self):
+        crooked = outline(ring((3, 1), (7, 4), (5, 9), (2, 6)), ring((4, 4), (4, 5), (5, 5), (5, 4)))
+        steps = STEPS // 1000
+        west, south = 108 * STEPS, 30 * STEPS
+        assert crooked.extent == ((west + 2 * steps, south + steps), (west + 7 * steps, south + 9 * steps))
+
+
 class TestTheCells:
     def test_are_one_for_what_lies_in_one(self):
         assert cells(rectangle(1, 1)) == {(0, 0)}

@@ -20,6 +20,7 @@ from registry.domain.trade_verdict import Reason, Verdict
 from tests.parcels import outline, rectangle, stated
 from tests.samples import (
     NOON,
+    a_certified_forest,
     a_filing,
     a_forest,
     a_ground,
@@ -32,6 +33,7 @@ from tests.samples import (
 )
 
 HERE = outline(rectangle())
+UNIT = a_unit_code("JE", attachment="L00000001")
 SQUARE_METRE = 10_000
 LARGE = Overlap(area=5_000 * SQUARE_METRE, smaller=40_000 * SQUARE_METRE)
 
@@ -74,6 +76,43 @@ class TestTwoOfOneFiling:
         assert self.told(drawn(), drawn(), by=Overlap(area=1, smaller=10**9)) == []
         parcel = drawn()
         assert self.told(parcel, drawn(a_transferred_parcel, parcel_code=parcel.parcel_code)) == []
+
+    def test_are_each_compared_with_the_other_and_not_with_themselves(self):
+        forest = drawn(a_certified_forest)
+        shared = {"/collateral/0": {"/collateral/0": Overlap(area=HERE.area, smaller=HERE.area)}}
+        made = decided(a_filing(forest), a_ground(overlaps=shared)).decided.findings
+        assert "REG-OVERLAP-OWN" not in {noted.code for noted in made}
+
+
+class TestOneCodeDrawnTwice:
+    """Small, and as large as the rest together; the ground they share is what the smaller one has."""
+
+    SMALL, LARGE = outline(rectangle(wide=1)), outline(rectangle())
+
+    def told(self, first, second, *, shared):
+        held, offered = standing(a_forest(UNIT, geometry=first)), a_forest(UNIT, geometry=second)
+        by = {"by": Overlap(area=shared, smaller=self.SMALL.area)} if shared else {}
+        found = findings(offered, held, **by)
+        return found["REG-OUTLINE"].related == (held.registration,) if "REG-OUTLINE" in found else False
+
+    def test_in_one_way_is_no_news(self):
+        assert not self.told(self.SMALL, self.SMALL, shared=self.SMALL.area)
+        assert not self.told(self.LARGE, self.LARGE, shared=self.LARGE.area)
+
+    def test_larger_or_smaller_than_before_is_told(self):
+        assert self.told(self.SMALL, self.LARGE, shared=self.SMALL.area)
+        assert self.told(self.LARGE, self.SMALL, shared=self.SMALL.area)
+
+    def test_elsewhere_is_told_though_as_large(self):
+        assert self.told(self.SMALL, outline(rectangle(5, wide=1)), shared=0)
+
+    def test_within_what_two_surveys_differ_by_is_no_news(self):
+        assert not self.told(self.SMALL, self.SMALL, shared=self.SMALL.area - 50 * SQUARE_METRE)
+        assert self.told(self.SMALL, self.SMALL, shared=self.SMALL.area - 50 * SQUARE_METRE - 1)
+
+    @pytest.mark.parametrize(("first", "second"), [(None, HERE), (HERE, None), (None, None)])
+    def test_is_told_only_of_two_that_are_drawn(self, first, second):
+        assert not self.told(first, second, shared=0)
 
 
 class TestAnOverlap:

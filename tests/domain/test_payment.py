@@ -1,6 +1,7 @@
 """Who would get what, as far as the rows say who is on record and the asker says what is owed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,16 +9,16 @@ from registry.domain.collateral import Interest
 from registry.domain.errors import InvalidParticulars
 from registry.domain.measures import Money
 from registry.domain.payment import Owed, claim_name, estimate
-from tests.domain.burdens import a_burden, agreed, minute, some_terms, told
+from tests.domain.burdens import a_burden, a_transfer, agreed, minute, some_terms, told
 from tests.movables import a_machine
 from tests.samples import a_parcel
 
 PARCEL = a_parcel()
 
 
-def paid(*burdens, owed, proceeds):
+def paid(*burdens, acts=(), owed, proceeds):
     """What each claim is paid where the same is owed under all, or what is said of each in turn."""
-    status = told(*burdens)
+    status = told(*burdens, *acts)
     amounts = owed if isinstance(owed, list) else [owed] * len(burdens)
     names = [claim_name(each.registration, each.claim) for each in burdens]
     made = estimate(status, owed=dict(zip(names, amounts, strict=True)), proceeds=proceeds)
@@ -49,6 +50,30 @@ class TestTheProceedsOfOneAsset:
         kept = some_terms(-1, interest=Interest.RETENTION_OF_TITLE, delivered_at=minute(-2))
         first, seller = a_burden(dryer, terms=some_terms(-60)), a_burden(dryer, at=2, terms=kept)
         assert paid(first, seller, owed=60, proceeds=100) == [40, 60]
+
+    @pytest.mark.parametrize(
+        ("sold_on", "expected"),
+        [(None, [0, 60]), (minute(0).date() - timedelta(days=3), [0, 60]), (minute(0).date(), [60, 0])],
+        ids=["not sold", "sold before it was registered", "sold since"],
+    )
+    def test_keep_what_followed_the_asset_before_the_price_its_new_owner_owes(self, sold_on, expected):
+        """民法典第406条, 第416条; 担保制度解释第57条: the price beats what its own buyer gave, and no former owner."""
+        dryer, day = a_machine(), 24 * 60
+        kept = some_terms(20, interest=Interest.RETENTION_OF_TITLE, delivered_at=minute(10))
+        first, seller = a_burden(dryer, terms=some_terms(-day)), a_burden(dryer, at=20, terms=kept)
+        sale = [a_transfer(dryer, at=5, transferred_on=sold_on)] if sold_on else []
+        assert paid(first, seller, acts=sale, owed=60, proceeds=60) == expected
+        (lien, price) = told(first, seller, *sale).liens
+        assert (lien.priority.position, price.priority.position) == ((1, 2) if expected[0] else (2, 1))
+        assert ("R-406P" in lien.priority.reasons) is bool(expected[0])
+
+    def test_count_a_sale_from_its_entry_on_and_what_was_given_after_it_as_the_new_owner_s(self):
+        dryer = a_machine()
+        kept = some_terms(20, interest=Interest.RETENTION_OF_TITLE, delivered_at=minute(10))
+        first, seller = a_burden(dryer, terms=some_terms(1)), a_burden(dryer, at=20, terms=kept)
+        for sale, since in ((a_transfer(dryer, at=5), True), (a_transfer(dryer, at=0.5), False),
+                            (a_transfer(a_machine(), at=5), False), (a_transfer(dryer, at=61), False)):  # fmt: skip
+            assert (paid(first, seller, acts=[sale], owed=60, proceeds=60) == [60, 0]) is since
 
     def test_leave_out_who_did_not_stand(self):
         gone = a_burden(PARCEL, until=9)

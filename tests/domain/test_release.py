@@ -1,5 +1,6 @@
 """A release frees some of the collateral of one registration, and never the last of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,8 +11,10 @@ from registry.domain.filings import Released
 from registry.domain.lifecycle import Status
 from registry.domain.projection import rows
 from registry.domain.rows import Closing
-from tests.follow_ups import a_release, followed, two_items
-from tests.samples import a_draft, a_filing, a_ground, a_receipt, another_bank, decided, entered
+from tests.api.problem import is_bilingual
+from tests.attestations import of_tonnes, stored
+from tests.follow_ups import a_further_claim, a_release, followed, further, two_items
+from tests.samples import a_draft, a_filing, a_ground, a_parcel, a_receipt, another_bank, decided, entered
 
 NEW_YEAR = datetime(2028, 1, 1, tzinfo=UTC)  # after the entry has lapsed
 
@@ -20,6 +23,7 @@ def faults_of(filing, ground):
     with pytest.raises(InvalidParticulars) as refusal:
         filing.check()
         decided(filing, ground)
+    assert all(is_bilingual({"zh": fault.text.zh, "en": fault.text.en}) for fault in refusal.value.faults)
     return [(fault.pointer, fault.code) for fault in refusal.value.faults]
 
 
@@ -47,6 +51,21 @@ class TestARelease:
         assert (version["version"], version["status"], version["expires_on"]) == (5, "active", "2027-12-31")
         assert set(made.added) == {"registration_version"}
         assert isinstance(made.closed[0], Closing)
+
+    def test_frees_with_an_item_what_further_claims_have_on_it(self):
+        parcel, receipt = two_items()
+        on_both = a_further_claim(parcel.registration, parcel.id, receipt.id)
+        further_on_parcel, further_on_receipt = further(on_both, followed(parcel, receipt))
+        ground = followed(parcel, receipt, further_on_parcel, further_on_receipt)
+        released = decided(a_release(parcel.registration, receipt.id), ground).decided
+        assert ([each.id for each in released.released], released.left) == ([receipt.id, further_on_receipt.id], 1)
+
+    def test_gives_back_what_the_item_took_of_the_lot(self):
+        parcel, receipt = two_items(a_parcel(), stored(60))
+        ground = replace(followed(parcel, receipt), ledgers=(of_tonnes(receipt.asset, pledged=60, capacity=150),))
+        (ledger,) = decided(a_release(parcel.registration, receipt.id), ground).decided.ledgers
+        assert (ledger.pledged, ledger.capacity, ledger.number) == (0, 150 * 10**6, 2)
+        assert decided(a_release(parcel.registration, parcel.id), ground).decided.ledgers == ()
 
     def test_of_a_lapsed_registration_leaves_it_lapsed_and_stores_no_lapse(self):
         parcel, receipt = two_items()

@@ -1,5 +1,6 @@
 """A court's seizure: its term, its place in the queue, what it leaves as it was, and what comes behind it."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,9 +15,11 @@ from registry.domain.errors import (
     UnknownRegistration,
 )
 from registry.domain.filings import SeizureKind
+from registry.domain.filings.seizure import EnteredFrom
 from registry.domain.measures import Money
 from registry.domain.queue import queue
-from tests.acts import COURT, OTHER_COURT, a_lifting, a_seizure, act_ground, acted, by, seized
+from tests.acts import COURT, EXCHANGE, OTHER_COURT, a_hold, a_lifting, a_seizure, act_ground, acted, by, held, seized
+from tests.api.problem import is_bilingual
 from tests.movables import a_crop, a_herd, a_machine, a_stock
 from tests.samples import (
     NOON,
@@ -46,6 +49,7 @@ def fault_of(filing, **ground):
     with pytest.raises(InvalidParticulars) as refusal:
         filing.check()
         acted(filing, act_ground(**ground))
+    assert all(is_bilingual({"zh": fault.text.zh, "en": fault.text.en}) for fault in refusal.value.faults)
     return [(fault.pointer, fault.code) for fault in refusal.value.faults]
 
 
@@ -82,8 +86,10 @@ class TestTheTerm:
         over = a_seizure(a_parcel(), served_at=datetime(2024, 1, 1, tzinfo=UTC), until=date(2026, 11, 21))
         assert fault_of(over) == [("/until", "seizure_over")]
         assert acted(replace(over, until=TODAY)).assets
+        assert a_seizure(a_parcel(), until=TODAY).faults() == ()
 
     def test_is_of_a_notice_that_has_been_served(self):
+        assert acted(a_seizure(a_parcel(), served_at=NOON)).assets
         assert fault_of(a_seizure(a_parcel(), served_at=NOON + timedelta(seconds=1))) == [
             ("/served_at", "served_in_the_future")
         ]
@@ -141,6 +147,10 @@ class TestTheQueue:
         first = seized(a_seizure(one, served_at=EARLIER))
         both = acted(a_seizure(one, other), act_ground(seizures=(first,)))
         assert [asset.behind for asset in both.assets] == [(first.act,), ()]
+        other_first = acted(a_seizure(other, one), act_ground(seizures=(first,)))
+        assert [(found.code, found.pointer) for found in other_first.findings] == [("R-CF26", "/assets/1")]
+        assert re.fullmatch("seiz_[-0-9a-f]{36}", both.number)
+        assert all(re.fullmatch("col_[-0-9a-f]{36}", asset.id) for asset in both.assets)
 
     def test_of_one_layer_is_not_that_of_the_other(self):
         parcel = a_parcel()
@@ -164,6 +174,8 @@ class TestWhatWasRegistered:
         made = acted(a_seizure(parcel), act_ground(lien))
         assert (made.assets[0].precedes, made.assets[0].since_service) == ((lien.registration,), ())
         assert made.findings == ()
+        at_once = acted(a_seizure(parcel, served_at=lien.recorded_from), act_ground(lien))
+        assert at_once.assets[0].precedes == (lien.registration,)
 
     def test_after_service_and_before_its_entry_is_named(self):
         parcel = a_parcel()
@@ -185,6 +197,12 @@ class TestWhatWasRegistered:
         for ground in (act_ground(lien, seizures=(first,)), act_ground(lien, ended=(first,))):
             assert acted(a_seizure(parcel), ground).assets[0].determined == ()
 
+    def test_up_to_a_maximum_is_fixed_by_no_trade(self):
+        parcel = a_parcel()
+        lien = entered(a_filing(parcel, secured_claim=a_claim(maximum_amount=Money(60_000_000))))
+        over = held(a_hold(parcel), act_ground(lien, standing=EXCHANGE))
+        assert acted(a_seizure(parcel), act_ground(lien, ended=(over,))).assets[0].determined == (lien.registration,)
+
     def test_up_to_a_maximum_after_a_seizure_is_fixed_by_the_next(self):
         parcel = a_parcel()
         former = seized(a_seizure(parcel), act_ground(at=NOON - timedelta(minutes=30), settled_until=EARLIER))
@@ -202,7 +220,11 @@ class TestALifting:
 
     def test_of_the_first_puts_the_next_into_effect(self):
         first, second = two(a_parcel())
-        assert acted(a_lifting(first.act), act_ground(seizures=(first, second))).next == (second.act,)
+        third = seized(a_seizure(first.asset, served_at=NOON), act_ground(seizures=(first, second)))
+        for waiting in ((second,), (second, third)):
+            lifted = acted(a_lifting(first.act), act_ground(seizures=(first, *waiting)))
+            assert lifted.next == (second.act,)
+        assert re.fullmatch("lift_[-0-9a-f]{36}", lifted.number)
 
     def test_of_one_that_waits_changes_nothing_for_the_others(self):
         first, second = two(a_parcel())
@@ -278,3 +300,9 @@ def test_only_a_court_seizes_and_lifts():
         for role in ("lender", "exchange", "keeper", "auditor", "regulator", "register"):
             with pytest.raises(NotPermitted):
                 decided(filing, act_ground(), by=by(replace(COURT, role=role)))
+
+
+def test_the_words_are_those_of_the_contract():
+    assert [str(each) for each in (*SeizureKind, *EnteredFrom)] == [
+        "seal", "detain", "freeze", "court_system", "served_paper",
+    ]  # fmt: skip

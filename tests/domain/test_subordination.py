@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from registry.domain import canon
+from registry.domain.claim import Document
 from registry.domain.errors import InvalidParticulars, UnknownRegistration
 from registry.domain.filings import CreditorConsent
 from registry.domain.projection import rows
+from tests.api.problem import is_bilingual
 from tests.follow_ups import a_further_claim, a_release, a_subordination, followed, further, two_items
 from tests.samples import (
     a_discharge,
@@ -33,6 +35,7 @@ def codes(filing, ground):
     with pytest.raises(InvalidParticulars) as refusal:
         filing.check()
         decided(filing, ground)
+    assert all(is_bilingual({"zh": fault.text.zh, "en": fault.text.en}) for fault in refusal.value.faults)
     return [(fault.pointer, fault.code) for fault in refusal.value.faults]
 
 
@@ -44,11 +47,14 @@ class TestASubordination:
     def test_names_what_it_stands_behind_and_who_has_not_consented(self):
         first, second, third = three_on_one_parcel()
         filing = a_subordination(first.registration, first.id, behind=third.registration)
-        became = decided(filing, followed(first, second, third)).decided
+        decision = decided(filing, followed(first, second, third))
+        became = decision.decided
         (item,) = became.collateral
+        assert (decision.registration, decision.version, became.version) == (first.registration, 2, 2)
         assert (became.behind, item.behind) == (third.registration, (third.id,))
         assert (item.consented, item.without_consent) == ((), (second.registration,))
-        assert [(found.code, found.related) for found in became.findings] == [("R-409C", (second.registration,))]
+        (found,) = became.findings
+        assert (found.code, found.pointer, found.related) == ("R-409C", "/collateral/0", (second.registration,))
 
     def test_says_who_has_consented_of_those_who_are_there(self):
         first, second, third = three_on_one_parcel()
@@ -115,6 +121,15 @@ class TestARefusedSubordination:
         filing = a_subordination(first.registration, first.id, behind=third.registration)
         ground = followed(replace(first, behind=(third.id,)), second, third)
         assert codes(filing, ground) == [("/collateral/0", "already_behind")]
+
+    def test_has_a_paper_for_an_item_that_is_not_there_or_without_a_witness(self):
+        first, second, _ = three_on_one_parcel()
+        paper = Document(kind="agreement", reference="1", collateral=(1,))
+        filing = a_subordination(first.registration, first.id, behind=second.registration, documents=(paper,))
+        assert codes(filing, followed(first, second)) == [
+            ("/documents/0/collateral", "no_such_item"),
+            ("/documents/0/sha256", "neither_digest_nor_witness"),
+        ]
 
     def test_is_behind_itself_or_names_nothing(self):
         first, *_ = three_on_one_parcel()

@@ -80,6 +80,10 @@ class TestATitleConflicts:
         chain = (transferred("A", "B", at=1), transferred("B", "C", at=3))
         assert contests(given_by("A", at=2), givers="C", transfers=chain) == ("CQ-A-2",)
 
+    def test_with_both_what_another_gave_and_the_transfer_to_a_third(self):
+        item, found = offered(given_by("A"), givers="C", transfers=(transferred("D", "B", at=1),))
+        assert item.contests == found["REG-TITLE"] == ("CQ-A-0", "trf_DB")
+
     def test_where_the_seller_gives_what_he_has_sold_under_the_graver_rule(self):
         item, found = offered(givers="A", transfers=(transferred("A", "B", at=1),))
         assert (item.contests, found["R-JS37"]) == (("trf_AB",), ("trf_AB",))
@@ -111,6 +115,9 @@ class TestATitleDoesNotConflict:
     def test_where_the_numbers_of_a_transfer_are_erased(self):
         erased = replace(transferred("A", "B", at=1), former=frozenset(), holders=frozenset())
         assert contests(givers="C", transfers=(erased,)) == ()
+        assert contests(givers="C", transfers=(transferred("D", "A", at=0), erased)) == (), (
+            "of the last, nothing is known"
+        )
 
     def test_with_another_layer_of_the_parcel_or_with_another_asset(self):
         let = a_parcel("5002331042030100777", layer="transferee", transferee_contract_number="LZ-1")

@@ -1,13 +1,15 @@
 """Title moves: what follows it, what stops it, and what a former holder can no longer do."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from registry.domain.collateral import TransferRestriction
+from registry.domain.collateral import Interest, TransferRestriction
 from registry.domain.errors import AcknowledgementRequired, InvalidParticulars, NotPermitted, ProhibitedByLaw
 from registry.domain.filings.transfer import Alias
+from registry.domain.trade_verdict import Reason, Verdict
 from tests.acts import (
     EXCHANGE,
     OTHER_EXCHANGE,
@@ -21,6 +23,9 @@ from tests.acts import (
     moved,
     seized,
 )
+from tests.api.problem import is_bilingual
+from tests.domain.burdens import a_burden, some_terms, told
+from tests.kinds import a_receivable, an_order
 from tests.samples import (
     NOON,
     TODAY,
@@ -55,6 +60,7 @@ def fault_of(filing):
     with pytest.raises(InvalidParticulars) as refusal:
         filing.check()
         acted(filing, ground())
+    assert all(is_bilingual({"zh": fault.text.zh, "en": fault.text.en}) for fault in refusal.value.faults)
     return [(fault.pointer, fault.code) for fault in refusal.value.faults]
 
 
@@ -86,6 +92,51 @@ class TestWhatFollows:
     def test_of_an_asset_without_liens_is_nothing(self):
         made = acted(a_transfer(a_parcel()), ground())
         assert (made.assets[0].follows, made.aliases, made.findings) == ((), (), ())
+        assert re.fullmatch("trf_[-0-9a-f]{36}", made.number)
+        assert re.fullmatch("col_[-0-9a-f]{36}", made.assets[0].id)
+
+    def test_is_told_of_the_day_itself_and_of_some_asset(self):
+        assert acted(a_transfer(a_parcel(), transferred_on=TODAY), ground()).assets
+        assert fault_of(a_transfer()) == [("/assets", "missing")]
+
+
+class TestAPledgedReceivable:
+    """民法典第445条第二款."""
+
+    @pytest.mark.parametrize("make", [a_receivable, an_order])
+    def test_passes_on_only_if_the_pledgee_agrees_though_nothing_was_registered(self, make):
+        asset = make()
+        lien = entered(a_filing(an_item(asset, interest=Interest.PLEDGE)))
+        with pytest.raises(AcknowledgementRequired) as refusal:
+            acted(a_transfer(asset), ground(lien))
+        assert refusal.value.facts == {"acknowledge": ["R-445T"]}
+        made = acted(a_transfer(asset, acknowledged=frozenset({"R-445T"})), ground(lien))
+        (found,) = (each for each in made.findings if each.code == "R-445T")
+        assert (found.pointer, found.related) == ("/assets/0", (lien.registration,))
+
+    def test_is_told_by_what_was_registered_where_that_is_more(self):
+        asset = a_receivable()
+        terms = {"interest": Interest.PLEDGE, "transfer_restriction": TransferRestriction.CONSENT}
+        lien = entered(a_filing(an_item(asset, **terms)))
+        made = acted(a_transfer(asset, acknowledged=frozenset({"R-JS43C"})), ground(lien))
+        assert codes(made) == {"R-JS43C", "R-406"}
+
+    @pytest.mark.parametrize("interest", [Interest.FACTORING, Interest.ASSIGNMENT])
+    def test_that_was_assigned_is_no_pledge(self, interest):
+        asset = a_receivable()
+        assert codes(acted(a_transfer(asset), ground(entered(a_filing(an_item(asset, interest=interest)))))) == {
+            "R-406"
+        }
+
+    def test_asks_for_consent_before_a_trade(self):
+        asset = a_receivable()
+        found = told(a_burden(asset, terms=some_terms(interest=Interest.PLEDGE)))
+        assert (found.restriction, found.verdict) == (TransferRestriction.CONSENT, Verdict.CONSENT_NEEDED)
+        assert Reason.TRANSFER_CONSENT in found.reasons
+        prohibited = some_terms(interest=Interest.PLEDGE, transfer_restriction=TransferRestriction.PROHIBITED)
+        assert told(a_burden(asset, terms=prohibited)).restriction is TransferRestriction.PROHIBITED
+        receipt = a_burden(a_receipt(), terms=some_terms(interest=Interest.PLEDGE))
+        assert told(receipt).restriction is TransferRestriction.NONE
 
 
 class TestWhatStopsIt:

@@ -13,7 +13,7 @@ from registry.paper.draw import _paged, draw
 from registry.paper.letters import BOLD, FONTS, REGULAR, Letters, _face
 from registry.paper.sheet import Row
 from registry.paper.symbols import Codes, matrix
-from registry.schemas.sheets import _TITLES
+from registry.schemas.sheets import TITLES
 from registry.schemas.words import ENUMERATIONS
 from registry.signing.pdf_reading import read_pdf
 from tests.printed import a_page, one_of_each
@@ -132,7 +132,7 @@ class TestTheLetters:
 
     def test_have_every_title_in_bold(self):
         face = _face(BOLD, FONTS / f"{BOLD}.ttf")
-        assert {each for title in _TITLES.values() for each in title.zh if ord(each) not in face} == set()
+        assert {each for title in TITLES.values() for each in title.zh if ord(each) not in face} == set()
 
     def test_break_lines_between_characters_and_not_before_a_full_stop(self, letters):
         lines = letters.lines("甲乙丙丁，戊己庚辛。", 10, within=40)

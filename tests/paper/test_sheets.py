@@ -12,7 +12,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.registration import SearchBy
 from registry.domain.rules.effects import FOOT, nothing_found, notice_line
 from registry.paper.sheet import Said
-from registry.schemas.sheets import _BODIES, _TITLES, sheet
+from registry.schemas.sheets import _BODIES, TITLES, sheet
 from registry.schemas.sheets.facts import moment
 from tests.kinds import a_greenhouse, a_house, a_receivable, a_ticket, an_order, pilot_ground
 from tests.movables import a_crop, a_float, a_herd, a_machine, a_stock
@@ -53,7 +53,7 @@ def leaves(value):
 
 def test_every_kind_of_certificate_has_a_sheet(every):
     kinds = {page.contents["kind"] for page in every}
-    assert kinds == set(_TITLES) == set(_BODIES)
+    assert kinds == set(TITLES) == set(_BODIES)
     assert len(kinds) == len([verb for verb in Verb if is_certified(verb)])
     assert all(page.sheet.title.zh for page in every)
 

@@ -190,5 +190,5 @@ def standing_acts(draw, encumbrance):
     seizure, hold, transfer, attestation = shared
     return (
         Seizure(**seizure, served_at=draw(moments), until=draw(days)), Hold(**hold, until=draw(days)),
-        Transfer(**transfer), Attestation(**attestation, statement=draw(st.sampled_from(Statement))),
+        Transfer(**transfer, transferred_on=draw(days)), Attestation(**attestation, statement=draw(st.sampled_from(Statement))),
     )  # fmt: skip

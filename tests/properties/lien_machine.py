@@ -53,6 +53,7 @@ MOSTLY = st.sampled_from([True, True, True, True, False])
 SELDOM = st.sampled_from([False, False, False, True])
 DAYS = st.none() | st.sampled_from([2, 3, 4, 29])  # so that some are of one day, and some too late for the price
 DELIVERED = st.none() | st.integers(0, 2)
+TRANSFERRED = st.sampled_from([1, 3, 30])  # before, between and after the days of registration
 CONTRACTS = st.integers(0, 3)
 PERSONS = st.integers(0, 2)
 RESTRICTIONS = st.sampled_from(["none", "none", "none", "none", "consent", "prohibited"])
@@ -351,18 +352,19 @@ class Liens(RuleBasedStateMachine):
         if entry := self._filed(exchange, acts.a_release(act["ref"]), expected=self.oracle.ends(act, who=exchange)):
             self.oracle.end(act, entry.at)
 
-    @rule(asset=ASSETS, exchange=EXCHANGES, persons=st.permutations(range(3)), told=MOSTLY)
-    def transfer(self, *, asset, exchange, persons, told):
+    @rule(asset=ASSETS, exchange=EXCHANGES, persons=st.permutations(range(3)), on=TRANSFERRED, told=MOSTLY)
+    def transfer(self, *, asset, exchange, persons, on, told):
         asset = self._turns[asset]
         former, holder, _ = persons
         filing = acts.a_transfer(
             self.assets[asset], former=self._persons[former], holder=self._persons[holder],
-            acknowledged=TOLD if told else frozenset(),
+            transferred_on=day(on).date(), acknowledged=TOLD if told else frozenset(),
         )  # fmt: skip
         expected = self.oracle.transfers(asset, self.world.now(), told=told)
         if entry := self._filed(exchange, filing, expected=expected):
             ref = entry.decided["number"]
-            self.oracle.act("transfer", ref, at=entry.at, who=exchange, asset=asset, former=former, holder=holder)
+            said = {"former": former, "holder": holder, "on": on}
+            self.oracle.act("transfer", ref, at=entry.at, who=exchange, asset=asset, **said)
 
     @precondition(lambda self: self.world.can_wait)
     @rule(days=st.sampled_from([1, 2, 14, 31, 60, 400]))

@@ -10,6 +10,7 @@ from tests.properties.title_oracle import contested_by, titles
 
 PRICE_DAYS = 10  # 民法典第416条
 HOLD_AGAIN_DAYS = 30
+NEVER = 10**6  # days
 ENTERED = {"register", "further_claim", "seize", "hold", "transfer"}
 
 
@@ -90,6 +91,8 @@ class Oracle:
     def furthers(self, number, at, *, assets, loan):
         own = [lien["contract"] for lien in self.items(number, at) if lien["asset"] in assets]
         needed = {"REG-SIMILAR"} if loan.contract in own else set()
+        first = [lien for lien in self.first_items(number, at) if lien["asset"] in assets]
+        needed |= {"R-JS37" for lien in first if self._parted(lien["person"], lien["asset"])}
         return self._about_seizures(assets, at) or self._unless_told(needed, assets, at=at, told=loan.told)
 
     def _about_seizures(self, assets, at):
@@ -208,15 +211,22 @@ class Oracle:
     def rank(self, lien, at):
         return 1 + self.standing(lien["asset"], at).index(lien)
 
+    def _passed(self, lien, at):
+        """The day on which the asset passed on from whoever held it when the lien was entered."""
+        moves = [move for move in self._moves(lien["asset"]) if lien["entered"] < move["entered"] <= at]
+        return moves[0]["on"] if moves else NEVER
+
     def place(self, lien, at):
         """民法典第414条至第416条: the price of the goods first, then what is public by when it became so, then all the
-        rest together."""
+        rest together. 第406条: what a former owner gave and was public when the asset passed on, before all that."""
         registered = [day for since, day in lien["registered"] if since <= at][-1]
         public = lien["delivered"] if self.assets[lien["asset"]]["by"] == "delivery" else registered
         if public is None:
-            return (3, 0)
-        price = lien["title_kept"] and lien["delivered"] is not None
-        return (1 if price and public - lien["delivered"] <= PRICE_DAYS else 2, public)
+            return (NEVER, 3, 0)
+        passed = self._passed(lien, at)
+        follows = public <= passed < NEVER
+        price = lien["title_kept"] and lien["delivered"] is not None and public - lien["delivered"] <= PRICE_DAYS
+        return (passed if follows else NEVER, 1 if price and public <= passed else 2, public)
 
     def position(self, lien, at):
         mine = self.place(lien, at)

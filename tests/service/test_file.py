@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import fields, replace
 
 import psycopg
 import pytest
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from registry.domain.asking import by_asset
 from registry.domain.errors import CollateralAlreadyPledged, FilingInProgress, IdempotencyKeyReused, Unavailable
+from registry.domain.filings import Register
 from registry.service.file import Desk
 from registry.store import Store
 from registry.store.connection import RETRIES
@@ -27,6 +29,13 @@ LEFT_BY_A_REGISTRATION = {  # of one receipt by one grantor
     "party": 2, "encumbrance": 1, "encumbrance_key": 4, "asset_key": 4, "quantity": 1, "idempotency": 1, "log_queue": 1,
     "outbox": 1,
 }  # fmt: skip
+
+
+class Misspoken(Register):
+    """A registration with a version that JSON cannot say: it comes back as a list."""
+
+    def decide(self, ground, fresh):
+        return replace(super().decide(ground, fresh), version=(1,))
 
 
 class Stop(Exception):
@@ -74,6 +83,17 @@ def left_by(register: RegisterUnderTest, act: Callable[[], object]) -> dict[str,
     before = counts(register)
     act()
     return {name: n - before[name] for name, n in counts(register).items() if n != before[name]}
+
+
+def test_an_entry_that_does_not_read_back_is_neither_signed_nor_entered(register, lender):
+    filing = lender.registration(a_receipt())
+    misspoken = Misspoken(**{each.name: getattr(filing, each.name) for each in fields(filing)})
+    seen, before = [], counts(register)
+    desk = Desk(register.store, register.authority, watch=seen.append)
+    with pytest.raises(RuntimeError, match="does not read back"):
+        desk.file(misspoken, lender.submitted())
+    assert "signed" not in seen
+    assert counts(register) == before
 
 
 class TestAFiling:

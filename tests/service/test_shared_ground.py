@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from registry.api.lien_status import _measured as measured
 from registry.domain.asking import by_asset, by_key
-from registry.domain.collateral import is_cell
+from registry.domain.collateral import KeyRole, is_cell
+from registry.domain.collateral.base import make_key
 from registry.domain.errors import InvalidParticulars
+from registry.domain.lien_status import status
+from registry.domain.outline import EAST, NORTH, SOUTH, STEPS, WEST
+from registry.domain.party import InstitutionType
 from registry.geometry import overlaps
 from registry.service.file import Desk
-from registry.store import stored
+from registry.store import extents, stored
 from registry.store.reads import lien_status
 from registry.store.register.verbs import Register
+from tests.acts import a_hold, a_seizure, served_now
 from tests.lender import Lender
 from tests.parcels import CELL, outline, rectangle, ring, stated
-from tests.register import RegisterUnderTest
+from tests.register import RegisterUnderTest, today
 from tests.samples import a_discharge, a_forest, a_parcel
 from tests.statements import heard
 
+SEED = int(os.environ.get("REGISTRY_SEED") or random.SystemRandom().randrange(10**6))
 ROUNDS = 10
 PATIENCE = 0.3  # seconds for a filing that waits behind a lock, before its rival goes on
 _places = iter(range(0, 4000, 3 * CELL))
@@ -221,6 +231,86 @@ def test_what_the_desk_finds_is_what_looking_at_every_pair_finds(register, lende
         found = {numbers[number]: (each["area"], each["smaller"]) for number, each in recorded(filed).items()}
         assert found == {k: (shared.area, shared.smaller) for k, shared in matters.items()}
         numbers[filed.entry.registration] = n
+
+
+@pytest.fixture(scope="module")
+def parcels(register, lender):
+    drawn, place = random.Random(SEED), next(_places)
+    made = []
+    for number in range(60):
+        x, y = place + CELL - 10 + drawn.random() * 17, 1 + drawn.random() * 17
+        corners = [(x + drawn.random() * 2, y + drawn.random() * 2) for _ in range(3)]
+        made.append(parcel(outline(ring(*corners)), a_forest if number % 3 else a_parcel))
+    filed = [lender.register(each) for each in made]
+    lender.discharge(filed[0].entry.registration)
+    Lender(register, "示例法院", kind=InstitutionType.COURT).file(a_seizure(made[1], made[2], **served_now()))
+    exchange = Lender(register, "示例交易所", kind=InstitutionType.EXCHANGE)
+    exchange.file(a_hold(made[2], made[3], until=today() + timedelta(days=1)))
+    return made
+
+
+class TestAVillage:
+    """Sixty parcels in two cells of the grid, of which each shares ground with few; a court and an exchange were there."""
+
+    EVERYWHERE = (f"({WEST * STEPS},{SOUTH * STEPS}),({EAST * STEPS},{NORTH * STEPS})",)
+
+    @pytest.fixture
+    def with_everybody(self, monkeypatch):
+        """What is answered where whoever shares a cell comes along, however far he lies."""
+
+        def answered(answer):
+            with monkeypatch.context() as patched:
+                patched.setattr(extents, "written", lambda _: list(self.EVERYWHERE))
+                return answer()
+
+        return answered
+
+    def test_is_asked_about_with_the_same_answers_as_if_everybody_came_along(self, register, parcels, with_everybody):
+        register.settle()
+        came = []
+        for each in parcels:
+            identity = next(key.key for key in each.asset_keys() if key.role is KeyRole.IDENTITY)
+            for asked in (by_asset(each), by_key(each.kind, identity)):
+
+                def answered(asked=asked):
+                    (found,) = lien_status.on_keys(register.store, [asked], as_of=None)
+                    return len(found.burdens), status(measured(found))
+
+                (few, said), (everybody, then) = answered(), with_everybody(answered)
+                assert said == then, f"REGISTRY_SEED={SEED}"
+                came.append((few, everybody))
+        few, everybody = map(sum, zip(*came, strict=True))
+        assert few * 3 < everybody, "they were carried along"
+
+    def test_is_filed_into_with_the_same_findings(self, register, lender, parcels, with_everybody):
+        for each in parcels[::3]:
+            filing = lender.registration(parcel(each.geometry))
+
+            def entered(filing=filing):
+                decided = register.desk.rehearse(filing, lender.submitted()).entry.decided
+                (item,) = decided["collateral"]
+                return decided.get("findings"), {name: item[name] for name in item if name not in ("id", "priority")}
+
+            assert entered() == with_everybody(entered), f"REGISTRY_SEED={SEED}"
+
+    def test_is_left_out_of_what_is_read_behind_the_lock(self, register, lender, parcels):
+        new, old = lender.registration(parcel(parcels[5].geometry)), lender.register(parcels[6]).entry.registration
+        for filing, least, most in ((new, 1, 15), (a_discharge(old), 2, 2)):
+            for attempt in register.store.attempts():
+                with attempt as opened:
+                    keys = {*filing.locks(), *(opened.keys_of(filing.number) if filing.number else ())}
+                    ground = opened.read(filing, lender.submitted(), keys=keys).ground
+            assert least <= len(ground.encumbrances) <= most
+            assert len([key for key in ground.positions if is_cell(key)]) >= 1, "in line behind all of them"
+
+    def test_keeps_what_lies_apart_and_has_another_key_in_common(self, register, lender, place):
+        named = {"certificate_number": "渝忠林证字(2009)第000999号", "subcompartment": str(place)}
+        one = parcel(at(place), a_forest, **named)
+        other = parcel(at(place + 10), a_forest, unit=one.unit_code)
+        for each in (one, other):
+            lender.register(each)
+        key = make_key(one.kind, "certificate", *named.values())
+        assert [burden.asset for burden in near(register, by_key(one.kind, key)).burdens] == [one, other]
 
 
 def test_a_discharge_of_what_is_drawn_frees_its_cells(register, lender, place):

@@ -46,6 +46,21 @@ def test_a_line_that_died_is_replaced_unseen(store, register):
     assert said(store, "SELECT pg_backend_pid()") != gone
 
 
+@pytest.mark.parametrize("lost", ["SELECT pg_terminate_backend(pg_backend_pid())", "DEALLOCATE ALL"])
+def test_a_line_that_is_replaced_takes_no_place_any_more(register, monkeypatch, lost):
+    """There is one, and its successor has it at once: a question waits for nobody but others' questions."""
+    monkeypatch.setattr(connection, "_PATIENCE", 0.1)
+    store = Store(register.url(), pool_size=1)
+    try:
+        asked(store)
+        for _ in range(2):
+            with store.reading() as question:
+                question.line.driver.pgconn.exec_(lost.encode())
+            assert asked(store)
+    finally:
+        store.close()
+
+
 def test_what_was_prepared_and_thrown_away_is_prepared_anew(store):
     """By a pooler, or by a migration that changed a table's columns."""
     asked(store)

@@ -251,6 +251,11 @@ class Collateral:
         as it does where title is kept until the price is paid (担保制度解释第57条). A kind may say more."""
         return terms.delivered_at if terms.keeps_title else None
 
+    def restriction(self, terms: Terms) -> TransferRestriction:
+        """What stands in the way of a transfer while the security stands: what was registered (担保制度解释第43条), or
+        more where the law itself asks for more."""
+        return terms.transfer_restriction
+
     @property
     def statutory_registry(self) -> StatutoryRegistry:
         """Where the law has this asset registered. A kind that is fixed or movable refines what it is listed under."""

@@ -15,11 +15,12 @@ from registry.domain.collateral.base import (
     KeyRole,
     Mode,
     Terms,
+    TransferRestriction,
     make_key,
     particular,
 )
 from registry.domain.collateral.inventory import Storage
-from registry.domain.collateral.trade import RULES, Assignability, Claimable, Dealing, Trader
+from registry.domain.collateral.trade import RULES, Assignability, Claimable, Dealing, Trader, restriction_on
 from registry.domain.errors import Fault
 from registry.domain.identifiers import trade_number_part
 from registry.domain.measures import Measure, Money, Quantity, Taken, Unit
@@ -119,6 +120,9 @@ class Order(Collateral):
             yield Finding(interpretation.SPECIAL_ACCOUNT, f"{case.pointer}/special_account")
         if self.deliver_on < case.claim.due_on:
             yield Finding(register_rules.PAID_BEFORE, f"{case.pointer}/deliver_on")
+
+    def restriction(self, terms: Terms) -> TransferRestriction:
+        return restriction_on(terms)
 
     def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
         """Registration, and behind it notice that reached the buyer (民法典第768条, 担保制度解释第66条)."""

@@ -16,11 +16,12 @@ from registry.domain.collateral.base import (
     KeyRole,
     Mode,
     Terms,
+    TransferRestriction,
     make_key,
     particular,
     unit_sites,
 )
-from registry.domain.collateral.trade import RULES, Assignability, Claimable, Dealing, Trader
+from registry.domain.collateral.trade import RULES, Assignability, Claimable, Dealing, Trader, restriction_on
 from registry.domain.errors import Fault
 from registry.domain.identifiers import invoice_number, parcel_code, trade_number_part, unit_code
 from registry.domain.measures import Money
@@ -161,6 +162,9 @@ class Receivable(Collateral):
             yield Finding(interpretation.SPECIAL_ACCOUNT, f"{case.pointer}/special_account")
         if self.payable_on < case.claim.due_on:
             yield Finding(register_rules.PAID_BEFORE, f"{case.pointer}/payable_on")
+
+    def restriction(self, terms: Terms) -> TransferRestriction:
+        return restriction_on(terms)
 
     def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
         """Registration, and behind it notice that reached the debtor (民法典第768条, 担保制度解释第66条)."""

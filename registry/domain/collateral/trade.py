@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.domain.claim import ConsentKind
-from registry.domain.collateral.base import AssetKey, Case, Interest, KeyRole, make_key, particular
+from registry.domain.collateral.base import (
+    AssetKey,
+    Case,
+    Interest,
+    KeyRole,
+    Terms,
+    TransferRestriction,
+    make_key,
+    particular,
+)
 from registry.domain.errors import Fault
 from registry.domain.identifiers import organisation_code
 from registry.domain.measures import Money
@@ -104,6 +113,14 @@ class Claimable:
             pledged = case.terms.interest is Interest.PLEDGE
             rule = civil_code.PLEDGE_OF_RECEIVABLE if pledged else civil_code.UNREGISTERED_ASSIGNMENT
             yield Finding(rule, f"{case.pointer}/statutory_registration")
+
+
+def restriction_on(terms: Terms) -> TransferRestriction:
+    """Once pledged, a claim passes on only as the pledgee agrees, whatever was registered (民法典第445条第二款)."""
+    agreed = terms.transfer_restriction
+    if terms.interest is Interest.PLEDGE and agreed is TransferRestriction.NONE:
+        return TransferRestriction.CONSENT
+    return agreed
 
 
 RULES: tuple[Rule, ...] = (

@@ -29,10 +29,11 @@ from registry.domain.filings.base import (
     require_real_numbers,
 )
 from registry.domain.filings.follow_up import Followed, FollowUp, held_by, items_of, named_among, named_faults
-from registry.domain.filings.offered import EnteredItem, Offered, about_acts, about_links, enter, offer
+from registry.domain.filings.offered import EnteredItem, Offered, about_acts, about_links, about_title, enter, offer
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
+from registry.domain.queue import parted
 from registry.domain.registration import Encumbrance, Ground, Item, RegistrationState, StandingClaim
 from registry.domain.rules import register_rules
 from registry.domain.rules.base import Finding
@@ -142,10 +143,12 @@ class FurtherClaim(FollowUp):
         return Decision(decided=furthered, registration=state.number, version=furthered.version)
 
     def _offered(self, index: int, first: Encumbrance, *, ground: Ground) -> Offered:
-        """What its own registration holds beside the item is no news to anybody."""
+        """What its own registration holds beside the item is no news to anybody. Who gave it gives it again: if he has
+        parted with it since, he gives what he may no longer dispose of (担保制度解释第37条)."""
+        gone = parted(first.asset, ground.transfers, of=sorted(first.givers))
         offered = offer(index, Item(first.asset, self.collateral[index].terms(first.terms)), ground=ground)
         linked = tuple(each for each in offered.touch.linked if each.registration != first.registration)
-        return replace(offered, touch=replace(offered.touch, linked=linked))
+        return replace(offered, touch=replace(offered.touch, linked=linked), parted=gone)
 
     def _about(self, offered: Iterable[Offered], ground: Ground, *, state: RegistrationState) -> Iterator[Finding]:
         for each in offered:
@@ -163,6 +166,7 @@ class FurtherClaim(FollowUp):
             yield from each.item.asset.findings(case)
             yield from about_links(each)
             yield from about_acts(each)
+            yield from about_title(each)
             yield from self._about_what_stands(each)
 
     def _about_what_stands(self, offered: Offered) -> Iterator[Finding]:

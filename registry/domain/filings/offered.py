@@ -11,7 +11,7 @@ from registry.domain.conflict import Touch, in_line, numbers, overlap_unsaid, re
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.overlap import Overlap, Overlapped
 from registry.domain.priority import Reckoned, Stake, reckon
-from registry.domain.queue import acts, on_asset, parted, queue, trades
+from registry.domain.queue import acts, on_asset, parted, passed_at, queue, trades
 from registry.domain.registration import Attestation, Encumbrance, Ground, HeldKey, Hold, Item, Seizure, Transfer
 from registry.domain.rules import civil_code, interpretation, register_rules, seizure_rules
 from registry.domain.rules.base import Finding, Rule
@@ -154,6 +154,11 @@ _ABOUT: Mapping[Statement, Rule] = {
 }
 
 
+def at_stake(lien: Encumbrance, ground: Ground) -> Stake:
+    """What stands, as the order of payment sees it."""
+    return Stake(lien.asset, lien.terms, passed_at(lien.asset, ground.transfers, since=lien.recorded_from))
+
+
 def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
     """The item at the end of the line on each of its keys. Contested, it keeps nobody out: its holder least of all."""
     asset, terms, touch = offered.item.asset, offered.item.terms, offered.touch
@@ -171,7 +176,7 @@ def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:
             for key in asset.asset_keys()
         ),
         mode=asset.mode,
-        priority=reckon(Stake(asset, terms), [Stake(each.asset, each.terms) for each in touch.same]),
+        priority=reckon(Stake(asset, terms), [at_stake(each, ground) for each in touch.same]),
         statutory=StatutoryEffect(
             registry=asset.statutory_registry,
             effect=asset.statutory_effect,

@@ -14,10 +14,10 @@ from registry.domain.conflict import touching
 from registry.domain.errors import Fault, InvalidParticulars
 from registry.domain.filings.base import Decision
 from registry.domain.filings.follow_up import Followed, FollowUp, held_by, named_among, named_faults
-from registry.domain.filings.offered import StatutoryEffect
+from registry.domain.filings.offered import StatutoryEffect, at_stake
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
-from registry.domain.priority import Reckoned, Stake, reckon
+from registry.domain.priority import Reckoned, reckon
 from registry.domain.registration import Encumbrance, Ground
 from registry.domain.rules.effects import Effect
 from registry.domain.text import Text
@@ -68,7 +68,7 @@ class StatutoryReport(FollowUp):
             version=state.version + 1,
             status=status,
             expires_on=state.expires_on,
-            collateral=tuple(_reported(each, now) for each in now if each.id in self.collateral),
+            collateral=tuple(_reported(each, now, ground=ground) for each in now if each.id in self.collateral),
         )
         return Decision(decided=reported, registration=state.number, version=reported.version)
 
@@ -78,13 +78,13 @@ class StatutoryReport(FollowUp):
         )
 
 
-def _reported(own: Encumbrance, standing: list[Encumbrance]) -> ReportedItem:
+def _reported(own: Encumbrance, standing: list[Encumbrance], *, ground: Ground) -> ReportedItem:
     others = [each for each in touching(own.asset, standing).same if each.id != own.id]
     declared = own.terms.statutory_registration
     return ReportedItem(
         id=own.id,
         terms=own.terms,
-        priority=reckon(Stake(own.asset, own.terms), [Stake(each.asset, each.terms) for each in others]),
+        priority=reckon(at_stake(own, ground), [at_stake(each, ground) for each in others]),
         statutory=StatutoryEffect(
             registry=own.asset.statutory_registry,
             effect=own.asset.statutory_effect,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -108,16 +108,24 @@ class TransferTitle(ActFiling):
         day = day_of(ground.at)
         if seizures := queue(asset, ground.seizures, day=day):
             yield Finding(register_rules.TRANSFER_OF_SEIZED, pointer, acts(seizures))
-        for rule, restriction in (
-            (interpretation.TRANSFER_PROHIBITED, TransferRestriction.PROHIBITED),
-            (interpretation.TRANSFER_CONSENT, TransferRestriction.CONSENT),
-        ):
-            if bound := numbers(each for each in liens if each.terms.transfer_restriction is restriction):
-                yield Finding(rule, pointer, bound)
+        yield from _about_restrictions(liens, pointer=pointer)
         if liens:
             yield Finding(civil_code.LIENS_FOLLOW, pointer, numbers(liens))
         if others := _others(trades(asset, ground.holds, day=day), ground):
             yield Finding(register_rules.HELD, pointer, acts(others))
+
+
+def _about_restrictions(liens: Sequence[Encumbrance], *, pointer: str) -> Iterator[Finding]:
+    """What was registered against a transfer, and what the law asks besides."""
+    for rule, restriction in (
+        (interpretation.TRANSFER_PROHIBITED, TransferRestriction.PROHIBITED),
+        (interpretation.TRANSFER_CONSENT, TransferRestriction.CONSENT),
+    ):
+        if bound := numbers(each for each in liens if each.terms.transfer_restriction is restriction):
+            yield Finding(rule, pointer, bound)
+    by_law = (each for each in liens if each.asset.restriction(each.terms) is not each.terms.transfer_restriction)
+    if pledged := numbers(by_law):
+        yield Finding(civil_code.TRANSFER_OF_PLEDGED, pointer, pledged)
 
 
 def _others(holds: tuple[Hold, ...], ground: Ground) -> tuple[Hold, ...]:

@@ -6,6 +6,7 @@ A certificate number is the registration's number, a hyphen and the version.
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from .fault import FaultCode, Subject
 from .folding import DIGITS, LETTERS, LONGEST_TYPED, coded
@@ -54,6 +55,7 @@ def parse_registration_number(text: str) -> str:
     return number
 
 
+@lru_cache(maxsize=128)  # each certificate asks twice, for what it says and for where it stands
 def certificate_number(number: str, version: int) -> str:
     """The number of a registration's certificate in this version; versions begin at 1."""
     if not _VERSION.fullmatch(str(version)):

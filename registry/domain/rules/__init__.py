@@ -23,7 +23,7 @@ from registry.domain.rules import (
 )
 from registry.domain.rules.base import Finding, Level, Rule, Severity
 
-VERSION = "2026-11-25.2"
+VERSION = "2026-11-29.1"
 """Changes whenever a rule or a printed text does; entries and certificates carry it."""
 
 CATALOGUE: Mapping[str, Rule] = {

@@ -98,6 +98,11 @@ PLEDGE_OF_RECEIVABLE = Rule(
     Text("应收账款质权自办理出质登记时设立；未填写法定登记机构的登记编号。",
          "The pledge of a receivable is created by registration at the legal registry; none is named."),
 )  # fmt: skip
+TRANSFER_OF_PLEDGED = Rule(
+    "R-445T", "民法典第445条第二款", Level.STATUTE, Severity.ACKNOWLEDGE,
+    Text("应收账款出质后不得转让，经出质人与质权人协商同意的除外；请确认质权人已经同意。",
+         "A receivable that is pledged is transferred only if the pledgee agrees; say that he does."),
+)  # fmt: skip
 UNREGISTERED_ASSIGNMENT = Rule(
     "R-768A", "民法典第768条；担保制度解释第66条", Level.STATUTE, Severity.WARNING,
     Text("同一应收账款上，已登记的先于未登记的；未填写法定登记机构的登记编号。",
@@ -255,5 +260,5 @@ RULES = (
     STILL_FLOATING, PRICE_FIRST, PRICE_LATE, NEW_BUILDING, MAXIMUM, DETERMINED, POSSESSORY_LIEN, HOMESTEAD,
     UNDER_A_PILOT, COMPONENTS, PLEDGE_OF_RECEIVABLE, UNREGISTERED_ASSIGNMENT, INSURED_ELSEWHERE, CROPS_ON_LAND,
     FLOATING_GRANTOR, FLOATING_GRANTOR_UNTOLD, GENERAL_DESCRIPTION, MOVABLE_REGISTRATION, CRYSTALLISATION,
-    UNPUBLICISED, PURCHASE_MONEY, PLEDGE_DELIVERY, SEIZED, LIENS_FOLLOW, WITHOUT_CONSENT,
+    UNPUBLICISED, PURCHASE_MONEY, PLEDGE_DELIVERY, SEIZED, LIENS_FOLLOW, WITHOUT_CONSENT, TRANSFER_OF_PLEDGED,
 )  # fmt: skip

@@ -17,7 +17,7 @@ from registry.schemas.sheets.facts import head
 
 Contents = Mapping[str, Any]
 
-_TITLES: Mapping[str, Text] = {
+TITLES: Mapping[str, Text] = {
     "registration": Text("担保登记证明", "Certificate of Registration"),
     "further_claim": Text("追加债权登记证明", "Certificate of a Further Claim"),
     "statutory_registration": Text("法定登记情况申报证明", "Certificate of a Reported Statutory Registration"),
@@ -59,7 +59,7 @@ def sheet(contents: Contents, *, check_code: str) -> Sheet:
     kind = contents["kind"]
     body = _BODIES.get(kind, _of_a_later_release)
     return Sheet(
-        title=_TITLES.get(kind, Text(kind, kind)),
+        title=TITLES.get(kind, Text(kind, kind)),
         number=contents["number"],
         issuer=contents["iss"],
         livemode=contents["livemode"],

@@ -17,7 +17,7 @@ from registry.domain.collateral.base import CELLS
 from registry.domain.errors import NotSettled
 from registry.domain.lifecycle import Verb
 from registry.domain.on_record import Register
-from registry.store import stored
+from registry.store import extents, stored
 from registry.store.connection import Store
 
 # Everything ever recorded on the keys comes back with its instants; the domain says what counted when. One row for each
@@ -61,22 +61,31 @@ _BURDENS = """
      ORDER BY b.recorded_from, b.id"""
 _KEYS = sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text))
 _CELLS = sa.bindparam("cells", type_=postgresql.ARRAY(sa.Text))
+_EXTENTS = sa.bindparam("extents", type_=postgresql.ARRAY(sa.Text))
 _EVER = sa.text(_BURDENS.format(near="")).bindparams(_KEYS)
-# And what shares a cell of the grid with anything there that is drawn. In a cell there may be a village, so of what has
-# ended in it only what stood then is read.
+# And what shares a cell of the grid with anything there that is drawn, if it may share ground with it. In a cell there
+# may be a village, so of what has ended in it only what stood then is read, and of what lies apart only what has
+# another key of theirs.
 _NEAR = sa.text(
     _BURDENS.format(
         near=f"""
         UNION
-        SELECT c.encumbrance FROM encumbrance_key c
-         WHERE c.key = ANY(ARRAY(SELECT unnest(:cells)
-                                 UNION
-                                 SELECT o.key FROM encumbrance_key h
-                                   JOIN encumbrance_key o ON o.encumbrance = h.encumbrance
-                                  WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))) AND o.key LIKE '{CELLS}%'))
-           AND (c.live OR c.recorded_until > coalesce(:as_of, (SELECT until FROM settled)))"""
+        (WITH own AS MATERIALIZED (
+              SELECT o.key, o.encumbrance FROM encumbrance_key o
+               WHERE o.encumbrance IN (SELECT h.encumbrance FROM encumbrance_key h
+                                        WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))))),
+              drawn AS MATERIALIZED (
+              SELECT {extents.of("d")} AS extent FROM encumbrance d WHERE d.id IN (SELECT encumbrance FROM own)
+               UNION ALL SELECT CAST(b AS box) FROM unnest(:extents) b)
+         SELECT c.encumbrance FROM encumbrance_key c JOIN encumbrance n ON n.id = c.encumbrance
+          WHERE c.key = ANY(ARRAY(SELECT unnest(:cells) UNION SELECT key FROM own WHERE key LIKE '{CELLS}%'))
+            AND (c.live OR c.recorded_until > coalesce(:as_of, (SELECT until FROM settled)))
+            AND (EXISTS (SELECT FROM drawn WHERE drawn.extent && {extents.of("n")})
+                 OR EXISTS (SELECT FROM encumbrance_key k
+                             WHERE k.encumbrance = n.id AND k.key NOT LIKE '{CELLS}%'
+                               AND k.key IN (SELECT key FROM own))))"""
     )
-).bindparams(_KEYS, _CELLS, sa.bindparam("as_of", type_=sa.TIMESTAMP(timezone=True)))
+).bindparams(_KEYS, _CELLS, _EXTENTS, sa.bindparam("as_of", type_=sa.TIMESTAMP(timezone=True)))
 
 
 def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> list[Register]:
@@ -85,9 +94,10 @@ def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> 
     every = {key for each in asked for key in each.every_key}
     cells = set(filter(is_cell, every))
     keys = sorted(every - cells)
+    drawn = set(extents.written(each.asset.outline for each in asked if each.asset and each.asset.outline))
     with store.reading() as connection:
         if any(each.may_be_drawn for each in asked):
-            rows = connection.ask(_NEAR, keys=keys, cells=sorted(cells), as_of=as_of)
+            rows = connection.ask(_NEAR, keys=keys, cells=sorted(cells), extents=sorted(drawn), as_of=as_of)
         else:
             rows = connection.ask(_EVER, keys=keys)
     settled: datetime = rows[0]["settled_until"].astimezone(UTC)

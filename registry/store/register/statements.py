@@ -7,7 +7,8 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from registry.store import tables
+from registry.domain.collateral.base import CELLS
+from registry.store import extents, tables
 
 # Creates the keys that are new, locks all, writes no row version. Its own statement, before any check: a check that
 # shares a statement or an older snapshot with the lock lets two through (measured, and planted as bugs in the tests).
@@ -45,6 +46,7 @@ FORGET = sa.text("""
        AND (x.name_hash IS NULL OR x.identifier_hash IS NULL)""")
 
 _KEYS = sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text))
+_EXTENTS = sa.bindparam("extents", type_=postgresql.ARRAY(sa.Text))
 
 
 def _once(bind: str) -> str:
@@ -57,6 +59,12 @@ _HELD = """
     WITH held AS MATERIALIZED (
         SELECT k.encumbrance, k.key, k.position, k.recorded_from, k.recorded_until, k.live FROM encumbrance_key k
          WHERE k.key = ANY(ARRAY(SELECT unnest(:keys))))"""
+
+# What is held under nothing but a cell of the grid is looked at where it may share ground with what is offered.
+_NEAR = f"""
+    (h.key NOT LIKE '{CELLS}%' OR EXISTS (
+        SELECT FROM encumbrance n, unnest(:extents) x
+         WHERE n.id = h.encumbrance AND {extents.of("n")} && CAST(x AS box)))"""
 
 # The queue is looked at only where the sequencer has not lately found it empty: its head is full of dead rows whenever
 # a long transaction, an audit's say, keeps the vacuum from them.
@@ -111,7 +119,7 @@ def _encumbrances(*, ever: bool) -> str:
        LEFT JOIN further_claim f ON f.registration = e.registration AND f.version = e.claim
        LEFT JOIN encumbrance_terms t ON t.encumbrance = e.id AND t.recorded_until IS NULL
       WHERE {"" if ever else "e.recorded_until IS NULL AND"}
-            e.id IN (SELECT h.encumbrance FROM held h {"" if ever else "WHERE h.live"}
+            e.id IN (SELECT h.encumbrance FROM held h WHERE {"" if ever else "h.live AND"} {_NEAR}
                      UNION SELECT o.id FROM encumbrance o WHERE o.registration = {_once(":number")}
                      UNION SELECT a.id FROM encumbrance a WHERE a.act = {_once(":number")})) AS encumbrances"""
 
@@ -162,16 +170,15 @@ _LEDGERS = """
 READ = sa.text(
     f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
     f" {_encumbrances(ever=False)}, {_POSITIONS}, {_REGISTRATION}, {_NAMED}, {_LEDGERS}, false AS enrolled"
-).bindparams(_KEYS)
+).bindparams(_KEYS, _EXTENTS)
 
 # How the registrations on the keys stand: who attests to a receipt does not know which one it carries. That has its
 # next version then, and the version a certificate with a place of its own, drawn from the serial.
 READ_STATES = sa.text(
     f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
-    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_LEDGERS},"
-    f" (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states,"
-    f" NULL AS registration, false AS enrolled"
-).bindparams(_KEYS)
+    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_LEDGERS}, NULL AS registration, false AS enrolled,"
+    f" (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states"
+).bindparams(_KEYS, _EXTENTS)
 
 # How many parties a registration on the keys names, so that those who join them get places of their own.
 _PARTIES = """
@@ -183,7 +190,7 @@ _PARTIES = """
 READ_EVER = sa.text(
     f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(ever=True)}, {_POSITIONS},"
     f" {_PARTIES}, NULL AS registration, false AS enrolled"
-).bindparams(_KEYS)
+).bindparams(_KEYS, _EXTENTS)
 
 READ_ENROLMENT = sa.text(f"""
     SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, NULL AS standing, NULL AS encumbrances, NULL AS positions,

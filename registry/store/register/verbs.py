@@ -31,11 +31,12 @@ from registry.domain.registration import (
 )
 from registry.domain.rows import Rows
 from registry.signing.vault import SealedValue
-from registry.store import direct, stored
+from registry.store import direct, extents, stored
 from registry.store.faults import translated
 from registry.store.register import searching, statements
 
 A = TypeVar("A", bound=Act)
+_spelled = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would make an encoder for every table
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ class Register:
         statement = statements.READ_ENROLMENT
         if filing.certified:
             statement = _reading(filing)
-            asked |= {"key_id": submitted.evidence.key_id, "number": filing.number}
+            drawn = extents.written(filing.outlines().values())
+            asked |= {"key_id": submitted.evidence.key_id, "number": filing.number, "extents": drawn}
         if statement is statements.READ:
             asked |= {"creditor": filing.creditor, "claim": filing.claim}
         (row,) = direct.ask(self._connection, statement, **asked)
@@ -142,8 +144,8 @@ class Register:
     ) -> int:
         """How many rows were closed."""
         filled = {"entry": [], **{table: rows for table, rows in added.items() if rows}}
-        binds = {table: json.dumps(rows, ensure_ascii=False) for table, rows in filled.items()}
-        binds |= {f"closed_{table}": json.dumps(rows) for table, rows in closed.items()}
+        binds = {table: _spelled(rows) for table, rows in filled.items()}
+        binds |= {f"closed_{table}": _spelled(rows) for table, rows in closed.items()}
         writing = statements.writing(frozenset(filled), frozenset(closed))
         (done,) = direct.ask(self._connection, writing, statement=statement, **binds)
         return int(done["closed"])

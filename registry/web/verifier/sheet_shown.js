@@ -1,0 +1,64 @@
+// What was checked and what was not; then what was signed, in the order of the printed page.
+
+import { bilingual, element } from "./elements.js";
+import { sheet } from "./sheets/sheet.js";
+
+const CHECKS = [
+  ["signature", ["签名：以下每一项均由登记机构签名", "Signature: the register signed every fact below"]],
+  ["disclosures", ["个人信息：与签名中的摘要一致", "Personal values: each fits its digest in what was signed"]],
+  ["inclusion", ["入账：已载入公开日志", "Inclusion: it stands in the public log"]],
+  ["standing", ["现状：截至核验之时", "Present standing: at the moment of this check"]],
+  ["paper", ["PDF 文件：自签署以来未被改动或者追加", "The PDF file: neither altered nor added to since it was signed"]],
+];
+const NEVER = {
+  page: ["纸面、图片或者屏幕上印的文字：请逐项核对下列内容", "The words printed on paper or shown on a screen: compare them below, item by item"],
+  codes: ["PDF 上印的二维码是否属于其中所附的证明", "Whether the codes drawn in the PDF are those of the certificate inside"],
+};
+
+/** `found` is what `verify` gives. Nothing is shown of a document whose signature is not good. */
+export function sheetShown(found, { isPdf, lacks }) {
+  if (found.contents === null) return [];
+  const made = sheet(found.contents, found.checkCode);
+  return [
+    checksShown(found, { isPdf, lacks }),
+    bilingual("h2", ["请与纸面逐项核对", "Compare with the paper, item by item"], { id: "compare" }),
+    element("article", { class: "sheet", "aria-labelledby": "compare" },
+      element("header", {},
+        bilingual("p", made.title, { class: "title" }),
+        made.livemode ? null : bilingual("p", ["演示或测试登记，无任何效力", "From a demo or test register: of no effect"], { class: "sample" }),
+        element("dl", {}, ...[
+          fact(["签发", "issuer"], made.issuer), fact(["证明编号", "certificate no."], made.number), fact(["校验码", "check code"], made.checkCode),
+        ].flat()),
+      ),
+      ...made.sections.map(sectionShown),
+      bilingual("footer", made.foot),
+    ),
+  ];
+}
+
+function checksShown({ checked }, { isPdf, lacks }) {
+  const asked = CHECKS.filter(([name]) => name !== "paper" || isPdf);
+  const done = asked.filter(([name]) => checked.includes(name)).map(([, text]) => text);
+  const open = asked.filter(([name]) => !checked.includes(name)).map(([name, text]) => (name === "disclosures" ? lacks : text));
+  const left = [...open, NEVER.page, ...isPdf ? [NEVER.codes] : []].filter(Boolean);
+  return element("section", { class: "checks" },
+    bilingual("h3", ["已核验", "What was checked"]),
+    element("ul", { class: "done" }, ...done.map((text) => bilingual("li", text))),
+    bilingual("h3", ["未核验", "What was not"]),
+    element("ul", { class: "open" }, ...left.map((text) => bilingual("li", text))),
+  );
+}
+
+function sectionShown({ heading, lines }) {
+  return element("section", {}, bilingual("h3", heading), element("dl", {}, ...lines.flatMap(lineShown)));
+}
+
+function lineShown(line) {
+  if ("label" in line) return fact(line.label, line.value, line);
+  return [element("dt", { class: "mark" }, line.mark), bilingual("dd", line.text, { class: "sentence" })];
+}
+
+function fact(label, value, { gloss = "", begins = false } = {}) {
+  const shown = gloss ? [value, " ", element("span", { lang: "en", class: "en" }, gloss)] : [value];
+  return [bilingual("dt", label, { class: begins ? "begins" : null }), element("dd", { class: begins ? "begins" : null }, ...shown)];
+}
