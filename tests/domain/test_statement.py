@@ -58,6 +58,10 @@ class TestWhatIsSigned:
     def test_is_the_same_for_the_same_and_another_for_another_nonce(self):
         assert a_payload() == a_payload() != a_payload(nonce=bytes(15) + b"1")
 
+    def test_is_never_spoken_for_by_the_answer(self):
+        found = canon.loads(a_payload(ANSWER | {"exp": MADE + 86_400, "livemode": True, "asked_by": "inst_2"}))
+        assert (found["exp"], found["livemode"], found["asked_by"]) == (MADE + 600, False, "inst_1")
+
     def test_takes_no_number_with_a_point(self):
         with pytest.raises(canon.NotCanonical):
             a_payload(ANSWER | {"percent": 1.5})
