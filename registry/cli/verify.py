@@ -116,7 +116,8 @@ def _print(page: Sheet, console: Console) -> None:
 
 
 def _print_answer(contents: Mapping[str, Any], console: Console) -> None:
-    """What a signed lien status says, in order of entry."""
+    """What a signed lien status says, in order of entry. That it is green must not be taken for leave to trade."""
+    console.print(f"\n  {lien_status.GREEN.zh}\n  {lien_status.GREEN.en}", soft_wrap=True)
     table = _begun(lien_status.TITLE, console, livemode=contents["livemode"])
     table.add_row("  签发 issuer", contents["iss"])
     for section in lien_status.sections(contents):

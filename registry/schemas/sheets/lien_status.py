@@ -17,6 +17,10 @@ from registry.schemas.sheets.facts import day, moment, reckoned, said, word
 Contents = Mapping[str, Any]
 
 TITLE = Text("权利负担查询答复", "Lien Status")
+GREEN = Text(
+    "有效指答复属实且在有效时间内；交易可否进行，见下列交易结论。",
+    "Valid says that the answer is the register's and fresh; whether a trade may go on is said below, under trade.",
+)
 _CREDITOR = Text("登记簿记载的担保权人", "secured creditor on record")
 _A_PERSON = Text("自然人（不显示姓名）", "a person, not named")
 _REGISTRATION = Text("登记编号", "registration")
@@ -35,7 +39,7 @@ def sections(contents: Contents) -> Iterator[Section]:
 
 
 def _head(contents: Contents) -> Iterator[Row]:
-    yield Row(Text("查询机构", "asked by"), contents["asked_by"])
+    yield Row(Text("查询机构", "asked by"), f"{contents['asked_by']['name']}（{contents['asked_by']['id']}）")
     yield Row(Text("记载截至", "as of"), moment(contents["as_of"]))
     yield Row(Text("签发时间", "made at"), moment(second(contents["iat"]).isoformat()))
     yield Row(Text("有效至", "may be relied on until"), moment(second(contents["exp"]).isoformat()))
