@@ -12,7 +12,6 @@ bound to a purpose, and one who passes it on shows whose question it was. It nam
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,15 +26,7 @@ LEEWAY_SECONDS = 60  # how far a reader's clock may be behind the register's
 LARGEST = 4 * 1024 * 1024  # characters of the token: a thousand assets with three liens each
 LARGEST_PAYLOAD = LARGEST // 4 * 3 - 1024  # bytes; base64 takes four characters for three, and the rest is small
 _FORMAT = 1
-_TEXTS, _SECONDS = ("nonce", "checkpoint", "as_of"), ("iat", "exp")
-
-
-@dataclass(frozen=True, slots=True)
-class AskedBy:
-    """The institution that asked: its id in this register, and its name for whoever it shows the answer to."""
-
-    id: str
-    name: str
+_TEXTS, _SECONDS = ("asked_by", "nonce", "checkpoint", "as_of"), ("iat", "exp")
 
 
 class NotAStatement(ValueError):
@@ -43,10 +34,11 @@ class NotAStatement(ValueError):
 
 
 def contents(
-    answer: Mapping[str, Any], issuer: Issuer, *, asked_by: AskedBy, checkpoint: str, nonce: bytes, issued_at: int
+    answer: Mapping[str, Any], issuer: Issuer, *, asked_by: str, checkpoint: str, nonce: bytes, issued_at: int
 ) -> bytes:
-    """The canonical payload: every member of the answer as it is, and the claims beside them. ``checkpoint`` is the
-    signed note published last, ``issued_at`` in seconds since 1970. The same arguments always give the same bytes."""
+    """The canonical payload: every member of the answer as it is, and the claims beside them. ``asked_by`` is
+    the institution's name, ``checkpoint`` the signed note published last, ``issued_at`` in seconds since 1970. The same
+    arguments always give the same bytes."""
     claims = {
         "v": _FORMAT,
         "iss": issuer.name,
@@ -65,9 +57,7 @@ def require_format(said: Mapping[str, Any]) -> None:
     answered = said.get("object") == "lien_status" or isinstance(said.get("data"), list)
     if said.get("v") != _FORMAT or not answered:
         raise NotAStatement("of another format")
-    who = said.get("asked_by")
-    named = isinstance(who, Mapping) and all(isinstance(who.get(name), str) for name in ("id", "name"))
-    if not named or not all(isinstance(said.get(name), str) for name in _TEXTS):
+    if not all(isinstance(said.get(name), str) for name in _TEXTS):
         raise NotAStatement("without its claims")
     for name in _SECONDS:
         second(said.get(name))

@@ -9,7 +9,6 @@ from typing import Any
 
 from registry.domain import statement
 from registry.domain.errors import TooManyFound, Unavailable
-from registry.domain.statement import AskedBy
 from registry.service.authority import Authority
 from registry.store import Store
 from registry.store.reads import clients, log
@@ -27,7 +26,7 @@ def stated(store: Store, authority: Authority, *, answer: Mapping[str, Any], ask
     payload = statement.contents(
         answer,
         authority.issuer,
-        asked_by=AskedBy(asked_by, clients.name_of(store, asked_by)),
+        asked_by=clients.name_of(store, asked_by),
         checkpoint=checkpoint,
         nonce=os.urandom(16),
         issued_at=int(now.timestamp()),

@@ -11,7 +11,7 @@ from registry.client.statement import is_statement
 from registry.domain import canon, certificate
 from registry.domain.certificate import Issuer
 from registry.domain.log import Checkpoint
-from registry.domain.statement import LARGEST, LASTS_SECONDS, TYPE, AskedBy, contents
+from registry.domain.statement import LARGEST, LASTS_SECONDS, TYPE, contents
 from registry.signing.jws import sign_compact
 from registry.signing.keys import KeyState, Use
 from registry.signing.notes import sign_note
@@ -41,7 +41,7 @@ def a_token(ring, note_of):
 
     def make(*, use=Use.STATEMENT, typ=TYPE, **changes):
         made = contents(
-            ANSWER, Issuer(ISSUER, ORIGIN, livemode=False), asked_by=AskedBy("inst_1", "示例银行"), checkpoint=note_of(), nonce=bytes(16),
+            ANSWER, Issuer(ISSUER, ORIGIN, livemode=False), asked_by="示例银行", checkpoint=note_of(), nonce=bytes(16),
             issued_at=int(NOON.timestamp()),
         )  # fmt: skip
         said = {name: value for name, value in (canon.loads(made) | changes).items() if value is not ...}

@@ -9,7 +9,7 @@ from registry.domain import canon
 from registry.domain.certificate import Issuer
 from registry.domain.log import Checkpoint
 from registry.domain.rules.effects import FOOT, LAPSED, nothing_found
-from registry.domain.statement import TYPE, AskedBy, contents
+from registry.domain.statement import TYPE, contents
 from registry.paper.sheet import Row, Said
 from registry.schemas.sheets import lien_status
 from registry.schemas.sheets.facts import moment
@@ -76,7 +76,7 @@ def signed_contents(answer, *, at=None, checkpoint="a note\n"):
     issuer = Issuer(ISSUER, ORIGIN, livemode=False)
     issued_at = int((at or datetime.fromisoformat(AT)).timestamp())
     return contents(
-        answer, issuer, asked_by=AskedBy("inst_1", "示例银行"), checkpoint=checkpoint, nonce=bytes(16), issued_at=issued_at
+        answer, issuer, asked_by="示例银行", checkpoint=checkpoint, nonce=bytes(16), issued_at=issued_at
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ class TestInWords:
         for words in (
             "停止交易并核实 stop and check", "已被查封，停止交易", "登记载明转让须经同意", "轮候查封第 1 位", "自然人（不显示姓名）",
             "第 2 位", "法定登记机构登记", "申报人陈述", "追加债权所在版本", "约定列于其后", "债权确定时间", "12.00%", LAPSED.zh,
-            "查询机构 asked by: 示例银行（inst_1）", "有效至 may be relied on until: 2026年11月22日 12:10:00", "此后另有登记",
+            "查询机构 asked by: 示例银行", "有效至 may be relied on until: 2026年11月22日 12:10:00", "此后另有登记",
         ):  # fmt: skip
             assert words in shown, words
 

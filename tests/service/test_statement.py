@@ -6,7 +6,7 @@ import pytest
 from registry.domain import canon
 from registry.domain.certificate import Issuer
 from registry.domain.errors import TooManyFound
-from registry.domain.statement import LARGEST_PAYLOAD, AskedBy, contents
+from registry.domain.statement import LARGEST_PAYLOAD, contents
 from registry.service.authority import Authority
 from registry.service.statement import stated
 from registry.signing.keys import PrivateKey, Use
@@ -29,9 +29,7 @@ class OneBitOff(PrivateKey):
 
 
 def a_payload(issuer: Issuer) -> bytes:
-    return contents(
-        ANSWER, issuer, asked_by=AskedBy("inst_1", "示例银行"), checkpoint="a note\n", nonce=bytes(16), issued_at=0
-    )
+    return contents(ANSWER, issuer, asked_by="示例银行", checkpoint="a note\n", nonce=bytes(16), issued_at=0)
 
 
 def test_a_signature_that_does_not_fit_never_leaves(register):

@@ -39,7 +39,7 @@ def sections(contents: Contents) -> Iterator[Section]:
 
 
 def _head(contents: Contents) -> Iterator[Row]:
-    yield Row(Text("查询机构", "asked by"), f"{contents['asked_by']['name']}（{contents['asked_by']['id']}）")
+    yield Row(Text("查询机构", "asked by"), contents["asked_by"])
     yield Row(Text("记载截至", "as of"), moment(contents["as_of"]))
     yield Row(Text("签发时间", "made at"), moment(second(contents["iat"]).isoformat()))
     yield Row(Text("有效至", "may be relied on until"), moment(second(contents["exp"]).isoformat()))
