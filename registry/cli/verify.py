@@ -97,6 +97,8 @@ def _show(found: Verification | Statement, console: Console) -> None:
     if found.contents is None:
         return
     if isinstance(found, Statement):
+        if found.verdict is Verdict.VALID:  # green must not be taken for leave to trade
+            console.print(f"\n  {lien_status.GREEN.zh}\n  {lien_status.GREEN.en}", soft_wrap=True)
         _print_answer(found.contents, console)
         return
     console.print("\n  请与纸面逐项核对 | compare with the paper, item by item")
@@ -116,8 +118,7 @@ def _print(page: Sheet, console: Console) -> None:
 
 
 def _print_answer(contents: Mapping[str, Any], console: Console) -> None:
-    """What a signed lien status says, in order of entry. That it is green must not be taken for leave to trade."""
-    console.print(f"\n  {lien_status.GREEN.zh}\n  {lien_status.GREEN.en}", soft_wrap=True)
+    """What a signed lien status says, in order of entry."""
     table = _begun(lien_status.TITLE, console, livemode=contents["livemode"])
     table.add_row("  签发 issuer", contents["iss"])
     for section in lien_status.sections(contents):

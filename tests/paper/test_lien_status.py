@@ -188,6 +188,7 @@ class TestTheCommand:
         assert said.exit_code == 10, said.output
         assert said.output.startswith("≈ 真实，现状未核实")
         assert "不得据以判断现状" in said.output
+        assert "有效指" not in said.output
 
     def test_of_tomorrow_tells_to_check_the_clock(self, verified):
         said = verified(made=timedelta(days=1))

@@ -72,7 +72,7 @@ def _burdens(answer: Contents) -> Iterator[Section]:
     for hold in answer["holds"]:
         yield Section(Text("交易预留（不排他）", "Hold: it reserves nothing"), tuple(_hold(hold)))
     for linked in answer["linked"]:
-        yield Section(Text("关联登记", "Linked, and no burden of this asset"), tuple(_linked(linked)))
+        yield Section(Text("关联登记", "Linked: entered on another asset"), tuple(_linked(linked)))
     yield Section(Text("此后的登记", "Entered since"), tuple(map(_newer, answer["newer"])))
 
 
