@@ -46,6 +46,8 @@ def show(found: Verification | Statement, console: Console) -> None:
     if found.contents is None:
         return
     if isinstance(found, Statement):
+        if found.verdict is Verdict.VALID:  # green must not be taken for leave to trade
+            console.print(f"\n  {lien_status.GREEN.zh}\n  {lien_status.GREEN.en}", soft_wrap=True)
         _answer(found.contents, console)
         return
     _tell(found, console)

@@ -36,8 +36,9 @@ class NotAStatement(ValueError):
 def contents(
     answer: Mapping[str, Any], issuer: Issuer, *, asked_by: str, checkpoint: str, nonce: bytes, issued_at: int
 ) -> bytes:
-    """The canonical payload: every member of the answer as it is, and the claims beside them. ``checkpoint`` is the
-    signed note published last, ``issued_at`` in seconds since 1970. The same arguments always give the same bytes."""
+    """The canonical payload: every member of the answer as it is, and the claims beside them. ``asked_by`` is
+    the institution's name, ``checkpoint`` the signed note published last, ``issued_at`` in seconds since 1970. The same
+    arguments always give the same bytes."""
     claims = {
         "v": _FORMAT,
         "iss": issuer.name,

@@ -114,7 +114,7 @@ class TestTheSignedAnswer:
 
     def test_says_who_asked_and_knows_his_own(self, bank, exchange, by_key):
         his, another = said(ask(bank, by_key)), said(ask(exchange, by_key))
-        assert [his["asked_by"], another["asked_by"]] == [each.enrolled.institution for each in (bank, exchange)]
+        assert [his["asked_by"], another["asked_by"]] == [each.enrolled.name for each in (bank, exchange)]
         assert [lien["own"] for lien in his["liens"]] == [True, False]
         assert [lien["own"] for lien in another["liens"]] == [False, False]
 
@@ -177,11 +177,11 @@ class TestWhoDoesNotAskForIt:
         assert answer.headers["Vary"] == "Accept"
         assert len(asked) == 1
 
-    def test_costs_one_more_question_who_does(self, app, exchange, by_key):
+    def test_costs_two_more_questions_who_does(self, app, exchange, by_key):
         asked = []
         with heard(app.extensions[EXTENSION].store, asked.append):
             said(ask(exchange, by_key))
-        assert len(asked) == 2
+        assert len(asked) == 3
 
     @pytest.mark.parametrize(
         "accept",

@@ -41,7 +41,7 @@ def a_token(ring, note_of):
 
     def make(*, use=Use.STATEMENT, typ=TYPE, **changes):
         made = contents(
-            ANSWER, Issuer(ISSUER, ORIGIN, livemode=False), asked_by="inst_1", checkpoint=note_of(), nonce=bytes(16),
+            ANSWER, Issuer(ISSUER, ORIGIN, livemode=False), asked_by="示例银行", checkpoint=note_of(), nonce=bytes(16),
             issued_at=int(NOON.timestamp()),
         )  # fmt: skip
         said = {name: value for name, value in (canon.loads(made) | changes).items() if value is not ...}

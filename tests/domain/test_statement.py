@@ -26,7 +26,12 @@ ANSWER = {
 
 
 def a_payload(answer=ANSWER, **changes):
-    given = {"asked_by": "inst_1", "checkpoint": "a note\n", "nonce": bytes(16), "issued_at": MADE} | changes
+    given = {
+        "asked_by": "示例银行",
+        "checkpoint": "a note\n",
+        "nonce": bytes(16),
+        "issued_at": MADE,
+    } | changes
     return contents(answer, ISSUER, **given)
 
 
@@ -45,7 +50,7 @@ class TestWhatIsSigned:
         found = canon.loads(a_payload())
         assert {name: found[name] for name in ANSWER} == ANSWER
         assert {name: value for name, value in found.items() if name not in ANSWER} == {
-            "v": 1, "iss": "test-register", "asked_by": "inst_1", "iat": MADE, "exp": MADE + 600,
+            "v": 1, "iss": "test-register", "asked_by": "示例银行", "iat": MADE, "exp": MADE + 600,
             "nonce": "A" * 22, "checkpoint": "a note\n",
         }  # fmt: skip
 
@@ -57,6 +62,10 @@ class TestWhatIsSigned:
 
     def test_is_the_same_for_the_same_and_another_for_another_nonce(self):
         assert a_payload() == a_payload() != a_payload(nonce=bytes(15) + b"1")
+
+    def test_is_never_spoken_for_by_the_answer(self):
+        found = canon.loads(a_payload(ANSWER | {"exp": MADE + 86_400, "livemode": True, "asked_by": "另一银行"}))
+        assert (found["exp"], found["livemode"], found["asked_by"]) == (MADE + 600, False, "示例银行")
 
     def test_takes_no_number_with_a_point(self):
         with pytest.raises(canon.NotCanonical):

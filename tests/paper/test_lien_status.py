@@ -76,7 +76,7 @@ def signed_contents(answer, *, at=None, checkpoint="a note\n"):
     issuer = Issuer(ISSUER, ORIGIN, livemode=False)
     issued_at = int((at or datetime.fromisoformat(AT)).timestamp())
     return contents(
-        answer, issuer, asked_by="inst_1", checkpoint=checkpoint, nonce=bytes(16), issued_at=issued_at
+        answer, issuer, asked_by="示例银行", checkpoint=checkpoint, nonce=bytes(16), issued_at=issued_at
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ class TestInWords:
         for words in (
             "停止交易并核实 stop and check", "已被查封，停止交易", "登记载明转让须经同意", "轮候查封第 1 位", "自然人（不显示姓名）",
             "第 2 位", "法定登记机构登记", "申报人陈述", "追加债权所在版本", "约定列于其后", "债权确定时间", "12.00%", LAPSED.zh,
-            "查询机构 asked by: inst_1", "有效至 may be relied on until: 2026年11月22日 12:10:00", "此后另有登记",
+            "查询机构 asked by: 示例银行", "有效至 may be relied on until: 2026年11月22日 12:10:00", "此后另有登记",
         ):  # fmt: skip
             assert words in shown, words
 
@@ -173,6 +173,7 @@ class TestTheCommand:
         said = verified()
         assert said.exit_code == 0, said.output
         assert said.output.startswith("✔ 有效")
+        assert said.output.index("交易可否进行，见下列交易结论") < said.output.index("停止交易并核实")
         for words in (
             "权利负担查询答复",
             "演示或测试登记，无任何效力",
@@ -187,6 +188,7 @@ class TestTheCommand:
         assert said.exit_code == 10, said.output
         assert said.output.startswith("≈ 真实，现状未核实")
         assert "不得据以判断现状" in said.output
+        assert "有效指" not in said.output
 
     def test_of_tomorrow_tells_to_check_the_clock(self, verified):
         said = verified(made=timedelta(days=1))

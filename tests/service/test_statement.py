@@ -29,7 +29,7 @@ class OneBitOff(PrivateKey):
 
 
 def a_payload(issuer: Issuer) -> bytes:
-    return contents(ANSWER, issuer, asked_by="inst_1", checkpoint="a note\n", nonce=bytes(16), issued_at=0)
+    return contents(ANSWER, issuer, asked_by="示例银行", checkpoint="a note\n", nonce=bytes(16), issued_at=0)
 
 
 def test_a_signature_that_does_not_fit_never_leaves(register):
@@ -48,9 +48,10 @@ def test_a_payload_that_no_reader_would_take_is_not_handed_out(register):
 
 
 def test_what_is_larger_than_readers_accept_is_not_signed(register):
+    asked_by = register.enrol("示例银行").institution
     register.sequence()
     answer = ANSWER | {"linked": ["x" * LARGEST_PAYLOAD]}
     with pytest.raises(TooManyFound):
-        stated(register.store, register.authority, answer=answer, asked_by="inst_1", now=NOON)
+        stated(register.store, register.authority, answer=answer, asked_by=asked_by, now=NOON)
     largest = ANSWER | {"linked": ["x" * (LARGEST_PAYLOAD - 1024)]}
-    assert stated(register.store, register.authority, answer=largest, asked_by="inst_1", now=NOON)
+    assert stated(register.store, register.authority, answer=largest, asked_by=asked_by, now=NOON)

@@ -17,6 +17,10 @@ from registry.schemas.sheets.facts import day, moment, reckoned, said, word
 Contents = Mapping[str, Any]
 
 TITLE = Text("权利负担查询答复", "Lien Status")
+GREEN = Text(
+    "有效指答复属实且在有效时间内；交易可否进行，见下列交易结论。",
+    "Valid says that the answer is the register's and fresh; whether a trade may go on is said below, under trade.",
+)
 _CREDITOR = Text("登记簿记载的担保权人", "secured creditor on record")
 _A_PERSON = Text("自然人（不显示姓名）", "a person, not named")
 _REGISTRATION = Text("登记编号", "registration")
@@ -68,7 +72,7 @@ def _burdens(answer: Contents) -> Iterator[Section]:
     for hold in answer["holds"]:
         yield Section(Text("交易预留（不排他）", "Hold: it reserves nothing"), tuple(_hold(hold)))
     for linked in answer["linked"]:
-        yield Section(Text("关联登记", "Linked, and no burden of this asset"), tuple(_linked(linked)))
+        yield Section(Text("关联登记", "Linked: entered on another asset"), tuple(_linked(linked)))
     yield Section(Text("此后的登记", "Entered since"), tuple(map(_newer, answer["newer"])))
 
 

@@ -18,6 +18,7 @@ _LIST = sa.text("""
     SELECT k.key_id, k.client, k.role, n.name, k.recorded_from, k.recorded_until
       FROM client_key k JOIN institution n ON n.id = k.institution ORDER BY k.recorded_from""")
 _INSTITUTION = sa.text("SELECT id, type FROM institution WHERE identifier = :identifier")
+_NAME = sa.text("SELECT name FROM institution WHERE id = :id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ def institution(store: Store, identifier: str) -> tuple[str, str] | None:
     with store.reading() as connection:
         row = connection.execute(_INSTITUTION, {"identifier": identifier}).one_or_none()
     return (row.id, row.type) if row else None
+
+
+def name_of(store: Store, institution: str) -> str:
+    """The name of an institution that is enrolled, by its id."""
+    with store.reading() as connection:
+        name: str = connection.execute(_NAME, {"id": institution}).scalar_one()
+    return name
 
 
 def listing(store: Store) -> list[dict[str, Any]]:
