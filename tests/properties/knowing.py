@@ -203,6 +203,7 @@ KNOWING = {
         st.sampled_from(["0/000.p/1", "0/000.p/5", "entries/000.p/2"]),
         lambda _, path: {"path_parameters": {"path": path}},
     ),
+    "GET /status/{number}": (st.just("0"), lambda _, number: {"path_parameters": {"number": number}}),
     "GET /v1/registrations/{number}": (numbers(), of_number),
     "GET /v1/registrations/{number}/history": (numbers(), of_number),
     "GET /v1/registrations/{number}/priority": (numbers(), of_number),

@@ -248,7 +248,7 @@ def test_every_answer_made_from_a_value_is_drawn():
 PARTS = {
     answers.people_time, answers.both, answers.reason, answers.finding, answers.certified, answers.certificate_of,
     answers.place_and_effect, answers.further_claim, answers.newer, answers.flags, answers.quantities,
-    answers.carried_item,
+    answers.carried_item, standing.given,
 }  # fmt: skip
 """What several answers are made of."""
 

@@ -125,7 +125,7 @@ class TestTheStrategies:
     def test_draw_every_field(self, cls):
         seen = set()
 
-        @settings(SLOW, max_examples=40)
+        @settings(SLOW, max_examples=120)
         @given(form(cls))
         def check(drawn):
             seen.update(name for name, value in drawn.items() if value is not None)

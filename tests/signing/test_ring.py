@@ -42,7 +42,7 @@ class TestANewRing:
 
     def test_publishes_only_what_strangers_verify_with(self, ring):
         published = ring.jwks()["keys"]
-        assert [key["registry_use"] for key in published] == ["certificate", "statement", "paper", "log"]
+        assert [key["registry_use"] for key in published] == ["certificate", "statement", "paper", "log", "status"]
         assert all("d" not in key and key["state"] == "current" for key in published)
 
     def test_shows_no_secret_when_printed(self, ring):
