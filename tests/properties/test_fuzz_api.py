@@ -127,6 +127,7 @@ class Stranger:
         self.places = {"seizure": seized(self), "hold": held(self)}
         self.bank.register_under_test.settle()
         self.bank.register_under_test.sequence()
+        self.bank.register_under_test.tell()
 
     def live(self, *items, by="bank"):
         """A registration that stands, as it was answered."""

@@ -19,6 +19,7 @@ from registry.schemas.collateral import ITEMS, ItemField
 from registry.schemas.geometry import Coordinates
 from registry.schemas.registrations import RegisterIn
 from registry.schemas.tokens import TokenIn
+from registry.schemas.verifications import Verbatim
 from tests.acts import a_hold_body, a_seizure_body
 from tests.api.problem import is_bilingual, is_problem, pointers, refused
 from tests.properties import hostile
@@ -36,6 +37,7 @@ MADE_FOR = {cls: sent.body for cls, sent in SENT.items()}
 
 OF_FIELD = (
     (fields.Words, lambda _: (*hostile.NO_WORDS, *hostile.UNREADABLE)),
+    (Verbatim, lambda _: (*hostile.NO_WORDS, *hostile.NO_VERBATIM)),
     (fields.Day, lambda _: (*hostile.NO_WORDS, *hostile.NO_DAYS)),
     (fields.Instant, lambda _: (*hostile.NO_WORDS, *hostile.NO_INSTANTS)),
     (fields._DecimalField, lambda _: (*hostile.NO_WORDS, None, *hostile.NO_DECIMALS)),
