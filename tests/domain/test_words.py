@@ -4,6 +4,7 @@ are what programs read."""
 from registry.domain.lien_status import Flag
 from registry.domain.lifecycle import ActStatus, Status, Verb
 from registry.domain.priority import Basis, Nature, Weight
+from registry.domain.verdict import Check, Verdict
 
 
 def test_verbs():
@@ -32,3 +33,16 @@ def test_flags_of_an_asset():
         "seized", "held", "objected", "title_conflict", "lapsed_undischarged", "discharge_demanded",
         "overpledged", "disowned",
     ]  # fmt: skip
+
+
+def test_verdicts_and_what_a_verifier_looked_at():
+    """Programs read the exit codes, people the words; the one that is green says nothing it did not see."""
+    assert {str(each): each.exit_code for each in Verdict} == {
+        "valid": 0, "genuine": 10, "unproven": 15, "superseded": 20, "diverged": 30, "invalid": 40, "unreadable": 50,
+    }  # fmt: skip
+    assert [str(each) for each in Check] == [
+        "paper", "signature", "disclosures", "inclusion", "standing", "history",
+    ]  # fmt: skip
+    said = [each.label for each in (*Verdict, *Check)]
+    assert all(label.zh and label.en for label in said)
+    assert len({label.zh for label in said}) == len({label.en for label in said}) == len(said)
