@@ -266,7 +266,7 @@ def test_an_answer_has_the_published_form_and_says_all_of_it(make):
     cls, made = MADE[make]
     said, members = [], set()
 
-    @QUIET
+    @settings(QUIET, max_examples=4 * QUIET.max_examples)  # what is rare, a linked asset, comes up in every run
     @given(made)
     def check(answer):
         sent = json.loads(json.dumps(answer, ensure_ascii=False))
