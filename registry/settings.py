@@ -27,7 +27,7 @@ class Settings:
     key_folder: Path  # the encrypted key ring, outside the database
     key_passphrase: str
     livemode: bool = False
-    pool_size: int = 8  # threads of a worker; each keeps at most one connection for filings and one for reading
+    pool_size: int = 4  # threads of a worker; each keeps at most one connection for filings and one for reading
     prepare_threshold: int | None = 2  # "none" behind a pooler that shares connections between clients
     log_level: str = "info"
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
@@ -66,7 +66,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         key_folder=Path(found["key_folder"]),
         key_passphrase=found["key_passphrase"],
         livemode=_yes("livemode", found.get("livemode", "false")),
-        pool_size=_number("pool_size", found.get("pool_size", "8")),
+        pool_size=_number("pool_size", found.get("pool_size", "4")),
         prepare_threshold=_threshold(found.get("prepare_threshold", "2")),
         log_level=found.get("log_level", "info"),
         pilots=_pilots(found.get("pilots", "[]")),

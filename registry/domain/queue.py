@@ -19,6 +19,8 @@ A = TypeVar("A", bound=Act)
 
 def on_asset(asset: Collateral, held: Iterable[A]) -> tuple[A, ...]:
     """Those of the acts that are on this asset, in order of entry."""
+    if not (held := tuple(held)):
+        return ()
     identity = {key.key for key in asset.asset_keys() if key.role is KeyRole.IDENTITY}
     found = [
         each

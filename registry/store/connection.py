@@ -35,7 +35,7 @@ _SESSION = (
 class Store:
     """One role's door to one database."""
 
-    def __init__(self, url: str, *, pool_size: int = 8, prepare_threshold: int | None = 2) -> None:
+    def __init__(self, url: str, *, pool_size: int = 4, prepare_threshold: int | None = 2) -> None:
         """``prepare_threshold`` None behind a pooler that shares connections between clients.
 
         Two lots of ``pool_size``: connections that open transactions, pooled by SQLAlchemy, and connections that never

@@ -59,7 +59,7 @@ def test_the_service_states_every_setting_and_settings_py_takes_them(tmp_path):
     }
     for livemode in ("false", "true"):
         settings = from_environment(taken | {"REGISTRY_LIVEMODE": livemode})
-        assert settings.pool_size == 8
+        assert settings.pool_size == 4
         assert str(settings.key_folder) == "/keys"
     assert {each.removesuffix("_FILE") for each in variables("audit")} >= REQUIRED
 

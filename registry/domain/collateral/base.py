@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from registry.domain.canon import personal
@@ -301,6 +302,7 @@ class Collateral:
         return cls.kinds[data["kind"]] if cls is Collateral else cls
 
 
+@lru_cache(maxsize=512)  # a filing asks for each of its keys a dozen times
 def make_key(family: str, *parts: str) -> str:
     """``family/v1:part:part``. The separator inside a part is escaped, so that no two lists of parts share a key."""
     return f"{family}/v1:" + ":".join(_part(part) for part in parts)
