@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from registry.signing import key_files
 from tests.register import Cluster, RegisterUnderTest, Teller, an_app, started_cluster
+
+# A quarter of the tests' time went into passphrases that nobody guesses at; tests/signing holds the real cost. What a
+# command of its own writes is as dear as in production.
+key_files.COST = key_files.Cost(n=2)
 
 _serial = itertools.count(1)
 

@@ -13,6 +13,7 @@ import stat
 from base64 import encodebytes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
@@ -34,8 +35,6 @@ from registry.signing.errors import KeyRingError
 
 StoredKey = Ed25519PrivateKey | X25519PrivateKey | EllipticCurvePrivateKey
 
-# 16 MiB and about 0.1 s a guess; OpenSSL refuses to read files that ask for more than 32 MiB.
-_SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**14, 8, 5
 _PBES2 = bytes.fromhex("06092a864886f70d01050d")
 _SCRYPT = bytes.fromhex("06092b06010401da47040b")
 _AES_256_CBC = bytes.fromhex("060960864801650304012a")
@@ -44,6 +43,19 @@ _SHORT_LENGTH = 0x80
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _LARGEST = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a guess at a passphrase costs (scrypt, RFC 7914 section 2): 16 MiB and about 0.1 s. OpenSSL refuses to read
+    files that ask for more than 32 MiB."""
+
+    n: int = 2**14
+    r: int = 8
+    p: int = 5
+
+
+COST = Cost()  # of files written from now on; each file says its own
 
 
 def write_key(path: Path, key: StoredKey, *, passphrase: str | None) -> None:
@@ -174,10 +186,10 @@ def _protection_differs(path: Path, *, given: bool) -> KeyRingError:
 def _sealed(inner: bytes, passphrase: str) -> bytes:
     """EncryptedPrivateKeyInfo (RFC 5958 section 3) with PBES2."""
     salt, vector = secrets.token_bytes(16), secrets.token_bytes(16)
-    key = Scrypt(salt=salt, length=32, n=_SCRYPT_N, r=_SCRYPT_R, p=_SCRYPT_P).derive(passphrase.encode())
+    key = Scrypt(salt=salt, length=32, n=COST.n, r=COST.r, p=COST.p).derive(passphrase.encode())
     padder, cipher = PKCS7(AES.block_size).padder(), Cipher(AES(key), CBC(vector)).encryptor()
     padded = padder.update(inner) + padder.finalize()
-    costs = b"".join(_der(_INTEGER, _unsigned(value)) for value in (_SCRYPT_N, _SCRYPT_R, _SCRYPT_P))
+    costs = b"".join(_der(_INTEGER, _unsigned(value)) for value in astuple(COST))
     derivation = _der(_SEQUENCE, _SCRYPT + _der(_SEQUENCE, _der(_OCTETS, salt) + costs))
     encryption = _der(_SEQUENCE, _AES_256_CBC + _der(_OCTETS, vector))
     method = _der(_SEQUENCE, _PBES2 + _der(_SEQUENCE, derivation + encryption))

@@ -48,7 +48,7 @@ def test_the_pool_the_settled_instant_and_the_queue_are_shown(bank, register):
     bank.register(a_body())
     register.settle()
     text = shown(bank)
-    assert value(text, "registry_database_connections_limit") == 8
+    assert value(text, "registry_database_connections_limit") == 4
     assert value(text, "registry_database_connections_in_use") == 0
     assert value(text, "registry_database_up") == 1
     assert 0 < value(text, "registry_settled_age_seconds") < 30

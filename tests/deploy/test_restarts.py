@@ -69,7 +69,7 @@ def test_workers_replaced_under_load_are_not_noticed(register, serving, lenders)
         "whichever worker answers, of those that ended too"
     )
     until = time.monotonic() + 10
-    while (limit := shown(serving, "registry_database_connections_limit")) != 16:  # those that ended hold none any more
+    while (limit := shown(serving, "registry_database_connections_limit")) != 8:  # those that ended hold none any more
         assert time.monotonic() < until, limit
         time.sleep(0.1)
 

@@ -8,8 +8,10 @@ import threading
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import ECKey, OKPKey
 
+from registry.signing import key_files
 from registry.signing.client_keys import ClientKey, generate_client_key
 from registry.signing.errors import BadSignature, KeyRingError, Reason
 from registry.signing.keys import WORKER_USES
@@ -68,6 +70,14 @@ class TestANewRing:
         assert "scrypt" in shown.stdout
         command = ["openssl", "pkey", "-in", file, "-passin", f"pass:{PASSPHRASE}", "-noout"]
         subprocess.run(command, capture_output=True, check=True)
+
+    def test_costs_whoever_guesses_its_passphrase_16_mib_and_a_tenth_of_a_second(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(key_files, "COST", key_files.Cost())
+        key_files.write_key(tmp_path / "key.pem", Ed25519PrivateKey.generate(), passphrase=PASSPHRASE)
+        command = ["openssl", "asn1parse", "-in", tmp_path / "key.pem"]
+        shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        stated = [int(line.rpartition(":")[2], 16) for line in shown.splitlines() if "prim: INTEGER" in line]
+        assert stated == [2**14, 8, 5]
 
 
 class TestOpening:
