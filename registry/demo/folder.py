@@ -91,6 +91,14 @@ class Folder:
             self.write_private(path, today.isoformat())
         return date.fromisoformat(path.read_text(encoding="utf-8"))
 
+    def loaded(self) -> str | None:
+        """The mark of the plan that was loaded to its end, if one was."""
+        path = self.path / "loaded"
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
+    def note_loaded(self, mark: str) -> None:
+        self.write_private(self.path / "loaded", mark)
+
     def write_json(self, path: Path, content: Mapping[str, Any]) -> None:
         self.write_private(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 

@@ -44,8 +44,11 @@ class Demo:
         return self._output.read_text(encoding="utf-8")
 
     def wait_until_ready(self) -> None:
+        self.wait_until_it_says("Ctrl-C")
+
+    def wait_until_it_says(self, words: str) -> None:
         until = time.monotonic() + READY_WITHIN
-        while "Ctrl-C" not in self.output:
+        while words not in self.output:
             assert self.process.poll() is None, self.output
             assert time.monotonic() < until, self.output
             time.sleep(0.1)
