@@ -20,6 +20,7 @@ from registry.api import (
     catalogue,
     certificates,
     docs,
+    events,
     follow_ups,
     holds,
     lien_status,
@@ -55,7 +56,8 @@ from registry.web import verify
 BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
     attestations.blueprint,
-    lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
+    lien_status.blueprint, waterfalls.blueprint, searches.blueprint,
+    events.blueprint, certificates.blueprint, catalogue.blueprint,
     token.blueprint, log.blueprint, status.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"

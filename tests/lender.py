@@ -173,6 +173,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     _attested(register, lender)
     register.sequence()
     register.tell()
+    register.deliver()
     lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=receipt.entry.registration)
     register.settle()
     with register.superuser().begin() as connection:

@@ -28,6 +28,7 @@ from registry.domain.party import Filer, InstitutionType
 from registry.engine import Cluster as Engine
 from registry.engine import started
 from registry.engine.cluster import NO_SETTINGS
+from registry.jobs import deliver
 from registry.service.audit import Difference, audit
 from registry.service.authority import SERVING, WORKING, Authority
 from registry.service.file import Desk
@@ -172,6 +173,11 @@ class RegisterUnderTest:
         """What the worker does after that: the lists tell how every certificate stands."""
         with closing(self.store_as("registry_sequencer")) as store:
             return self.status_lists(store).run(now or datetime.now(UTC))  # noqa: TID251
+
+    def deliver(self) -> int:
+        """And whoever it concerns is told of what was entered."""
+        with closing(self.store_as("registry_sequencer")) as store:
+            return deliver.run(store)
 
     def sequence_before_the_fuse_blows(self) -> None:
         """A test need not know of the log; a register that stands for more than a minute must."""

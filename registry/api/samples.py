@@ -165,6 +165,7 @@ _WITH_CURL: Mapping[str, str] = {
         "/v1/waterfalls",
         '{"asset": {"code": "5002331042030100999"},\n       "proceeds": {"amount": "900000.00", "currency": "CNY"}}',
     ),
+    "events.events": _asked("/v1/events", "limit=3"),
     "searches.search": _posed(
         "/v1/searches", f'{{"by": {{"asset": {{"code": "{_PARCEL}"}}}},\n       "purpose": "lending"}}'
     ),
@@ -338,6 +339,9 @@ divided = bank.waterfall(
 ).body
 for share in divided["shares"]:
     print(share["registration"], share["amount"]["amount"])""",
+    "events.events": """
+for each in bank.events():
+    print(each["event"], each["about"], each["contested"])""",
     "searches.search": f"""
 asset = {{"code": "{_PARCEL}"}}
 found = bank.search({{"asset": asset}}, purpose="lending").body

@@ -15,7 +15,7 @@ from registry.cli.said import plainly, stop
 from registry.cli.serve import end_with_parent
 from registry.domain.admission import FUSE
 from registry.domain.errors import Refusal
-from registry.jobs import forget, sequence, settle, tell
+from registry.jobs import deliver, forget, sequence, settle, tell
 from registry.service.authority import WORKING
 from registry.service.sequencer import Diverged, Sequencer
 from registry.service.status_lists import StatusLists
@@ -46,8 +46,8 @@ _log = structlog.get_logger("registry.worker")
 @folder_option
 @plainly
 def worker(*, leashed: bool, check: bool, folder: Path) -> None:
-    """后台任务：公开日志、状态列表、已确定时点 | Keep the public log, the status lists and the settled instant, forget
-    what has expired."""
+    """后台任务：公开日志、状态列表、变动通知、已确定时点 | Keep the public log, the status lists, the feeds and the
+    settled instant, forget what has expired."""
     environment = environment_of("worker", folder)
     if check:
         _require_moving(database_url(environment))
@@ -99,8 +99,11 @@ def work(store: Store, sequencer: Sequencer, *, lists: StatusLists | None, ended
         waited += SETTLE_EVERY
         try:
             settle.run(store, clock())
-            if logging.run() and waited >= tell_at:
-                telling.run()
+            logged = logging.run()
+            if waited >= tell_at:
+                deliver.run(store)
+                if logged:
+                    telling.run()
                 tell_at = waited + TELL_EVERY
             if waited >= forget_at:
                 forget.run(store, clock())

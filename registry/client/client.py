@@ -229,6 +229,15 @@ class Client:
             if cursor is None:
                 return
 
+    def events(self, *, after: str | None = None) -> Iterator[dict[str, Any]]:
+        """What others entered on what one's own institution has something on, oldest first. Keep the ``id`` of the last
+        and give it as ``after`` the next time."""
+        more = True
+        while more:
+            page = self.get("/v1/events", {"after": after}).body
+            yield from page["data"]
+            after, more = page["next_cursor"], page["has_more"]
+
     def lien_status(self, kind: str, key: str, *, as_of: datetime | str | None = None, signed: bool = False) -> Answer:
         """What burdens an asset. ``signed`` asks for the answer under the register's key, good for ten minutes; its
         text is the body then, and ``read_statement`` judges it."""

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     LIEN_STATUS = "lien_status:read"  # any asset, by exact key
     SEARCH = "search"  # any registration, masked, with a purpose that is recorded
     CERTIFICATE_READ = "certificate:read"  # the institutions named on it
+    EVENTS = "events:read"  # what others entered on what one has something on
 
 
 FILES: Mapping[Role, frozenset[Verb]] = {
@@ -51,10 +52,14 @@ FILES: Mapping[Role, frozenset[Verb]] = {
 
 READS: Mapping[Role, frozenset[Permission]] = {
     Role.LENDER: frozenset(Permission),
-    Role.EXCHANGE: frozenset({Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ}),
-    Role.COURT: frozenset({Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ}),
-    Role.KEEPER: frozenset({Permission.LIEN_STATUS, Permission.CERTIFICATE_READ}),
-    Role.INSURER: frozenset({Permission.LIEN_STATUS, Permission.CERTIFICATE_READ}),
+    **dict.fromkeys(
+        (Role.EXCHANGE, Role.COURT),
+        frozenset({Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ, Permission.EVENTS}),
+    ),
+    **dict.fromkeys(
+        (Role.KEEPER, Role.INSURER),
+        frozenset({Permission.LIEN_STATUS, Permission.CERTIFICATE_READ, Permission.EVENTS}),
+    ),
     Role.AUDITOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
     Role.REGULATOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
     Role.REGISTER: frozenset(),

@@ -190,6 +190,16 @@ def event(row: Mapping[str, Any]) -> Answer:
     }
 
 
+def told(row: Mapping[str, Any]) -> Answer:
+    """One entry, as somebody is told of it who has something on the asset."""
+    return {
+        "id": row["entry"],
+        "event": row["verb"],
+        "at": people_time(row["at"]),
+        **{name: row[name] for name in ("registration", "act", "about", "contested")},
+    }
+
+
 def _echoed(filing: Mapping[str, Any]) -> Answer:
     claim = filing["secured_claim"]
     return {

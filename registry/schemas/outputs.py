@@ -191,6 +191,22 @@ class HistoryOut(Schema):
     as_of = _instant()
 
 
+class ToldOut(Schema):
+    id = _text()
+    event = _one_of(Verb)
+    at = _instant()
+    registration = _maybe()  # what was entered, or what the entry belongs to
+    act = _maybe()
+    about = _texts()  # the caller's own registrations and acts on the asset
+    contested = _flag()
+
+
+class EventListOut(Schema):
+    data = f.List(f.Nested(ToldOut()), required=True)
+    has_more = _flag()
+    next_cursor = _maybe()
+
+
 class AssetOut(Schema):
     kind = _maybe(enum=[*CLASSES, None])  # null: the code asked about is no one kind's
     identity_keys = _texts()

@@ -49,6 +49,11 @@ class _Limit(ma.fields.Field[int]):
         return int(value)
 
 
+class EventQuery(Schema):
+    after = Words(longest=64, load_default=None)
+    limit = _Limit(load_default=20, metadata={"type": "integer", "minimum": 1, "maximum": 100})
+
+
 class ListQuery(AsOf):
     limit = _Limit(load_default=20, metadata={"type": "integer", "minimum": 1, "maximum": 100})
     cursor = Words(longest=64)

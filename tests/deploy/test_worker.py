@@ -22,6 +22,7 @@ from registry.store.settled import settled_age
 from tests.deploy.serving import COMMAND
 from tests.lender import Lender
 from tests.register import LOG, LOG_PASSPHRASE, ORIGIN, PASSPHRASE
+from tests.samples import a_parcel
 from tests.standings import issued, stands
 
 
@@ -98,6 +99,16 @@ def test_what_is_filed_is_published_within_a_second(register, lender, environmen
             lags.append(time.monotonic() - began)
     print(f"from the filing to its checkpoint: {sorted(lags)[10]:.3f} s, at most {max(lags):.3f} s")
     assert sorted(lags)[-2] <= 1
+
+
+def test_whoever_it_concerns_is_told_of_it(register, lender, environment):
+    parcel, rival = a_parcel(), Lender(register, "另一银行")
+    first = lender.register(parcel).entry.registration
+    second = rival.register(parcel).entry.registration
+    with working(environment):
+        until(lambda: register.rows("SELECT * FROM outbox") == [])
+    (told,) = register.rows("SELECT about, verb FROM feed WHERE registration = :second", second=second)
+    assert told == {"about": [first], "verb": "register"}
 
 
 def test_how_certificates_stand_is_told_within_seconds(register, lender, environment):

@@ -196,6 +196,7 @@ KNOWING = {
         }},
     ),
     "GET /v1/registrations": (plain(ListQuery), lambda _, drawn: {"query": drawn}),
+    "GET /v1/events": (st.fixed_dictionaries({"limit": st.integers(1, 100).map(str)}), lambda _, drawn: {"query": drawn}),
     "GET /v1/lien-status": (
         st.tuples(keys(), forms()), lambda _, drawn: {"query": drawn[0], "headers": {"Accept": drawn[1]}},
     ),

@@ -8,7 +8,16 @@ from __future__ import annotations
 from registry.store.tables.base import Nature, metadata, nature_of
 from registry.store.tables.journal import certificate, disclosure, entry, evidence
 from registry.store.tables.log import log_leaf, log_tile, log_tree
-from registry.store.tables.operational import assertion, asset_key, idempotency, log_queue, outbox, search, settled
+from registry.store.tables.operational import (
+    assertion,
+    asset_key,
+    feed,
+    idempotency,
+    log_queue,
+    outbox,
+    search,
+    settled,
+)
 from registry.store.tables.projection import (
     CLOSABLE,
     PROJECTIONS,
@@ -30,7 +39,7 @@ from registry.store.tables.standing import status_list, status_told
 
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "assertion", "asset_key", "certificate", "client_key", "disclosure",
-    "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "further_claim", "idempotency",
+    "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency",
     "institution", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party",
     "quantity", "redaction", "register", "registration", "registration_version", "search", "settled",
     "status_list", "status_told", "subordination",

@@ -45,6 +45,22 @@ outbox = table(
     instant("at"),
 )
 
+feed = table(  # made of the outbox; what became of an asset stands in the journal
+    "feed",
+    Nature.OPERATIONAL,
+    sa.Column("number", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    text("institution"),
+    text("entry"),
+    text("verb"),
+    instant("at"),
+    text("registration", null=True),
+    text("act", null=True),
+    sa.Column("about", ARRAY(sa.Text), nullable=False),
+    sa.Column("contested", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("institution", "entry"),
+    sa.Index("ix_feed_institution_number", "institution", "number"),
+)
+
 search = table(
     "search",
     Nature.OPERATIONAL,

@@ -1,0 +1,2 @@
+DROP TABLE feed;
+REVOKE SELECT ON encumbrance, encumbrance_key FROM registry_sequencer;
