@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from itertools import count
 from typing import Any
@@ -40,6 +39,7 @@ from registry.api.office import EXTENSION, Office
 from registry.api.problems import register_problem_handlers
 from registry.api.published import BEARER, DESCRIPTION, Published
 from registry.domain.errors import Unavailable, Unsafe
+from registry.process import clock, log_as_json
 from registry.schemas.jsonschema import plugin
 from registry.schemas.problem_outputs import ProblemOut
 from registry.service.authority import SERVING, Authority
@@ -84,11 +84,6 @@ class ProblemApi(Api):
         self.spec.components.response(name, response, lazy=True)
 
 
-def clock() -> datetime:
-    """The one look at the clock. Entries never use it: theirs is the database's, read behind the lock."""
-    return datetime.now(UTC)  # noqa: TID251
-
-
 def create_app(
     settings: Settings,
     *,
@@ -101,7 +96,7 @@ def create_app(
     ``bare`` is a ``bare_app`` made beforehand, which becomes this face and no other. ``watch`` hears every step of a
     filing: crash tests stop the process there; in production nobody listens.
     """
-    log_as_json(settings.log_level)
+    log_as_json(settings.log_level, also=_with_request_id)
     ring = open_ring(settings.key_folder, passphrase=settings.key_passphrase, uses=SERVING)
     ring.require(issuer=ring.issuer, origin=ring.origin, livemode=settings.livemode)
     store = Store(settings.database_url, pool_size=settings.pool_size, prepare_threshold=settings.prepare_threshold)
@@ -127,23 +122,6 @@ def create_app(
     metrics.install(app, office, pool_size=settings.pool_size)
     _check_before_the_first_request(app, office)
     return app
-
-
-def log_as_json(level: str = "info") -> None:
-    """One JSON line per event on standard error, with the request's id; no body, no path, no personal value."""
-    structlog.configure(
-        processors=[
-            _with_request_id,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        # One write a line: print writes the newline apart, and processes would break into each other's lines.
-        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
-        cache_logger_on_first_use=False,
-    )
 
 
 def _with_request_id(*told: Any) -> EventDict:

@@ -15,7 +15,6 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from registry.app import clock
 from registry.cli.said import plainly, stop
 from registry.demo.folder import Folder
 from registry.demo.load import load
@@ -31,6 +30,7 @@ from registry.demo.processes import Processes
 from registry.domain.calendar import day_of
 from registry.engine import Cluster, EngineBusy
 from registry.engine import started as started_engine
+from registry.process import clock
 
 HOST = "127.0.0.1"
 WORKERS = 2

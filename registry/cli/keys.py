@@ -10,8 +10,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from registry.app import clock
 from registry.cli.said import plainly, stop
+from registry.process import clock
 from registry.signing import ring, trust
 from registry.signing.keys import WORKER_USES, Use
 

@@ -8,10 +8,7 @@ import json
 import logging
 import os
 import shutil
-import signal
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -28,6 +25,7 @@ from registry.api.office import EXTENSION
 from registry.app import bare_app, create_app
 from registry.cli.environment import folder_option, settings_of
 from registry.cli.said import plainly
+from registry.process import end_with_parent
 from registry.settings import Settings
 
 
@@ -117,16 +115,6 @@ def _settle_memory() -> None:
 
 def _forget(_: Any, worker: Any) -> None:
     forget_process(worker.pid)
-
-
-def end_with_parent() -> None:
-    """Stop when standard input ends: the demo holds its other end, and lets go even when it is killed."""
-
-    def watch() -> None:
-        sys.stdin.buffer.read()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from registry.app import clock
 from registry.cli.environment import environment_of, folder_option
 from registry.cli.said import plainly, stop
 from registry.cli.worker import status_lists_of, workers_ring
+from registry.process import clock
 from registry.settings import log_settings
 from registry.store import Store
 

@@ -9,13 +9,12 @@ from pathlib import Path
 import click
 import structlog
 
-from registry.app import clock, log_as_json
 from registry.cli.environment import environment_of, folder_option
 from registry.cli.said import plainly, stop
-from registry.cli.serve import end_with_parent
 from registry.domain.admission import FUSE
 from registry.domain.errors import Refusal
 from registry.jobs import deliver, forget, sequence, settle, tell
+from registry.process import clock, end_with_parent, log_as_json
 from registry.service.authority import WORKING
 from registry.service.sequencer import Diverged, Sequencer
 from registry.service.status_lists import StatusLists

@@ -9,9 +9,9 @@ from threading import Barrier
 import pytest
 
 from registry.api.office import EXTENSION
-from registry.app import clock as now
 from registry.domain import canon
 from registry.domain.filings import EnrolKey
+from registry.process import clock as now
 from registry.signing.client_keys import generate_client_key
 from registry.signing.http_signature import FILING, SignedRequest, sign_request
 from registry.signing.keys import Use

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from registry.api.office import EXTENSION
-from registry.app import clock, create_app
+from registry.app import create_app
 from registry.domain.errors import Unsafe
 from registry.engine import config
+from registry.process import clock
 from registry.settings import Settings, from_environment
 from registry.signing.errors import KeyRingError
 from registry.signing.ring import create_ring
