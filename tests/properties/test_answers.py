@@ -9,7 +9,7 @@ from functools import cache
 import jsonschema
 import pytest
 import yaml
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 from marshmallow import fields as f
 
@@ -61,6 +61,7 @@ QUIET = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     max_examples=60,
 )  # fmt: skip
+DRAWINGS = 8  # what is rare, a linked asset, may take more than one
 NUMBER = registration_number(TODAY, 1)
 # An answer shows a token and takes its check code from the payload; whose signature it is, is asked elsewhere.
 JWS = ".".join(
@@ -141,6 +142,15 @@ def held(draw):
     )
 
 
+def told():
+    """An event as the store hands it over."""
+    return st.fixed_dictionaries({
+        "entry": st.uuids().map("evt_{}".format), "verb": st.sampled_from(Verb).map(str), "at": moments,
+        "registration": st.none() | numbers, "act": st.none() | words, "about": st.lists(numbers, min_size=1),
+        "contested": st.booleans(),
+    })  # fmt: skip
+
+
 def listed():
     return st.fixed_dictionaries({
         "number": numbers, "status": st.sampled_from(Status), "version": versions, "due_on": days, "expires_on": days,
@@ -203,12 +213,13 @@ MADE = {
     act_answers.transfer: (act_outputs.TransferOut, made_of(act_answers.transfer, transfers())),
     answers.search: (outputs.SearchOut, st.builds(answers.search, searched(), st.just(JWS), **live)),
     answers.listed: (outputs.ListedOut, st.builds(answers.listed, listed(), at=moments, **live)),
+    answers.told: (outputs.ToldOut, st.builds(answers.told, told())),
     answers.event: (outputs.EventOut, st.builds(answers.event, entered())),
 }  # fmt: skip
 COMPOSED = {
     outputs.BundleOut, outputs.VerificationOut, outputs.TokenOut, outputs.KindListOut, outputs.EnumsOut,
     outputs.JwksOut, outputs.HealthOut, outputs.ReadyOut, problem_outputs.ProblemOut,
-    outputs.RegistrationListOut, outputs.HistoryOut, outputs.LienStatusListOut,
+    outputs.RegistrationListOut, outputs.HistoryOut, outputs.LienStatusListOut, outputs.EventListOut,
 }  # fmt: skip
 """Made where they are served; the fuzz asks for every one of them."""
 
@@ -266,7 +277,7 @@ def test_an_answer_has_the_published_form_and_says_all_of_it(make):
     cls, made = MADE[make]
     said, members = [], set()
 
-    @settings(QUIET, max_examples=4 * QUIET.max_examples)  # what is rare, a linked asset, comes up in every run
+    @settings(QUIET)
     @given(made)
     def check(answer):
         sent = json.loads(json.dumps(answer, ensure_ascii=False))
@@ -279,10 +290,13 @@ def test_an_answer_has_the_published_form_and_says_all_of_it(make):
         said.append(sent)
         members.update(name for name, value in sent.items() if value not in (None, []))
 
-    check()
+    wanted = {name for name, field in cls().fields.items() if field.required} - NOT_YET.get(make, set())
+    for drawing in range(DRAWINGS):
+        seed(drawing)(check)()
+        if wanted <= members:
+            break
     assert len(said) >= QUIET.max_examples
-    never = {name for name, field in cls().fields.items() if field.required} - members
-    assert never <= NOT_YET.get(make, set()), never
+    assert wanted <= members, wanted - members
 
 
 NOT_YET = {
