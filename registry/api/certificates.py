@@ -16,7 +16,7 @@ from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.client import verify as judge
 from registry.domain import canon
-from registry.domain.access import Permission
+from registry.domain.access import Permission, reaches
 from registry.domain.calendar import day_of
 from registry.domain.certificate import check_code
 from registry.domain.disclosure import digests_in, restored
@@ -51,7 +51,7 @@ _ENDINGS = {_PDF: "pdf", _SVG: "svg"}
 
 
 @blueprint.get("/certificates/<number>")
-@public
+@public(Permission.CERTIFICATE_READ)
 @blueprint.arguments(CertificateQuery(), location="query")
 @blueprint.response(200, BundleOut())
 @blueprint.doc(responses={200: _FORMS})
@@ -89,7 +89,7 @@ def _on_paper(bundle: dict[str, Any], form: str, *, number: str) -> Response:
 
 
 @blueprint.post("/verifications")
-@public
+@public(Permission.VERIFY)
 @blueprint.arguments(VerificationIn())
 @blueprint.response(200, VerificationOut())
 def verification(document: dict[str, Any]) -> Response:
@@ -150,7 +150,8 @@ def _is_named(found: Certified | None) -> bool:
     token = bearer_or_nobody()
     if token is None or found is None:
         return False
-    return Permission.CERTIFICATE_READ in token.scopes and token.institution == found.institution
+    right, own = Permission.CERTIFICATE_READ, token.institution == found.institution
+    return right in token.scopes and reaches(token.role, right, own=own)
 
 
 def _has_code(found: Certified | None, code: str) -> bool:

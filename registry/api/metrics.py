@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 
 from registry.api.auth import public
 from registry.api.office import Office
+from registry.domain.access import Permission
 from registry.domain.errors import Unavailable
 from registry.store.reads.readiness import readiness
 
@@ -143,7 +144,7 @@ def install(app: Flask, office: Office, *, pool_size: int) -> None:
     shown.register(_Standing(office))
 
     @app.get("/metrics")
-    @public
+    @public(Permission.PUBLISHED)
     def metrics() -> Response:
         if any(name in request.headers for name in _FORWARDED):
             abort(404)
