@@ -23,6 +23,7 @@ from registry.api import (
     follow_ups,
     holds,
     lien_status,
+    limits,
     log,
     metrics,
     registrations,
@@ -35,6 +36,8 @@ from registry.api import (
     wellknown,
 )
 from registry.api.body import LARGEST
+from registry.api.counts import Counts
+from registry.api.limits import Limits, Quotas
 from registry.api.office import EXTENSION, Office
 from registry.api.problems import register_problem_handlers
 from registry.api.published import BEARER, DESCRIPTION, Published
@@ -91,12 +94,14 @@ def create_app(
     settings: Settings,
     *,
     bare: Flask | None = None,
+    counts: Counts | None = None,
     clock: Callable[[], datetime] = clock,
     watch: Watch | None = None,
 ) -> Flask:
     """A face over one store and one opened key ring. Raises Unsafe or KeyRingError with one clear sentence.
 
-    ``bare`` is a ``bare_app`` made beforehand, which becomes this face and no other. ``watch`` hears every step of a
+    ``bare`` is a ``bare_app`` made beforehand, which becomes this face and no other. ``counts`` are those of the host,
+    made before the workers were forked; without them a process counts for itself alone. ``watch`` hears every step of a
     filing: crash tests stop the process there; in production nobody listens.
     """
     log_as_json(settings.log_level)
@@ -114,6 +119,7 @@ def create_app(
         signers=Signers(store),
         tokens=AccessTokens(ring, audience=settings.public_origin),
         press=Press(ring, origin=settings.public_origin, tsa_url=settings.tsa_url, fallback=settings.fallback_font),
+        limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),
@@ -123,8 +129,18 @@ def create_app(
     app.register_blueprint(docs.blueprint)
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     metrics.install(app, office, pool_size=settings.pool_size)
+    limits.install(app, office.limits)
     _check_before_the_first_request(app, office)
     return app
+
+
+def _quotas(settings: Settings) -> Quotas:
+    return Quotas(
+        address=settings.limit_address,
+        sign_in=settings.limit_sign_in,
+        client=settings.limit_client,
+        institution=settings.limit_institution,
+    )
 
 
 def log_as_json(level: str = "info") -> None:

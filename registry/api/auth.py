@@ -36,7 +36,13 @@ def public(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]
         raise ValueError(f"the table does not open {permission} to the public")
 
     def declare(view: Callable[P, R]) -> Callable[P, R]:
-        return _declared(view, permission, access="public")
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            limits = office().limits
+            with limits.one_large(limits.address()):
+                return view(*args, **kwargs)
+
+        return _declared(guarded, permission, access="public")
 
     return declare
 
@@ -48,10 +54,13 @@ def reads(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             asking = g.caller = _bearer()
+            limits = office().limits
+            limits.admit(client=asking.client_id, institution=asking.institution)
             if permission not in asking.scopes:
                 raise NotPermitted(permission)
             require(asking.role, permission)  # a token is good for ten minutes, the table as it stands
-            return view(*args, **kwargs)
+            with limits.one_large(asking.institution):
+                return view(*args, **kwargs)
 
         return _declared(guarded, permission, access="reads")
 
@@ -66,9 +75,12 @@ def files(verb: Verb, *, changes: bool = False) -> Callable[[Callable[P, R]], Ca
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             g.submitted = _signed(changes=changes)
-            require(g.submitted.by.role, verb)
+            by, limits = g.submitted.by, office().limits
+            limits.admit(client=by.client, institution=by.institution)
+            require(by.role, verb)
             try:
-                return view(*args, **kwargs)
+                with limits.one_large(by.institution):
+                    return view(*args, **kwargs)
             except KeyRevoked:
                 office().signers.forget(str(g.submitted.evidence.key_id))
                 raise
@@ -157,4 +169,8 @@ def _fingerprint(body: bytes) -> bytes:
 
 def bearer_or_nobody() -> AccessToken | None:
     """The caller where a token is sent; a bad one is refused, none is nobody."""
-    return _bearer() if "Authorization" in request.headers else None
+    if "Authorization" not in request.headers:
+        return None
+    asking = _bearer()
+    office().limits.admit(client=asking.client_id, institution=asking.institution)
+    return asking

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app
 
+from registry.api.limits import Limits
 from registry.schemas.answers import people_time
 from registry.service.authority import Authority
 from registry.service.file import Desk
@@ -31,6 +32,7 @@ class Office:
     signers: Signers
     tokens: AccessTokens
     press: Press
+    limits: Limits
     origin: str  # the public address, from configuration: never from a header
     clock: Callable[[], datetime]
     revision: str  # the migration this code expects

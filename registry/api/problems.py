@@ -40,6 +40,8 @@ STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
     errors.TooManyFound: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotSettled: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.BeyondTheCalendar: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.LargeFilingUnderWay: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -77,6 +79,7 @@ UNSIGNED: Mapping[Reason, Text] = {
 }
 _UNBELIEVED = Text("无法确认身份", "It cannot be told who this is from")
 RETRY_AFTER_SECONDS = 2
+_PASSING = (errors.Unavailable, errors.FilingInProgress, errors.LargeFilingUnderWay)
 
 _log = structlog.get_logger("registry.api")
 
@@ -117,7 +120,9 @@ def of_refusal(refusal: Refusal) -> Response:
             "severity": str(refusal.rule.severity),
         }
     answer = problem(status, Kind(refusal.code, refusal.title), detail=refusal.detail, **members)
-    if isinstance(refusal, (errors.Unavailable, errors.FilingInProgress)):
+    if isinstance(refusal, errors.TooManyRequests):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    elif isinstance(refusal, _PASSING):
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"

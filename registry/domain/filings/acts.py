@@ -36,6 +36,10 @@ class ActFiling(Filing):
 
     assets: tuple[Collateral, ...]
 
+    @property
+    def items(self) -> int:
+        return len(self.assets)
+
     def locks(self) -> tuple[str, ...]:
         return tuple(key.key for asset in self.assets for key in asset.asset_keys())
 
