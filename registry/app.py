@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from itertools import count
 from typing import Any
@@ -16,6 +17,7 @@ from flask_smorest import Api
 from structlog.types import EventDict
 
 from registry.api import (
+    access_events,
     attestations,
     catalogue,
     certificates,
@@ -31,6 +33,7 @@ from registry.api import (
     seizures,
     status,
     token,
+    trail,
     transfers,
     waterfalls,
     wellknown,
@@ -49,6 +52,7 @@ from registry.service.file import Desk, Watch
 from registry.service.press import Press
 from registry.service.readiness import require_ready, require_safe
 from registry.service.signers import Signers
+from registry.service.trail import Trail
 from registry.settings import Settings
 from registry.signing.ring import open_ring
 from registry.signing.tokens import AccessTokens
@@ -59,7 +63,7 @@ BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
     attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
-    token.blueprint, log.blueprint, status.blueprint, wellknown.blueprint,
+    token.blueprint, access_events.blueprint, log.blueprint, status.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
@@ -107,7 +111,8 @@ def create_app(
     log_as_json(settings.log_level)
     ring = open_ring(settings.key_folder, passphrase=settings.key_passphrase, uses=SERVING)
     ring.require(issuer=ring.issuer, origin=ring.origin, livemode=settings.livemode)
-    store = Store(settings.database_url, pool_size=settings.pool_size, prepare_threshold=settings.prepare_threshold)
+    opened = partial(Store, settings.database_url, prepare_threshold=settings.prepare_threshold)
+    store = opened(pool_size=settings.pool_size)
     authority = Authority(ring)
     desk = Desk(
         store, authority, pilots=settings.pilots, origin=settings.public_origin, watch=watch or (lambda _: None)
@@ -120,6 +125,7 @@ def create_app(
         tokens=AccessTokens(ring, audience=settings.public_origin),
         press=Press(ring, origin=settings.public_origin, tsa_url=settings.tsa_url, fallback=settings.fallback_font),
         limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),
+        trail=Trail(partial(opened, pool_size=1)),
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),
@@ -130,6 +136,7 @@ def create_app(
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)
+    trail.install(app, office)
     _check_before_the_first_request(app, office)
     return app
 

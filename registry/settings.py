@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from registry.domain import pilots
+from registry.domain.access_event import LEAST_DAYS
 from registry.domain.collateral import CLASSES
 from registry.domain.errors import Unsafe
 from registry.domain.pilots import Pilot
@@ -53,6 +54,7 @@ class LogSettings:
     log_state_folder: (
         Path  # outside the database and not in its backup: a restored database must meet what was published
     )
+    access_events_days: int = 400  # how long it is kept who was refused; never less than six months
 
 
 _LIMITS = ("limit_client", "limit_institution", "limit_address", "limit_sign_in")
@@ -97,15 +99,18 @@ def log_settings(source: Mapping[str, str]) -> LogSettings:
     """The worker's settings, or Unsafe with one sentence."""
     found = {field.name: _value(field.name, source) for field in fields(LogSettings)}
     given = {name: value for name, value in found.items() if value is not None}
-    for name in found:
-        if name not in given:
-            raise _not_set(name)
+    for field in fields(LogSettings):
+        if field.name not in given and field.default is MISSING:
+            raise _not_set(field.name)
     return LogSettings(
         database_url=given["database_url"],
         public_origin=given["public_origin"].rstrip("/"),
         key_folder=Path(given["key_folder"]),
         log_key_passphrase=given["log_key_passphrase"],
         log_state_folder=Path(given["log_state_folder"]),
+        access_events_days=_number(
+            "access_events_days", given.get("access_events_days", "400"), least=LEAST_DAYS, most=36_500
+        ),
     )
 
 

@@ -171,6 +171,6 @@ def bearer_or_nobody() -> AccessToken | None:
     """The caller where a token is sent; a bad one is refused, none is nobody."""
     if "Authorization" not in request.headers:
         return None
-    asking = _bearer()
+    asking = g.caller = _bearer()
     office().limits.admit(client=asking.client_id, institution=asking.institution)
     return asking

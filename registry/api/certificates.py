@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from flask import Response
+from flask import Response, g
 
 from registry.api.answering import answer, canonical, form_of
 from registry.api.auth import bearer_or_nobody, public
@@ -67,6 +67,7 @@ def certificate(query: dict[str, Any], number: str) -> Response:
     found = sought.found
     named = _is_named(found)
     if found is None or not (named or coded):
+        g.code_refused = True  # who tries numbers is noted, whether there is such a number or not
         raise UnknownRegistration
     form = form_of(_BUNDLE, _JOSE, _PDF, _SVG)
     if form == _JOSE:

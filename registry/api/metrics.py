@@ -54,6 +54,7 @@ class _Meters:
     filings: Counter
     connections: Gauge
     limit: Gauge
+    lost: Counter
 
 
 def _meters() -> _Meters:
@@ -78,6 +79,10 @@ def _meters() -> _Meters:
         limit=Gauge(
             "registry_database_connections_limit", "Connections that may be in use",
             registry=own, multiprocess_mode="livesum",
+        ),
+        lost=Counter(
+            "registry_access_events_lost", "Refusals that were not written down: too many at once, or no database",
+            registry=own,
         ),
     )  # fmt: skip
 
@@ -135,6 +140,7 @@ def install(app: Flask, office: Office, *, pool_size: int) -> None:
     meters = _meters()
     meters.limit.set(pool_size)
     office.store.watch_pool(meters.connections.inc)
+    office.trail.watch_losses(meters.lost.inc)
     _watch_requests(app, meters)
     shown = CollectorRegistry()
     if _FOLDER in os.environ:

@@ -16,6 +16,7 @@ from registry.service.file import Desk
 from registry.service.press import Press
 from registry.service.readiness import require_ready
 from registry.service.signers import Signers
+from registry.service.trail import Trail
 from registry.signing.tokens import AccessTokens
 from registry.store import Store
 
@@ -33,6 +34,7 @@ class Office:
     tokens: AccessTokens
     press: Press
     limits: Limits
+    trail: Trail
     origin: str  # the public address, from configuration: never from a header
     clock: Callable[[], datetime]
     revision: str  # the migration this code expects

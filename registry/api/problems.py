@@ -105,6 +105,7 @@ def problem(status: int, kind: Kind, *, detail: Text | None = None, **members: A
 
 def of_refusal(refusal: Refusal) -> Response:
     status = STATUS_OF[type(refusal)]
+    g.reason = refusal.code
     members: dict[str, Any] = {
         "errors": [
             {"pointer": fault.pointer, "code": str(fault.code), "text": {"zh": fault.text.zh, "en": fault.text.en}}
@@ -136,7 +137,8 @@ def _rule() -> str | None:
 
 def of_signature(bad: BadSignature) -> Response:
     """Who cannot be told is 401; the reason is named, never what was signed."""
-    _log.warning("not_believed", reason=str(bad.reason), rule=_rule())
+    g.reason = str(bad.reason)
+    _log.warning("not_believed", reason=g.reason, rule=_rule())
     answer = problem(401, OF_HTTP[401], detail=UNSIGNED.get(bad.reason, _UNBELIEVED))
     answer.headers["WWW-Authenticate"] = f'Bearer error="invalid_token", error_description="{bad.reason}"'
     return answer

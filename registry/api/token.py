@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, g
 
 from registry.api.answering import answer
 from registry.api.auth import public
@@ -36,4 +36,5 @@ def token(form: dict[str, Any]) -> Response:
         origin=here.origin,
         at=here.clock(),
     )
+    g.caller = here.tokens.read(made, at=here.clock())
     return answer({"access_token": made, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS})

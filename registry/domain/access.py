@@ -33,6 +33,7 @@ class Permission(StrEnum):
     LIEN_STATUS = "lien_status:read"
     SEARCH = Verb.SEARCH.value  # asked with a token and entered as a filing: one right, one row
     CERTIFICATE_READ = "certificate:read"
+    ACCESS_EVENTS = "access_events:read"  # who was refused, who got a token, whose keys came and went
     PUBLISHED = "published:read"  # keys, log, status lists, words, pages: the same for everybody
     VERIFY = "certificate:verify"
     TOKEN = "token:ask"  # noqa: S105 -- the right to show who one is, not a password
@@ -64,6 +65,7 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Permission.REGISTRATION_READ: _OF_A_LENDER,
     Permission.LIEN_STATUS: {role: Scope.ANY for role in _EVERYBODY if role is not Role.PUBLIC},
     Permission.SEARCH: dict.fromkeys((Role.LENDER, Role.EXCHANGE, Role.COURT, Role.AUDITOR, Role.REGULATOR), Scope.ANY),
+    Permission.ACCESS_EVENTS: {Role.AUDITOR: Scope.ANY},
     Verb.REGISTER: _OF_A_LENDER,
     Verb.FURTHER_CLAIM: _OF_A_LENDER,
     Verb.STATUTORY_REGISTRATION: _OF_A_LENDER,

@@ -18,6 +18,7 @@ certificate:read        own     own      own    own     own     own     own     
 registration:read       own     -        -      -       -       -       -         -        -
 lien_status:read        any     any      any    any     any     any     any       -        -
 search                  any     any      any    -       -       any     any       -        -
+access_events:read      -       -        -      -       -       any     -         -        -
 register                own     -        -      -       -       -       -         -        -
 further_claim           own     -        -      -       -       -       -         -        -
 statutory_registration  own     -        -      -       -       -       -         -        -
