@@ -24,7 +24,7 @@ from registry.signing.tokens import make_assertion
 from tests.parcels import polygon, rectangle, stated_on_the_wire
 from tests.races.callers import Caller, Signed
 from tests.races.server import free_port
-from tests.register import ASSERTION_TYPE, LOG_PASSPHRASE, ORIGIN, RegisterUnderTest, started_cluster
+from tests.register import ASSERTION_TYPE, LOG_PASSPHRASE, ORIGIN, WITHOUT_LIMITS, RegisterUnderTest, started_cluster
 from tests.samples import a_parcel_body, a_receipt_body
 
 CLIENTS, WORKERS = 16, 2
@@ -175,6 +175,7 @@ def _face(register: RegisterUnderTest, folder: Path) -> Face:
         "REGISTRY_PUBLIC_ORIGIN": settings.public_origin,
         "REGISTRY_KEY_FOLDER": str(settings.key_folder),
         "REGISTRY_KEY_PASSPHRASE": settings.key_passphrase,
+        **WITHOUT_LIMITS,  # what is counted is counted here too, and never too much
     }
     command = (str(PROGRAM), "serve", "--bind", "{address}", "--workers", str(WORKERS))
     return Face(command, environment, folder / "serve.log")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from itertools import count
 from typing import Any
@@ -15,6 +16,7 @@ from flask_smorest import Api
 from structlog.types import EventDict
 
 from registry.api import (
+    access_events,
     attestations,
     catalogue,
     certificates,
@@ -23,6 +25,7 @@ from registry.api import (
     follow_ups,
     holds,
     lien_status,
+    limits,
     log,
     metrics,
     registrations,
@@ -30,11 +33,14 @@ from registry.api import (
     seizures,
     status,
     token,
+    trail,
     transfers,
     waterfalls,
     wellknown,
 )
 from registry.api.body import LARGEST
+from registry.api.counts import Counts
+from registry.api.limits import Limits, Quotas
 from registry.api.office import EXTENSION, Office
 from registry.api.problems import register_problem_handlers
 from registry.api.published import BEARER, DESCRIPTION, Published
@@ -47,8 +53,9 @@ from registry.service.file import Desk, Watch
 from registry.service.press import Press
 from registry.service.readiness import require_ready, require_safe
 from registry.service.signers import Signers
+from registry.service.trail import Trail
 from registry.settings import Settings
-from registry.signing.ring import open_ring
+from registry.signing.ring import KeyRing, open_ring
 from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 from registry.web import verify
@@ -58,7 +65,7 @@ BLUEPRINTS = (
     attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint,
     events.blueprint, certificates.blueprint, catalogue.blueprint,
-    token.blueprint, log.blueprint, status.blueprint, wellknown.blueprint,
+    token.blueprint, access_events.blueprint, log.blueprint, status.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
@@ -88,18 +95,21 @@ def create_app(
     settings: Settings,
     *,
     bare: Flask | None = None,
+    counts: Counts | None = None,
     clock: Callable[[], datetime] = clock,
     watch: Watch | None = None,
 ) -> Flask:
     """A face over one store and one opened key ring. Raises Unsafe or KeyRingError with one clear sentence.
 
-    ``bare`` is a ``bare_app`` made beforehand, which becomes this face and no other. ``watch`` hears every step of a
+    ``bare`` is a ``bare_app`` made beforehand, which becomes this face and no other. ``counts`` are those of the host,
+    made before the workers were forked; without them a process counts for itself alone. ``watch`` hears every step of a
     filing: crash tests stop the process there; in production nobody listens.
     """
     log_as_json(settings.log_level, also=_with_request_id)
     ring = open_ring(settings.key_folder, passphrase=settings.key_passphrase, uses=SERVING)
     ring.require(issuer=ring.issuer, origin=ring.origin, livemode=settings.livemode)
-    store = Store(settings.database_url, pool_size=settings.pool_size, prepare_threshold=settings.prepare_threshold)
+    opened = partial(Store, settings.database_url, prepare_threshold=settings.prepare_threshold)
+    store = opened(pool_size=settings.pool_size)
     authority = Authority(ring)
     desk = Desk(
         store, authority, pilots=settings.pilots, origin=settings.public_origin, watch=watch or (lambda _: None)
@@ -110,13 +120,9 @@ def create_app(
         desk=desk,
         signers=Signers(store),
         tokens=AccessTokens(ring, audience=settings.public_origin),
-        press=Press(
-            ring,
-            origin=settings.public_origin,
-            tsa_url=settings.tsa_url,
-            fallback=settings.fallback_font,
-            alarm=_press_ended,
-        ),
+        press=_press(ring, settings),
+        limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),
+        trail=Trail(partial(opened, pool_size=1)),
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),
@@ -126,12 +132,33 @@ def create_app(
     app.register_blueprint(docs.blueprint)
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     metrics.install(app, office, pool_size=settings.pool_size)
+    limits.install(app, office.limits)
+    trail.install(app, office)
     _check_before_the_first_request(app, office)
     return app
 
 
+def _press(ring: KeyRing, settings: Settings) -> Press:
+    return Press(
+        ring,
+        origin=settings.public_origin,
+        tsa_url=settings.tsa_url,
+        fallback=settings.fallback_font,
+        alarm=_press_ended,
+    )
+
+
 def _press_ended(how: str) -> None:
     _log.warning("press_ended", how=how)
+
+
+def _quotas(settings: Settings) -> Quotas:
+    return Quotas(
+        address=settings.limit_address,
+        sign_in=settings.limit_sign_in,
+        client=settings.limit_client,
+        institution=settings.limit_institution,
+    )
 
 
 def _with_request_id(*told: Any) -> EventDict:

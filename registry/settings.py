@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from registry.domain import pilots
+from registry.domain.access_event import LEAST_DAYS
 from registry.domain.collateral import CLASSES
 from registry.domain.errors import Unsafe
 from registry.domain.pilots import Pilot
@@ -30,6 +31,11 @@ class Settings:
     pool_size: int = 4  # threads of a worker; each keeps at most one connection for filings and one for reading
     prepare_threshold: int | None = 2  # "none" behind a pooler that shares connections between clients
     log_level: str = "info"
+    proxies: int = 0  # of ours before the service; as many entries at the end of X-Forwarded-For are believed
+    limit_client: int = 6_000  # a minute, of each client: far above what a lender's system sends
+    limit_institution: int = 12_000
+    limit_address: int = 12_000
+    limit_sign_in: int = 120  # tokens asked for from one address
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
     tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
     fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have
@@ -48,8 +54,11 @@ class LogSettings:
     log_state_folder: (
         Path  # outside the database and not in its backup: a restored database must meet what was published
     )
+    access_events_days: int = 400  # how long it is kept who was refused; never less than six months
 
 
+_LIMITS = ("limit_client", "limit_institution", "limit_address", "limit_sign_in")
+_MOST_A_MINUTE = 100_000_000  # as good as none
 _REQUIRED = ("database_url", "public_origin", "key_folder", "key_passphrase")
 
 
@@ -69,6 +78,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         pool_size=_number("pool_size", found.get("pool_size", "4")),
         prepare_threshold=_threshold(found.get("prepare_threshold", "2")),
         log_level=found.get("log_level", "info"),
+        proxies=_number("proxies", found.get("proxies", "0"), least=0),
+        **_limits(found),
         pilots=_pilots(found.get("pilots", "[]")),
         tsa_url=_address("tsa_url", found.get("tsa_url", "none")),
         fallback_font=_file("fallback_font", found.get("fallback_font", "none")),
@@ -88,15 +99,18 @@ def log_settings(source: Mapping[str, str]) -> LogSettings:
     """The worker's settings, or Unsafe with one sentence."""
     found = {field.name: _value(field.name, source) for field in fields(LogSettings)}
     given = {name: value for name, value in found.items() if value is not None}
-    for name in found:
-        if name not in given:
-            raise _not_set(name)
+    for field in fields(LogSettings):
+        if field.name not in given and field.default is MISSING:
+            raise _not_set(field.name)
     return LogSettings(
         database_url=given["database_url"],
         public_origin=given["public_origin"].rstrip("/"),
         key_folder=Path(given["key_folder"]),
         log_key_passphrase=given["log_key_passphrase"],
         log_state_folder=Path(given["log_state_folder"]),
+        access_events_days=_number(
+            "access_events_days", given.get("access_events_days", "400"), least=LEAST_DAYS, most=36_500
+        ),
     )
 
 
@@ -187,10 +201,16 @@ def _yes(name: str, text: str) -> bool:
     return text.lower() == "true"
 
 
-def _number(name: str, text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 100:  # noqa: PLR2004
-        raise Unsafe(f"{_variable(name)} must be from 1 to 100.", zh=f"{_variable(name)} 须为 1 至 100。")
+def _number(name: str, text: str, *, least: int = 1, most: int = 100) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise Unsafe(
+            f"{_variable(name)} must be from {least} to {most}.", zh=f"{_variable(name)} 须为 {least} 至 {most}。"
+        )
     return int(text)
+
+
+def _limits(found: Mapping[str, str]) -> dict[str, int]:
+    return {name: _number(name, found[name], most=_MOST_A_MINUTE) for name in _LIMITS if name in found}
 
 
 def _address(name: str, text: str) -> str | None:

@@ -53,6 +53,8 @@ PASSWORDS = dict.fromkeys(migrate.ROLES, PASSWORD)
 JOB = Submitted(
     by=Filer("register", "register", "register"), evidence=Evidence(kind=EvidenceKind.JOB, rule="REG-ENROL")
 )
+UNLIMITED = dict.fromkeys(("limit_client", "limit_institution", "limit_address", "limit_sign_in"), 100_000_000)
+WITHOUT_LIMITS = {f"REGISTRY_{name.upper()}": str(most) for name, most in UNLIMITED.items()}
 SEQUENCED_EVERY = 20.0  # seconds; filings end after sixty
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -138,7 +140,7 @@ class RegisterUnderTest:
             key_folder=self.cluster.keys,
             key_passphrase=PASSPHRASE,
             pilots=(a_pilot(),),
-            **changes,
+            **(UNLIMITED | changes),
         )
 
     def superuser(self) -> sa.Engine:

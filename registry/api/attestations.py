@@ -8,6 +8,7 @@ from registry.api.answering import REHEARSED, acted
 from registry.api.auth import files
 from registry.api.blueprint import Blueprint
 from registry.domain.filings import Attest
+from registry.domain.lifecycle import Verb
 from registry.schemas import act_answers
 from registry.schemas.act_outputs import AttestationOut
 from registry.schemas.attestations import AttestationIn
@@ -20,7 +21,7 @@ blueprint = Blueprint(
 
 
 @blueprint.post("")
-@files()
+@files(Verb.ATTEST)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(AttestationIn())
 @blueprint.response(201, AttestationOut())

@@ -1,4 +1,5 @@
-"""Who is asking. Every route declares one of three: public, read with a permission, or file with a signature."""
+"""Who is asking. Every route names its right in the table of ``domain.access`` and how it is shown: by nobody, by a
+bearer token, or by the signature of a filing."""
 
 from __future__ import annotations
 
@@ -11,10 +12,11 @@ from urllib.parse import quote
 from flask import g, request
 
 from registry.api.office import office
-from registry.domain.access import Permission
+from registry.domain.access import TABLE, Permission, Right, Role, require
 from registry.domain.errors import Fault, InvalidParticulars, KeyRevoked, NotPermitted, VersionRequired
 from registry.domain.evidence import Evidence, EvidenceKind
 from registry.domain.filings import Submitted
+from registry.domain.lifecycle import Verb
 from registry.domain.text import Text
 from registry.signing.errors import BadSignature, Reason
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, check_signature, read_signature
@@ -28,10 +30,21 @@ _LONGEST_KEY = 128
 _PLAIN_IN_A_PATH = "/:@!$&'()*+,;="  # RFC 3986 section 3.3; WSGI hands paths over decoded, signers sign them encoded
 
 
-def public(view: Callable[P, R]) -> Callable[P, R]:
-    """Anybody may ask."""
-    view.access = "public"  # type: ignore[attr-defined]
-    return view
+def public(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Anybody may ask, for the table says so."""
+    if Role.PUBLIC not in TABLE[permission]:
+        raise ValueError(f"the table does not open {permission} to the public")
+
+    def declare(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            limits = office().limits
+            with limits.one_large(limits.address()):
+                return view(*args, **kwargs)
+
+        return _declared(guarded, permission, access="public")
+
+    return declare
 
 
 def reads(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -41,33 +54,46 @@ def reads(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             asking = g.caller = _bearer()
+            limits = office().limits
+            limits.admit(client=asking.client_id, institution=asking.institution)
             if permission not in asking.scopes:
                 raise NotPermitted(permission)
-            return view(*args, **kwargs)
+            require(asking.role, permission)  # a token is good for ten minutes, the table as it stands
+            with limits.one_large(asking.institution):
+                return view(*args, **kwargs)
 
-        guarded.access = f"reads {permission}"  # type: ignore[attr-defined]
-        return guarded
+        return _declared(guarded, permission, access="reads")
 
     return declare
 
 
-def files(*, changes: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """A filing under the filer's own signature (RFC 9421) and a once-only token; ``changes`` asks for If-Match too."""
+def files(verb: Verb, *, changes: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A filing under the filer's own signature (RFC 9421) and a once-only token; ``changes`` asks for If-Match too. Who
+    does not file the verb is told so before his filing is read or takes a lock."""
 
     def declare(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             g.submitted = _signed(changes=changes)
+            by, limits = g.submitted.by, office().limits
+            limits.admit(client=by.client, institution=by.institution)
+            require(by.role, verb)
             try:
-                return view(*args, **kwargs)
+                with limits.one_large(by.institution):
+                    return view(*args, **kwargs)
             except KeyRevoked:
                 office().signers.forget(str(g.submitted.evidence.key_id))
                 raise
 
-        guarded.access = "changes" if changes else "files"  # type: ignore[attr-defined]
-        return guarded
+        return _declared(guarded, verb, access="changes" if changes else "files")
 
     return declare
+
+
+def _declared(view: Callable[P, R], right: Right, *, access: str) -> Callable[P, R]:
+    """What the specification, the meters and the matrix of the tests read of a route."""
+    view.right, view.access = right, access  # type: ignore[attr-defined]
+    return view
 
 
 def caller() -> AccessToken:
@@ -143,4 +169,8 @@ def _fingerprint(body: bytes) -> bytes:
 
 def bearer_or_nobody() -> AccessToken | None:
     """The caller where a token is sent; a bad one is refused, none is nobody."""
-    return _bearer() if "Authorization" in request.headers else None
+    if "Authorization" not in request.headers:
+        return None
+    asking = g.caller = _bearer()
+    office().limits.admit(client=asking.client_id, institution=asking.institution)
+    return asking

@@ -11,6 +11,7 @@ from registry.api.auth import public
 from registry.api.blueprint import Blueprint
 from registry.api.problems import OF_HTTP, STATUS_OF
 from registry.domain import rules
+from registry.domain.access import Permission
 from registry.domain.collateral import CLASSES, Collateral
 from registry.domain.rules.base import Rule
 from registry.domain.rules.effects import REGISTRY_NAME
@@ -25,7 +26,7 @@ _CACHED = "public, max-age=3600"
 
 
 @blueprint.get("/collateral-kinds")
-@public
+@public(Permission.PUBLISHED)
 @blueprint.response(200, KindListOut())
 def kinds() -> Response:
     """担保财产种类 | List the kinds of collateral
@@ -35,7 +36,7 @@ def kinds() -> Response:
 
 
 @blueprint.get("/enums")
-@public
+@public(Permission.PUBLISHED)
 @blueprint.response(200, EnumsOut())
 def enums() -> Response:
     """词汇 | List every word the register uses

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from flask import Response
+from flask import Response, g
 
 from registry.api.answering import answer, canonical, form_of
 from registry.api.auth import bearer_or_nobody, public
@@ -16,7 +16,7 @@ from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.client import verify as judge
 from registry.domain import canon
-from registry.domain.access import Permission
+from registry.domain.access import Permission, reaches
 from registry.domain.calendar import day_of
 from registry.domain.certificate import check_code
 from registry.domain.disclosure import digests_in, restored
@@ -51,7 +51,7 @@ _ENDINGS = {_PDF: "pdf", _SVG: "svg"}
 
 
 @blueprint.get("/certificates/<number>")
-@public
+@public(Permission.CERTIFICATE_READ)
 @blueprint.arguments(CertificateQuery(), location="query")
 @blueprint.response(200, BundleOut())
 @blueprint.doc(responses={200: _FORMS})
@@ -67,6 +67,7 @@ def certificate(query: dict[str, Any], number: str) -> Response:
     found = sought.found
     named = _is_named(found)
     if found is None or not (named or coded):
+        g.code_refused = True  # who tries numbers is noted, whether there is such a number or not
         raise UnknownRegistration
     form = form_of(_BUNDLE, _JOSE, _PDF, _SVG)
     if form == _JOSE:
@@ -89,7 +90,7 @@ def _on_paper(bundle: dict[str, Any], form: str, *, number: str) -> Response:
 
 
 @blueprint.post("/verifications")
-@public
+@public(Permission.VERIFY)
 @blueprint.arguments(VerificationIn())
 @blueprint.response(200, VerificationOut())
 def verification(document: dict[str, Any]) -> Response:
@@ -150,7 +151,8 @@ def _is_named(found: Certified | None) -> bool:
     token = bearer_or_nobody()
     if token is None or found is None:
         return False
-    return Permission.CERTIFICATE_READ in token.scopes and token.institution == found.institution
+    right, own = Permission.CERTIFICATE_READ, token.institution == found.institution
+    return right in token.scopes and reaches(token.role, right, own=own)
 
 
 def _has_code(found: Certified | None, code: str) -> bool:

@@ -18,6 +18,7 @@ from registry.api.auth import public
 from registry.api.office import office
 from registry.api.published import document
 from registry.api.samples import DEMO
+from registry.domain.access import Permission
 
 blueprint = Blueprint("docs", __name__, template_folder="templates")
 
@@ -37,7 +38,7 @@ _DIGESTS = pinned()
 
 
 @blueprint.get("/docs")
-@public
+@public(Permission.PUBLISHED)
 def page() -> Response:
     """The page. Each is made with a nonce of its own, so none is kept."""
     nonce, language = secrets.token_urlsafe(16), _language()
@@ -57,7 +58,7 @@ def page() -> Response:
 
 
 @blueprint.get("/docs/openapi.json")
-@public
+@public(Permission.PUBLISHED)
 def specification() -> Response:
     """What api_spec/openapi.yaml says, with this register's address in the samples."""
     text = json.dumps(document(current_app.extensions["openapi"]), ensure_ascii=False)
@@ -69,7 +70,7 @@ def specification() -> Response:
 
 
 @blueprint.get("/docs/assets/<digest>/<name>")
-@public
+@public(Permission.PUBLISHED)
 def asset(digest: str, name: str) -> Response:
     """A vendored file under the digest of its content, so that whoever has it never asks for it again."""
     if _DIGESTS.get(name) != digest:

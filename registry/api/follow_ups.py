@@ -12,6 +12,7 @@ from registry.api.blueprint import Blueprint
 from registry.api.registrations import known
 from registry.api.versions import based_on
 from registry.domain.filings import FurtherClaim, Release, StatutoryReport, Subordination
+from registry.domain.lifecycle import Verb
 from registry.schemas import followed
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.followed import FurtheredOut, ReleasedOut, ReportedOut, SubordinatedOut
@@ -23,7 +24,7 @@ blueprint = Blueprint(
 
 
 @blueprint.post("/further-claims")
-@files(changes=True)
+@files(Verb.FURTHER_CLAIM, changes=True)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(FurtherClaimIn())
 @blueprint.response(201, FurtheredOut())
@@ -35,7 +36,7 @@ def further_claims(particulars: dict[str, Any], number: str, *, dry_run: bool) -
 
 
 @blueprint.post("/statutory-registrations")
-@files(changes=True)
+@files(Verb.STATUTORY_REGISTRATION, changes=True)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(StatutoryReportIn())
 @blueprint.response(201, ReportedOut())
@@ -47,7 +48,7 @@ def statutory_registrations(particulars: dict[str, Any], number: str, *, dry_run
 
 
 @blueprint.post("/subordinations")
-@files(changes=True)
+@files(Verb.SUBORDINATION, changes=True)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(SubordinationIn())
 @blueprint.response(201, SubordinatedOut())
@@ -59,7 +60,7 @@ def subordinations(particulars: dict[str, Any], number: str, *, dry_run: bool) -
 
 
 @blueprint.post("/releases")
-@files(changes=True)
+@files(Verb.RELEASE, changes=True)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(ReleaseIn())
 @blueprint.response(201, ReleasedOut())

@@ -11,6 +11,7 @@ from registry.api.answering import REHEARSED, acted
 from registry.api.auth import files
 from registry.api.blueprint import Blueprint
 from registry.domain.filings import PlaceHold, ReleaseHold
+from registry.domain.lifecycle import Verb
 from registry.schemas import act_answers
 from registry.schemas.act_outputs import HoldOut, HoldReleaseOut
 from registry.schemas.acts import HoldIn, HoldReleaseIn
@@ -20,7 +21,7 @@ blueprint = Blueprint("holds", __name__, url_prefix="/v1/holds", description="äº
 
 
 @blueprint.post("")
-@files()
+@files(Verb.HOLD)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(HoldIn())
 @blueprint.response(201, HoldOut())
@@ -31,7 +32,7 @@ def place(filing: PlaceHold, *, dry_run: bool) -> Response:
 
 
 @blueprint.post("/<hold>/release")
-@files()
+@files(Verb.RELEASE_HOLD)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(HoldReleaseIn())
 @blueprint.response(201, HoldReleaseOut())

@@ -7,6 +7,7 @@ from flask_smorest import Blueprint
 
 from registry.api.auth import public
 from registry.api.office import office
+from registry.domain.access import Permission
 from registry.domain.tiles import read_path
 from registry.store.reads import log as read
 
@@ -30,7 +31,7 @@ _PATH = {
 
 
 @blueprint.get("/checkpoint")
-@public
+@public(Permission.PUBLISHED)
 @blueprint.response(200, description="检查点 | the signed checkpoint")
 @blueprint.doc(responses={200: _A_NOTE})
 @blueprint.alt_response(404, "NOT_FOUND")
@@ -45,7 +46,7 @@ def checkpoint() -> Response:
 
 
 @blueprint.get("/tile/<path:path>")
-@public
+@public(Permission.PUBLISHED)
 @blueprint.doc(**_PATH)
 @blueprint.response(200, description="瓦片 | the tile")
 @blueprint.doc(responses={200: _A_TILE})

@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 
 from registry.api.auth import public
 from registry.api.office import Office
+from registry.domain.access import Permission
 from registry.domain.errors import Unavailable
 from registry.store.reads.readiness import readiness
 
@@ -53,6 +54,7 @@ class _Meters:
     filings: Counter
     connections: Gauge
     limit: Gauge
+    lost: Counter
 
 
 def _meters() -> _Meters:
@@ -77,6 +79,10 @@ def _meters() -> _Meters:
         limit=Gauge(
             "registry_database_connections_limit", "Connections that may be in use",
             registry=own, multiprocess_mode="livesum",
+        ),
+        lost=Counter(
+            "registry_access_events_lost", "Refusals that were not written down: too many at once, or no database",
+            registry=own,
         ),
     )  # fmt: skip
 
@@ -134,6 +140,7 @@ def install(app: Flask, office: Office, *, pool_size: int) -> None:
     meters = _meters()
     meters.limit.set(pool_size)
     office.store.watch_pool(meters.connections.inc)
+    office.trail.watch_losses(meters.lost.inc)
     _watch_requests(app, meters)
     shown = CollectorRegistry()
     if _FOLDER in os.environ:
@@ -143,7 +150,7 @@ def install(app: Flask, office: Office, *, pool_size: int) -> None:
     shown.register(_Standing(office))
 
     @app.get("/metrics")
-    @public
+    @public(Permission.PUBLISHED)
     def metrics() -> Response:
         if any(name in request.headers for name in _FORWARDED):
             abort(404)

@@ -9,12 +9,14 @@ from typing import Any
 
 from flask import current_app
 
+from registry.api.limits import Limits
 from registry.schemas.answers import people_time
 from registry.service.authority import Authority
 from registry.service.file import Desk
 from registry.service.press import Press
 from registry.service.readiness import require_ready
 from registry.service.signers import Signers
+from registry.service.trail import Trail
 from registry.signing.tokens import AccessTokens
 from registry.store import Store
 
@@ -31,6 +33,8 @@ class Office:
     signers: Signers
     tokens: AccessTokens
     press: Press
+    limits: Limits
+    trail: Trail
     origin: str  # the public address, from configuration: never from a header
     clock: Callable[[], datetime]
     revision: str  # the migration this code expects

@@ -33,5 +33,9 @@ def after(cursor: str) -> str:
     except (canon.NotCanonical, UnicodeDecodeError):
         named = ""
     if not named.isalnum():
-        raise InvalidParticulars(Fault("/cursor", "bad_cursor", Text("游标无效。", "Not a cursor of this list.")))
+        raise bad_cursor()
     return named
+
+
+def bad_cursor() -> InvalidParticulars:
+    return InvalidParticulars(Fault("/cursor", "bad_cursor", Text("游标无效。", "Not a cursor of this list.")))

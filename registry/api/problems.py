@@ -40,6 +40,8 @@ STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
     errors.TooManyFound: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotSettled: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.BeyondTheCalendar: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.LargeFilingUnderWay: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -77,6 +79,7 @@ UNSIGNED: Mapping[Reason, Text] = {
 }
 _UNBELIEVED = Text("无法确认身份", "It cannot be told who this is from")
 RETRY_AFTER_SECONDS = 2
+_PASSING = (errors.Unavailable, errors.FilingInProgress, errors.LargeFilingUnderWay)
 
 _log = structlog.get_logger("registry.api")
 
@@ -102,6 +105,7 @@ def problem(status: int, kind: Kind, *, detail: Text | None = None, **members: A
 
 def of_refusal(refusal: Refusal) -> Response:
     status = STATUS_OF[type(refusal)]
+    g.reason = refusal.code
     members: dict[str, Any] = {
         "errors": [
             {"pointer": fault.pointer, "code": str(fault.code), "text": {"zh": fault.text.zh, "en": fault.text.en}}
@@ -117,7 +121,9 @@ def of_refusal(refusal: Refusal) -> Response:
             "severity": str(refusal.rule.severity),
         }
     answer = problem(status, Kind(refusal.code, refusal.title), detail=refusal.detail, **members)
-    if isinstance(refusal, (errors.Unavailable, errors.FilingInProgress)):
+    if isinstance(refusal, errors.TooManyRequests):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    elif isinstance(refusal, _PASSING):
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
@@ -131,7 +137,8 @@ def _rule() -> str | None:
 
 def of_signature(bad: BadSignature) -> Response:
     """Who cannot be told is 401; the reason is named, never what was signed."""
-    _log.warning("not_believed", reason=str(bad.reason), rule=_rule())
+    g.reason = str(bad.reason)
+    _log.warning("not_believed", reason=g.reason, rule=_rule())
     answer = problem(401, OF_HTTP[401], detail=UNSIGNED.get(bad.reason, _UNBELIEVED))
     answer.headers["WWW-Authenticate"] = f'Bearer error="invalid_token", error_description="{bad.reason}"'
     return answer

@@ -99,6 +99,7 @@ def _problems(access: str, rule: Rule, *, body: bool) -> Iterator[HTTPStatus]:
         yield from _WITH_BODY
     if rule.arguments:
         yield HTTPStatus.NOT_FOUND
+    yield HTTPStatus.TOO_MANY_REQUESTS
     yield HTTPStatus.SERVICE_UNAVAILABLE
 
 

@@ -22,7 +22,7 @@ from registry.domain.collateral import Collateral
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Discharge, Register
 from registry.domain.identifiers import IdentifierFault, parse_registration_number
-from registry.domain.lifecycle import Status
+from registry.domain.lifecycle import Status, Verb
 from registry.schemas import answers, payment, standing
 from registry.schemas.outputs import DischargedOut, HistoryOut, RegistrationListOut, RegistrationOut
 from registry.schemas.payment import OrderOut
@@ -35,7 +35,7 @@ blueprint = Blueprint("registrations", __name__, url_prefix="/v1/registrations",
 
 
 @blueprint.post("")
-@files()
+@files(Verb.REGISTER)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(RegisterIn())
 @blueprint.response(201, RegistrationOut())
@@ -113,7 +113,7 @@ def priority(number: str, *, as_of: datetime | None) -> Response:
 
 
 @blueprint.post("/<number>/discharge")
-@files(changes=True)
+@files(Verb.DISCHARGE, changes=True)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(DischargeIn())
 @blueprint.response(201, DischargedOut())

@@ -44,6 +44,7 @@ _OFFICES = {
     "holds": ("exchange", "exchange"),
     "transfers": ("exchange", "exchange"),
     "attestations": ("keeper", "keeper"),
+    "access_events": ("auditor", "auditor"),
 }
 _AN_ACT = """
 import json
@@ -145,6 +146,9 @@ _WITH_CURL: Mapping[str, str] = {
     "holds.release": _filed("/v1/holds/$HOLD/release", "--input .demo/release.json", by="exchange"),
     "seizures.seize": _filed("/v1/seizures", "--input .demo/sample-seizure.json", by="court"),
     "seizures.lift": _filed("/v1/seizures/$SEIZURE/lift", "--input .demo/lift.json", by="court"),
+    "access_events.listing": _LINE.join(
+        (".venv/bin/registry api", "GET '/v1/access-events?limit=3'", "--as auditor", "--curl | sh")
+    ),
     "transfers.transfer": _filed("/v1/transfers", "--input .demo/sample-transfer.json", by="exchange"),
     "attestations.attest": _filed("/v1/attestations", "--input .demo/sample-attestation.json", by="keeper"),
     "lien_status.lien_status": "\n".join(
@@ -270,6 +274,10 @@ from uuid import uuid4
 body["assets"][0]["receipt_number"] = f"CD-{{uuid4()}}"
 held = exchange.hold(body).body
 print(held["id"], held["until"])""",
+    "access_events.listing": """
+events = auditor.get("/v1/access-events", {"limit": 3}).body
+for each in events["data"]:
+    print(each["at"], each["kind"], each["times"])""",
     "holds.release": f"""{_AN_ACT.format(name="sample-hold")}
 from uuid import uuid4
 

@@ -11,6 +11,7 @@ from registry.api.answering import REHEARSED, acted
 from registry.api.auth import files
 from registry.api.blueprint import Blueprint
 from registry.domain.filings import LiftSeizure, Seize
+from registry.domain.lifecycle import Verb
 from registry.schemas import act_answers
 from registry.schemas.act_outputs import SeizureLiftingOut, SeizureOut
 from registry.schemas.acts import LiftIn, SeizeIn
@@ -20,7 +21,7 @@ blueprint = Blueprint("seizures", __name__, url_prefix="/v1/seizures", descripti
 
 
 @blueprint.post("")
-@files()
+@files(Verb.SEIZE)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(SeizeIn())
 @blueprint.response(201, SeizureOut())
@@ -31,7 +32,7 @@ def seize(filing: Seize, *, dry_run: bool) -> Response:
 
 
 @blueprint.post("/<seizure>/lift")
-@files()
+@files(Verb.LIFT_SEIZURE)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(LiftIn())
 @blueprint.response(201, SeizureLiftingOut())

@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 
 from registry.api.auth import public
 from registry.api.office import office
+from registry.domain.access import Permission
 from registry.domain.status_list import MEDIA_TYPE, TTL_SECONDS, uri
 from registry.store.reads import status_lists as read
 
@@ -30,7 +31,7 @@ _PATH = {
 
 
 @blueprint.get("/<number>")
-@public
+@public(Permission.PUBLISHED)
 @blueprint.doc(**_PATH)
 @blueprint.response(200, description="状态列表 | the list")
 @blueprint.doc(responses={200: _A_LIST})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, g
 
 from registry.api.answering import answer
 from registry.api.auth import public
 from registry.api.blueprint import Blueprint
 from registry.api.office import office
+from registry.domain.access import Permission
 from registry.schemas.outputs import TokenOut
 from registry.schemas.tokens import TokenIn
 from registry.service.token import LIFETIME_SECONDS, issue
@@ -18,7 +19,7 @@ blueprint = Blueprint("token", __name__, url_prefix="/oauth", description="è®¿é—
 
 
 @blueprint.post("/token")
-@public
+@public(Permission.TOKEN)
 @blueprint.arguments(TokenIn(), location="form")
 @blueprint.response(200, TokenOut())
 @blueprint.alt_response(401, "UNAUTHORIZED")
@@ -35,4 +36,5 @@ def token(form: dict[str, Any]) -> Response:
         origin=here.origin,
         at=here.clock(),
     )
+    g.caller = here.tokens.read(made, at=here.clock())
     return answer({"access_token": made, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS})

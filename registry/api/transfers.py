@@ -8,6 +8,7 @@ from registry.api.answering import REHEARSED, acted
 from registry.api.auth import files
 from registry.api.blueprint import Blueprint
 from registry.domain.filings import TransferTitle
+from registry.domain.lifecycle import Verb
 from registry.schemas import act_answers
 from registry.schemas.act_outputs import TransferOut
 from registry.schemas.acts import TransferIn
@@ -17,7 +18,7 @@ blueprint = Blueprint("transfers", __name__, url_prefix="/v1/transfers", descrip
 
 
 @blueprint.post("")
-@files()
+@files(Verb.TRANSFER)
 @blueprint.arguments(DryRun(), location="query", as_kwargs=True)
 @blueprint.arguments(TransferIn())
 @blueprint.response(201, TransferOut())

@@ -8,13 +8,14 @@ from registry.api.answering import answer
 from registry.api.auth import public
 from registry.api.blueprint import Blueprint
 from registry.api.office import office, ready
+from registry.domain.access import Permission
 from registry.schemas.outputs import HealthOut, JwksOut, ReadyOut
 
 blueprint = Blueprint("wellknown", __name__, description="公钥与状态 | Keys and health")
 
 
 @blueprint.get("/.well-known/jwks.json")
-@public
+@public(Permission.PUBLISHED)
 @blueprint.response(200, JwksOut())
 def jwks() -> Response:
     """公钥 | Read the published keys
@@ -24,7 +25,7 @@ def jwks() -> Response:
 
 
 @blueprint.get("/healthz")
-@public
+@public(Permission.PUBLISHED)
 @blueprint.response(200, HealthOut())
 def healthz() -> Response:
     """存活 | Ask whether the process answers"""
@@ -32,7 +33,7 @@ def healthz() -> Response:
 
 
 @blueprint.get("/readyz")
-@public
+@public(Permission.PUBLISHED)
 @blueprint.response(200, ReadyOut())
 def readyz() -> Response:
     """就绪 | Ask whether the register is ready

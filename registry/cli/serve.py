@@ -20,6 +20,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from registry import geometry
+from registry.api.counts import Counts
 from registry.api.metrics import forget_process, share_between_processes
 from registry.api.office import EXTENSION
 from registry.app import bare_app, create_app
@@ -34,10 +35,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     and each opens the key ring anew: that is how rotated keys come into use without a stop.
 
     ``bare`` is the application before it has a store and keys. Made before the workers are forked, its routes and
-    schemas are pages they share; each makes of its own copy the face it serves."""
+    schemas are pages they share; each makes of its own copy the face it serves. What they count they count together."""
 
     def __init__(self, settings: Settings, options: dict[str, Any], *, bare: Any = None) -> None:
         self._settings, self._options, self._bare = settings, options, bare
+        self._counts = Counts()
         super().__init__()
 
     def load_config(self) -> None:
@@ -45,7 +47,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return create_app(self._settings, bare=self._bare)
+        return create_app(self._settings, bare=self._bare, counts=self._counts)
 
 
 class _JsonLine(logging.Formatter):

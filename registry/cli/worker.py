@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -61,7 +62,8 @@ def worker(*, leashed: bool, check: bool, folder: Path) -> None:
     store = Store(settings.database_url, pool_size=1)
     ring = workers_ring(settings)
     sequencer = Sequencer(store, ring, folder=settings.log_state_folder)
-    work(store, sequencer, lists=status_lists_of(store, ring, settings=settings), ended=ended)
+    keep = timedelta(days=settings.access_events_days)
+    work(store, sequencer, lists=status_lists_of(store, ring, settings=settings), keep=keep, ended=ended)
     store.close()
 
 
@@ -89,7 +91,9 @@ def _require_moving(url: str) -> None:
         stop(f"有条目已等待公开日志 {waited:.0f} 秒。", f"An entry has waited {waited:.0f} seconds for the public log.")
 
 
-def work(store: Store, sequencer: Sequencer, *, lists: StatusLists | None, ended: threading.Event) -> None:
+def work(
+    store: Store, sequencer: Sequencer, *, lists: StatusLists | None, keep: timedelta, ended: threading.Event
+) -> None:
     """Until told to end. A database that is away is asked again; nothing here is lost by waiting."""
     forget_at = tell_at = 0.0
     waited = 0.0
@@ -105,7 +109,7 @@ def work(store: Store, sequencer: Sequencer, *, lists: StatusLists | None, ended
                     telling.run()
                 tell_at = waited + TELL_EVERY
             if waited >= forget_at:
-                forget.run(store, clock())
+                forget.run(store, clock(), keep=keep)
                 forget_at = waited + FORGET_EVERY
         except Refusal as away:
             _log.warning("database_away", reason=str(away))

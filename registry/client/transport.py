@@ -19,6 +19,7 @@ from registry.domain.status_list import MEDIA_TYPE
 MOST_RETRIES = 3
 LONGEST_PAUSE = 5.0
 _FIRST_PAUSE = 0.25
+_LATER = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)  # nothing was recorded
 _BROKEN = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 
 Clock = Callable[[], datetime]
@@ -54,7 +55,7 @@ class Transport:
                     raise Unreachable(f"no answer from {prepared.url}", idempotency_key=key) from fault
                 self.sleep(_FIRST_PAUSE * 2**attempt)
                 continue
-            if last or reply.status_code != HTTPStatus.SERVICE_UNAVAILABLE or "Retry-After" not in reply.headers:
+            if last or reply.status_code not in _LATER or "Retry-After" not in reply.headers:
                 return _answer(reply)
             self.sleep(_pause(reply.headers["Retry-After"], self.clock()))
         raise AssertionError("the last attempt returns or raises")

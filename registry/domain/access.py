@@ -1,4 +1,8 @@
-"""Who may do what: one table, read by every face. Scope words: own institution, any, none."""
+"""Who may do what to whose: one table, read by every face. A right that no row names is nobody's.
+
+A row is a right: what a token's scope names, a verb that is filed, or what is open to anybody. Its cells say for each
+role how far it reaches. Routes name their right and nothing else; whose the object is, is asked where it is read.
+"""
 
 from __future__ import annotations
 
@@ -19,51 +23,84 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     REGULATOR = "regulator"
     REGISTER = "register"  # the register itself: enrolment, redaction, jobs
+    PUBLIC = "public"  # who shows nothing of himself: no key is ever enrolled for it
 
 
 class Permission(StrEnum):
-    """What a bearer token's scopes name."""
+    """What is not filed: scopes of a bearer token, and what anybody may ask for."""
 
-    REGISTRATION_READ = "registration:read"  # own institution's
-    LIEN_STATUS = "lien_status:read"  # any asset, by exact key
-    SEARCH = "search"  # any registration, masked, with a purpose that is recorded
-    CERTIFICATE_READ = "certificate:read"  # the institutions named on it
+    REGISTRATION_READ = "registration:read"
+    LIEN_STATUS = "lien_status:read"
+    SEARCH = Verb.SEARCH.value  # asked with a token and entered as a filing: one right, one row
+    CERTIFICATE_READ = "certificate:read"
     EVENTS = "events:read"  # what others entered on what one has something on
+    ACCESS_EVENTS = "access_events:read"  # who was refused, who got a token, whose keys came and went
+    PUBLISHED = "published:read"  # keys, log, status lists, words, pages: the same for everybody
+    VERIFY = "certificate:verify"
+    TOKEN = "token:ask"  # noqa: S105 -- the right to show who one is, not a password
 
+
+class Scope(StrEnum):
+    """How far a right reaches."""
+
+    OWN_INSTITUTION = "own_institution"  # what the institution itself filed, or files of itself
+    OWN_OBJECTS = "own_objects"  # receipts, goods and policies that the institution itself issued or keeps
+    NAMED_CASE = "named_case"  # any asset, under the case number that is entered with it
+    WITH_PROOF = "with_proof"  # what the proof shown is of: a certificate's check code, an assertion under a key
+    ANY = "any"  # any object, without what is personal in it
+
+
+Right = Permission | Verb
+
+_EVERYBODY = tuple(role for role in Role if role is not Role.REGISTER)
+_OF_EVERYBODY: Mapping[Role, Scope] = dict.fromkeys(_EVERYBODY, Scope.ANY)
+_OF_A_LENDER: Mapping[Role, Scope] = {Role.LENDER: Scope.OWN_INSTITUTION}
+_OF_THE_REGISTER: Mapping[Role, Scope] = {Role.REGISTER: Scope.ANY}
+
+TABLE: Mapping[Right, Mapping[Role, Scope]] = {
+    Permission.PUBLISHED: _OF_EVERYBODY,
+    Permission.VERIFY: _OF_EVERYBODY,
+    Permission.TOKEN: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),
+    # Whoever has a thing certified, a search among them, reads what he got; with its code anybody does.
+    Permission.CERTIFICATE_READ: {**dict.fromkeys(_EVERYBODY, Scope.OWN_INSTITUTION), Role.PUBLIC: Scope.WITH_PROOF},
+    Permission.REGISTRATION_READ: _OF_A_LENDER,
+    Permission.LIEN_STATUS: {role: Scope.ANY for role in _EVERYBODY if role is not Role.PUBLIC},
+    Permission.SEARCH: dict.fromkeys((Role.LENDER, Role.EXCHANGE, Role.COURT, Role.AUDITOR, Role.REGULATOR), Scope.ANY),
+    Permission.EVENTS: dict.fromkeys(
+        (Role.LENDER, Role.EXCHANGE, Role.COURT, Role.KEEPER, Role.INSURER), Scope.OWN_INSTITUTION
+    ),
+    Permission.ACCESS_EVENTS: {Role.AUDITOR: Scope.ANY},
+    Verb.REGISTER: _OF_A_LENDER,
+    Verb.FURTHER_CLAIM: _OF_A_LENDER,
+    Verb.STATUTORY_REGISTRATION: _OF_A_LENDER,
+    Verb.SUBORDINATION: _OF_A_LENDER,
+    Verb.RELEASE: _OF_A_LENDER,
+    Verb.DISCHARGE: _OF_A_LENDER,
+    Verb.SEIZE: {Role.COURT: Scope.NAMED_CASE},
+    Verb.LIFT_SEIZURE: {Role.COURT: Scope.OWN_INSTITUTION},
+    Verb.HOLD: {Role.EXCHANGE: Scope.NAMED_CASE},
+    Verb.RELEASE_HOLD: {Role.EXCHANGE: Scope.OWN_INSTITUTION},
+    Verb.TRANSFER: {Role.EXCHANGE: Scope.NAMED_CASE},
+    Verb.ATTEST: dict.fromkeys((Role.KEEPER, Role.INSURER), Scope.OWN_OBJECTS),
+    Verb.GENESIS: _OF_THE_REGISTER,
+    Verb.ENROL_INSTITUTION: _OF_THE_REGISTER,
+    Verb.ENROL_KEY: _OF_THE_REGISTER,
+    Verb.REVOKE_KEY: _OF_THE_REGISTER,
+    Verb.REDACT: _OF_THE_REGISTER,
+}
+
+OPEN = frozenset({Permission.PUBLISHED, Permission.VERIFY, Permission.TOKEN})
+"""What no token is needed for."""
 
 FILES: Mapping[Role, frozenset[Verb]] = {
-    Role.LENDER: frozenset(
-        {
-            Verb.REGISTER,
-            Verb.FURTHER_CLAIM,
-            Verb.STATUTORY_REGISTRATION,
-            Verb.SUBORDINATION,
-            Verb.RELEASE,
-            Verb.DISCHARGE,
-            Verb.SEARCH,
-        }
-    ),
-    Role.COURT: frozenset({Verb.SEIZE, Verb.LIFT_SEIZURE, Verb.SEARCH}),
-    Role.EXCHANGE: frozenset({Verb.HOLD, Verb.RELEASE_HOLD, Verb.TRANSFER, Verb.SEARCH}),
-    **dict.fromkeys((Role.KEEPER, Role.INSURER), frozenset({Verb.ATTEST})),
-    **dict.fromkeys((Role.AUDITOR, Role.REGULATOR), frozenset({Verb.SEARCH})),
-    Role.REGISTER: frozenset({Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT}),
-}
+    role: frozenset(verb for verb in Verb if role in TABLE[verb]) for role in Role
+}  # fmt: skip
+"""The table by role: the verbs each files."""
 
 READS: Mapping[Role, frozenset[Permission]] = {
-    Role.LENDER: frozenset(Permission),
-    **dict.fromkeys(
-        (Role.EXCHANGE, Role.COURT),
-        frozenset({Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ, Permission.EVENTS}),
-    ),
-    **dict.fromkeys(
-        (Role.KEEPER, Role.INSURER),
-        frozenset({Permission.LIEN_STATUS, Permission.CERTIFICATE_READ, Permission.EVENTS}),
-    ),
-    Role.AUDITOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
-    Role.REGULATOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
-    Role.REGISTER: frozenset(),
+    role: frozenset(each for each in Permission if each not in OPEN and role in TABLE[each]) for role in Role
 }
+"""The table by role: the scopes of its tokens."""
 
 ROLES_OF: Mapping[InstitutionType, frozenset[Role]] = {
     InstitutionType.FINANCIAL_INSTITUTION: frozenset({Role.LENDER}),
@@ -77,8 +114,16 @@ ROLES_OF: Mapping[InstitutionType, frozenset[Role]] = {
     InstitutionType.REGULATOR: frozenset({Role.REGULATOR}),
 }
 
+_TO_OTHERS = frozenset({Scope.NAMED_CASE, Scope.ANY})
 
-def require_verb(role: str, verb: Verb) -> None:
-    """Raise NotPermitted unless the role files this verb."""
-    if verb not in FILES.get(Role(role), frozenset()):
-        raise NotPermitted(f"{role} does not file {verb}")
+
+def require(role: str, right: Right) -> None:
+    """Raise NotPermitted unless the table gives the role this right over anything at all."""
+    if role not in TABLE[right]:
+        raise NotPermitted(f"{role} has no right to {right}")
+
+
+def reaches(role: str, right: Right, *, own: bool) -> bool:
+    """Whether the role's right extends to an object, which is its institution's ``own`` or another's."""
+    scope = TABLE[right].get(Role(role))
+    return scope is not None and (own or scope in _TO_OTHERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from registry.domain.access import Role, require_verb
+from registry.domain.access import Role, require
 from registry.domain.errors import KeyRevoked, Unavailable
 from registry.domain.filings.base import Decision, Filing
 from registry.domain.ids import Fresh
@@ -21,7 +21,7 @@ def decide(filing: Filing, ground: Ground, *, by: Filer, fresh: Fresh) -> Decisi
     an answer given: the clock has stepped back, and nothing is entered until it has caught up. Nor is anything while an
     entry waits too long for the public log: nobody can sit on a filing unseen.
     """
-    require_verb(by.role, filing.verb)
+    require(by.role, filing.verb)
     require_live_key(ground, by=by)
     if ground.at <= ground.settled_until or (ground.last_instant is not None and ground.at <= ground.last_instant):
         raise Unavailable("the database's clock is behind the register")

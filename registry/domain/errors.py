@@ -9,12 +9,14 @@ Refusal
 ├── UnknownRegistration, StaleVersion, RegistrationEnded, ActEnded, VersionRequired
 ├── NotPermitted, KeyRevoked, CreditorIsNotTheFiler, NotTheIssuer
 ├── IdempotencyKeyReused, FilingInProgress, NotSettled, TooManyFound, AlreadyEnrolled
+├── TooManyRequests, LargeFilingUnderWay   one asker has asked for more than his share
 ├── BeyondTheCalendar         a statutory period ends on a day whose holidays nobody has announced
 └── Unavailable               try again: database away, clock behind, log stuck
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -306,6 +308,30 @@ class BeyondTheCalendar(Refusal):
     @property
     def facts(self) -> dict[str, Any]:
         return {"day": self.day.isoformat()}
+
+
+class TooManyRequests(Refusal):
+    code = "too_many_requests"
+    title = Text("请求过多，请按 Retry-After 稍后再试", "Too many requests; come back after Retry-After")
+
+    def __init__(self, policies: Sequence[str], *, retry_after: int) -> None:
+        super().__init__(", ".join(policies))
+        self.policies = tuple(policies)
+        self.retry_after = retry_after
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"violated_policies": list(self.policies)}
+
+
+class LargeFilingUnderWay(Refusal):
+    """Nothing was recorded; the same filing may be sent again when the other has its answer."""
+
+    code = "large_filing_under_way"
+    title = Text(
+        "本机构另有一项大额申请正在办理，请稍后再试",
+        "Another large filing of your institution is under way; send this one when it has its answer",
+    )
 
 
 class Unavailable(Refusal):

@@ -42,7 +42,7 @@ class CertificateQuery(Schema):
     code = Words(longest=32)
 
 
-class _Limit(ma.fields.Field[int]):
+class Limit(ma.fields.Field[int]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:  # noqa: ARG002
         if not isinstance(value, str) or not _LIMIT.fullmatch(value):
             raise fault("bad_limit", zh="应为 1 至 100 的整数。", en="Must be a whole number from 1 to 100.")
@@ -51,11 +51,11 @@ class _Limit(ma.fields.Field[int]):
 
 class EventQuery(Schema):
     after = Words(longest=64, load_default=None)
-    limit = _Limit(load_default=20, metadata={"type": "integer", "minimum": 1, "maximum": 100})
+    limit = Limit(load_default=20, metadata={"type": "integer", "minimum": 1, "maximum": 100})
 
 
 class ListQuery(AsOf):
-    limit = _Limit(load_default=20, metadata={"type": "integer", "minimum": 1, "maximum": 100})
+    limit = Limit(load_default=20, metadata={"type": "integer", "minimum": 1, "maximum": 100})
     cursor = Words(longest=64)
     client_reference = Words(longest=100)
     contract_number = Words(longest=100)

@@ -31,6 +31,7 @@ from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegist
 from registry.domain.text import Text
 from registry.domain.trade_verdict import Reason, Verdict
 from registry.domain.verdict import Verdict as Verification
+from registry.schemas import access_events
 
 
 def _words(enum: type[StrEnum], **texts: tuple[str, str]) -> dict[str, Text]:
@@ -40,6 +41,7 @@ def _words(enum: type[StrEnum], **texts: tuple[str, str]) -> dict[str, Text]:
 
 
 ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
+    "access_event": access_events.KINDS,
     "collateral_kind": {kind: cls.name for kind, cls in CLASSES.items()},
     "party_type": _words(PartyType, NATURAL_PERSON=("自然人", "natural person"), ORGANIZATION=("组织", "organization")),
     "identifier_scheme": _words(

@@ -21,12 +21,14 @@ from registry.domain.errors import (
     CollateralAlreadyPledged,
     FilingInProgress,
     IdempotencyKeyReused,
+    LargeFilingUnderWay,
     QuantityExceeded,
 )
 from registry.domain.evidence import Evidence
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
 from registry.domain.pilots import Pilot
+from registry.domain.quota import LARGE
 from registry.domain.registration import Ground
 from registry.domain.status_list import Place, place
 from registry.geometry import overlaps, require_valid
@@ -85,12 +87,15 @@ class Desk:
             return self._behind_the_lock(handed, fired)
 
     def rehearse(self, filing: Filing, submitted: Submitted) -> Draft:
-        """The same checks and answer without a lock or an entry; what it promises is nothing."""
+        """The same checks and answer without a lock or an entry; what it promises is nothing. Decided within the
+        transaction, so that whoever rehearses what is large does so alone from its first step to its last."""
         _check(filing)
+        handed = _HandedIn(filing, submitted)
         for attempt in self._store.attempts():
             with attempt as register:
+                _require_alone(register, handed)
                 found = register.read(filing, submitted, keys=_keys(register, filing), sought=self._sought(filing))
-        drafted, _ = self._decided(_HandedIn(filing, submitted), found.ground)
+                drafted, _ = self._decided(handed, found.ground)
         return drafted
 
     def _file(self, handed: _HandedIn) -> Filed:
@@ -103,6 +108,7 @@ class Desk:
 
     def _enter(self, register: Register, handed: _HandedIn) -> Filed:
         filing, submitted = handed.filing, handed.submitted
+        _require_alone(register, handed)
         keys = _keys(register, filing)
         register.lock(keys)
         self._watch("locked")
@@ -194,6 +200,13 @@ class Desk:
         if not handed.filing.certified:
             raise AlreadyEnrolled(fired.constraint) from None
         raise FilingInProgress(fired.constraint) from None
+
+
+def _require_alone(register: Register, handed: _HandedIn) -> None:
+    """Raise LargeFilingUnderWay where the institution has another large filing under way: it would take the time of
+    everybody else's, and a lender who sends one after the other loses nothing."""
+    if handed.filing.items > LARGE and not register.alone(handed.submitted.by.institution):
+        raise LargeFilingUnderWay
 
 
 def _check(filing: Filing) -> None:

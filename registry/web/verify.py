@@ -12,6 +12,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 
+from registry.domain.access import Permission
 from registry.domain.paper_code import PATH
 from registry.web import program
 
@@ -43,7 +44,7 @@ def pages(*, issuer: str, published_trust: Path | None) -> Blueprint:
         ("/verify/verifier.html", "file", _file),
     )
     for path, name, view in views:
-        view.access = "public"  # type: ignore[attr-defined]
+        view.right, view.access = Permission.PUBLISHED, "public"  # type: ignore[attr-defined]
         blueprint.add_url_rule(path, name, view)
     return blueprint
 

@@ -40,6 +40,10 @@ def unavailable(**headers):
     return 503, {name.replace("_", "-"): value for name, value in headers.items()}, {"code": "unavailable"}
 
 
+def too_many(**headers):
+    return 429, {name.replace("_", "-"): value for name, value in headers.items()}, {"code": "too_many_requests"}
+
+
 class TestReading:
     def test_takes_a_token_once(self, client, office):
         for _ in range(3):
@@ -273,7 +277,7 @@ class TestAProblem:
 class TestTryingAgain:
     def test_a_filing_goes_under_the_same_key(self, client, office, slept):
         client.get("/v1/enums")
-        office.next_answers = [unavailable(Retry_After="1"), None, unavailable(Retry_After="60")]
+        office.next_answers = [too_many(Retry_After="1"), None, unavailable(Retry_After="60")]
         assert client.register(FILING).status == 200
         sent = office.seen[2:]
         assert len(sent) == 4
@@ -306,7 +310,7 @@ class TestTryingAgain:
 
     def test_is_not_done_without_a_word_when_to_or_for_another_problem(self, client, office, slept):
         client.get("/v1/enums")
-        for answer in (unavailable(), (500, {"Retry-After": "1"}, {}), (409, {"Retry-After": "1"}, {})):
+        for answer in (unavailable(), too_many(), (500, {"Retry-After": "1"}, {}), (409, {"Retry-After": "1"}, {})):
             office.next_answers = [answer]
             with pytest.raises(Problem):
                 client.register(FILING)

@@ -13,7 +13,7 @@ import requests
 
 from registry.client import Client, Problem, Unreachable
 from tests.races.server import free_port, parent_of
-from tests.register import PASSPHRASE, today
+from tests.register import PASSPHRASE, WITHOUT_LIMITS, today
 from tests.samples import a_body
 
 COMMAND = Path(sys.executable).parent / "registry"
@@ -37,6 +37,7 @@ class Serving:
             "REGISTRY_KEY_FOLDER": str(self.register.cluster.keys),
             "REGISTRY_KEY_PASSPHRASE_FILE": str(self.folder / "passphrase"),
             "TMPDIR": str(self.folder),
+            **WITHOUT_LIMITS,
         }
         return kept | ours | changes
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from registry.domain.access import FILES, READS, ROLES_OF, Permission, Role, require_verb
+from registry.domain.access import FILES, READS, ROLES_OF, TABLE, Permission, Role, Scope, reaches, require
 from registry.domain.errors import KeyRevoked, NotPermitted, Unavailable
 from registry.domain.filings import Genesis
 from registry.domain.lifecycle import Verb
@@ -25,7 +25,7 @@ class TestWhoMayFile:
     def test_a_lender_does_not_enrol_or_redact(self):
         for verb in (Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT):
             with pytest.raises(NotPermitted):
-                require_verb(Role.LENDER, verb)
+                require(Role.LENDER, verb)
 
     def test_the_right_to_file_is_asked_before_the_key(self):
         with pytest.raises(NotPermitted):
@@ -41,19 +41,56 @@ class TestWhoMayFile:
 
     def test_whoever_may_ask_for_a_search_may_enter_one(self):
         may_ask = {role for role, may in READS.items() if Permission.SEARCH in may}
-        assert {role for role, verbs in FILES.items() if Verb.SEARCH in verbs} == may_ask
+        assert {role for role, verbs in FILES.items() if Verb.SEARCH in verbs} == may_ask != set()
 
 
-class TestTheTables:
-    def test_of_reading_name_every_role(self):
-        assert set(READS) == set(Role)
+class TestTheTable:
+    def test_has_a_row_for_every_right_and_somebody_in_each(self):
+        assert set(TABLE) == {*Permission, *Verb}
+        assert all(TABLE.values())
 
-    def test_of_reading_let_only_lenders_read_registrations(self):
+    def test_by_role_names_every_role(self):
+        assert set(READS) == set(FILES) == set(Role)
+
+    def test_lets_only_lenders_read_registrations(self):
         assert [role for role, may in READS.items() if Permission.REGISTRATION_READ in may] == [Role.LENDER]
 
-    def test_of_institutions_name_every_type_and_never_make_one_the_register(self):
+    def test_lets_auditor_and_regulator_file_nothing_but_searches(self):
+        assert FILES[Role.AUDITOR] == FILES[Role.REGULATOR] == {Verb.SEARCH}
+
+    def test_lets_whoever_has_something_certified_read_the_certificate(self):
+        certified = {role for role, verbs in FILES.items() if verbs} - {Role.REGISTER}
+        assert certified <= set(TABLE[Permission.CERTIFICATE_READ])
+
+    def test_gives_the_public_nothing_of_anybodys_without_a_proof(self):
+        files, scopes = (
+            FILES[Role.PUBLIC],
+            {right: row[Role.PUBLIC] for right, row in TABLE.items() if Role.PUBLIC in row},
+        )
+        same_for_all = dict.fromkeys((Permission.PUBLISHED, Permission.VERIFY), Scope.ANY)
+        by_proof = dict.fromkeys((Permission.CERTIFICATE_READ, Permission.TOKEN), Scope.WITH_PROOF)
+        assert (files, scopes) == (frozenset(), same_for_all | by_proof)
+
+    def test_of_institutions_names_every_type_and_never_makes_one_the_register_or_the_public(self):
         assert set(ROLES_OF) == set(InstitutionType)
-        assert all(Role.REGISTER not in roles for roles in ROLES_OF.values())
+        assert not any({Role.REGISTER, Role.PUBLIC} & roles for roles in ROLES_OF.values())
+
+
+class TestHowFarARightReaches:
+    def test_to_its_own_institutions_and_no_further(self):
+        for verb in FILES[Role.LENDER] - {Verb.SEARCH}:
+            assert reaches(Role.LENDER, verb, own=True)
+            assert not reaches(Role.LENDER, verb, own=False)
+
+    def test_to_any_asset_under_a_case_that_is_named(self):
+        for role, verb in ((Role.COURT, Verb.SEIZE), (Role.EXCHANGE, Verb.HOLD), (Role.EXCHANGE, Verb.TRANSFER)):
+            assert reaches(role, verb, own=False)
+
+    def test_to_nothing_where_the_table_has_no_cell(self):
+        assert not reaches(Role.AUDITOR, Verb.DISCHARGE, own=True)
+
+    def test_to_nothing_of_anybodys_for_whoever_shows_no_proof(self):
+        assert not reaches(Role.PUBLIC, Permission.CERTIFICATE_READ, own=False)
 
 
 class TestTheKey:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
+from registry.schemas.access_events import AccessEventQuery
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
 from registry.schemas.asking import LienStatusIn
 from registry.schemas.attestations import AttestationIn
@@ -22,7 +23,9 @@ from tests.samples import a_body, a_parcel_body, a_receipt_body, a_receipt_numbe
 
 REGISTER, DISCHARGE = "POST /v1/registrations", f"POST {OF_ONE}/discharge"
 SEIZE, HOLD = "POST /v1/seizures", "POST /v1/holds"
-BY = {f"POST {sent.path}": sent.by for sent in SENT.values() if sent.by != "anybody"}
+BY = {f"POST {sent.path}": sent.by for sent in SENT.values() if sent.by != "anybody"} | {
+    "GET /v1/access-events": "auditor"
+}
 """Whose operation each is."""
 TOLD = ["R-CQ44"]  # of a house whose collective's consent is not on record
 
@@ -197,6 +200,7 @@ KNOWING = {
     ),
     "GET /v1/registrations": (plain(ListQuery), lambda _, drawn: {"query": drawn}),
     "GET /v1/events": (st.fixed_dictionaries({"limit": st.integers(1, 100).map(str)}), lambda _, drawn: {"query": drawn}),
+    "GET /v1/access-events": (plain(AccessEventQuery), lambda _, drawn: {"query": drawn}),
     "GET /v1/lien-status": (
         st.tuples(keys(), forms()), lambda _, drawn: {"query": drawn[0], "headers": {"Accept": drawn[1]}},
     ),

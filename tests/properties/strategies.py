@@ -234,7 +234,7 @@ DRAWN = (
     (fields.Many, many),
     (fields.Part, lambda field: form(type(field.schema))),
     (Coordinates, lambda _: rectangles()),
-    (queries._Limit, lambda _: st.integers(1, 100).map(str)),
+    (queries.Limit, lambda _: st.integers(1, 100).map(str)),
     (ItemField, lambda _: items()),
 )
 

@@ -199,8 +199,9 @@ def fresh_key(letters=string.ascii_letters):
 
 
 @pytest.fixture(scope="module")
-def offices(court, exchange, keeper):
-    return {"court": court, "exchange": exchange, "keeper": keeper}
+def offices(register, app, court, exchange, keeper):
+    auditor = register.teller(app, "示例审计", role="auditor")
+    return {"court": court, "exchange": exchange, "keeper": keeper, "auditor": auditor}
 
 
 @pytest.fixture(scope="module")

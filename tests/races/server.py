@@ -17,6 +17,8 @@ from pathlib import Path
 
 import requests
 
+from tests.register import WITHOUT_LIMITS
+
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 2
 THREADS = 10  # in each worker: all twenty requests of a race can be under way at once
@@ -97,6 +99,7 @@ class Server:
             "REGISTRY_KEY_PASSPHRASE": self.settings.key_passphrase,
             "REGISTRY_POOL_SIZE": str(THREADS),
             "REGISTRY_LOG_LEVEL": "warning",
+            **WITHOUT_LIMITS,
             "UNDER_TEST_FOLDER": str(self.folder),
             "UNDER_TEST_TOKEN": self.token,
             "UNDER_TEST_HARNESS": str(os.getpid()),

@@ -54,6 +54,7 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "asset_key": {("registry_app", "UPDATE key"), ("registry_eraser", "UPDATE key")},  # what ON CONFLICT asks for
     "search": set(),
     "assertion": {("registry_sequencer", "DELETE")},  # expired ones
+    "access_event": {("registry_sequencer", "DELETE")},  # those of more than six months ago
 }
 # These hold no truth of their own, and their owner may do as he likes.
 LOOSE = {"settled", "log_queue", "outbox", "asset_key", "search", "assertion"}
@@ -62,6 +63,7 @@ PUBLISHED = OF_THE_LOG | {"status_list", "status_told"}
 WORKED = PUBLISHED | {"feed"}  # written by the worker alone
 REMADE = {"log_tile", "status_list", "status_told"}  # they follow from the rest: what is wrong is made again
 UNCHANGED = {"party", "log_tree", *REMADE}  # may be set to what they are, and each has a test of what else
+LIMITED = {"disclosure", "access_event"}  # a trigger says which rows
 GUARDED = [name for name, table in metadata.tables.items() if name not in LOOSE]
 
 
@@ -137,7 +139,7 @@ class TestARoleThatServes:
         wrong = {}
         for act, state in found.items():
             if (role, act) in PERMITTED[name]:
-                expected = state.startswith("done") or (name == "disclosure" and state == "RG001")
+                expected = state.startswith("done") or (name in LIMITED and state == "RG001")
             else:
                 expected = state in REFUSED
             if not expected:
@@ -157,6 +159,7 @@ class TestARoleThatServes:
         query = "SELECT has_table_privilege(:role, :name, 'INSERT') AS may"
         may = {name for name in GUARDED if register.rows(query, role=role, name=name)[0]["may"]}
         filed = set(GUARDED) - WORKED if role in {"registry_app", "registry_eraser"} else set()
+        filed -= {"access_event"} if role == "registry_eraser" else set()  # it answers nobody, and refuses nobody
         assert may == filed | (WORKED if role == "registry_sequencer" else set())
 
 
@@ -227,6 +230,24 @@ class TestTheEraser:
                 change = f"UPDATE party SET name_hash = NULL, {another_value(column)}"
                 assert outcome(connections["registry_eraser"], change) == "42501", column
                 assert outcome(connections[SUPERUSER], change) == "RG001", column
+
+
+class TestTheTrailOfAccess:
+    OLD = "INSERT INTO access_event (id, at, kind, reason, address, times) VALUES ('old', {}, 'refused', 'x', '0', 1)"
+
+    @pytest.mark.parametrize("role", ["registry_sequencer", SUPERUSER])
+    def test_is_kept_for_six_months_whoever_would_rather_not(self, connections, role):
+        assert outcome(connections[role], "DELETE FROM access_event") == "RG001"
+
+    def test_is_forgotten_afterwards(self, connections):
+        connection, writer = connections[SUPERUSER], self.OLD.format("now() - interval '185 days'")
+        gone = f"{writer}; DELETE FROM access_event WHERE at < now() - interval '184 days'"
+        assert outcome(connection, gone) == "done 1"
+
+    @pytest.mark.parametrize("role", ["registry_eraser", "registry_auditor", "registry_sequencer"])
+    def test_is_written_by_the_service_alone(self, connections, role):
+        assert outcome(connections["registry_app"], self.OLD.format("now()")) == "done 1"
+        assert outcome(connections[role], self.OLD.format("now()")) == "42501"
 
 
 class TestTheSettledInstant:

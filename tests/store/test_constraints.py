@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 import sqlalchemy as sa
 
+from registry.domain.access_event import AccessEventKind
 from registry.domain.collateral import KeyRole, Mode
 from registry.domain.evidence import EvidenceKind
 from registry.domain.lifecycle import Status, Verb
@@ -19,6 +20,7 @@ from tests.lender import Everything, everything_once
 from tests.register import RegisterUnderTest
 
 ENUMS = {
+    ("access_event", "kind"): AccessEventKind,
     ("entry", "verb"): Verb,
     ("evidence", "kind"): EvidenceKind,
     ("institution", "type"): InstitutionType,

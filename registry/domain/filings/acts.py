@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
+from registry.domain.access import Right, reaches
 from registry.domain.collateral import Collateral
 from registry.domain.conflict import same_asset
 from registry.domain.errors import ActEnded, Fault, UnknownRegistration
@@ -34,6 +35,10 @@ class ActFiling(Filing):
     looks_back: ClassVar[bool] = True
 
     assets: tuple[Collateral, ...]
+
+    @property
+    def items(self) -> int:
+        return len(self.assets)
 
     def locks(self) -> tuple[str, ...]:
         return tuple(key.key for asset in self.assets for key in asset.asset_keys())
@@ -66,15 +71,19 @@ def new_id(prefix: str, ground: Ground, *, fresh: Fresh) -> str:
     return f"{prefix}_{uuid7(ground.at, fresh)}"
 
 
-def own(act: str, held: Sequence[A], *, ground: Ground) -> tuple[A, ...]:
-    """What still stands of an institution's own act. Raises UnknownRegistration for anybody else's as for none, and
-    ActEnded."""
-    institution = ground.standing.institution if ground.standing else None
-    if found := tuple(each for each in held if each.act == act and each.institution == institution):
+def own(act: str, held: Sequence[A], *, ground: Ground, right: Right) -> tuple[A, ...]:
+    """What still stands of an act that the filer's right reaches. Raises UnknownRegistration for any other as for none,
+    and ActEnded."""
+    if found := tuple(each for each in held if each.act == act and _within(right, each, ground=ground)):
         return found
-    if any(each.act == act and each.institution == institution for each in ground.ended):
+    if any(each.act == act and _within(right, each, ground=ground) for each in ground.ended):
         raise ActEnded(act)
     raise UnknownRegistration(act)
+
+
+def _within(right: Right, act: Act, *, ground: Ground) -> bool:
+    filer = ground.standing
+    return filer is not None and reaches(filer.role, right, own=act.institution == filer.institution)
 
 
 def released(held: Sequence[Act]) -> tuple[Released, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from registry.domain.access import reaches
 from registry.domain.calendar import day_of
 from registry.domain.collateral import ENDING, Collateral, Statement
 from registry.domain.conflict import numbers, same_asset, touching
@@ -140,7 +141,8 @@ class Attest(Filing):
 
     def _check(self, ground: Ground) -> None:
         """That it is the issuer's own, of a day that has been, and that no document ends or begins twice."""
-        if ground.standing is None or ground.standing.identifier != self.asset.issuer:
+        filer = ground.standing
+        if filer is None or not reaches(filer.role, self.verb, own=filer.identifier == self.asset.issuer):
             raise NotTheIssuer
         if self.stated_on > day_of(ground.at):
             text = Text("日期晚于今天。", "A day that has not come yet.")

@@ -76,6 +76,11 @@ class Filing:
         return None
 
     @property
+    def items(self) -> int:
+        """How many items of collateral it names; what follows up a registration as a whole names none but that."""
+        return 1
+
+    @property
     def creditor(self) -> str | None:
         """The number of the creditor it is filed for, where another files."""
         return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from registry.domain.access import reaches
 from registry.domain.calendar import day_of
 from registry.domain.claim import Document, paper_faults
 from registry.domain.errors import Fault, InvalidParticulars, StaleVersion, UnknownRegistration
@@ -60,7 +61,9 @@ class FollowUp(Filing):
     def reached(self, ground: Ground) -> tuple[RegistrationState, Status]:
         """The registration as it stands, and the status this verb leads it to."""
         state, standing = ground.registration, ground.standing
-        if state is None or standing is None or state.institution != standing.institution:
+        if state is None or standing is None:
+            raise UnknownRegistration(self.registration)
+        if not reaches(standing.role, self.verb, own=state.institution == standing.institution):
             raise UnknownRegistration(self.registration)
         current = status_on(state.status, expires_on=state.expires_on, day=day_of(ground.at))
         status = after(current, self.verb)  # an ended registration says so, whatever version was named

@@ -90,6 +90,10 @@ class FurtherClaim(FollowUp):
     consents: tuple[Consent, ...] = ()
 
     @property
+    def items(self) -> int:
+        return len(self.collateral)
+
+    @property
     def claim(self) -> str | None:
         return self.secured_claim.claim_id
 

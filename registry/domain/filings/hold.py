@@ -132,5 +132,5 @@ class ReleaseHold(Filing):
         return (act_key(self.hold),)
 
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:
-        mine = own(self.hold, ground.holds, ground=ground)
+        mine = own(self.hold, ground.holds, ground=ground, right=self.verb)
         return Decision(decided=HoldReleased(number=new_id("rel", ground, fresh=fresh), released=released(mine)))

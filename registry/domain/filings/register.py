@@ -91,6 +91,10 @@ class Register(Filing):
     filed_as: FiledAs | None = None
 
     @property
+    def items(self) -> int:
+        return len(self.collateral)
+
+    @property
     def creditor(self) -> str | None:
         return self.secured_creditor.identifier.value if self.filed_as else None
 

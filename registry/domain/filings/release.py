@@ -48,6 +48,10 @@ class Release(FollowUp):
     reason: DischargeReason
     ended_on: date | None = None
 
+    @property
+    def items(self) -> int:
+        return len(self.collateral)
+
     def faults(self) -> tuple[Fault, ...]:
         return (*named_faults(self.collateral, self.documents), *FollowUp.faults(self))
 

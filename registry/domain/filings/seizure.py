@@ -176,7 +176,7 @@ class LiftSeizure(Filing):
         return (act_key(self.seizure),)
 
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:
-        mine = own(self.seizure, ground.seizures, ground=ground)
+        mine = own(self.seizure, ground.seizures, ground=ground, right=self.verb)
         day = day_of(ground.at)
         lifted = Lifted(
             number=new_id("lift", ground, fresh=fresh),

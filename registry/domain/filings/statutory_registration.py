@@ -52,6 +52,10 @@ class StatutoryReport(FollowUp):
     collateral: tuple[str, ...]
     statutory_registration: StatutoryRegistration
 
+    @property
+    def items(self) -> int:
+        return len(self.collateral)
+
     def faults(self) -> tuple[Fault, ...]:
         return (*named_faults(self.collateral, self.documents), *FollowUp.faults(self))
 

@@ -64,6 +64,10 @@ class Subordination(FollowUp):
     agreed_on: date | None = None
     consents: tuple[CreditorConsent, ...] = ()
 
+    @property
+    def items(self) -> int:
+        return len(self.collateral)
+
     def faults(self) -> tuple[Fault, ...]:
         return (*self._behind_itself(), *named_faults(self.collateral, self.documents), *FollowUp.faults(self))
 

@@ -17,6 +17,10 @@ LOCK = sa.text(
     " ON CONFLICT (key) DO UPDATE SET key = excluded.key WHERE false"
 )
 
+# Of what is large, one at a time for each institution, on whatever machine; given back with the transaction, however it
+# ends. Asked for without waiting: whoever waited would hold a thread and a connection.
+ALONE = sa.text("SELECT pg_try_advisory_xact_lock(hashtextextended('large/v1:' || CAST(:whose AS text), 0)) AS alone")
+
 KEYS_OF = sa.text(
     "SELECT DISTINCT k.key FROM encumbrance e JOIN encumbrance_key k ON k.encumbrance = e.id"
     " WHERE e.id IN (SELECT id FROM encumbrance WHERE registration = :number"

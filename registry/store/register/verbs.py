@@ -101,6 +101,11 @@ class Register:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
+    def alone(self, institution: str) -> bool:
+        """Whether the institution has nothing large under way but this, on any machine."""
+        (row,) = direct.ask(self._connection, statements.ALONE, whose=institution)
+        return bool(row["alone"])
+
     def lock(self, keys: Iterable[str]) -> None:
         """Make every other filing that touches these keys wait for us; sorted, so that two never deadlock."""
         direct.act(self._connection, statements.LOCK, keys=sorted(set(keys)))

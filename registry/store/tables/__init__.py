@@ -5,6 +5,7 @@ truth of its own)."""
 
 from __future__ import annotations
 
+from registry.store.tables.access import access_event
 from registry.store.tables.base import Nature, metadata, nature_of
 from registry.store.tables.journal import certificate, disclosure, entry, evidence
 from registry.store.tables.log import log_leaf, log_tile, log_tree
@@ -38,8 +39,9 @@ from registry.store.tables.projection import (
 from registry.store.tables.standing import status_list, status_told
 
 __all__ = [
-    "CLOSABLE", "PROJECTIONS", "Nature", "assertion", "asset_key", "certificate", "client_key", "disclosure",
-    "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency",
+    "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "assertion", "asset_key", "certificate", "client_key",
+    "disclosure", "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "feed",
+    "further_claim", "idempotency",
     "institution", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party",
     "quantity", "redaction", "register", "registration", "registration_version", "search", "settled",
     "status_list", "status_told", "subordination",

@@ -1,0 +1,2 @@
+DROP TABLE access_event;
+DROP FUNCTION only_old();

@@ -1,0 +1,49 @@
+"""The table of who may do what to whose, as a lawyer reads it. It stands here a second time, so that nobody widens a
+right by the way."""
+
+from registry.domain.access import TABLE, Role, Scope
+
+ROLES = ("lender", "exchange", "court", "keeper", "insurer", "auditor", "regulator", "register", "public")
+SHORT = {
+    "own": Scope.OWN_INSTITUTION, "objects": Scope.OWN_OBJECTS, "case": Scope.NAMED_CASE,
+    "proof": Scope.WITH_PROOF, "any": Scope.ANY,
+}  # fmt: skip
+
+PRINTED = """
+                        lender  exchange court  keeper  insurer auditor regulator register public
+published:read          any     any      any    any     any     any     any       -        any
+certificate:verify      any     any      any    any     any     any     any       -        any
+token:ask               proof   proof    proof  proof   proof   proof   proof     -        proof
+certificate:read        own     own      own    own     own     own     own       -        proof
+registration:read       own     -        -      -       -       -       -         -        -
+lien_status:read        any     any      any    any     any     any     any       -        -
+search                  any     any      any    -       -       any     any       -        -
+access_events:read      -       -        -      -       -       any     -         -        -
+register                own     -        -      -       -       -       -         -        -
+further_claim           own     -        -      -       -       -       -         -        -
+statutory_registration  own     -        -      -       -       -       -         -        -
+subordination           own     -        -      -       -       -       -         -        -
+release                 own     -        -      -       -       -       -         -        -
+discharge               own     -        -      -       -       -       -         -        -
+seize                   -       -        case   -       -       -       -         -        -
+lift_seizure            -       -        own    -       -       -       -         -        -
+hold                    -       case     -      -       -       -       -         -        -
+release_hold            -       own      -      -       -       -       -         -        -
+transfer                -       case     -      -       -       -       -         -        -
+attest                  -       -        -      objects objects -       -         -        -
+genesis                 -       -        -      -       -       -       -         any      -
+enrol_institution       -       -        -      -       -       -       -         any      -
+enrol_key               -       -        -      -       -       -       -         any      -
+revoke_key              -       -        -      -       -       -       -         any      -
+redact                  -       -        -      -       -       -       -         any      -
+"""
+
+
+def test_the_table_says_what_is_printed_here():
+    head, *lines = (line.split() for line in PRINTED.strip().splitlines())
+    assert tuple(head) == ROLES == tuple(Role)
+    printed = {
+        right: {Role(role): SHORT[cell] for role, cell in zip(head, cells, strict=True) if cell != "-"}
+        for right, *cells in lines
+    }
+    assert {str(right): dict(row) for right, row in TABLE.items()} == printed

@@ -1,0 +1,44 @@
+"""What one asker may ask for, and how long he waits when it was too much."""
+
+import pytest
+
+from registry.domain.quota import Left, Quota, seconds_until, weight, window_end
+from tests.samples import a_discharge, a_filing, a_parcel
+
+
+class TestAWindow:
+    @pytest.mark.parametrize(("at", "end"), [(0.0, 60), (59.9, 60), (60.0, 120), (61.5, 120)])
+    def test_lasts_a_minute(self, at, end):
+        assert window_end(at) == end
+
+    @pytest.mark.parametrize(("at", "wait"), [(0.0, 60), (59.0, 1), (59.2, 1), (58.9, 2), (60.0, 1)])
+    def test_is_over_for_whoever_comes_back_when_he_was_told_to(self, at, wait):
+        assert seconds_until(60, at) == wait
+        assert at + wait >= 60
+
+
+class TestAQuota:
+    def test_is_kept_by_whoever_takes_all_of_it(self):
+        left = Left(Quota("client", 100), 100, 7)
+        assert (left.remaining, left.exceeded, left.share) == (0, False, 1.0)
+
+    def test_is_exceeded_by_one_more(self):
+        left = Left(Quota("client", 100), 101, 7)
+        assert (left.remaining, left.exceeded) == (0, True)
+
+    def test_says_what_is_left(self):
+        assert Left(Quota("client", 100), 25, 7).remaining == 75
+
+
+class TestARequest:
+    @pytest.mark.parametrize(("size", "counted"), [(0, 1), (1, 1), (4096, 1), (4097, 2), (4 * 1024 * 1024, 1024)])
+    def test_counts_by_what_there_is_to_read(self, size, counted):
+        assert weight(size) == counted
+
+
+class TestAFiling:
+    def test_is_as_large_as_the_items_it_names(self):
+        assert a_filing(a_parcel(), a_parcel()).items == 2
+
+    def test_of_a_registration_as_a_whole_names_one(self):
+        assert a_discharge("CQ202611220000000131").items == 1
