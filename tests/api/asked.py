@@ -269,6 +269,7 @@ ENDPOINTS = {
     "GET /v1/lien-status": Endpoint(lambda of: of.get("/v1/lien-status", key=_burdened(of)["parcel_code"], **_ASSETS)),
     "POST /v1/lien-status": Endpoint(lambda of: of.post("/v1/lien-status", {"assets": [{"asset": _burdened(of)}]})),
     "POST /v1/waterfalls": Endpoint(_waterfall),
+    "GET /v1/events": Endpoint(lambda of: of.get("/v1/events"), object=False),
     "GET /v1/access-events": Endpoint(lambda of: of.get("/v1/access-events"), object=False),
     "POST /v1/searches": Endpoint(lambda of: of.post("/v1/searches", of.cast.search(own=of.own))),
     "GET /v1/certificates/<number>": Endpoint(_certificate),
