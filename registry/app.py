@@ -111,7 +111,7 @@ def create_app(
         store=store,
         authority=authority,
         desk=desk,
-        signers=Signers(store),
+        signers=Signers(store, register=ring.origin),
         tokens=AccessTokens(ring, audience=settings.public_origin),
         press=Press(ring, origin=settings.public_origin, tsa_url=settings.tsa_url, fallback=settings.fallback_font),
         origin=settings.public_origin,

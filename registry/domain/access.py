@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from registry.domain.allowance import OF_ITS_OWN_KEYS
 from registry.domain.errors import NotPermitted
 from registry.domain.lifecycle import Verb
 from registry.domain.party import InstitutionType
@@ -28,6 +29,7 @@ class Permission(StrEnum):
     LIEN_STATUS = "lien_status:read"  # any asset, by exact key
     SEARCH = "search"  # any registration, masked, with a purpose that is recorded
     CERTIFICATE_READ = "certificate:read"  # the institutions named on it
+    CLIENT_KEY_READ = "client_key:read"  # the client's own
 
 
 FILES: Mapping[Role, frozenset[Verb]] = {
@@ -46,17 +48,32 @@ FILES: Mapping[Role, frozenset[Verb]] = {
     Role.EXCHANGE: frozenset({Verb.HOLD, Verb.RELEASE_HOLD, Verb.TRANSFER, Verb.SEARCH}),
     **dict.fromkeys((Role.KEEPER, Role.INSURER), frozenset({Verb.ATTEST})),
     **dict.fromkeys((Role.AUDITOR, Role.REGULATOR), frozenset({Verb.SEARCH})),
-    Role.REGISTER: frozenset({Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT}),
+    Role.REGISTER: frozenset(
+        {
+            Verb.GENESIS,
+            Verb.ENROL_ADMINISTRATORS,
+            Verb.REVOKE_ADMINISTRATOR,
+            Verb.ENROL_INSTITUTION,
+            Verb.ENROL_KEY,
+            Verb.REVOKE_KEY,
+            Verb.LIMIT_CLIENT,
+            Verb.REDACT,
+        }
+    ),
 }
 
 READS: Mapping[Role, frozenset[Permission]] = {
     Role.LENDER: frozenset(Permission),
-    Role.EXCHANGE: frozenset({Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ}),
-    Role.COURT: frozenset({Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ}),
-    Role.KEEPER: frozenset({Permission.LIEN_STATUS, Permission.CERTIFICATE_READ}),
-    Role.INSURER: frozenset({Permission.LIEN_STATUS, Permission.CERTIFICATE_READ}),
-    Role.AUDITOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
-    Role.REGULATOR: frozenset({Permission.LIEN_STATUS, Permission.SEARCH}),
+    Role.EXCHANGE: frozenset(
+        {Permission.CLIENT_KEY_READ, Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ}
+    ),
+    Role.COURT: frozenset(
+        {Permission.CLIENT_KEY_READ, Permission.LIEN_STATUS, Permission.SEARCH, Permission.CERTIFICATE_READ}
+    ),
+    Role.KEEPER: frozenset({Permission.CLIENT_KEY_READ, Permission.LIEN_STATUS, Permission.CERTIFICATE_READ}),
+    Role.INSURER: frozenset({Permission.CLIENT_KEY_READ, Permission.LIEN_STATUS, Permission.CERTIFICATE_READ}),
+    Role.AUDITOR: frozenset({Permission.CLIENT_KEY_READ, Permission.LIEN_STATUS, Permission.SEARCH}),
+    Role.REGULATOR: frozenset({Permission.CLIENT_KEY_READ, Permission.LIEN_STATUS, Permission.SEARCH}),
     Role.REGISTER: frozenset(),
 }
 
@@ -74,6 +91,6 @@ ROLES_OF: Mapping[InstitutionType, frozenset[Role]] = {
 
 
 def require_verb(role: str, verb: Verb) -> None:
-    """Raise NotPermitted unless the role files this verb."""
-    if verb not in FILES.get(Role(role), frozenset()):
+    """Raise NotPermitted unless the role files this verb. Every client changes its own keys."""
+    if verb not in FILES.get(Role(role), frozenset()) | OF_ITS_OWN_KEYS:
         raise NotPermitted(f"{role} does not file {verb}")

@@ -238,9 +238,12 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
     "event": _words(
         Verb,
         GENESIS=("建立登记簿", "register opened"),
+        ENROL_ADMINISTRATORS=("管理员登记", "administrators enrolled"),
+        REVOKE_ADMINISTRATOR=("管理员密钥注销", "administrator's key revoked"),
         ENROL_INSTITUTION=("机构登记", "institution enrolled"),
         ENROL_KEY=("密钥登记", "key enrolled"),
         REVOKE_KEY=("密钥注销", "key revoked"),
+        LIMIT_CLIENT=("系统获准事项变更", "what a client may file"),
         REGISTER=("登记", "registration"),
         FURTHER_CLAIM=("追加债权", "further claim"),
         STATUTORY_REGISTRATION=("法定登记情况申报", "report of the statutory registration"),
@@ -313,6 +316,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         COUNTER=("柜台办理", "at the counter"),
         COURT_DOCUMENT=("法院文书", "court document"),
         JOB=("系统规则", "rule of the register"),
+        TWO_PERSON=("两名管理员共同批准", "approved by two administrators"),
     ),
     "trade_verdict": _words(
         Verdict,

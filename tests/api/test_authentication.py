@@ -3,6 +3,7 @@
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -11,13 +12,14 @@ import pytest
 from registry.api.office import EXTENSION
 from registry.app import clock as now
 from registry.domain import canon
-from registry.domain.filings import EnrolKey
+from registry.domain.allowance import Allowance
+from registry.domain.lifecycle import Verb
 from registry.signing.client_keys import generate_client_key
 from registry.signing.http_signature import FILING, SignedRequest, sign_request
 from registry.signing.keys import Use
 from registry.signing.tokens import issue_access_token, make_assertion
 from tests.api.problem import codes, refused
-from tests.register import ASSERTION_TYPE, JOB, ORIGIN, Teller, today
+from tests.register import ASSERTION_TYPE, ORIGIN, Teller, today
 from tests.samples import a_body, a_parcel_code
 from tests.statements import heard
 
@@ -224,14 +226,8 @@ class TestAFiling:
     def test_is_signed_with_either_algorithm(self, register, app):
         enrolled = register.enrol("曲线银行")
         p256 = generate_client_key("ecdsa-p256-sha256")
-        key = EnrolKey(
-            institution=enrolled.institution, client=f"{enrolled.client}-2", role="lender",
-            key_id=p256.key_id, jwk=p256.public_jwk,
-        )  # fmt: skip
-        register.desk.file(key, JOB)
-        other = type(enrolled)(
-            name=enrolled.name, uscc=enrolled.uscc, institution=enrolled.institution, client=key.client, key=p256
-        )
+        other = replace(enrolled, client=f"{enrolled.client}-2", key=p256)
+        register.administer(register.key_of(other, allowance=Allowance(verbs=frozenset({Verb.REGISTER}))))
         assert Teller(register, other, app=app).register(body()).status_code == 201
 
 
