@@ -19,6 +19,7 @@ from registry.api import (
     attestations,
     catalogue,
     certificates,
+    client_keys,
     docs,
     follow_ups,
     holds,
@@ -56,7 +57,7 @@ BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
     attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint, certificates.blueprint, catalogue.blueprint,
-    token.blueprint, log.blueprint, status.blueprint, wellknown.blueprint,
+    token.blueprint, client_keys.blueprint, log.blueprint, status.blueprint, wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")

@@ -74,13 +74,16 @@ class Lender:
         self._desk = desk or register.desk
         self._keys = itertools.count(1)
 
-    def submitted(self, body: bytes = b'{"as": "sent"}', *, key: str | None = None, version: int | None = None):
+    def submitted(
+        self, body: bytes = b'{"as": "sent"}', *, key: str | None = None, version: int | None = None,
+        path: str = "/v1/registrations",
+    ):  # fmt: skip
         """Evidence and once-only token as the API takes them off a request."""
         key = key or f"{self.enrolled.client}-{next(self._keys)}"
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        request = SignedRequest("POST", f"{ORIGIN}/v1/registrations", headers, body)
+        request = SignedRequest("POST", f"{ORIGIN}{path}", headers, body)
         headers |= sign_request(request, self.enrolled.key, at=datetime.now(UTC))  # noqa: TID251
         signed = SignedRequest(request.method, request.target_uri, headers, body)
         read = read_signature(signed, required=FILING if version is None else CHANGE)

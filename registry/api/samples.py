@@ -3,7 +3,7 @@
 Written for the demo register, for the lender it calls rural-bank and its court, exchange and keeper, so that each of
 them runs as it stands: the tests run them all. $TOKEN comes from the sample of /oauth/token; $NUMBER, $CODE and $JWS
 stand in the answer to a registration and so do $ITEM and $OTHER (its first item, and who is ahead there), $HOLD and
-$SEIZURE in those to an exchange's hold and a court's seizure.
+$SEIZURE in those to an exchange's hold and a court's seizure; $KEY is the thumbprint of a key of the bank's.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ import json
 
 path = Path(".demo/{name}.json")
 body = json.loads(path.read_text("utf-8"))"""
+_ANOTHER_KEY = """
+from registry.signing.client_keys import generate_client_key
+
+new = generate_client_key()"""
 _A_REGISTRATION = """
 import json
 
@@ -147,6 +151,9 @@ _WITH_CURL: Mapping[str, str] = {
     "seizures.lift": _filed("/v1/seizures/$SEIZURE/lift", "--input .demo/lift.json", by="court"),
     "transfers.transfer": _filed("/v1/transfers", "--input .demo/sample-transfer.json", by="exchange"),
     "attestations.attest": _filed("/v1/attestations", "--input .demo/sample-attestation.json", by="keeper"),
+    "client_keys.listing": _asked("/v1/client-keys"),
+    "client_keys.enrol": _REHEARSED + _filed('"/v1/client-keys?dry_run=true"', "--input .demo/sample-key.json"),
+    "client_keys.revoke": _REHEARSED + _filed('"/v1/client-keys/$KEY/revoke?dry_run=true"', "--input .demo/lost.json"),
     "lien_status.lien_status": "\n".join(
         (
             _asked("/v1/lien-status", *_OF_A_PARCEL),
@@ -260,6 +267,16 @@ released = bank.release(
     reason="waived",
 ).body
 print(released["version"], released["released"])""",
+    "client_keys.listing": """
+for each in bank.client_keys().body["data"]:
+    print(each["thumbprint"], each["state"])""",
+    "client_keys.enrol": _ANOTHER_KEY
+    + """
+print(bank.enrol_key(new).body["thumbprint"])""",
+    "client_keys.revoke": _ANOTHER_KEY
+    + """
+made = bank.enrol_key(new).body["thumbprint"]
+print(bank.revoke_key(made, reason="a trial").body["at"])""",
     "holds.place": f"""{_AN_ACT.format(name="sample-hold")}
 # 三十日内同一财产只能预留一次：每次换一张仓单
 # One asset is held once in thirty days:

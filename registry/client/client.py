@@ -25,14 +25,15 @@ from registry.client.transport import Clock, Prepared, Transport, prepare, syste
 from registry.domain.statement import MEDIA_TYPE
 from registry.signing.client_keys import ClientKey
 from registry.signing.http_signature import SignedRequest, sign_request
+from registry.signing.possession import Challenge, prove_possession
 from registry.signing.tokens import make_assertion
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _RENEW_BEFORE = timedelta(seconds=30)
 _REGISTRATIONS, _TOKEN = "/v1/registrations", "/oauth/token"
 _SEIZURES, _HOLDS, _TRANSFERS = "/v1/seizures", "/v1/holds", "/v1/transfers"
-_ATTESTATIONS = "/v1/attestations"
-_FILING = (_REGISTRATIONS, _SEIZURES, _HOLDS, _TRANSFERS, _ATTESTATIONS)
+_ATTESTATIONS, _KEYS = "/v1/attestations", "/v1/client-keys"
+_FILING = (_REGISTRATIONS, _SEIZURES, _HOLDS, _TRANSFERS, _ATTESTATIONS, _KEYS)
 _LIEN_STATUS = "/v1/lien-status"
 _ASKING = frozenset({_LIEN_STATUS, "/v1/waterfalls"})  # POST, and still nothing but a question
 _SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
@@ -212,6 +213,22 @@ class Client:
     def attest(self, body: Mapping[str, Any], *, idempotency_key: str | None = None, dry_run: bool = False) -> Answer:
         """What a keeper or an insurer says of its own receipt, goods or policy."""
         return self.request("POST", _ATTESTATIONS, body=body, **_way(idempotency_key, dry_run=dry_run))
+
+    def client_keys(self) -> Answer:
+        """This client's keys, every change of them, and what it may file."""
+        return self.get(_KEYS)
+
+    def enrol_key(self, new: ClientKey, *, idempotency_key: str | None = None) -> Answer:
+        """Let another key sign for this client, too; the one in use signs for it."""
+        known = self.client_keys().body
+        challenge = Challenge(institution=known["institution"], client=known["client_id"], register=known["register"])
+        body = {"jwk": new.public_jwk, "possession": prove_possession(new, challenge)}
+        return self.request("POST", _KEYS, body=body, **_way(idempotency_key, dry_run=False))
+
+    def revoke_key(self, thumbprint: str, *, reason: str, idempotency_key: str | None = None) -> Answer:
+        """A key of this client counts no more, at once: the one in use, too."""
+        way = _way(idempotency_key, dry_run=False)
+        return self.request("POST", f"{_KEYS}/{_part(thumbprint)}/revoke", body={"reason": reason}, **way)
 
     def registration(self, number: str) -> Answer:
         return self.get(f"{_REGISTRATIONS}/{_part(number)}")

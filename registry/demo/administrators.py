@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from registry.demo.folder import Folder
 from registry.demo.institutions import INSTITUTIONS, Institution
@@ -55,7 +56,7 @@ class Administration:
     def _enrol(self, institution: Institution, key: ClientKey) -> None:
         """With all that its role files: whoever tries the demo wants to try everything."""
         client = f"demo-{institution.client}"
-        challenge = Challenge(institution=institution.uscc, client=client, register=self._folder.origin)
+        challenge = _challenge(self._folder, institution)
         filing = first_key(
             self._store,
             NewKey(jwk=key.public_jwk, possession=prove_possession(key, challenge)),
@@ -88,3 +89,13 @@ def client_key(*, folder: Folder, name: str) -> ClientKey:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         generate_client_key().save(path)
     return ClientKey.load(path)
+
+
+def a_further_key(folder: Folder, institution: Institution) -> dict[str, Any]:
+    """What the system of an institution would send to enrol a key that nobody has: to be rehearsed."""
+    key = generate_client_key()
+    return {"jwk": key.public_jwk, "possession": prove_possession(key, _challenge(folder, institution))}
+
+
+def _challenge(folder: Folder, institution: Institution) -> Challenge:
+    return Challenge(institution=institution.uscc, client=f"demo-{institution.client}", register=folder.origin)

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from registry.demo.acts import A_LIFTING, A_RELEASE, a_hold, a_seizure, a_transfer, an_attestation
-from registry.demo.administrators import Administration
+from registry.demo.administrators import Administration, a_further_key
 from registry.demo.filings import an_example_mortgage, an_example_parcel, an_example_pledge
 from registry.demo.folder import Folder
 from registry.demo.houses import PILOTS
@@ -125,6 +125,8 @@ def write_examples(folder: Folder, *, at: datetime) -> None:
         "second-mortgage": an_example_mortgage(today, DEVELOPMENT_BANK, number=number + 1),
         **_sample_filings(sample, today, number=number + 3),
         "discharge": {"reason": str(DischargeReason.CLAIM_EXTINGUISHED)},
+        "sample-key": a_further_key(folder, RURAL_BANK),
+        "lost": {"reason": "演示 | a trial"},
         **_example_acts(today, number=number),
     }
     for name, body in examples.items():

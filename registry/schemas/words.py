@@ -31,6 +31,7 @@ from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegist
 from registry.domain.text import Text
 from registry.domain.trade_verdict import Reason, Verdict
 from registry.domain.verdict import Verdict as Verification
+from registry.schemas.key_outputs import ClientKeyState
 
 
 def _words(enum: type[StrEnum], **texts: tuple[str, str]) -> dict[str, Text]:
@@ -309,6 +310,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         GRANTOR_NAME=("按担保人名称（完全一致）", "by the grantor's exact name"),
         REGISTRATION_NUMBER=("按登记编号", "by registration number"),
     ),
+    "client_key_state": _words(ClientKeyState, CURRENT=("有效", "current"), REVOKED=("已注销", "revoked")),
     "evidence": _words(
         EvidenceKind,
         HTTP_SIGNATURE=("机构签名", "institution's signature"),

@@ -19,7 +19,7 @@ from registry.signing.http_signature import FILING, SignedRequest, sign_request
 from registry.signing.keys import Use
 from registry.signing.tokens import issue_access_token, make_assertion
 from tests.api.problem import codes, refused
-from tests.register import ASSERTION_TYPE, ORIGIN, Teller, today
+from tests.register import ASSERTION_TYPE, ORIGIN, Teller, an_app, today
 from tests.samples import a_body, a_parcel_code
 from tests.statements import heard
 
@@ -384,6 +384,12 @@ class TestAnAssertion:
         assert (first.status_code, first.json["token_type"], first.json["expires_in"]) == (200, "Bearer", 600)
         assert first.headers["Cache-Control"] == "no-store"
         refused(bank.ask_token(assertion), 401, code="unauthenticated")
+
+    def test_gets_a_token_once_whichever_worker_is_asked_and_after_a_restart(self, bank, register):
+        assertion = self.assertion(bank)
+        assert bank.ask_token(assertion).status_code == 200
+        with an_app(register.settings()) as another:
+            refused(Teller(register, bank.enrolled, app=another).ask_token(assertion), 401, code="unauthenticated")
 
     def test_gets_one_token_of_many_asked_for_at_once(self, bank):
         assertion = self.assertion(bank)

@@ -29,6 +29,7 @@ from registry.service import file
 from registry.service.enrolment import Paper, approved, enter, proposed
 from registry.service.signers import Signers
 from registry.signing.client_keys import generate_client_key
+from tests.lender import Lender
 from tests.register import (
     ADMINISTRATORS,
     ISSUER,
@@ -285,6 +286,34 @@ def former(cluster: Cluster) -> Iterator[RegisterUnderTest]:
     made.settle()
     yield made
     made.close()
+
+
+class TestAKeyEnteredInAClientsName:
+    """Whoever has the database has every signature that the client ever made, and none of them is for this key."""
+
+    @pytest.mark.parametrize("path", ["/v1/registrations", "/v1/client-keys"])
+    @pytest.mark.parametrize("says", ["another key", "this key"])
+    def test_under_a_signature_of_another_request_is_named_and_files_nothing(self, forced, monkeypatch, path, says):
+        victim = Lender(forced, f"被借名的银行{path}{says}")
+        key = generate_client_key()
+        named = generate_client_key() if says == "another key" or path != "/v1/client-keys" else key
+        body = canon.dumps({"jwk": named.public_jwk, "possession": "x"})
+        filing = forced.key_of(
+            victim.enrolled, key=key, letter=None, request=canon.dumps({"jwk": key.public_jwk, "possession": "x"})
+        )
+        submitted = replace(victim.submitted(body, path=path), request=b"", idempotency_key=None)
+        made = forced.desk.file(filing, submitted)
+        found = [each.what for each in forced.audit() if each.where == f"entry {made.entry.id}"]
+        honest = (path, says) == ("/v1/client-keys", "this key")
+        assert bool(found) is not honest, found
+        with an_app(forced.settings()) as app:
+            thief = Teller(forced, replace(victim.enrolled, key=key), app=app)
+            assert (thief.register(a_body(today=today())).status_code == 201) is honest
+
+    def test_revoked_under_a_signature_of_another_request_is_named(self, forced):
+        victim = Lender(forced, "被代为注销的银行")
+        made = forced.desk.file(RevokeKey(key_id=victim.enrolled.key.key_id, reason="forced"), victim.submitted())
+        assert [each.what for each in forced.audit() if each.where == f"entry {made.entry.id}"]
 
 
 class TestARegisterFromBeforeThereWereAdministrators:

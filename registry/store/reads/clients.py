@@ -37,6 +37,26 @@ _PROOFS = sa.text(f"""
 _NAME = sa.text("SELECT name FROM institution WHERE id = :id")
 
 
+_OWN = sa.text("""
+    SELECT k.key_id, k.jwk, k.recorded_from, k.recorded_until, e.payload AS enrolled, r.payload AS revoked
+      FROM client_key k JOIN entry e ON e.id = k.entry
+      LEFT JOIN key_revocation x ON x.key_id = k.key_id LEFT JOIN entry r ON r.id = x.entry
+     WHERE k.client = :client ORDER BY k.recorded_from, k.key_id""")
+_ALLOWANCE = sa.text("""
+    SELECT verbs, ceiling_minor, currency FROM client_allowance WHERE client = :client AND recorded_until IS NULL""")
+_CODE = sa.text("SELECT identifier FROM institution WHERE id = :id")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a client is told of itself: its institution's credit code, its keys with the entries that changed them, and
+    what it may file, where that was ever said."""
+
+    institution: str
+    keys: list[dict[str, Any]]
+    allowance: dict[str, Any] | None
+
+
 @dataclass(frozen=True, slots=True)
 class EnrolledKey:
     """A key as enrolled; everything but ``live`` never changes."""
@@ -87,6 +107,15 @@ def proofs(store: Store, *, institution: str | None, client: str | None) -> list
     with store.reading() as connection:
         found = connection.execute(_PROOFS, {"institution": institution, "client": client}).mappings()
         return [dict(row) for row in found]
+
+
+def own(store: Store, client: str, *, institution: str) -> Own:
+    """Of this client and no other."""
+    with store.reading() as connection:
+        keys = connection.execute(_OWN, {"client": client}).mappings().all()
+        allowed = connection.execute(_ALLOWANCE, {"client": client}).mappings().one_or_none()
+        code: str = connection.execute(_CODE, {"id": institution}).scalar_one()
+    return Own(code, [dict(row) for row in keys], dict(allowed) if allowed else None)
 
 
 def name_of(store: Store, institution: str) -> str:
