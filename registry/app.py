@@ -20,6 +20,7 @@ from registry.api import (
     attestations,
     catalogue,
     certificates,
+    client_keys,
     docs,
     events,
     follow_ups,
@@ -65,7 +66,8 @@ BLUEPRINTS = (
     attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint,
     events.blueprint, certificates.blueprint, catalogue.blueprint,
-    token.blueprint, access_events.blueprint, log.blueprint, status.blueprint, wellknown.blueprint,
+    token.blueprint, client_keys.blueprint, access_events.blueprint, log.blueprint, status.blueprint,
+    wellknown.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
@@ -118,7 +120,7 @@ def create_app(
         store=store,
         authority=authority,
         desk=desk,
-        signers=Signers(store),
+        signers=Signers(store, register=ring.origin),
         tokens=AccessTokens(ring, audience=settings.public_origin),
         press=_press(ring, settings),
         limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),

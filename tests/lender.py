@@ -10,12 +10,21 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from registry.domain.access import ROLES_OF
+from registry.domain.allowance import Allowance
 from registry.domain.claim import Claim
 from registry.domain.collateral import Collateral
 from registry.domain.collateral.warehouse_receipt import Keeper
 from registry.domain.disclosure import digests_in
 from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import Filing, FollowUp, Register, Submitted
+from registry.domain.filings import (
+    Administrator,
+    EnrolAdministrators,
+    Filing,
+    FollowUp,
+    Register,
+    RevokeAdministrator,
+    Submitted,
+)
 from registry.domain.identifiers import Scheme
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
@@ -25,6 +34,7 @@ from registry.domain.rules.personal_information_law import ERASURE
 from registry.domain.rules.register_rules import SEARCH, TITLE_CONFLICT
 from registry.service.erase import erase
 from registry.service.file import Desk, Filed
+from registry.signing.client_keys import generate_client_key
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
 from tests.acts import a_hold, a_lifting, a_seizure, a_transfer, served_now
@@ -64,13 +74,16 @@ class Lender:
         self._desk = desk or register.desk
         self._keys = itertools.count(1)
 
-    def submitted(self, body: bytes = b'{"as": "sent"}', *, key: str | None = None, version: int | None = None):
+    def submitted(
+        self, body: bytes = b'{"as": "sent"}', *, key: str | None = None, version: int | None = None,
+        path: str = "/v1/registrations",
+    ):  # fmt: skip
         """Evidence and once-only token as the API takes them off a request."""
         key = key or f"{self.enrolled.client}-{next(self._keys)}"
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        request = SignedRequest("POST", f"{ORIGIN}/v1/registrations", headers, body)
+        request = SignedRequest("POST", f"{ORIGIN}{path}", headers, body)
         headers |= sign_request(request, self.enrolled.key, at=datetime.now(UTC))  # noqa: TID251
         signed = SignedRequest(request.method, request.target_uri, headers, body)
         read = read_signature(signed, required=FILING if version is None else CHANGE)
@@ -152,7 +165,7 @@ class Everything:
 def everything_once(register: RegisterUnderTest) -> Everything:
     """Leaves rows in every table of the register, closed ones and erased ones among them."""
     lender, rival = Lender(register), Lender(register, "另一银行")
-    register.revoke(register.enrol("已退出的银行"))
+    _administered(register)
     parcel, other = a_parcel(), a_parcel()
     receipt = lender.register(
         a_receipt(),
@@ -185,6 +198,19 @@ def everything_once(register: RegisterUnderTest) -> Everything:
         connection.exec_driver_sql("INSERT INTO search VALUES ('s', now(), 'client', 'trade', ARRAY['key'])")
     assert verbs_in(register) == set(Verb)
     return Everything(lender, receipt, parcels, discharged, ended, redaction)
+
+
+def _administered(register: RegisterUnderTest) -> None:
+    """Banks that have left, what a client may file said twice, and an administrator who came and one who went."""
+    for name in ("已退出的银行", "另一退出的银行"):
+        register.revoke(register.enrol(name))
+    limited = register.enrol("限额银行")
+    for version, ceiling in ((2, Money(100)), (3, None), (4, Money(300))):
+        register.limit(limited, Allowance(verbs=frozenset({Verb.REGISTER}), ceiling=ceiling), version=version)
+    key = generate_client_key()
+    another = Administrator(name="another", key_id=key.key_id, jwk=key.public.jwk)
+    register.administer(EnrolAdministrators(administrators=(another,)))
+    register.administer(RevokeAdministrator(key_id=key.key_id, reason="test"), by=("second", "third"))
 
 
 def _seized(register: RegisterUnderTest, parcel: Collateral) -> None:

@@ -20,10 +20,21 @@ from werkzeug.test import TestResponse
 
 from registry.api.office import EXTENSION
 from registry.app import create_app
-from registry.domain.access import ROLES_OF
+from registry.domain.access import FILES, ROLES_OF
+from registry.domain.allowance import Allowance
 from registry.domain.calendar import day_of
 from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, RevokeKey, Submitted
+from registry.domain.filings import (
+    Administrator,
+    EnrolInstitution,
+    EnrolKey,
+    Filing,
+    Genesis,
+    Licence,
+    LimitClient,
+    RevokeKey,
+    Submitted,
+)
 from registry.domain.party import Filer, InstitutionType
 from registry.engine import Cluster as Engine
 from registry.engine import started
@@ -31,13 +42,15 @@ from registry.engine.cluster import NO_SETTINGS
 from registry.jobs import deliver
 from registry.service.audit import Difference, audit
 from registry.service.authority import SERVING, WORKING, Authority
-from registry.service.file import Desk
+from registry.service.enrolment import approved, enter, proposed
+from registry.service.file import Desk, Filed
 from registry.service.sequencer import Sequencer, Watch
 from registry.service.status_lists import StatusLists
 from registry.settings import Settings
 from registry.signing.client_keys import ClientKey, generate_client_key
 from registry.signing.http_signature import SignedRequest, sign_request
 from registry.signing.keys import Use
+from registry.signing.possession import Challenge, prove_possession
 from registry.signing.ring import KeyRing, create_ring, make_log_key, open_ring, rotate
 from registry.signing.tokens import make_assertion
 from registry.store import Store, migrate
@@ -55,6 +68,9 @@ JOB = Submitted(
 )
 UNLIMITED = dict.fromkeys(("limit_client", "limit_institution", "limit_address", "limit_sign_in"), 100_000_000)
 WITHOUT_LIMITS = {f"REGISTRY_{name.upper()}": str(most) for name, most in UNLIMITED.items()}
+ADMINISTRATORS = {name: generate_client_key() for name in ("first", "second", "third")}
+LETTER = "a" * 64  # stands for the digest of a sealed letter
+A_LICENCE = Licence(number="B0001", authority="示例许可机关", valid_from=date(2020, 1, 1))
 SEQUENCED_EVERY = 20.0  # seconds; filings end after sixty
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -90,7 +106,7 @@ class Cluster:
         """An empty register with its first entry."""
         self.new_database(name)
         made = RegisterUnderTest(self, name)
-        made.desk.file(Genesis(issuer=ISSUER, origin=LOG, livemode=False), JOB)
+        made.desk.file(Genesis(issuer=ISSUER, origin=LOG, livemode=False, administrators=administrators()), JOB)
         made.settle()
         return made
 
@@ -107,6 +123,17 @@ def started_cluster(folder: Path, settings: Mapping[str, str] = NO_SETTINGS) -> 
         migrate.upgrade(cluster.url("registry_migrate", "registry_template"), passwords=PASSWORDS)
         yield cluster
     engine.destroy()
+
+
+def administrators(*names: str) -> tuple[Administrator, ...]:
+    """These of the administrators, or all of them, with their public keys."""
+    keys = {name: ADMINISTRATORS[name] for name in names or ADMINISTRATORS}
+    return tuple(Administrator(name=name, key_id=key.key_id, jwk=key.public.jwk) for name, key in keys.items())
+
+
+def possession(key: ClientKey, *, uscc: str, client: str) -> str:
+    """The proof that goes with a key to be enrolled."""
+    return prove_possession(key, Challenge(institution=uscc, client=client, register=LOG))
 
 
 @dataclass
@@ -195,19 +222,50 @@ class RegisterUnderTest:
 
     def enrol(self, name: str, *, kind: InstitutionType = InstitutionType.FINANCIAL_INSTITUTION) -> Enrolled:
         """An institution with one system and its key."""
-        uscc = a_uscc()
-        institution = self.desk.file(EnrolInstitution(name=name, identifier=uscc, type=kind), JOB)
-        identity = institution.entry.decided["institution"]
-        role = next(iter(ROLES_OF[kind]))
-        client = f"client_{next(self._names)}_{self.database}"
-        key = generate_client_key()
-        self.desk.file(
-            EnrolKey(institution=identity, client=client, role=role, key_id=key.key_id, jwk=key.public_jwk), JOB
+        return self.enrolled(name, kind=kind, uscc=a_uscc(), client=f"client_{next(self._names)}_{self.database}")
+
+    def enrolled(self, name: str, *, kind: InstitutionType, uscc: str, client: str) -> Enrolled:
+        """The same, under these numbers. The system may file all that its role does."""
+        filing = EnrolInstitution(name=name, identifier=uscc, type=kind, licence=A_LICENCE)
+        made = Enrolled(
+            name=name,
+            uscc=uscc,
+            institution=self.administer(filing).entry.decided["institution"],
+            client=client,
+            key=generate_client_key(),
         )
-        return Enrolled(name=name, uscc=uscc, institution=identity, client=client, key=key)
+        self.administer(self.key_of(made, kind=kind, allowance=Allowance(verbs=FILES[next(iter(ROLES_OF[kind]))])))
+        return made
+
+    def key_of(self, enrolled: Enrolled, **changes: Any) -> EnrolKey:
+        """The enrolment of its key as administrators propose it."""
+        kind = changes.pop("kind", InstitutionType.FINANCIAL_INSTITUTION)
+        key = changes.pop("key", enrolled.key)
+        given = {
+            "institution": enrolled.institution,
+            "client": enrolled.client,
+            "role": str(next(iter(ROLES_OF[kind]))),
+            "key_id": key.key_id,
+            "jwk": key.public_jwk,
+            "letter": LETTER,
+            "possession": possession(key, uscc=enrolled.uscc, client=enrolled.client),
+        }
+        return EnrolKey(**(given | changes))
+
+    def administer(self, filing: Filing, *, by: tuple[str, ...] = ("first", "second")) -> Filed:
+        """What these administrators approve and an operator enters."""
+        paper = proposed(filing, register=LOG, at=datetime.now(UTC))  # noqa: TID251
+        for name in by:
+            paper = approved(paper, ADMINISTRATORS[name])
+        return enter(self.desk, self.store, paper=paper)
+
+    def limit(self, enrolled: Enrolled, allowance: Allowance, *, version: int) -> Filed:
+        """What its system may file from now on."""
+        filing = LimitClient(client=enrolled.client, version=version, allowance=allowance, letter=LETTER)
+        return self.administer(filing)
 
     def revoke(self, enrolled: Enrolled) -> None:
-        self.desk.file(RevokeKey(key_id=enrolled.key.key_id, reason="test"), JOB)
+        self.administer(RevokeKey(key_id=enrolled.key.key_id, reason="test"))
 
     def teller(self, app: Flask, name: str, *, role: str = "financial_institution") -> Teller:
         return Teller(self, self.enrol(name, kind=InstitutionType(role)), app=app)

@@ -3,17 +3,18 @@
 Written for the demo register, for the lender it calls rural-bank and its court, exchange and keeper, so that each of
 them runs as it stands: the tests run them all. $TOKEN comes from the sample of /oauth/token; $NUMBER, $CODE and $JWS
 stand in the answer to a registration and so do $ITEM and $OTHER (its first item, and who is ahead there), $HOLD and
-$SEIZURE in those to an exchange's hold and a court's seizure.
+$SEIZURE in those to an exchange's hold and a court's seizure; $KEY is the thumbprint of a key of the bank's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from registry.api.sdk_samples import PARCEL, WITH_THE_SDK
+
 DEMO = "http://127.0.0.1:8000"  # /docs puts the address of the register that serves it in its place
 
 _LINE = " \\\n  "
-_PARCEL = "5002331042030796973"  # of the demo's example mortgage
 _BEARER = '-H "Authorization: Bearer $TOKEN"'
 _JSON = "-H 'Content-Type: application/json'"
 _TAKEN_OUT = """python3 -c 'import json, sys
@@ -46,18 +47,6 @@ _OFFICES = {
     "attestations": ("keeper", "keeper"),
     "access_events": ("auditor", "auditor"),
 }
-_AN_ACT = """
-import json
-
-path = Path(".demo/{name}.json")
-body = json.loads(path.read_text("utf-8"))"""
-_A_REGISTRATION = """
-import json
-
-path = Path(".demo/sample.json")
-body = json.loads(path.read_text("utf-8"))
-made = bank.register(body).body
-item = made["collateral"][0]["id"]"""
 _REHEARSED = """\
 # 演练；去掉 dry_run 即提交，版本随之加一
 # A rehearsal: without dry_run it is filed,
@@ -76,21 +65,20 @@ _SIGNED = """\
 # The answer signed: good for ten minutes"""
 _AS_JOSE = "-H 'Accept: application/jose'"
 _KEPT = "-o lien-status.jose"
-_OF_A_PARCEL = ("kind=land_management_right", f"key={_PARCEL}")
-_SEVERAL = f'{{"assets": [{{"code": "{_PARCEL}"}}]}}'
-_ONE_OF_OURS = 'number = next(bank.registrations(status="active"))["number"]'
+_OF_A_PARCEL = ("kind=land_management_right", f"key={PARCEL}")
+_SEVERAL = f'{{"assets": [{{"code": "{PARCEL}"}}]}}'
 
 
 def samples(endpoint: str) -> list[dict[str, str]]:
     """Both samples of an operation, as readers of OpenAPI documents expect them; none of a route nobody wrote any for,
     which is for a test to say and no reason not to start."""
-    if endpoint not in _WITH_CURL or endpoint not in _WITH_THE_SDK:
+    if endpoint not in _WITH_CURL or endpoint not in WITH_THE_SDK:
         return []
     who, client = _OFFICES.get(endpoint.partition(".")[0], _LENDER)
     made = _CLIENT.format(who=who, client=client)
     return [
         {"lang": "shell", "label": "curl", "source": _WITH_CURL[endpoint]},
-        {"lang": "python", "label": "Python SDK", "source": made + _WITH_THE_SDK[endpoint]},
+        {"lang": "python", "label": "Python SDK", "source": made + WITH_THE_SDK[endpoint]},
     ]
 
 
@@ -151,6 +139,9 @@ _WITH_CURL: Mapping[str, str] = {
     ),
     "transfers.transfer": _filed("/v1/transfers", "--input .demo/sample-transfer.json", by="exchange"),
     "attestations.attest": _filed("/v1/attestations", "--input .demo/sample-attestation.json", by="keeper"),
+    "client_keys.listing": _asked("/v1/client-keys"),
+    "client_keys.enrol": _REHEARSED + _filed('"/v1/client-keys?dry_run=true"', "--input .demo/sample-key.json"),
+    "client_keys.revoke": _REHEARSED + _filed('"/v1/client-keys/$KEY/revoke?dry_run=true"', "--input .demo/lost.json"),
     "lien_status.lien_status": "\n".join(
         (
             _asked("/v1/lien-status", *_OF_A_PARCEL),
@@ -171,7 +162,7 @@ _WITH_CURL: Mapping[str, str] = {
     ),
     "events.events": _asked("/v1/events", "limit=3"),
     "searches.search": _posed(
-        "/v1/searches", f'{{"by": {{"asset": {{"code": "{_PARCEL}"}}}},\n       "purpose": "lending"}}'
+        "/v1/searches", f'{{"by": {{"asset": {{"code": "{PARCEL}"}}}},\n       "purpose": "lending"}}'
     ),
     "certificates.certificate": "\n".join(
         (
@@ -191,203 +182,4 @@ _WITH_CURL: Mapping[str, str] = {
     "wellknown.jwks": _public("/.well-known/jwks.json"),
     "wellknown.healthz": _public("/healthz"),
     "wellknown.readyz": _public("/readyz"),
-}
-
-_WITH_THE_SDK: Mapping[str, str] = {
-    "token.token": """
-# 令牌由 SDK 自行取得和更换
-# The SDK fetches and renews its token by itself
-print(bank.get("/v1/registrations", {"limit": 1}).status)""",
-    "registrations.register": """
-import json
-from uuid import uuid4
-
-body = json.loads(Path(".demo/sample.json").read_text("utf-8"))
-# 与贷款一并保存；答复丢失时以同一键重试
-# Keep it with the loan, to ask again under it
-key = str(uuid4())
-filed = bank.register(body, idempotency_key=key).body
-print(filed["number"], filed["certificate"]["check_code"])""",
-    "registrations.listing": """
-for each in bank.registrations(status="active"):
-    print(each["number"], each["expires_on"])""",
-    "registrations.one": f"""
-{_ONE_OF_OURS}
-print(bank.registration(number).body["collateral"])""",
-    "registrations.history": f"""
-{_ONE_OF_OURS}
-print(bank.history(number).body["data"])""",
-    "registrations.priority": f"""
-{_ONE_OF_OURS}
-for item in bank.priority(number).body["collateral"]:
-    for place in item["places"]:
-        print(place["position"], place["registration"])""",
-    "registrations.discharge": f"""
-{_ONE_OF_OURS}
-version = bank.registration(number).body["version"]
-ended = bank.discharge(
-    number, version=version, reason="claim_extinguished"
-).body
-print(ended["status"], ended["certificate"]["number"])""",
-    "follow_ups.further_claims": f"""{_A_REGISTRATION}
-claim = {{
-    **body["secured_claim"],
-    "contract_number": "HT-FURTHER",
-}}
-further = bank.further_claim(
-    made["number"],
-    {{"secured_claim": claim, "collateral": [{{"id": item}}]}},
-    version=made["version"],
-).body
-print(further["version"], further["contract_number"])""",
-    "follow_ups.statutory_registrations": f"""{_A_REGISTRATION}
-reported = bank.statutory_registration(
-    made["number"],
-    {{"registry": "不动产登记机构", "number": "1"}},
-    version=made["version"],
-    collateral=[item],
-).body
-print(reported["collateral"][0]["effect"])""",
-    "follow_ups.subordinations": f"""{_A_REGISTRATION}
-other = bank.register(body).body
-behind = bank.subordinate(
-    made["number"],
-    behind=other["number"],
-    version=made["version"],
-    collateral=[item],
-).body
-print(behind["version"], behind["behind"])""",
-    "follow_ups.releases": f"""{_A_REGISTRATION}
-released = bank.release(
-    made["number"],
-    version=made["version"],
-    collateral=[item],
-    reason="waived",
-).body
-print(released["version"], released["released"])""",
-    "holds.place": f"""{_AN_ACT.format(name="sample-hold")}
-# 三十日内同一财产只能预留一次：每次换一张仓单
-# One asset is held once in thirty days:
-# another receipt each time
-from uuid import uuid4
-
-body["assets"][0]["receipt_number"] = f"CD-{{uuid4()}}"
-held = exchange.hold(body).body
-print(held["id"], held["until"])""",
-    "access_events.listing": """
-events = auditor.get("/v1/access-events", {"limit": 3}).body
-for each in events["data"]:
-    print(each["at"], each["kind"], each["times"])""",
-    "holds.release": f"""{_AN_ACT.format(name="sample-hold")}
-from uuid import uuid4
-
-body["assets"][0]["receipt_number"] = f"CD-{{uuid4()}}"
-hold = exchange.hold(body).body["id"]
-let_go = exchange.release_hold(hold, reason="completed").body
-print(let_go["hold"])""",
-    "seizures.seize": f"""{_AN_ACT.format(name="sample-seizure")}
-seized = court.seize(body).body
-for asset in seized["assets"]:
-    print(seized["id"], asset["position"])""",
-    "seizures.lift": f"""{_AN_ACT.format(name="sample-seizure")}
-seizure = court.seize(body).body["id"]
-lifted = court.lift_seizure(
-    seizure, document_number="解除查封通知书之一"
-).body
-print(lifted["seizure"])""",
-    "transfers.transfer": f"""{_AN_ACT.format(name="sample-transfer")}
-moved = exchange.transfer(body).body
-for asset in moved["assets"]:
-    print(moved["id"], asset["follows"])""",
-    "attestations.attest": f"""{_AN_ACT.format(name="sample-attestation")}
-attested = keeper.attest(body).body
-print(attested["id"], attested["statement"])
-for each in attested["quantities"]:
-    print(each["pledged"], each["capacity"], each["unit"])""",
-    "lien_status.lien_status": f"""
-status = bank.lien_status(
-    "land_management_right", "{_PARCEL}"
-).body
-print(status["known"], status["trade"]["verdict"])
-# 签名的答复，以信任文件验证
-# The answer signed, judged by the trust file
-from datetime import UTC, datetime
-from registry.client import read_statement
-from registry.signing.trust import open_trust_note
-
-signed = bank.lien_status(
-    "land_management_right", "{_PARCEL}", signed=True
-).body
-note = Path(".demo/trust.note").read_text("utf-8")
-found = read_statement(
-    signed,
-    trust=open_trust_note(note, pinned=None),
-    now=datetime.now(UTC),
-)
-assert found.verdict == "valid", found.reasons
-print(found.verdict, found.good_until)""",
-    "lien_status.lien_statuses": f"""
-assets = [{{"code": "{_PARCEL}"}}]
-for status in bank.lien_statuses(assets):
-    print(status["known"], status["trade"]["verdict"])
-# 一次签名，所有财产同在其内
-# All of the assets under one signature
-signed = bank.signed_lien_statuses(assets)
-Path("lien-status.jose").write_text(signed)""",
-    "waterfalls.waterfall": f"""
-asset = {{"code": "{_PARCEL}"}}
-price = {{"amount": "900000.00", "currency": "CNY"}}
-(status,) = bank.lien_statuses([asset])
-owed = {{
-    (lien["registration"], lien.get("further_claim")): price
-    for lien in status["liens"]
-}}
-divided = bank.waterfall(
-    asset, proceeds=price, owed=owed
-).body
-for share in divided["shares"]:
-    print(share["registration"], share["amount"]["amount"])""",
-    "events.events": """
-for each in bank.events():
-    print(each["event"], each["about"], each["contested"])""",
-    "searches.search": f"""
-asset = {{"code": "{_PARCEL}"}}
-found = bank.search({{"asset": asset}}, purpose="lending").body
-print(found["count"], found["certificate"]["number"])""",
-    "certificates.certificate": f"""
-{_ONE_OF_OURS}
-print(bank.certificate(f"{{number}}-1").body["proof"])
-# 打印件：带签名的 PDF
-# As it is printed: a signed PDF
-printed = bank.paper(f"{{number}}-1")
-Path("certificate.pdf").write_bytes(printed)
-print(len(printed))""",
-    "certificates.verification": f"""
-{_ONE_OF_OURS}
-certificate = bank.certificate(f"{{number}}-1").body
-print(bank.verify(certificate).body["verdict"])""",
-    "catalogue.kinds": """
-for kind in bank.get("/v1/collateral-kinds").body["data"]:
-    print(kind["kind"], kind["name"]["zh"])""",
-    "catalogue.enums": """
-print(bank.get("/v1/enums").body["data"].keys())""",
-    "log.checkpoint": """
-# 跟踪整个日志：registry monitor
-# To follow the whole log: registry monitor
-print(bank.get("/log/checkpoint").body)""",
-    "log.tile": """
-from registry.domain.tiles import read_bundle
-
-entries = bank.get("/log/tile/entries/000.p/1").body
-print(read_bundle(entries)[0].decode())""",
-    "status.status_list": """
-# 验证证明时自动取用：registry verify
-# registry verify fetches it by itself
-print(len(bank.get("/status/0").body))""",
-    "wellknown.jwks": """
-print(bank.get("/.well-known/jwks.json").body["keys"])""",
-    "wellknown.healthz": """
-print(bank.get("/healthz").body["status"])""",
-    "wellknown.readyz": """
-print(bank.get("/readyz").body["settled_age_seconds"])""",
 }

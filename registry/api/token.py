@@ -29,7 +29,7 @@ def token(form: dict[str, Any]) -> Response:
     凭以已登记密钥签名的断言（RFC 7523）。 | Against an assertion signed with an enrolled key (RFC 7523)."""
     here = office()
     made = issue(
-        here.store,
+        here.signers,
         here.authority,
         assertion=form["client_assertion"],
         audience=f"{here.origin}/oauth/token",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import click
 
 COMMANDS: Mapping[str, str] = {
+    "administrators": "管理员：批准与录入 | who approves what decides who may file",
     "api": "以机构身份调用接口 | call the API as an institution does",
     "audit": "审计：重放日志并逐列比对 | replay the journal and compare everything made from it",
     "clients": "机构与密钥 | institutions and the keys of their systems",

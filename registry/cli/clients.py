@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import Any, TypeVar
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from registry.cli.environment import folder_option, settings_of
+from registry.cli.environment import folder_option
+from registry.cli.papers import digest_of, letter_option, office, out_option, public_key, put_forward
 from registry.cli.said import plainly, stop
+from registry.domain.access import FILES, Role
+from registry.domain.allowance import OFF_BY_DEFAULT, Allowance
+from registry.domain.errors import UnknownRegistration
+from registry.domain.filings import EnrolInstitution, Licence
 from registry.domain.identifiers import IdentifierFault, Scheme, normalise
+from registry.domain.lifecycle import Verb
+from registry.domain.measures import MeasureFault, Money
 from registry.domain.party import InstitutionType
-from registry.service.authority import SERVING, Authority
-from registry.service.enrolment import enrol_institution, enrol_key, revoke_key
-from registry.service.file import Desk
-from registry.signing.client_keys import generate_client_key
-from registry.signing.errors import SigningError
-from registry.signing.keys import PublicKey
-from registry.signing.ring import open_ring
-from registry.store import Store
+from registry.service.enrolment import NewKey, first_key, revocation
+from registry.service.enrolment import limit as limited
+from registry.signing.client_keys import ClientKey, generate_client_key
+from registry.signing.possession import Challenge, prove_possession
 from registry.store.reads import clients as read
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @click.group()
 def clients() -> None:
     """机构与密钥 | Institutions and the keys of their systems."""
-
-
-@contextmanager
-def _office(folder: Path) -> Iterator[tuple[Store, Desk]]:
-    settings = settings_of("serve", folder)
-    authority = Authority(open_ring(settings.key_folder, passphrase=settings.key_passphrase, uses=SERVING))
-    store = Store(settings.database_url, pool_size=1)
-    try:
-        yield store, Desk(store, authority)
-    finally:
-        store.close()
 
 
 @clients.command()
@@ -57,44 +51,102 @@ def keygen(path: Path) -> None:
 
 
 @clients.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.option("--uscc", required=True, help="机构的统一社会信用代码 | the institution's credit code")
+@click.option("--client", required=True, help="系统标识 | the system's id")
+@click.option("--register", required=True, help="登记系统的日志名称（信任文件中的 origin） | the register's origin")
+@plainly
+def prove(path: Path, uscc: str, *, client: str, register: str) -> None:
+    """在机构一侧证明持有私钥 | Show, at the institution, that the private key in PATH is held."""
+    challenge = Challenge(institution=_uscc(uscc), client=client, register=register)
+    click.echo(prove_possession(ClientKey.load(path), challenge))
+
+
+@clients.command()
 @click.option("--name", required=True, help="机构名称 | name")
 @click.option("--uscc", required=True, help="统一社会信用代码 | credit code")
 @click.option("--type", "kind", type=click.Choice([str(kind) for kind in InstitutionType]), required=True)
+@click.option("--licence", nargs=4, metavar="编号 机关 起 止|-", help="许可证 | number, authority, from, until or -")
+@out_option
 @folder_option
 @plainly
-def institution(name: str, uscc: str, *, kind: str, folder: Path) -> None:
-    """登记机构 | Enter an institution."""
-    with _office(folder) as (_, desk):
-        click.echo(enrol_institution(desk, name=name, identifier=_uscc(uscc), kind=InstitutionType(kind)))
+def institution(name: str, uscc: str, *, kind: str, licence: tuple[str, ...] | None, out: Path, folder: Path) -> None:
+    """提出登记机构 | Propose an institution."""
+    filing = EnrolInstitution(
+        name=name, identifier=_uscc(uscc), type=InstitutionType(kind), licence=_licence(licence) if licence else None
+    )
+    with office(folder) as (_, _, register):
+        put_forward(filing, register=register, out=out)
+
+
+def allowed(command: F) -> F:
+    """The options that say what a client may file."""
+    for option in (
+        click.option("--ceiling", help="每件申请的金额上限（元） | the most at stake in one filing, in yuan"),
+        click.option(
+            "--may", "verbs", multiple=True, type=click.Choice([str(verb) for verb in Verb]),
+            help="获准办理的事项，可多次；不给则为其角色的全部事项，注销、部分解除、顺位变更除外"
+            " | what it may file, repeatable; by default what its role files but discharge, release and subordination",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
 
 
 @clients.command()
 @click.option("--uscc", required=True, help="机构的统一社会信用代码 | the institution's credit code")
 @click.option("--client", required=True, help="系统标识 | the system's id")
-@click.option("--jwk", "jwk_file", type=click.File(), required=True, help="公钥 JWK 文件 | file with the public JWK")
+@click.option(
+    "--jwk", "jwk_file", type=click.Path(path_type=Path, exists=True), required=True, help="公钥 JWK 文件 | JWK"
+)
+@click.option(
+    "--possession", type=click.File(), required=True, help="持有私钥的证明（clients prove） | proof that it is held"
+)
+@letter_option
+@allowed
+@out_option
 @folder_option
 @plainly
-def enrol(uscc: str, client: str, *, jwk_file: IO[str], folder: Path) -> None:
-    """登记系统的公钥 | Enter the public key of a system."""
-    try:
-        key = PublicKey.from_jwk(json.load(jwk_file))
-    except (ValueError, SigningError):
-        stop("不是可用的公钥 JWK（Ed25519 或 P-256）。", "Not a usable public JWK (Ed25519 or P-256).")
-    with _office(folder) as (store, desk):
-        enrol_key(desk, store, identifier=_uscc(uscc), client=client, jwk=key.jwk, key_id=key.key_id)
-    click.echo(key.key_id)
+def enrol(uscc: str, client: str, **given: Any) -> None:
+    """提出登记系统的首把公钥 | Propose a system's first key, or one after all were lost."""
+    key = NewKey(jwk=public_key(given["jwk_file"]).jwk, possession=given["possession"].read().strip())
+    with office(given["folder"]) as (store, _, register):
+        filing = first_key(
+            store, key, identifier=_uscc(uscc), client=client, letter=digest_of(given["letter"]), allowance=None
+        )
+        if not read.known(store, client):
+            filing = replace(filing, allowance=_allowance(given, role=filing.role))
+        put_forward(filing, register=register, out=given["out"])
+
+
+@clients.command()
+@click.argument("client")
+@letter_option
+@allowed
+@out_option
+@folder_option
+@plainly
+def limit(client: str, **given: Any) -> None:
+    """提出变更系统获准办理的事项与上限 | Propose what a system may file from now on."""
+    with office(given["folder"]) as (store, _, register):
+        found = read.known(store, client)
+        if found is None:
+            raise UnknownRegistration(client)
+        allowance = _allowance(given, role=found)
+        filing = limited(store, client=client, allowance=allowance, letter=digest_of(given["letter"]))
+        put_forward(filing, register=register, out=given["out"])
 
 
 @clients.command()
 @click.argument("key_id")
 @click.option("--reason", required=True, help="原因 | reason")
+@out_option
 @folder_option
 @plainly
-def revoke(key_id: str, reason: str, *, folder: Path) -> None:
-    """注销密钥，立即生效 | Revoke a key, at once."""
-    with _office(folder) as (_, desk):
-        revoke_key(desk, key_id=key_id, reason=reason)
-    click.echo(f"{key_id} 已注销 | revoked")
+def revoke(key_id: str, reason: str, *, out: Path, folder: Path) -> None:
+    """提出注销密钥，录入后立即生效 | Propose that a key is revoked, at once when it is entered."""
+    with office(folder) as (_, _, register):
+        put_forward(revocation(key_id, reason=reason), register=register, out=out)
 
 
 @clients.command(name="list")
@@ -103,7 +155,7 @@ def revoke(key_id: str, reason: str, *, folder: Path) -> None:
 @plainly
 def listing(*, as_json: bool, folder: Path) -> None:
     """列出系统与密钥 | List systems and their keys."""
-    with _office(folder) as (store, _):
+    with office(folder) as (store, _, _):
         rows = read.listing(store)
     if as_json:
         click.echo(json.dumps(rows, default=str, ensure_ascii=False))
@@ -121,4 +173,25 @@ def _uscc(text: str) -> str:
     try:
         return normalise(Scheme.USCC, text, today=date.max)
     except IdentifierFault as wrong:
+        stop(wrong.zh, wrong.en)
+
+
+def _licence(given: tuple[str, ...]) -> Licence:
+    number, authority, begins, ends = given
+    try:
+        until = None if ends == "-" else date.fromisoformat(ends)
+        return Licence(number=number, authority=authority, valid_from=date.fromisoformat(begins), valid_until=until)
+    except ValueError:
+        stop("日期应为 YYYY-MM-DD。", "Dates are YYYY-MM-DD.")
+
+
+def _allowance(given: Mapping[str, Any], *, role: str) -> Allowance:
+    """What is named, or all that the role files but what is off by default."""
+    verbs = frozenset(map(Verb, given["verbs"])) or FILES[Role(role)] - OFF_BY_DEFAULT
+    if beyond := verbs - FILES[Role(role)]:
+        named = ", ".join(sorted(beyond))
+        stop(f"该机构类型不办理：{named}。", f"A client of this institution never files: {named}.")
+    try:
+        return Allowance(verbs=verbs, ceiling=Money.parse(given["ceiling"], "CNY") if given["ceiling"] else None)
+    except MeasureFault as wrong:
         stop(wrong.zh, wrong.en)

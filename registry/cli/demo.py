@@ -93,7 +93,7 @@ def _run(folder: Folder, port: int, *, console: Console) -> None:
         make_keys(folder, clock())
         make_database(folder, cluster)
         parts = write_environment(folder, cluster, origin=origin)
-        make_clients(folder, parts["serve"]["REGISTRY_DATABASE_URL"])
+        make_clients(folder, parts["serve"]["REGISTRY_DATABASE_URL"], at=clock())
         write_credentials(folder, origin=origin)
         write_examples(folder, at=clock())
         console.print("· 数据库、密钥、机构就绪 | database, keys and institutions are ready")

@@ -1,7 +1,8 @@
 """The Python SDK for lenders and the exchange: asks, files with signatures, verifies certificates."""
 
 from registry.client.answers import Answer, Problem, Unreachable
-from registry.client.client import Client, ask_register
+from registry.client.client import Client
+from registry.client.public import ask_register
 from registry.client.served import log_at
 from registry.client.statement import Statement, read_statement
 from registry.client.status import fetch_status

@@ -9,7 +9,6 @@ request as it is sent. A client is for one thread.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
@@ -21,18 +20,20 @@ from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from registry.client.answers import Answer, Problem
+from registry.client.public import checked_base, verified
 from registry.client.transport import Clock, Prepared, Transport, prepare, system_clock, written
 from registry.domain.statement import MEDIA_TYPE
 from registry.signing.client_keys import ClientKey
 from registry.signing.http_signature import SignedRequest, sign_request
+from registry.signing.possession import Challenge, prove_possession
 from registry.signing.tokens import make_assertion
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _RENEW_BEFORE = timedelta(seconds=30)
 _REGISTRATIONS, _TOKEN = "/v1/registrations", "/oauth/token"
 _SEIZURES, _HOLDS, _TRANSFERS = "/v1/seizures", "/v1/holds", "/v1/transfers"
-_ATTESTATIONS = "/v1/attestations"
-_FILING = (_REGISTRATIONS, _SEIZURES, _HOLDS, _TRANSFERS, _ATTESTATIONS)
+_ATTESTATIONS, _KEYS = "/v1/attestations", "/v1/client-keys"
+_FILING = (_REGISTRATIONS, _SEIZURES, _HOLDS, _TRANSFERS, _ATTESTATIONS, _KEYS)
 _LIEN_STATUS = "/v1/lien-status"
 _ASKING = frozenset({_LIEN_STATUS, "/v1/waterfalls"})  # POST, and still nothing but a question
 _SIGNED_HEADERS = ("Content-Type", "Idempotency-Key", "If-Match")
@@ -213,6 +214,22 @@ class Client:
         """What a keeper or an insurer says of its own receipt, goods or policy."""
         return self.request("POST", _ATTESTATIONS, body=body, **_way(idempotency_key, dry_run=dry_run))
 
+    def client_keys(self) -> Answer:
+        """This client's keys, every change of them, and what it may file."""
+        return self.get(_KEYS)
+
+    def enrol_key(self, new: ClientKey, *, idempotency_key: str | None = None) -> Answer:
+        """Let another key sign for this client, too; the one in use signs for it."""
+        known = self.client_keys().body
+        challenge = Challenge(institution=known["institution"], client=known["client_id"], register=known["register"])
+        body = {"jwk": new.public_jwk, "possession": prove_possession(new, challenge)}
+        return self.request("POST", _KEYS, body=body, **_way(idempotency_key, dry_run=False))
+
+    def revoke_key(self, thumbprint: str, *, reason: str, idempotency_key: str | None = None) -> Answer:
+        """A key of this client counts no more, at once: the one in use, too."""
+        way = _way(idempotency_key, dry_run=False)
+        return self.request("POST", f"{_KEYS}/{_part(thumbprint)}/revoke", body={"reason": reason}, **way)
+
     def registration(self, number: str) -> Answer:
         return self.get(f"{_REGISTRATIONS}/{_part(number)}")
 
@@ -295,7 +312,7 @@ class Client:
 
     def verify(self, jws_or_bundle: str | Mapping[str, Any]) -> Answer:
         """What the register says of a certificate. For a verdict of one's own see ``registry.client.verification``."""
-        return _verified(self._transport, self.base_url, document=jws_or_bundle)
+        return verified(self._transport, self.base_url, document=jws_or_bundle)
 
     def _url(self, path: str) -> str:
         if not path.startswith("/") or "#" in path:
@@ -327,36 +344,6 @@ class Client:
         }
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return prepare("POST", url, body=urlencode(form).encode(), headers=headers)
-
-
-def ask_register(base_url: str, *, timeout: float = 10) -> Callable[[str], dict[str, Any]]:
-    """What ``verification.verify`` takes to ask a register: public, without a key of one's own."""
-    base, transport = checked_base(base_url), Transport(timeout=timeout)
-
-    def ask(jws: str) -> dict[str, Any]:
-        said = _verified(transport, base, document=jws).body
-        return said if isinstance(said, dict) else {}
-
-    return ask
-
-
-def checked_base(base_url: str) -> str:
-    """The register's address without a slash at its end."""
-    base = base_url.rstrip("/")
-    if not base.startswith(("https://", "http://")) or "?" in base or "#" in base:
-        raise ValueError("the address of a register begins with https:// and has neither query nor fragment")
-    return base
-
-
-def _verified(transport: Transport, base: str, *, document: str | Mapping[str, Any]) -> Answer:
-    """Only what is signed is sent: what was disclosed to the reader stays with him."""
-    bundle = json.loads(document) if isinstance(document, str) and document.lstrip().startswith("{") else document
-    parts = {"jws": bundle.strip()} if isinstance(bundle, str) else bundle
-    body = written({name: parts[name] for name in ("jws", "proof", "status") if parts.get(name) is not None})
-    headers = {"Content-Type": "application/json"}
-    return transport.send(
-        lambda: prepare("POST", f"{base}/v1/verifications", body=body, headers=headers), repeatable=True
-    )
 
 
 def _stated(*, data: bytes | None, idempotency_key: str | None, if_match: str | None) -> dict[str, str]:

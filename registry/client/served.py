@@ -5,8 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from registry.client.answers import Problem
-from registry.client.client import checked_base
 from registry.client.monitor import Fetch, Missing
+from registry.client.public import checked_base
 from registry.client.transport import Transport, prepare
 
 _ANY = {"Accept": "*/*"}

@@ -71,6 +71,9 @@ class Folder:
     def client_key(self, name: str) -> Path:
         return self.path / "clients" / f"{name}.pem"
 
+    def administrator_key(self, name: str) -> Path:
+        return self.path / "administrators" / f"{name}.pem"
+
     def secret(self, name: str) -> str:
         """A password of this demo, made the first time it is asked for."""
         path = self.secret_file(name)

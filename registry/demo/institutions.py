@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from registry.domain.access import ROLES_OF, Role
+from registry.domain.filings import Licence
+from registry.domain.filings.enrolment import LICENSED
 from registry.domain.identifiers import Scheme
 from registry.domain.party import InstitutionType, PartyType
 
@@ -19,6 +22,13 @@ class Institution:
     name: str
     uscc: str
     type: InstitutionType
+
+    @property
+    def licence(self) -> Licence | None:
+        """An invented one, where the register asks for one."""
+        if self.type not in LICENSED:
+            return None
+        return Licence(number=f"DEMO-{self.uscc[-6:]}", authority="演示许可机关（虚构）", valid_from=date(2025, 1, 1))
 
     @property
     def role(self) -> Role:

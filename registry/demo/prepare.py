@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from datetime import date, datetime
 from random import Random
 from typing import Any
 
 from registry.demo.acts import A_LIFTING, A_RELEASE, a_hold, a_seizure, a_transfer, an_attestation
+from registry.demo.administrators import Administration, a_further_key
 from registry.demo.filings import an_example_mortgage, an_example_parcel, an_example_pledge
 from registry.demo.folder import Folder
 from registry.demo.houses import PILOTS
 from registry.demo.institutions import DEVELOPMENT_BANK, INSTITUTIONS, KEEPER, RURAL_BANK, VILLAGE_BANK
 from registry.domain.calendar import day_of
-from registry.domain.errors import AlreadyEnrolled
-from registry.domain.filings import DischargeReason, Genesis
+from registry.domain.filings import DischargeReason
 from registry.domain.rules.register_rules import SIMILAR
 from registry.engine import Cluster
 from registry.service.authority import SERVING, Authority
-from registry.service.enrolment import by_the_register, enrol_institution, enrol_key
 from registry.service.file import Desk
 from registry.signing import ring, trust
-from registry.signing.client_keys import ClientKey, generate_client_key
 from registry.signing.keys import LATER_USES, PUBLISHED_USES, WORKER_USES, RingListing, Use
 from registry.store import Store, migrate
 
@@ -89,20 +86,13 @@ def url(folder: Folder, cluster: Cluster, *, role: str) -> str:
     return migrate.as_role(cluster.superuser_url(DATABASE), role, password=folder.secret(role))
 
 
-def make_clients(folder: Folder, database_url: str) -> None:
+def make_clients(folder: Folder, database_url: str, *, at: datetime) -> None:
     """The journal's first entry, the invented institutions, and a key for each of their systems."""
     authority = Authority(ring.open_ring(folder.keys, passphrase=folder.secret("passphrase"), uses=SERVING))
     store = Store(database_url, pool_size=1)
-    desk = Desk(store, authority)
-    with suppress(AlreadyEnrolled):
-        desk.file(Genesis(issuer=folder.issuer, origin=folder.origin, livemode=False), by_the_register())
-    for each in INSTITUTIONS:
-        key = _client_key(folder, each.client)
-        with suppress(AlreadyEnrolled):
-            enrol_institution(desk, name=each.name, identifier=each.uscc, kind=each.type)
-        with suppress(AlreadyEnrolled):
-            client = f"demo-{each.client}"
-            enrol_key(desk, store, identifier=each.uscc, client=client, jwk=key.public_jwk, key_id=key.key_id)
+    administration = Administration(folder, store, desk=Desk(store, authority), at=at)
+    administration.begin()
+    administration.enrol_all()
     store.close()
 
 
@@ -135,6 +125,8 @@ def write_examples(folder: Folder, *, at: datetime) -> None:
         "second-mortgage": an_example_mortgage(today, DEVELOPMENT_BANK, number=number + 1),
         **_sample_filings(sample, today, number=number + 3),
         "discharge": {"reason": str(DischargeReason.CLAIM_EXTINGUISHED)},
+        "sample-key": a_further_key(folder, RURAL_BANK),
+        "lost": {"reason": "演示 | a trial"},
         **_example_acts(today, number=number),
     }
     for name, body in examples.items():
@@ -221,11 +213,3 @@ def write_environment(folder: Folder, cluster: Cluster, *, origin: str) -> dict[
     }
     folder.write_json(folder.environment, parts)
     return parts
-
-
-def _client_key(folder: Folder, name: str) -> ClientKey:
-    path = folder.client_key(name)
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        generate_client_key().save(path)
-    return ClientKey.load(path)

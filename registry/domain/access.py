@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from registry.domain.allowance import OF_ITS_OWN_KEYS
 from registry.domain.errors import NotPermitted
 from registry.domain.lifecycle import Verb
 from registry.domain.party import InstitutionType
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     SEARCH = Verb.SEARCH.value  # asked with a token and entered as a filing: one right, one row
     CERTIFICATE_READ = "certificate:read"
     EVENTS = "events:read"  # what others entered on what one has something on
+    CLIENT_KEY_READ = "client_key:read"  # the client's own
     ACCESS_EVENTS = "access_events:read"  # who was refused, who got a token, whose keys came and went
     PUBLISHED = "published:read"  # keys, log, status lists, words, pages: the same for everybody
     VERIFY = "certificate:verify"
@@ -54,6 +56,7 @@ Right = Permission | Verb
 
 _EVERYBODY = tuple(role for role in Role if role is not Role.REGISTER)
 _OF_EVERYBODY: Mapping[Role, Scope] = dict.fromkeys(_EVERYBODY, Scope.ANY)
+_OF_ITS_OWN: Mapping[Role, Scope] = {role: Scope.OWN_INSTITUTION for role in _EVERYBODY if role is not Role.PUBLIC}
 _OF_A_LENDER: Mapping[Role, Scope] = {Role.LENDER: Scope.OWN_INSTITUTION}
 _OF_THE_REGISTER: Mapping[Role, Scope] = {Role.REGISTER: Scope.ANY}
 
@@ -69,6 +72,7 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Permission.EVENTS: dict.fromkeys(
         (Role.LENDER, Role.EXCHANGE, Role.COURT, Role.KEEPER, Role.INSURER), Scope.OWN_INSTITUTION
     ),
+    Permission.CLIENT_KEY_READ: _OF_ITS_OWN,
     Permission.ACCESS_EVENTS: {Role.AUDITOR: Scope.ANY},
     Verb.REGISTER: _OF_A_LENDER,
     Verb.FURTHER_CLAIM: _OF_A_LENDER,
@@ -83,9 +87,12 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Verb.TRANSFER: {Role.EXCHANGE: Scope.NAMED_CASE},
     Verb.ATTEST: dict.fromkeys((Role.KEEPER, Role.INSURER), Scope.OWN_OBJECTS),
     Verb.GENESIS: _OF_THE_REGISTER,
+    Verb.ENROL_ADMINISTRATORS: _OF_THE_REGISTER,
+    Verb.REVOKE_ADMINISTRATOR: _OF_THE_REGISTER,
     Verb.ENROL_INSTITUTION: _OF_THE_REGISTER,
-    Verb.ENROL_KEY: _OF_THE_REGISTER,
-    Verb.REVOKE_KEY: _OF_THE_REGISTER,
+    Verb.ENROL_KEY: {**_OF_ITS_OWN, **_OF_THE_REGISTER},
+    Verb.REVOKE_KEY: {**_OF_ITS_OWN, **_OF_THE_REGISTER},
+    Verb.LIMIT_CLIENT: _OF_THE_REGISTER,
     Verb.REDACT: _OF_THE_REGISTER,
 }
 
@@ -93,9 +100,12 @@ OPEN = frozenset({Permission.PUBLISHED, Permission.VERIFY, Permission.TOKEN})
 """What no token is needed for."""
 
 FILES: Mapping[Role, frozenset[Verb]] = {
-    role: frozenset(verb for verb in Verb if role in TABLE[verb]) for role in Role
-}  # fmt: skip
-"""The table by role: the verbs each files."""
+    role: frozenset(
+        verb for verb in Verb if role in TABLE[verb] and (role is Role.REGISTER or verb not in OF_ITS_OWN_KEYS)
+    )
+    for role in Role
+}
+"""The table by role: the verbs each files, but for what every system does to keys of its own."""
 
 READS: Mapping[Role, frozenset[Permission]] = {
     role: frozenset(each for each in Permission if each not in OPEN and role in TABLE[each]) for role in Role

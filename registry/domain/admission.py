@@ -23,6 +23,8 @@ def decide(filing: Filing, ground: Ground, *, by: Filer, fresh: Fresh) -> Decisi
     """
     require(by.role, filing.verb)
     require_live_key(ground, by=by)
+    if ground.standing and ground.standing.allowance:
+        ground.standing.allowance.require(filing.verb, filing.at_stake(ground))
     if ground.at <= ground.settled_until or (ground.last_instant is not None and ground.at <= ground.last_instant):
         raise Unavailable("the database's clock is behind the register")
     if ground.waiting_since is not None and ground.at - ground.waiting_since > FUSE:

@@ -7,7 +7,8 @@ Refusal
 ├── CollateralAlreadyPledged  an exclusive asset stands as security already
 ├── QuantityExceeded          more would stand as security than there is
 ├── UnknownRegistration, StaleVersion, RegistrationEnded, ActEnded, VersionRequired
-├── NotPermitted, KeyRevoked, CreditorIsNotTheFiler, NotTheIssuer
+├── NotPermitted, NotAllowedToClient, AboveCeiling, NotApproved
+├── KeyRevoked, KeyNotHeld, CreditorIsNotTheFiler, NotTheIssuer
 ├── IdempotencyKeyReused, FilingInProgress, NotSettled, TooManyFound, AlreadyEnrolled
 ├── TooManyRequests, LargeFilingUnderWay   one asker has asked for more than his share
 ├── BeyondTheCalendar         a statutory period ends on a day whose holidays nobody has announced
@@ -253,6 +254,39 @@ class NotTheIssuer(Refusal):
 class NotPermitted(Refusal):
     code = "not_permitted"
     title = Text("无权进行此操作", "You may not do this")
+
+
+class NotAllowedToClient(Refusal):
+    """The role files it, this system does not: its institution has not asked for it."""
+
+    code = "not_allowed_to_client"
+    title = Text(
+        "该机构系统未获准办理此类申请，须由机构申请开通",
+        "This client may not file that; its institution has to ask for it",
+    )
+
+
+class AboveCeiling(Refusal):
+    code = "above_ceiling"
+    title = Text("金额超过该机构系统获准的上限", "The amount exceeds what this client may file")
+
+
+class NotApproved(Refusal):
+    """An act of administration without two administrators behind it."""
+
+    code = "not_approved"
+    title = Text("须经两名管理员以各自的密钥批准", "Two administrators must approve this, each with a key of his own")
+
+
+class KeyNotHeld(Refusal):
+    """Whoever enrols a key shows that he has its private half."""
+
+    code = "key_not_held"
+    title = Text("未能证明持有该密钥的私钥", "It is not shown that the private half of the key is held")
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return (Fault("/possession", self.code, self.title),)
 
 
 class KeyRevoked(Refusal):

@@ -13,9 +13,12 @@ class Verb(StrEnum):
     """What can be filed; also the kind of the journal's entries."""
 
     GENESIS = "genesis"
+    ENROL_ADMINISTRATORS = "enrol_administrators"
+    REVOKE_ADMINISTRATOR = "revoke_administrator"
     ENROL_INSTITUTION = "enrol_institution"
     ENROL_KEY = "enrol_key"
     REVOKE_KEY = "revoke_key"
+    LIMIT_CLIENT = "limit_client"
     REGISTER = "register"
     FURTHER_CLAIM = "further_claim"
     STATUTORY_REGISTRATION = "statutory_registration"

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from registry.domain.allowance import Allowance
 from registry.domain.canon import personal
 from registry.domain.identifiers import Scheme, is_rural_collective, is_sole_trader
 
@@ -157,6 +158,7 @@ class Standing:
     key_live: bool
     client: str
     role: str
+    allowance: Allowance | None = None  # None: enrolled before clients had one
 
 
 def normal_name(name: str) -> str:

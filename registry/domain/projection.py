@@ -14,6 +14,7 @@ from typing import Any
 from registry.domain import canon
 from registry.domain.collateral import Mode
 from registry.domain.disclosure import Disclosure
+from registry.domain.enrolled_rows import ENROLMENTS
 from registry.domain.entry import Entry
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.party import normal_name
@@ -44,29 +45,6 @@ def rows(entry: Entry, *, reveal: Reveal, hashed: Hashed) -> Rows:
     """The rows an entry makes. The same entry and disclosures give the same rows, whoever asks and whenever."""
     made = _FOLDS[entry.verb](_Unfolding(entry, reveal, hashed))
     return with_ledgers(made, entry) if "ledgers" in entry.decided else made
-
-
-def _genesis(unfolding: _Unfolding) -> Rows:
-    entry, filing = unfolding.entry, unfolding.entry.filing
-    return Rows({"register": [{"only": 1, **pick(filing, "issuer", "origin", "livemode"), "entry": entry.id}]})
-
-
-def _institution(unfolding: _Unfolding) -> Rows:
-    entry = unfolding.entry
-    row = {"id": entry.decided["institution"], **pick(entry.filing, "name", "identifier", "type")}
-    return Rows({"institution": [row | recorded(entry)]})
-
-
-def _key(unfolding: _Unfolding) -> Rows:
-    entry = unfolding.entry
-    row = pick(entry.filing, "key_id", "client", "institution", "role")
-    jwk = canon.encode(entry.filing["jwk"]).decode()
-    return Rows({"client_key": [row | {"jwk": jwk} | recorded(entry)]})
-
-
-def _key_revoked(unfolding: _Unfolding) -> Rows:
-    entry = unfolding.entry
-    return Rows(closed=(Closing("client_key", pick(entry.filing, "key_id"), canon.instant(entry.at)),))
 
 
 def _redaction(unfolding: _Unfolding) -> Rows:
@@ -284,11 +262,12 @@ def _search(_: _Unfolding) -> Rows:
     return Rows()
 
 
+def _without_disclosures(fold: Callable[[Entry], Rows]) -> Callable[[_Unfolding], Rows]:
+    return lambda unfolding: fold(unfolding.entry)
+
+
 _FOLDS: Mapping[Verb, Callable[[_Unfolding], Rows]] = {
-    Verb.GENESIS: _genesis,
-    Verb.ENROL_INSTITUTION: _institution,
-    Verb.ENROL_KEY: _key,
-    Verb.REVOKE_KEY: _key_revoked,
+    **{verb: _without_disclosures(fold) for verb, fold in ENROLMENTS.items()},
     Verb.REGISTER: _registration,
     Verb.FURTHER_CLAIM: _further_claim,
     Verb.STATUTORY_REGISTRATION: _statutory_registration,

@@ -158,6 +158,17 @@ class RegistrationState:
     creditor_is_person: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientOnRecord:
+    """A system of an institution whose keys or allowance an enrolment concerns; ``allowed`` counts how often its
+    allowance was set."""
+
+    client: str
+    institution: str
+    role: str
+    allowed: int
+
+
 class SearchBy(StrEnum):
     """How registrations are found."""
 
@@ -213,6 +224,8 @@ class Ground:
     states: Mapping[str, RegistrationState] = field(default_factory=dict)  # of all on the keys; for attestations
     hits: tuple[Hit, ...] = ()
     enrolled: bool = False  # whether what a filing enrols stands already
+    client: ClientOnRecord | None = None  # whom an enrolment concerns
+    administrators: Mapping[str, str] = field(default_factory=dict)  # by key who holds it; read for enrolments only
     creditor: InstitutionType | None = None  # what the record says of a creditor another files for
     claim_holder: str | None = None  # the institution whose registration named the claim first
     pilots: tuple[Pilot, ...] = ()

@@ -32,6 +32,7 @@ from registry.domain.text import Text
 from registry.domain.trade_verdict import Reason, Verdict
 from registry.domain.verdict import Verdict as Verification
 from registry.schemas import access_events
+from registry.schemas.key_outputs import ClientKeyState
 
 
 def _words(enum: type[StrEnum], **texts: tuple[str, str]) -> dict[str, Text]:
@@ -240,9 +241,12 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
     "event": _words(
         Verb,
         GENESIS=("建立登记簿", "register opened"),
+        ENROL_ADMINISTRATORS=("管理员登记", "administrators enrolled"),
+        REVOKE_ADMINISTRATOR=("管理员密钥注销", "administrator's key revoked"),
         ENROL_INSTITUTION=("机构登记", "institution enrolled"),
         ENROL_KEY=("密钥登记", "key enrolled"),
         REVOKE_KEY=("密钥注销", "key revoked"),
+        LIMIT_CLIENT=("系统获准事项变更", "what a client may file"),
         REGISTER=("登记", "registration"),
         FURTHER_CLAIM=("追加债权", "further claim"),
         STATUTORY_REGISTRATION=("法定登记情况申报", "report of the statutory registration"),
@@ -308,6 +312,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         GRANTOR_NAME=("按担保人名称（完全一致）", "by the grantor's exact name"),
         REGISTRATION_NUMBER=("按登记编号", "by registration number"),
     ),
+    "client_key_state": _words(ClientKeyState, CURRENT=("有效", "current"), REVOKED=("已注销", "revoked")),
     "evidence": _words(
         EvidenceKind,
         HTTP_SIGNATURE=("机构签名", "institution's signature"),
@@ -315,6 +320,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         COUNTER=("柜台办理", "at the counter"),
         COURT_DOCUMENT=("法院文书", "court document"),
         JOB=("系统规则", "rule of the register"),
+        TWO_PERSON=("两名管理员共同批准", "approved by two administrators"),
     ),
     "trade_verdict": _words(
         Verdict,

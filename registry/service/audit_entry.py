@@ -7,20 +7,19 @@ many processes as there are cores, and only what their rows amount to is put tog
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from registry.domain import canon, certificate, entry
 from registry.domain.disclosure import Disclosure, digests_in
 from registry.domain.entry import Entry
-from registry.domain.lifecycle import Verb
 from registry.domain.projection import rows
 from registry.domain.rows import Rows
 from registry.domain.status_list import Place
 from registry.service import evidence
 from registry.service.authority import Authority
+from registry.service.key_history import KeyHistory
 from registry.signing.errors import SigningError
 from registry.signing.vault import SealedValue
 from registry.store.reads.journal import Recorded
@@ -33,34 +32,6 @@ class Examined:
     id: str
     faults: tuple[str, ...]
     rows: Rows | None = None
-
-
-class KeyHistory:
-    """Which clients' keys counted when: from the entry that enrols one to the one that revokes it."""
-
-    def __init__(self, entries: Iterable[tuple[int, str]]) -> None:
-        self._events: dict[str, list[tuple[int, evidence.EnrolledKey]]] = {}
-        for seq, payload in entries:
-            try:
-                self._learn(seq, entry.read(payload.encode()))
-            except (canon.NotCanonical, KeyError, TypeError):
-                continue  # is named where the entry is looked at; a key it would have enrolled does not count
-
-    def before(self, seq: int, key_id: str) -> evidence.EnrolledKey | None:
-        """The key as the journal had it before the entry of this number; None if it had not."""
-        events = self._events.get(key_id, [])
-        reached = bisect_left(events, seq, key=lambda event: event[0])
-        return events[reached - 1][1] if reached else None
-
-    def _learn(self, seq: int, made: Entry) -> None:
-        if made.verb not in (Verb.ENROL_KEY, Verb.REVOKE_KEY):
-            return
-        key_id = made.filing["key_id"]
-        events = self._events.setdefault(key_id, [])
-        if made.verb is Verb.ENROL_KEY:
-            events.append((seq, evidence.EnrolledKey(made.filing["jwk"], live=True)))
-        elif events:
-            events.append((seq, evidence.EnrolledKey(events[-1][1].jwk, live=False)))
 
 
 class Examiner:
@@ -91,9 +62,7 @@ class Examiner:
         revealed, unopened = self._revealed(disclosed)
         faults += [f"disclosure {digest} does not open" for digest in unopened]
         faults += self._disclosures(made, {*revealed, *unopened})
-        faults += evidence.faults(
-            made, row, key_of=lambda key_id: self._keys.before(row["seq"], key_id), revealed=revealed
-        )
+        faults += evidence.faults(made, row, known=self._keys.before(row["seq"]), revealed=revealed)
         try:
             folded = rows(made, reveal=revealed.get, hashed=self._authority.hashed)
         except (LookupError, TypeError, ValueError) as broken:  # canonical, and still nothing that was ever written

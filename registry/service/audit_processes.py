@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from registry.service.audit_entry import Examined, Examiner, KeyHistory
+from registry.service.audit_entry import Examined, Examiner
 from registry.service.authority import Authority
+from registry.service.key_history import KeyHistory
 from registry.signing.keys import RingListing
 from registry.signing.ring import KeyRing
 from registry.store import Snapshot, Store
@@ -57,7 +58,8 @@ def examined(
 
 def examiner_of(seen: Snapshot, authority: Authority) -> Examiner:
     redacted = {digest for digest, _ in journal.projected(seen, "redaction")}
-    return Examiner(authority, keys=KeyHistory(journal.of_keys(seen)), redacted=redacted)
+    keys = KeyHistory(journal.of_keys(seen), register=authority.issuer.origin)
+    return Examiner(authority, keys=keys, redacted=redacted)
 
 
 def _in_order(pool: ProcessPoolExecutor, stretches: Iterator[Stretch], *, ahead: int) -> Iterator[Examined]:

@@ -1,38 +1,90 @@
-"""Institutions and the keys of their systems, entered by the register's own administrators."""
+"""Who may file: what two administrators approve, and what a client changes of its own keys."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
+from registry.domain import canon
 from registry.domain.access import ROLES_OF, Role
-from registry.domain.errors import NotPermitted, UnknownRegistration
-from registry.domain.evidence import Evidence, EvidenceKind
-from registry.domain.filings import EnrolInstitution, EnrolKey, RevokeKey, Submitted
+from registry.domain.administration import Proposal, propose, read_proposal
+from registry.domain.allowance import Allowance
+from registry.domain.errors import KeyNotHeld, NotApproved, NotPermitted, UnknownRegistration
+from registry.domain.evidence import Approval, Evidence, EvidenceKind
+from registry.domain.filings import EnrolKey, Filing, LimitClient, RevokeKey, Submitted
 from registry.domain.party import Filer, InstitutionType
 from registry.domain.rules.register_rules import ENROLMENT
-from registry.service.file import Desk
+from registry.service.administration import require_held, require_signatures
+from registry.service.file import Desk, Filed
+from registry.service.key_history import END, KeyHistory
+from registry.service.known import Known
+from registry.signing.errors import SigningError
+from registry.signing.keys import PrivateKey, PublicKey
 from registry.store import Store
 from registry.store.reads import clients
+
+_BY_THE_REGISTER = Filer(institution="register", client="register", role=str(Role.REGISTER))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A proposal on its way between administrators, and who has signed it so far."""
+
+    proposal: Proposal
+    approvals: tuple[Approval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKey:
+    """A key to be enrolled: its public half (RFC 7517), and the proof that the private one is held."""
+
+    jwk: Mapping[str, Any]
+    possession: str
+
+    @property
+    def key_id(self) -> str:
+        return PublicKey.from_jwk(self.jwk).key_id
 
 
 def by_the_register() -> Submitted:
     """The register itself files, under its own rule of enrolment."""
-    return Submitted(
-        by=Filer(institution="register", client="register", role=str(Role.REGISTER)),
-        evidence=Evidence(kind=EvidenceKind.JOB, rule=ENROLMENT.code),
-    )
+    return Submitted(by=_BY_THE_REGISTER, evidence=Evidence(kind=EvidenceKind.JOB, rule=ENROLMENT.code))
 
 
-def enrol_institution(desk: Desk, *, name: str, identifier: str, kind: InstitutionType) -> str:
-    """The id of the institution entered. Raises AlreadyEnrolled."""
-    filed = desk.file(EnrolInstitution(name=name, identifier=identifier, type=kind), by_the_register())
-    entered: str = filed.entry.decided["institution"]
-    return entered
+def proposed(filing: Filing, *, register: str, at: datetime) -> Paper:
+    """An act to be put before two administrators. Raises InvalidParticulars."""
+    return Paper(propose(filing, register=register, at=at))
 
 
-def enrol_key(desk: Desk, store: Store, *, identifier: str, client: str, jwk: Mapping[str, Any], key_id: str) -> None:
-    """Let a system of the institution sign with this key from now on; its role follows from what the institution is."""
+def approved(paper: Paper, key: PrivateKey) -> Paper:
+    """The same proposal with one more administrator's signature."""
+    signed = Approval(key.key_id, key.sign(paper.proposal.base()))
+    others = tuple(each for each in paper.approvals if each.key_id != key.key_id)
+    return replace(paper, approvals=(*others, signed))
+
+
+def enter(desk: Desk, store: Store, *, paper: Paper) -> Filed:
+    """Enter what two administrators approved. Raises NotApproved, KeyNotHeld, or what the act itself is refused for."""
+    base = paper.proposal.base()
+    evidence = Evidence(kind=EvidenceKind.TWO_PERSON, base=base, approvals=paper.approvals)
+    try:
+        filing = read_proposal(base).act()
+        known = _known(store, register=paper.proposal.register, filing=paper.proposal.filing)
+        require_signatures(evidence, known)
+    except (SigningError, canon.NotCanonical) as fault:
+        raise NotApproved(str(fault)) from None
+    if isinstance(filing, EnrolKey):
+        _require_held(paper.proposal.filing, known)
+    return desk.file(filing, Submitted(by=_BY_THE_REGISTER, evidence=evidence))
+
+
+def first_key(
+    store: Store, key: NewKey, *, identifier: str, client: str, letter: str, allowance: Allowance | None
+) -> EnrolKey:
+    """A key for a system of an institution; its role follows from what the institution is. A client that has an
+    allowance keeps it. Raises UnknownRegistration, NotPermitted."""
     found = clients.institution(store, identifier)
     if found is None:
         raise UnknownRegistration(identifier)
@@ -41,10 +93,43 @@ def enrol_key(desk: Desk, store: Store, *, identifier: str, client: str, jwk: Ma
     if len(roles) != 1:
         raise NotPermitted(f"an institution of type {kind} has no one role")
     (role,) = roles
-    filing = EnrolKey(institution=institution, client=client, role=str(role), key_id=key_id, jwk=jwk)
-    desk.file(filing, by_the_register())
+    return EnrolKey(
+        institution=institution, client=client, role=str(role), key_id=key.key_id, jwk=key.jwk,
+        possession=key.possession, letter=letter, allowance=allowance,
+    )  # fmt: skip
 
 
-def revoke_key(desk: Desk, *, key_id: str, reason: str) -> None:
-    """Nothing is filed under this key from now on; what was filed before stands."""
-    desk.file(RevokeKey(key_id=key_id, reason=reason), by_the_register())
+def limit(store: Store, *, client: str, allowance: Allowance, letter: str) -> LimitClient:
+    """What a client may file from now on, in place of what it might."""
+    version = clients.allowances(store, client) + 1
+    return LimitClient(client=client, version=version, allowance=allowance, letter=letter)
+
+
+def own_key(store: Store, key: NewKey, *, submitted: Submitted, register: str) -> tuple[EnrolKey, Submitted]:
+    """A further key of the client that signed, and what came with it. The body stands in the entry instead of behind a
+    digest: it must be there to see what was signed. Raises KeyNotHeld."""
+    by = submitted.by
+    filing = EnrolKey(
+        institution=by.institution, client=by.client, role=by.role, key_id=key.key_id, jwk=key.jwk,
+        possession=key.possession, request=submitted.request,
+    )  # fmt: skip
+    written = canon.plain(filing)
+    _require_held(written, _known(store, register=register, filing=written))
+    return filing, replace(submitted, request=b"")
+
+
+def revocation(key_id: str, *, reason: str) -> RevokeKey:
+    """Nothing is filed under this key from its entry on; what was filed before stands."""
+    return RevokeKey(key_id=key_id, reason=reason)
+
+
+def _known(store: Store, *, register: str, filing: Mapping[str, Any]) -> Known:
+    named = {"institution": filing.get("institution"), "client": filing.get("client")}
+    return KeyHistory(clients.proofs(store, **named), register=register).before(END)
+
+
+def _require_held(filing: Mapping[str, Any], known: Known) -> None:
+    try:
+        require_held(filing, known)
+    except SigningError as fault:
+        raise KeyNotHeld(str(fault)) from None

@@ -2,59 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from registry.domain import canon
+from registry.domain.administration import ADMINISTRATION
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Entry
-from registry.domain.evidence import Evidence, EvidenceKind
+from registry.domain.evidence import Approval, Evidence, EvidenceKind
 from registry.domain.rules import CATALOGUE
+from registry.service import administration
+from registry.service.known import EnrolledKey, Known
 from registry.signing.errors import SigningError
 from registry.signing.http_signature import base_covers, content_digest
-from registry.signing.keys import PublicKey
 
 
-@dataclass(frozen=True)
-class EnrolledKey:
-    """A client's key as the journal had it before the entry, and whether it still counted."""
-
-    jwk: Mapping[str, Any]
-    live: bool
-
-    @cached_property
-    def public(self) -> PublicKey:
-        """Raises BadSignature for a JWK that is no key."""
-        return PublicKey.from_jwk(self.jwk)
-
-
-def faults(
-    made: Entry,
-    row: Mapping[str, Any],
-    *,
-    key_of: Callable[[str], EnrolledKey | None],
-    revealed: Mapping[str, Disclosure],
-) -> Iterator[str]:
+def faults(made: Entry, row: Mapping[str, Any], *, known: Known, revealed: Mapping[str, Disclosure]) -> Iterator[str]:
     """What is wrong with the evidence kept for an entry; nothing when all of it holds."""
     if row["kind"] is None:
         yield "evidence is missing"
         return
-    kept = Evidence(
+    kept = _kept(row)
+    if kept.digest != made.evidence.digest or kept.kind is not made.evidence.kind:
+        yield "evidence is not what the entry commits to"
+    if kept.kind is EvidenceKind.HTTP_SIGNATURE:
+        yield from _signature_faults(kept, known.key(kept.key_id or ""))
+        yield from _body_faults(kept, revealed.get(made.request or ""))
+    elif kept.kind is not EvidenceKind.TWO_PERSON and kept.rule not in CATALOGUE:
+        yield "evidence names no rule of the register"
+    if made.verb in ADMINISTRATION or kept.kind is EvidenceKind.TWO_PERSON:
+        yield from administration.faults(made, kept, known=known)
+
+
+def _kept(row: Mapping[str, Any]) -> Evidence:
+    return Evidence(
         kind=EvidenceKind(row["kind"]),
         base=bytes(row["base"]),
         signature=bytes(row["signature"]),
         key_id=row["key_id"],
         rule=row["rule"],
+        approvals=approvals_of(row["approvals"]),
     )
-    if kept.digest != made.evidence.digest or kept.kind is not made.evidence.kind:
-        yield "evidence is not what the entry commits to"
-    if kept.kind is EvidenceKind.HTTP_SIGNATURE:
-        yield from _signature_faults(kept, key_of(kept.key_id or ""))
-        yield from _body_faults(kept, revealed.get(made.request or ""))
-    elif kept.rule not in CATALOGUE:
-        yield "evidence names no rule of the register"
+
+
+def written_approvals(evidence: Evidence) -> str | None:
+    """The approvals as they are kept; None where nobody approved anything."""
+    return canon.dumps(evidence.approvals).decode() if evidence.approvals else None
+
+
+def approvals_of(written: str | None) -> tuple[Approval, ...]:
+    """Raises NotCanonical for what was never written so."""
+    if written is None:
+        return ()
+    return tuple(canon.build(Approval, each) for each in canon.loads(written.encode()))
 
 
 def _signature_faults(kept: Evidence, key: EnrolledKey | None) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from registry.domain import canon, certificate, entry, projection
+from registry.domain.administration import require_approved
 from registry.domain.admission import decide, require_live_key
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Draft, Entry
@@ -33,6 +34,7 @@ from registry.domain.registration import Ground
 from registry.domain.status_list import Place, place
 from registry.geometry import overlaps, require_valid
 from registry.service.authority import Authority
+from registry.service.evidence import written_approvals
 from registry.service.redaction import forget
 from registry.store import ConstraintFired, Store
 from registry.store.register import Earlier, Register, Written
@@ -132,6 +134,7 @@ class Desk:
     def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
         filing, submitted = handed.filing, handed.submitted
         ground = self._recognised(filing, replace(_measured(filing, ground), pilots=self._pilots))
+        require_approved(filing, ground, evidence=submitted.evidence, register=self._authority.issuer.origin)
         decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
         drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")
@@ -263,6 +266,7 @@ def _evidence_row(made: Entry, evidence: Evidence) -> dict[str, Any]:
         "signature": _hex(evidence.signature),
         "key_id": evidence.key_id,
         "rule": evidence.rule,
+        "approvals": written_approvals(evidence),
     }
 
 

@@ -9,11 +9,8 @@ import tempfile
 from pathlib import Path
 
 from registry.app import create_app
-from registry.domain.access import ROLES_OF
-from registry.domain.filings import EnrolInstitution, EnrolKey
 from registry.domain.party import InstitutionType
-from registry.signing.client_keys import generate_client_key
-from tests.register import JOB, Enrolled, Teller, started_cluster
+from tests.register import Teller, started_cluster
 
 FOLDER = Path(__file__).resolve().parents[2] / "api_spec" / "examples"
 ASKING = ("/v1/lien-status", "/v1/searches")  # POST with a bearer token, not a filing
@@ -38,12 +35,7 @@ def tellers(register, app):
 
 def _enrolled(register, app, *, name):
     called, number, kind = INSTITUTIONS[name]
-    made = register.desk.file(EnrolInstitution(name=called, identifier=number, type=kind), JOB)
-    institution, key, client = made.entry.decided["institution"], generate_client_key(), f"example-{name}"
-    role = next(iter(ROLES_OF[kind]))
-    enrolment = EnrolKey(institution=institution, client=client, role=role, key_id=key.key_id, jwk=key.public_jwk)
-    register.desk.file(enrolment, JOB)
-    enrolled = Enrolled(name=called, uscc=number, institution=institution, client=client, key=key)
+    enrolled = register.enrolled(called, kind=kind, uscc=number, client=f"example-{name}")
     return Teller(register, enrolled, app=app)
 
 

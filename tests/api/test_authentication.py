@@ -3,6 +3,7 @@
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -10,14 +11,15 @@ import pytest
 
 from registry.api.office import EXTENSION
 from registry.domain import canon
-from registry.domain.filings import EnrolKey
+from registry.domain.allowance import Allowance
+from registry.domain.lifecycle import Verb
 from registry.process import clock as now
 from registry.signing.client_keys import generate_client_key
 from registry.signing.http_signature import FILING, SignedRequest, sign_request
 from registry.signing.keys import Use
 from registry.signing.tokens import issue_access_token, make_assertion
 from tests.api.problem import codes, refused
-from tests.register import ASSERTION_TYPE, JOB, ORIGIN, Teller, today
+from tests.register import ASSERTION_TYPE, ORIGIN, Teller, an_app, today
 from tests.samples import a_body, a_parcel_code
 from tests.statements import heard
 
@@ -224,14 +226,8 @@ class TestAFiling:
     def test_is_signed_with_either_algorithm(self, register, app):
         enrolled = register.enrol("曲线银行")
         p256 = generate_client_key("ecdsa-p256-sha256")
-        key = EnrolKey(
-            institution=enrolled.institution, client=f"{enrolled.client}-2", role="lender",
-            key_id=p256.key_id, jwk=p256.public_jwk,
-        )  # fmt: skip
-        register.desk.file(key, JOB)
-        other = type(enrolled)(
-            name=enrolled.name, uscc=enrolled.uscc, institution=enrolled.institution, client=key.client, key=p256
-        )
+        other = replace(enrolled, client=f"{enrolled.client}-2", key=p256)
+        register.administer(register.key_of(other, allowance=Allowance(verbs=frozenset({Verb.REGISTER}))))
         assert Teller(register, other, app=app).register(body()).status_code == 201
 
 
@@ -388,6 +384,12 @@ class TestAnAssertion:
         assert (first.status_code, first.json["token_type"], first.json["expires_in"]) == (200, "Bearer", 600)
         assert first.headers["Cache-Control"] == "no-store"
         refused(bank.ask_token(assertion), 401, code="unauthenticated")
+
+    def test_gets_a_token_once_whichever_worker_is_asked_and_after_a_restart(self, bank, register):
+        assertion = self.assertion(bank)
+        assert bank.ask_token(assertion).status_code == 200
+        with an_app(register.settings()) as another:
+            refused(Teller(register, bank.enrolled, app=another).ask_token(assertion), 401, code="unauthenticated")
 
     def test_gets_one_token_of_many_asked_for_at_once(self, bank):
         assertion = self.assertion(bank)

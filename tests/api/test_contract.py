@@ -383,6 +383,7 @@ class TestTheExamples:
 
 def rule_of(path):
     """The route of an example's address."""
+    path = re.sub(r"/client-keys/[^/]+/", "/client-keys/<key>/", path)
     return re.sub(r"/CQ\d+/", "/<number>/", re.sub(r"/seiz_[^/]+/", "/<seizure>/", path))
 
 

@@ -6,7 +6,15 @@ from registry.api.problems import OF_HTTP, STATUS_OF
 from tests.api.problem import is_bilingual
 from tests.api.test_contract import document
 
-CONSTANTS = {"object", "token_type", "grant_type", "client_assertion_type"}  # of a protocol, not of the field
+CONSTANTS = {
+    "object",
+    "token_type",
+    "grant_type",
+    "client_assertion_type",
+    "kty",
+    "crv",
+    "alg",
+}  # of a protocol, not of the field
 GEOJSON = {"Polygon"}
 ALSO = [{"true", "false"}, {"ok"}, {"ready"}, GEOJSON]
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from registry.domain.access import FILES, READS, ROLES_OF, TABLE, Permission, Role, Scope, reaches, require
+from registry.domain.allowance import OF_ITS_OWN_KEYS
 from registry.domain.errors import KeyRevoked, NotPermitted, Unavailable
 from registry.domain.filings import Genesis
 from registry.domain.lifecycle import Verb
@@ -23,9 +24,14 @@ class TestWhoMayFile:
             decided(a_filing(), by=a_filer(role=role))
 
     def test_a_lender_does_not_enrol_or_redact(self):
-        for verb in (Verb.GENESIS, Verb.ENROL_INSTITUTION, Verb.ENROL_KEY, Verb.REVOKE_KEY, Verb.REDACT):
+        for verb in FILES[Role.REGISTER] - OF_ITS_OWN_KEYS:
             with pytest.raises(NotPermitted):
                 require(Role.LENDER, verb)
+
+    def test_every_client_changes_keys_of_its_own(self):
+        for role in set(Role) - {Role.PUBLIC}:
+            for verb in OF_ITS_OWN_KEYS:
+                require(role, verb)
 
     def test_the_right_to_file_is_asked_before_the_key(self):
         with pytest.raises(NotPermitted):

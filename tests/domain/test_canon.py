@@ -14,7 +14,7 @@ from registry.domain import canon, entry
 from registry.domain.canon import NotCanonical
 from registry.domain.claim import Consent, ConsentKind, Document
 from registry.domain.collateral import CLASSES, Collateral, LandManagementRight, TransferRestriction
-from registry.domain.filings import EnrolInstitution, EnrolKey, Filing, Genesis, Redact, RevokeKey
+from registry.domain.filings import EnrolInstitution, EnrolKey, Filing, Genesis
 from registry.domain.ids import uuid7
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money, Quantity
@@ -22,6 +22,8 @@ from registry.domain.party import GrantorCategory, GrantorRole, InstitutionType
 from registry.domain.registration import SearchBy
 from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer
 from tests.attestations import ATTESTATIONS
+from tests.enrolments import EACH as ENROLMENTS
+from tests.enrolments import OWN_KEY
 from tests.follow_ups import FOLLOW_UPS
 from tests.samples import (
     NOON,
@@ -106,8 +108,8 @@ FILINGS = [
         EnrolKey(institution="i", client="c", role="lender", key_id="k", jwk={"kty": "OKP", "x": "…", "nbf": 1}),
         id="a key",
     ),
-    pytest.param(RevokeKey(key_id="k", reason="lost"), id="a revocation"),
-    pytest.param(Redact(digests=("a", "b"), reason="asked"), id="a redaction"),
+    *(pytest.param(filing, id=f"everything a {filing.verb} can say") for filing, _ in ENROLMENTS),
+    pytest.param(OWN_KEY, id="a client's own key"),
 ]
 
 

@@ -12,7 +12,7 @@ from registry.domain.identifiers import IdentifierFault, parcel_code
 from registry.domain.identifiers.folding import LONGEST_TYPED
 from registry.domain.rules import effects, register_rules
 from registry.domain.verdict import Verdict
-from tests.domain.test_enrolment import REDACTION
+from tests.enrolments import REDACTION
 from tests.follow_ups import a_further_claim, a_release
 from tests.kinds import a_greenhouse, a_house, a_receivable, a_ticket, an_order, consents
 from tests.movables import a_crop, a_herd, a_machine, a_stock

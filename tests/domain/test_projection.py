@@ -1,16 +1,18 @@
 """Rows are a pure fold of entries: the same entry gives the same rows, today and on replay."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from registry.domain import canon
+from registry.domain.allowance import Allowance
 from registry.domain.collateral import Terms
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import read
-from registry.domain.filings import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
+from registry.domain.filings import EnrolInstitution, Genesis, Redact
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType, normal_name
@@ -30,6 +32,18 @@ from tests.acts import (
     held,
 )
 from tests.attestations import one_of_each_attestation
+from tests.enrolments import (
+    ADMINISTRATORS,
+    DISMISSAL,
+    EACH,
+    GENESIS_OF_TWO,
+    INSTITUTION,
+    KEY,
+    LIMIT,
+    ON_RECORD,
+    PERSONS,
+    REVOCATION,
+)
 from tests.follow_ups import one_of_each_follow_up
 from tests.samples import (
     NOON,
@@ -270,19 +284,59 @@ class TestTheRegistersOwnEntries:
         assert projected(draft).added == {"register": [expected]}
 
     def test_enrol_an_institution_under_an_id_of_its_own(self):
-        filing = EnrolInstitution(name="示例银行", identifier="91", type=InstitutionType.FINANCIAL_INSTITUTION)
-        draft = by_the_register(filing)
+        draft = by_the_register(INSTITUTION)
         (row,) = projected(draft).added["institution"]
         assert row["id"] == draft.entry.decided["institution"]
         assert (row["name"], row["identifier"], row["type"]) == ("示例银行", "91", "financial_institution")
+        assert (row["licence_number"], row["licence_authority"]) == ("B0001", "示例许可机关")
+        assert (row["licence_from"], row["licence_until"]) == ("2020-01-01", "2030-01-01")
+
+    def test_enrol_an_institution_without_a_licence_as_they_did(self):
+        court = EnrolInstitution(name="示例法院", identifier="11", type=InstitutionType.COURT)
+        (row,) = projected(by_the_register(court)).added["institution"]
+        assert {row[name] for name in row if name.startswith("licence")} == {None}
 
     def test_enrol_a_key_and_end_it(self):
-        key = EnrolKey(institution="i", client="c", role="lender", key_id="k", jwk={"x": "1", "kty": "OKP"})
-        (row,) = projected(by_the_register(key)).added["client_key"]
+        added = projected(by_the_register(KEY)).added
+        (row,) = added["client_key"]
         assert (row["key_id"], row["jwk"], row["recorded_until"]) == ("k", '{"kty":"OKP","x":"1"}', None)
 
-        ended = projected(by_the_register(RevokeKey(key_id="k", reason="lost"), enrolled=True))
-        assert (ended.added, ended.closed) == ({}, (Closing("client_key", {"key_id": "k"}, AT),))
+        draft = by_the_register(REVOCATION, enrolled=True)
+        ended = projected(draft)
+        assert ended.added == {"key_revocation": [{"key_id": "k", "entry": draft.entry.id}]}
+        assert ended.closed == (Closing("client_key", {"key_id": "k"}, AT),)
+
+    def test_say_with_a_first_key_what_its_client_may_file(self):
+        (allowed,) = projected(by_the_register(KEY)).added["client_allowance"]
+        assert (allowed["client"], allowed["version"], allowed["verbs"]) == ("c", 1, '["register","search"]')
+        assert (allowed["ceiling_minor"], allowed["currency"]) == (100_00, "CNY")
+
+    def test_say_nothing_of_what_a_client_may_file_with_a_later_key(self):
+        later = by_the_register(replace(KEY, allowance=None), client=ON_RECORD)
+        assert set(projected(later).added) == {"client_key"}
+
+    def test_put_one_allowance_in_the_place_of_another(self):
+        changed = projected(by_the_register(replace(LIMIT, allowance=Allowance()), client=ON_RECORD))
+        (row,) = changed.added["client_allowance"]
+        assert (row["version"], row["verbs"], row["ceiling_minor"], row["currency"]) == (2, "[]", None, None)
+        assert changed.closed == (Closing("client_allowance", {"client": "c", "version": 1}, AT),)
+
+    def test_give_a_client_of_before_its_first_allowance(self):
+        never = replace(ON_RECORD, allowed=0)
+        assert projected(by_the_register(replace(LIMIT, version=1), client=never)).closed == ()
+
+    def test_name_administrators_at_the_beginning_or_later(self):
+        for filing in (GENESIS_OF_TWO, ADMINISTRATORS):
+            named = projected(by_the_register(filing)).added["administrator"]
+            assert [(row["name"], row["key_id"], row["jwk"]) for row in named] == [
+                ("a", "key of a", '{"x":"a"}'),
+                ("b", "key of b", '{"x":"b"}'),
+            ]
+
+    def test_end_an_administrator_s_key(self):
+        ended = projected(by_the_register(DISMISSAL, administrators=PERSONS))
+        assert ended.closed == (Closing("administrator", {"key_id": "key of a"}, AT),)
+        assert [row["key_id"] for row in ended.added["key_revocation"]] == ["key of a"]
 
     def test_name_the_digests_they_redact(self):
         draft = by_the_register(Redact(digests=("d1", "d2"), reason="asked"))
@@ -390,8 +444,4 @@ def _one_of_each():
     yield from acts_of_courts()
     yield from acts_of_exchanges()
     yield from one_of_each_attestation()
-    yield by_the_register(Genesis(issuer="示例", origin="log.example", livemode=False))
-    yield by_the_register(EnrolInstitution(name="n", identifier="9", type=InstitutionType.COURT))
-    yield by_the_register(EnrolKey(institution="i", client="c", role="court", key_id="k", jwk={}))
-    yield by_the_register(RevokeKey(key_id="k", reason="lost"), enrolled=True)
-    yield by_the_register(Redact(digests=("d1",), reason="asked"))
+    yield from (by_the_register(filing, **ground) for filing, ground in EACH)

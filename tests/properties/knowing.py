@@ -9,16 +9,18 @@ from registry.schemas.access_events import AccessEventQuery
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
 from registry.schemas.asking import LienStatusIn
 from registry.schemas.attestations import AttestationIn
+from registry.schemas.client_keys import KeyRevocationIn
 from registry.schemas.collateral import ITEMS
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.payment import WaterfallIn
 from registry.schemas.queries import ListQuery
 from registry.schemas.registrations import DischargeIn
 from registry.schemas.searches import SearchIn
+from registry.signing.client_keys import generate_client_key
 from tests.acts import a_hold_body, a_seizure_body, served_now
 from tests.properties.senders import OF_ONE, REPORTED, SENT
 from tests.properties.strategies import GOOD, form, registrations
-from tests.register import ASSERTION_TYPE, today
+from tests.register import ASSERTION_TYPE, possession, today
 from tests.samples import a_body, a_parcel_body, a_receipt_body, a_receipt_number
 
 REGISTER, DISCHARGE = "POST /v1/registrations", f"POST {OF_ONE}/discharge"
@@ -134,6 +136,19 @@ def owing_nothing(drawn):
     return {name: each for name, each in drawn.items() if name != "owed"}
 
 
+def further_key(of):
+    """The thumbprint of a key that the bank made, and what it sends to have it enrolled."""
+    key, bank = generate_client_key(), of.bank.enrolled
+    shown = possession(key, uscc=bank.uscc, client=bank.client)
+    return key.key_id, {"jwk": key.public_jwk, "possession": shown}
+
+
+def enrolled_key(of):
+    thumbprint, body = further_key(of)
+    of.act("POST /v1/client-keys", body)
+    return thumbprint
+
+
 def rehearsing():
     return st.sampled_from([{}, {"dry_run": "true"}, {"dry_run": "false"}])
 
@@ -190,6 +205,11 @@ KNOWING = {
     "POST /v1/searches": (plain(SearchIn), lambda _, drawn: {"body": drawn}),
     "POST /v1/verifications": (
         numbers(), lambda of, which: {"body": {"jws": of.made[which]["certificate"]["jws"]}},
+    ),
+    "POST /v1/client-keys": (rehearsing(), lambda of, query: {"body": further_key(of)[1], "query": query}),
+    "POST /v1/client-keys/{key}/revoke": (
+        st.tuples(form(KeyRevocationIn), rehearsing()),
+        lambda of, drawn: {"body": drawn[0], "query": drawn[1], "path_parameters": {"key": enrolled_key(of)}},
     ),
     "POST /oauth/token": (
         st.fixed_dictionaries({}, optional={"scope": st.sampled_from(["registration.read", "x", "全部"])}),

@@ -8,11 +8,13 @@ from registry.domain.identifiers import registration_number
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
 from registry.schemas.asking import LienStatusIn
 from registry.schemas.attestations import AttestationIn
+from registry.schemas.client_keys import KeyRevocationIn, NewKeyIn
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.payment import WaterfallIn
 from registry.schemas.registrations import DischargeIn, RegisterIn
 from registry.schemas.searches import SearchIn
 from registry.schemas.verifications import VerificationIn
+from registry.signing.client_keys import generate_client_key
 from tests.acts import LIFTING, RELEASE, a_hold_body, a_seizure_body, a_transfer_body
 from tests.properties.strategies import GOOD
 from tests.register import ORIGIN, Teller, today
@@ -22,6 +24,7 @@ REGISTRATIONS = "/v1/registrations"
 OF_ONE = REGISTRATIONS + "/{number}"
 ONE_YUAN = {"amount": "1.00", "currency": "CNY"}
 OTHER = registration_number(TODAY, 1)
+A_KEY = generate_client_key()  # nobody's
 ITEM = "col_01a20169-2e00-7646-bbe1-8ceb2c083650"
 REPORTED = {
     "registry": "real_estate",
@@ -90,6 +93,8 @@ SENT = {
             "owed": [{"registration": OTHER, "amount": dict(ONE_YUAN)}],
         },
     ),
+    NewKeyIn: _filed("/v1/client-keys", lambda _: {"jwk": dict(A_KEY.public_jwk), "possession": "x.y.z"}),
+    KeyRevocationIn: _filed("/v1/client-keys/{key}/revoke", lambda _: {"reason": "lost"}),
     VerificationIn: _asked("/v1/verifications", lambda _: {"jws": "x"}, by="anybody"),
 }
 
@@ -116,4 +121,5 @@ class Sender:
 def senders(tellers: dict[str, Teller], **places: str) -> dict[type, Sender]:
     """By form. ``tellers`` by who they are; ``places`` what stands in the paths."""
     bank = tellers["bank"]
+    places = {"key": A_KEY.key_id, **places}
     return {cls: Sender(sent, tellers.get(sent.by, bank), sent.path.format(**places)) for cls, sent in SENT.items()}

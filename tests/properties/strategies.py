@@ -17,12 +17,15 @@ from registry.domain.identifiers import IdentifierFault, Scheme, mod97_check_dig
 from registry.domain.measures import Currency, Money, Quantity
 from registry.schemas import fields, queries
 from registry.schemas.asking import AskedIn
+from registry.schemas.client_keys import JwkIn
 from registry.schemas.collateral import ITEMS, ItemField
 from registry.schemas.geometry import Coordinates
 from registry.schemas.payment import OwedIn
 from registry.schemas.registrations import IdentifierIn, RegisterIn
 from registry.schemas.searches import ByIn
 from registry.schemas.verifications import Verbatim
+from registry.signing.client_keys import generate_client_key
+from registry.signing.keys import Algorithm
 from tests.kinds import a_greenhouse_body, a_house_body, a_receivable_body, a_ticket_body, an_order_body
 from tests.movables import a_crop_body, a_herd_body, a_machine_body, a_stock_body
 from tests.samples import TODAY, a_body, a_forest_body, a_parcel_body, a_policy_body, a_receipt_body, a_site_body
@@ -338,7 +341,14 @@ def owed(schema):
     return st.fixed_dictionaries(required, optional={"further_claim": st.none() | st.integers(2, 99)})
 
 
+def jwks(_schema):
+    """Keys of either kind, with and without what they say of themselves besides."""
+    keys = map(generate_client_key, Algorithm)
+    return st.sampled_from([each for key in keys for each in (key.public_jwk, dict(key.public.jwk))])
+
+
 OWN = (
+    (JwkIn, jwks),
     (OwedIn, owed),
     (IdentifierIn, identified),
     (fields.MoneyIn, money),

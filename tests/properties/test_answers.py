@@ -22,7 +22,16 @@ from registry.domain.filings import Discharge
 from registry.domain.identifiers import registration_number
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.registration import Hit
-from registry.schemas import act_answers, act_outputs, answers, followed, outputs, problem_outputs, standing
+from registry.schemas import (
+    act_answers,
+    act_outputs,
+    answers,
+    followed,
+    key_outputs,
+    outputs,
+    problem_outputs,
+    standing,
+)
 from registry.schemas.registrations import DischargeIn, RegisterIn
 from registry.schemas.searches import SearchIn
 from registry.signing.encoding import canonical_json, to_base64url
@@ -220,6 +229,7 @@ COMPOSED = {
     outputs.BundleOut, outputs.VerificationOut, outputs.TokenOut, outputs.KindListOut, outputs.EnumsOut,
     outputs.JwksOut, outputs.HealthOut, outputs.ReadyOut, problem_outputs.ProblemOut,
     outputs.RegistrationListOut, outputs.HistoryOut, outputs.LienStatusListOut, outputs.EventListOut,
+    key_outputs.KeyChangeOut, key_outputs.ClientKeyListOut,
 }  # fmt: skip
 """Made where they are served; the fuzz asks for every one of them."""
 
@@ -237,7 +247,7 @@ def reached(cls):
 
 
 def test_every_form_of_an_answer_is_drawn_or_asked_for():
-    homes = (outputs, followed, act_outputs)
+    homes = (outputs, followed, act_outputs, key_outputs)
     named = {each for home in homes for each in vars(home).values() if isinstance(each, type)}
     published = {each for each in named if each.__name__.endswith("Out") and not each.__name__.startswith("_")}
     drawn = set().union(*(reached(cls) for cls, _ in MADE.values()), *map(reached, COMPOSED))

@@ -28,6 +28,7 @@ from registry.schemas import fields, queries
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
 from registry.schemas.asking import AskedIn, LienStatusIn
 from registry.schemas.attestations import AttestationIn
+from registry.schemas.client_keys import KeyRevocationIn, NewKeyIn
 from registry.schemas.collateral import ITEMS, ItemField
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.payment import WaterfallIn
@@ -50,7 +51,8 @@ from tests.samples import (
 
 BODIES = (
     RegisterIn, FurtherClaimIn, StatutoryReportIn, SubordinationIn, ReleaseIn, DischargeIn, SeizeIn, LiftIn, HoldIn,
-    HoldReleaseIn, TransferIn, AttestationIn, LienStatusIn, SearchIn, WaterfallIn, TokenIn, VerificationIn,
+    HoldReleaseIn, TransferIn, AttestationIn, LienStatusIn, SearchIn, WaterfallIn, TokenIn, VerificationIn, NewKeyIn,
+    KeyRevocationIn,
 )  # fmt: skip
 QUESTIONS = (queries.DryRun, queries.AsOf, queries.LienStatusQuery, queries.CertificateQuery, queries.ListQuery)
 NUMBER = registration_number(TODAY, 1)

@@ -23,7 +23,7 @@ from registry.signing.notes import sign_note
 from registry.store.reads import log
 from registry.store.tables import Nature, metadata, nature_of
 from tests.lender import Lender
-from tests.register import JOB, LOG, RegisterUnderTest
+from tests.register import LOG, RegisterUnderTest
 from tests.samples import a_uscc
 from tests.service.test_audit import altered, named, rows_of, undone
 
@@ -37,10 +37,8 @@ def kept(register: RegisterUnderTest) -> str:
     """A log of two tiles, and behind the checkpoint that is kept elsewhere a little more."""
     lender = Lender(register)
     for number in range(MANY):
-        filing = EnrolInstitution(
-            name=f"示例机构{number}", identifier=a_uscc(), type=InstitutionType.FINANCIAL_INSTITUTION
-        )
-        register.desk.file(filing, JOB)
+        filing = EnrolInstitution(name=f"示例机构{number}", identifier=a_uscc(), type=InstitutionType.ENTERPRISE)
+        register.administer(filing)
     lender.register()
     register.sequence()
     note = log.checkpoint(register.store)

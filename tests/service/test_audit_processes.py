@@ -75,7 +75,7 @@ def test_all_that_is_wrong_is_found_in_one_order(register, everything, at_once):
         owner.exec_driver_sql("DELETE FROM evidence WHERE kind = 'hearsay'")
         owner.exec_driver_sql(
             "ALTER TABLE evidence ADD CONSTRAINT ck_evidence_kind_known"
-            " CHECK (kind IN ('http_signature', 'passkey', 'counter', 'court_document', 'job'))"
+            " CHECK (kind IN ('http_signature', 'passkey', 'counter', 'court_document', 'job', 'two_person'))"
         )
     assert together == alone
     said = [each.what for each in together]

@@ -30,7 +30,7 @@ from registry.store.reads import status_lists
 from tests.attestations import a_split, stored
 from tests.follow_ups import a_report
 from tests.lender import Lender, store_as
-from tests.register import JOB, LOG, LOG_PASSPHRASE, ORIGIN, Cluster, RegisterUnderTest, today
+from tests.register import LOG, LOG_PASSPHRASE, ORIGIN, Cluster, RegisterUnderTest, today
 from tests.samples import a_parcel, a_receipt, a_uscc
 from tests.standings import claim_of, issued, list_at, stands
 
@@ -179,8 +179,8 @@ class TestTheLists:
         told(fresh)
         first = lender.register(a_receipt())
         for number in range(BATCH):
-            name, kind = f"示例机构{number}", InstitutionType.FINANCIAL_INSTITUTION
-            fresh.desk.file(EnrolInstitution(name=name, identifier=a_uscc(), type=kind), JOB)
+            name, kind = f"示例机构{number}", InstitutionType.ENTERPRISE
+            fresh.administer(EnrolInstitution(name=name, identifier=a_uscc(), type=kind))
         lender.discharge(str(first.entry.registration))
         told(fresh)
         assert stands(fresh, first) is Standing.ENDED

@@ -28,7 +28,10 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "disclosure": {("registry_eraser", "DELETE")},  # only once a redaction names it
     "register": set(),
     "institution": set(),
+    "administrator": set(),
     "client_key": set(),
+    "key_revocation": set(),
+    "client_allowance": set(),
     "registration": set(),
     "registration_version": set(),
     "party": {("registry_eraser", "UPDATE name_hash"), ("registry_eraser", "UPDATE identifier_hash")},  # to NULL

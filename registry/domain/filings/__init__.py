@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from registry.domain.filings.administrators import Administrator, EnrolAdministrators, RevokeAdministrator
 from registry.domain.filings.attest import Attest
 from registry.domain.filings.base import Decision, Filing, Noted, Submitted, registration_key
+from registry.domain.filings.client_keys import EnrolKey, LimitClient, RevokeKey
 from registry.domain.filings.discharge import Discharge, DischargeReason, Ended
-from registry.domain.filings.enrolment import EnrolInstitution, EnrolKey, Genesis, Redact, RevokeKey
+from registry.domain.filings.enrolment import EnrolInstitution, Genesis, Licence, Redact
 from registry.domain.filings.follow_up import FollowUp, Released
 from registry.domain.filings.further_claim import FurtherClaim, FurtherOn
 from registry.domain.filings.hold import PlaceHold, ReleaseHold, ReleaseReason
@@ -19,10 +21,10 @@ from registry.domain.filings.subordination import CreditorConsent, Subordination
 from registry.domain.filings.transfer import TransferTitle
 
 __all__ = [
-    "Attest",
-    "CreditorConsent", "Decision", "Discharge", "DischargeReason", "Ended", "EnrolInstitution", "EnrolKey", "Entered",
-    "EnteredFrom", "EnteredItem", "Filing", "FollowUp", "FurtherClaim", "FurtherOn", "Genesis", "LiftSeizure", "Noted",
-    "PartReleased", "PlaceHold", "Purpose", "Redact", "Register", "Release", "ReleaseHold", "ReleaseReason", "Released",
-    "RevokeKey", "Search", "Seize", "SeizureKind", "StatutoryReport", "Submitted", "Subordination", "TransferTitle",
-    "registration_key",
+    "Administrator", "Attest", "CreditorConsent", "Decision", "Discharge", "DischargeReason", "Ended",
+    "EnrolAdministrators", "EnrolInstitution", "EnrolKey", "Entered", "EnteredFrom", "EnteredItem", "Filing",
+    "FollowUp", "FurtherClaim", "FurtherOn", "Genesis", "Licence", "LiftSeizure", "LimitClient", "Noted",
+    "PartReleased", "PlaceHold", "Purpose", "Redact", "Register", "Release", "ReleaseHold", "ReleaseReason",
+    "Released", "RevokeAdministrator", "RevokeKey", "Search", "Seize", "SeizureKind", "StatutoryReport", "Submitted",
+    "Subordination", "TransferTitle", "registration_key",
 ]  # fmt: skip

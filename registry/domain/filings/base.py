@@ -12,6 +12,7 @@ from registry.domain.evidence import Evidence
 from registry.domain.identifiers import IdentifierFault, normalise
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
+from registry.domain.measures import Money
 from registry.domain.outline import Outline
 from registry.domain.party import Filer, Identifier, Party
 from registry.domain.registration import Ground, SearchBy
@@ -98,6 +99,10 @@ class Filing:
     @property
     def erases(self) -> tuple[str, ...]:
         """The digests whose disclosures go in the transaction that enters it."""
+        return ()
+
+    def at_stake(self, ground: Ground) -> tuple[Money, ...]:  # noqa: ARG002
+        """The amounts that count against a ceiling of who files it."""
         return ()
 
     def sought(self, hashed: Callable[[str, str], str]) -> Sought | None:  # noqa: ARG002

@@ -1,16 +1,15 @@
-"""Genesis, institutions and the keys of their systems: entries like any other.
-
-Why: a filing counts only under a key whose enrolment precedes it in the same journal, so that who could have filed is
-as provable as what was filed.
-"""
+"""Genesis, institutions, and the erasure of personal values: entries like any other; keys are in `client_keys`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from datetime import date
+from typing import ClassVar
 
-from registry.domain.errors import AlreadyEnrolled, Fault, UnknownRegistration
+from registry.domain.calendar import day_of
+from registry.domain.errors import AlreadyEnrolled, Fault, InvalidParticulars
+from registry.domain.filings.administrators import Administrator, too_few
 from registry.domain.filings.base import Decision, Filing
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
@@ -21,7 +20,8 @@ from registry.domain.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Genesis(Filing):
-    """The journal's first entry: whose register this is, and whether what stands in it is real."""
+    """The journal's first entry: whose register this is, whether what stands in it is real, and who its administrators
+    are. A register that was begun before there were any is told of them later (`EnrolAdministrators`)."""
 
     verb: ClassVar[Verb] = Verb.GENESIS
     certified: ClassVar[bool] = False
@@ -29,14 +29,34 @@ class Genesis(Filing):
     issuer: str
     origin: str
     livemode: bool
+    administrators: tuple[Administrator, ...] = ()
 
     def locks(self) -> tuple[str, ...]:
         return ("genesis/v1:",)
+
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(too_few(self.administrators))
 
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:  # noqa: ARG002
         if ground.enrolled:
             raise AlreadyEnrolled
         return Decision(decided={})
+
+
+LICENSED = frozenset(
+    {InstitutionType.FINANCIAL_INSTITUTION, InstitutionType.GUARANTEE_COMPANY, InstitutionType.INSURER}
+)
+"""What is enrolled as one of these shows its licence: the register believes its record, never a filing's flag."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """What allows an institution its trade; ``valid_until`` is the last day, None where none is stated."""
+
+    number: str
+    authority: str
+    valid_from: date
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,53 +67,31 @@ class EnrolInstitution(Filing):
     name: str
     identifier: str  # USCC, normalised
     type: InstitutionType
+    licence: Licence | None = None
 
     def locks(self) -> tuple[str, ...]:
         return (f"institution/v1:{self.identifier}",)
 
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(self._licence_faults())
+
+    def _licence_faults(self) -> Iterator[Fault]:
+        if self.licence is None:
+            if self.type in LICENSED:
+                text = Text("此类机构须填写许可证。", "An institution of this type shows its licence.")
+                yield Fault("/licence", "missing", text)
+        elif self.licence.valid_until is not None and self.licence.valid_until < self.licence.valid_from:
+            text = Text("有效期止于其开始之前。", "It ends before it begins.")
+            yield Fault("/licence/valid_until", "ends_before_it_begins", text)
+
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:
         if ground.enrolled:
             raise AlreadyEnrolled(self.identifier)
+        until = self.licence.valid_until if self.licence else None
+        if until is not None and until < day_of(ground.at):
+            text = Text("许可证已过有效期。", "The licence has run out.")
+            raise InvalidParticulars(Fault("/licence/valid_until", "expired", text))
         return Decision(decided={"institution": f"inst_{uuid7(ground.at, fresh)}"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolKey(Filing):
-    """A system of an institution may sign with this key from this entry on. ``jwk`` is public (RFC 7517)."""
-
-    verb: ClassVar[Verb] = Verb.ENROL_KEY
-    certified: ClassVar[bool] = False
-
-    institution: str
-    client: str
-    role: str
-    key_id: str
-    jwk: Mapping[str, Any]
-
-    def locks(self) -> tuple[str, ...]:
-        return (f"client/v1:{self.client}", f"client_key/v1:{self.key_id}")
-
-    def decide(self, ground: Ground, fresh: Fresh) -> Decision:  # noqa: ARG002
-        if ground.enrolled:
-            raise AlreadyEnrolled(self.key_id)
-        return Decision(decided={})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevokeKey(Filing):
-    verb: ClassVar[Verb] = Verb.REVOKE_KEY
-    certified: ClassVar[bool] = False
-
-    key_id: str
-    reason: str
-
-    def locks(self) -> tuple[str, ...]:
-        return (f"client_key/v1:{self.key_id}",)
-
-    def decide(self, ground: Ground, fresh: Fresh) -> Decision:  # noqa: ARG002
-        if not ground.enrolled:
-            raise UnknownRegistration(self.key_id)
-        return Decision(decided={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

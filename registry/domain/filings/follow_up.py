@@ -12,6 +12,7 @@ from registry.domain.claim import Document, paper_faults
 from registry.domain.errors import Fault, InvalidParticulars, StaleVersion, UnknownRegistration
 from registry.domain.filings.base import Filing, registration_key
 from registry.domain.lifecycle import Status, after, status_on
+from registry.domain.measures import Money
 from registry.domain.registration import Encumbrance, Ground, RegistrationState
 from registry.domain.text import Text
 
@@ -57,6 +58,13 @@ class FollowUp(Filing):
 
     def faults(self) -> tuple[Fault, ...]:
         return tuple(paper_faults(self.documents))
+
+    def at_stake(self, ground: Ground) -> tuple[Money, ...]:
+        """All that the registration secures; of another institution's nothing is told, not even by a refusal."""
+        state, standing = ground.registration, ground.standing
+        if state is None or standing is None or state.institution != standing.institution:
+            return ()
+        return tuple(claim.maximum_amount or claim.principal for claim in state.claims)
 
     def reached(self, ground: Ground) -> tuple[RegistrationState, Status]:
         """The registration as it stands, and the status this verb leads it to."""

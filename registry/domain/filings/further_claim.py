@@ -101,6 +101,9 @@ class FurtherClaim(FollowUp):
     def _items(self) -> tuple[str, ...]:
         return tuple(each.id for each in self.collateral)
 
+    def at_stake(self, ground: Ground) -> tuple[Money, ...]:  # noqa: ARG002
+        return (self.secured_claim.maximum_amount or self.secured_claim.principal,)
+
     def locks(self) -> tuple[str, ...]:
         claims = (claim_key(self.claim),) if self.claim else ()
         return (registration_key(self.registration), *claims)

@@ -49,6 +49,7 @@ from registry.domain.identifiers import (
 from registry.domain.ids import Fresh
 from registry.domain.ledger import Ledgered
 from registry.domain.lifecycle import Verb
+from registry.domain.measures import Money
 from registry.domain.outline import Outline
 from registry.domain.party import CoCreditor, FiledAs, Grantor, Identifier, Party, PartyType, SecuredCreditor, Standing
 from registry.domain.registration import Ground, Item
@@ -128,6 +129,9 @@ class Register(Filing):
             *self._stray_references(),
             *paper_faults(self.documents),
         )
+
+    def at_stake(self, ground: Ground) -> tuple[Money, ...]:  # noqa: ARG002
+        return (self.secured_claim.maximum_amount or self.secured_claim.principal,)
 
     def _missing(self) -> Iterator[Fault]:
         for name in ("grantors", "collateral"):

@@ -13,6 +13,9 @@ from registry.store import tables
 from registry.store.connection import Store
 from registry.store.reading import Snapshot
 
+PROOF = "e.seq, e.payload, v.kind, v.base, v.signature, v.key_id, v.rule, v.approvals"
+"""An entry with what proves it, as ``e`` and ``v``."""
+
 
 def _instant(column: str) -> str:
     """An instant as the journal writes it (``canon.instant``), worked out by the database, for there are millions. What
@@ -33,7 +36,7 @@ def _day(column: str) -> str:
 
 _ENTRIES = sa.text(f"""
     SELECT e.seq, e.id, e.verb, e.registration, e.version, {_instant("e.at")} AS at, e.payload, e.commitment, v.kind,
-           v.base, v.signature, v.key_id, v.rule, c.number AS certificate, c.jws, c.statement,
+           v.base, v.signature, v.key_id, v.rule, v.approvals, c.number AS certificate, c.jws, c.statement,
            c.status_list, c.status_index
       FROM entry e LEFT JOIN evidence v ON v.entry = e.id LEFT JOIN certificate c ON c.entry = e.id
      WHERE e.seq >= :first AND e.seq <= :last ORDER BY e.seq""")
@@ -42,9 +45,11 @@ _STRETCHES = sa.text("""
       FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / :length AS stretch FROM entry) e
      GROUP BY stretch ORDER BY stretch""")
 # By what the payload says, for a column may have been altered. A quote inside a text is escaped, so none says this.
-_OF_KEYS = sa.text("""
-    SELECT seq, payload FROM entry
-     WHERE payload LIKE '%"verb":"enrol_key"%' OR payload LIKE '%"verb":"revoke_key"%' ORDER BY seq""")
+_OF_KEYS = sa.text(f"""
+    SELECT {PROOF} FROM entry e LEFT JOIN evidence v ON v.entry = e.id
+     WHERE e.payload LIKE '%"verb":"genesis"%' OR e.payload LIKE '%"verb":"enrol_%'
+        OR e.payload LIKE '%"verb":"revoke_%'
+     ORDER BY e.seq""")
 _DISCLOSURES = sa.text("SELECT digest, entry, key_id, sealed FROM disclosure WHERE entry = ANY(:entries)")
 _WITH_REQUESTS = sa.text("""
     SELECT digest FROM disclosure
@@ -80,10 +85,10 @@ def stretches(store: Store | Snapshot, *, length: int) -> list[Stretch]:
         return [Stretch(**row) for row in connection.execute(_STRETCHES, {"length": length}).mappings()]
 
 
-def of_keys(store: Store | Snapshot) -> list[tuple[int, str]]:
-    """The entries that enrol and revoke clients' keys, in order: their numbers and payloads."""
+def of_keys(store: Store | Snapshot) -> list[dict[str, Any]]:
+    """The entries that say who may file, with their evidence, in order."""
     with store.reading() as connection:
-        return [(row.seq, row.payload) for row in connection.execute(_OF_KEYS)]
+        return [dict(row) for row in connection.execute(_OF_KEYS).mappings()]
 
 
 def with_requests(store: Store | Snapshot, digests: Iterable[str]) -> set[str]:

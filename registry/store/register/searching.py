@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 from registry.domain.lifecycle import Status
 from registry.domain.registration import Hit
-from registry.store.register.statements import WAITING_SINCE
+from registry.store.register.statements import ALLOWANCE, WAITING_SINCE
 
 # Under its number a registration is found whatever has become of it; otherwise only while it stands. Names and numbers
 # of persons are compared by keyed hash. Whoever acquires the asset later has a party row of his own from then on, so
@@ -61,8 +61,9 @@ READ_SEARCH = sa.text(f"""
     SELECT clock_timestamp() AS at, asked.until AS settled_until, {WAITING_SINCE}, 0 AS serial, NULL AS last_instant,
            NULL AS encumbrances, NULL AS positions, NULL AS registration, false AS enrolled,
            (SELECT json_build_object('institution', n.id, 'name', n.name, 'identifier', n.identifier, 'type', n.type,
-                                     'key_live', true, 'client', k.client, 'role', k.role)
+                                     'key_live', true, 'client', k.client, 'role', k.role, {ALLOWANCE})
               FROM client_key k JOIN institution n ON n.id = k.institution
+              LEFT JOIN client_allowance a ON a.client = k.client AND a.recorded_until IS NULL
              WHERE k.client = :client AND k.recorded_until IS NULL LIMIT 1) AS standing,
            (SELECT json_agg(found.one) FROM found) AS hits
       FROM asked""").bindparams(

@@ -85,11 +85,26 @@ _EARLIER = f"""
        FROM idempotency i JOIN entry e ON e.id = i.entry LEFT JOIN certificate c ON c.entry = i.entry
       WHERE i.client = {_once(":client")} AND i.key = {_once(":idempotency")}) AS earlier"""
 
+# What a client may file rides in what is read of who it is.
+ALLOWANCE = "'verbs', a.verbs, 'ceiling_minor', a.ceiling_minor, 'currency', a.currency"
+
 _STANDING = f"""
     (SELECT json_build_object('institution', n.id, 'name', n.name, 'identifier', n.identifier, 'type', n.type,
-                              'key_live', k.recorded_until IS NULL, 'client', k.client, 'role', k.role)
+                              'key_live', k.recorded_until IS NULL, 'client', k.client, 'role', k.role,
+                              {ALLOWANCE})
        FROM client_key k JOIN institution n ON n.id = k.institution
+       LEFT JOIN client_allowance a ON a.client = k.client AND a.recorded_until IS NULL
       WHERE k.key_id = {_once(":key_id")}) AS standing"""
+
+_ADMINISTRATORS = """
+    (SELECT json_object_agg(a.key_id, a.name) FROM administrator a WHERE a.recorded_until IS NULL) AS administrators"""
+
+# Whose key is enrolled or revoked, or who is to be allowed something.
+_CLIENT = """
+    (SELECT json_build_object('client', k.client, 'institution', k.institution, 'role', k.role,
+                              'allowed', (SELECT count(*) FROM client_allowance a WHERE a.client = k.client))
+       FROM client_key k
+      WHERE 'client_key/v1:' || k.key_id = ANY(:keys) OR 'client/v1:' || k.client = ANY(:keys) LIMIT 1) AS client"""
 
 
 def _encumbrances(*, ever: bool) -> str:
@@ -197,10 +212,11 @@ READ_EVER = sa.text(
 ).bindparams(_KEYS, _EXTENTS)
 
 READ_ENROLMENT = sa.text(f"""
-    SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, NULL AS standing, NULL AS encumbrances, NULL AS positions,
-           NULL AS last_instant, NULL AS registration,
+    SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_ADMINISTRATORS}, {_CLIENT},
+           NULL AS encumbrances, NULL AS positions, NULL AS last_instant, NULL AS registration,
            EXISTS (SELECT FROM register WHERE 'genesis/v1:' = ANY(:keys))
         OR EXISTS (SELECT FROM institution WHERE 'institution/v1:' || identifier = ANY(:keys))
+        OR EXISTS (SELECT FROM administrator WHERE 'administrator/v1:' || key_id = ANY(:keys))
         OR EXISTS (SELECT FROM client_key WHERE recorded_until IS NULL AND 'client_key/v1:' || key_id = ANY(:keys))
            AS enrolled""").bindparams(_KEYS)
 

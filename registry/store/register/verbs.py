@@ -10,16 +10,18 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from registry.domain.allowance import Allowance
 from registry.domain.claim import ClaimKind
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
-from registry.domain.lifecycle import Status
+from registry.domain.lifecycle import Status, Verb
 from registry.domain.measures import Currency, Money
 from registry.domain.party import Filer, InstitutionType, Standing
 from registry.domain.registration import (
     Act,
     Attestation,
+    ClientOnRecord,
     Encumbrance,
     Ground,
     Hit,
@@ -118,12 +120,13 @@ class Register:
             "keys": sorted(set(keys)),
             "client": submitted.by.client,
             "idempotency": submitted.idempotency_key,
+            "key_id": submitted.evidence.key_id,
         }
         statement = statements.READ_ENROLMENT
         if filing.certified:
             statement = _reading(filing)
             drawn = extents.written(filing.outlines().values())
-            asked |= {"key_id": submitted.evidence.key_id, "number": filing.number, "extents": drawn}
+            asked |= {"number": filing.number, "extents": drawn}
         if statement is statements.READ:
             asked |= {"creditor": filing.creditor, "claim": filing.claim}
         (row,) = direct.ask(self._connection, statement, **asked)
@@ -214,6 +217,8 @@ def _ground(row: Mapping[str, Any], *, hits: tuple[Hit, ...] = ()) -> Ground:
         registration=_registration(row["registration"]) if row["registration"] else None,
         hits=hits,
         enrolled=row["enrolled"],
+        client=ClientOnRecord(**row["client"]) if row.get("client") else None,
+        administrators=row.get("administrators") or {},
         creditor=InstitutionType(row["creditor"]) if row.get("creditor") else None,
         claim_holder=row.get("claim_holder"),
     )
@@ -241,7 +246,16 @@ def _standing(found: Mapping[str, Any] | None) -> Standing | None:
         key_live=found["key_live"],
         client=found["client"],
         role=found["role"],
+        allowance=_allowance(found),
     )
+
+
+def _allowance(found: Mapping[str, Any]) -> Allowance | None:
+    """None where no allowance was ever entered."""
+    if found["verbs"] is None:
+        return None
+    ceiling = Money(found["ceiling_minor"], Currency(found["currency"])) if found["currency"] else None
+    return Allowance(verbs=frozenset(map(Verb, json.loads(found["verbs"]))), ceiling=ceiling)
 
 
 def _told_apart(

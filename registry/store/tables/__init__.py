@@ -22,12 +22,15 @@ from registry.store.tables.operational import (
 from registry.store.tables.projection import (
     CLOSABLE,
     PROJECTIONS,
+    administrator,
+    client_allowance,
     client_key,
     encumbrance,
     encumbrance_key,
     encumbrance_terms,
     further_claim,
     institution,
+    key_revocation,
     party,
     quantity,
     redaction,
@@ -39,10 +42,9 @@ from registry.store.tables.projection import (
 from registry.store.tables.standing import status_list, status_told
 
 __all__ = [
-    "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "assertion", "asset_key", "certificate", "client_key",
-    "disclosure", "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "feed",
-    "further_claim", "idempotency",
-    "institution", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party",
-    "quantity", "redaction", "register", "registration", "registration_version", "search", "settled",
-    "status_list", "status_told", "subordination",
+    "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "administrator", "assertion", "asset_key", "certificate",
+    "client_allowance", "client_key", "disclosure", "encumbrance", "encumbrance_key", "encumbrance_terms", "entry",
+    "evidence", "feed", "further_claim", "idempotency", "institution", "key_revocation", "log_leaf", "log_queue",
+    "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party", "quantity", "redaction", "register",
+    "registration", "registration_version", "search", "settled", "status_list", "status_told", "subordination",
 ]  # fmt: skip

@@ -35,6 +35,7 @@ evidence = table(
     sa.Column("signature", sa.LargeBinary, nullable=False),
     text("key_id", null=True),
     text("rule", null=True),
+    text("approvals", null=True),
     one_of("kind", EvidenceKind),
 )
 

@@ -30,8 +30,26 @@ institution = table(
     text("identifier"),
     text("type"),
     *recorded(),
+    text("licence_number", null=True),
+    text("licence_authority", null=True),
+    sa.Column("licence_from", sa.Date),
+    sa.Column("licence_until", sa.Date),
     sa.UniqueConstraint("identifier"),
     one_of("type", InstitutionType),
+    sa.CheckConstraint(
+        "(licence_number IS NULL) = (licence_authority IS NULL) AND (licence_number IS NULL) = (licence_from IS NULL)"
+        " AND (licence_until IS NULL OR licence_until >= licence_from)",
+        name="licence_is_whole",
+    ),
+)
+
+administrator = table(
+    "administrator",
+    Nature.PROJECTION,
+    text("key_id", primary_key=True),
+    text("name"),
+    text("jwk"),
+    *recorded(),
 )
 
 client_key = table(
@@ -44,6 +62,23 @@ client_key = table(
     text("jwk"),
     *recorded(),
     sa.Index("ix_client_key_client", "client"),
+)
+
+# Which entry ended a key, an administrator's or a client's; that it has ended, and when, stands in the key's own row.
+key_revocation = table("key_revocation", Nature.PROJECTION, text("key_id", primary_key=True), text("entry"))
+
+# What a client may file; one that was enrolled before there were allowances has none, and files what its role does.
+client_allowance = table(
+    "client_allowance",
+    Nature.PROJECTION,
+    text("client", primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    text("verbs"),
+    sa.Column("ceiling_minor", sa.BigInteger),
+    text("currency", null=True),
+    *recorded(),
+    sa.CheckConstraint("(ceiling_minor IS NULL) = (currency IS NULL) AND ceiling_minor >= 0", name="ceiling_is_money"),
+    sa.Index("uq_client_allowance_standing", "client", unique=True, postgresql_where=sa.text("recorded_until IS NULL")),
 )
 
 registration = table(
@@ -226,7 +261,11 @@ quantity = table(
 redaction = table("redaction", Nature.PROJECTION, text("digest", primary_key=True), text("entry"))
 
 PROJECTIONS = (
-    register, institution, client_key, registration, registration_version, party, encumbrance, encumbrance_key,
-    encumbrance_terms, subordination, further_claim, quantity, redaction,
+    register, institution, administrator, client_key, key_revocation, client_allowance, registration,
+    registration_version, party, encumbrance, encumbrance_key, encumbrance_terms, subordination, further_claim,
+    quantity, redaction,
 )  # fmt: skip
-CLOSABLE = (client_key, registration_version, encumbrance, encumbrance_key, encumbrance_terms, subordination, quantity)
+CLOSABLE = (
+    administrator, client_key, client_allowance, registration_version, encumbrance, encumbrance_key, encumbrance_terms,
+    subordination, quantity,
+)  # fmt: skip
