@@ -22,25 +22,34 @@ export function sheetShown(found, { isPdf, lacks }) {
   return [
     checksShown(found, { isPdf, lacks }),
     bilingual("h2", ["请与纸面逐项核对", "Compare with the paper, item by item"], { id: "compare" }),
-    element("article", { class: "sheet", "aria-labelledby": "compare" },
-      element("header", {},
-        bilingual("p", made.title, { class: "title" }),
-        made.livemode ? null : bilingual("p", ["演示或测试登记，无任何效力", "From a demo or test register: of no effect"], { class: "sample" }),
-        element("dl", {}, ...[
-          fact(["签发", "issuer"], made.issuer), fact(["证明编号", "certificate no."], made.number), fact(["校验码", "check code"], made.checkCode),
-        ].flat()),
-      ),
-      ...made.sections.map(sectionShown),
-      bilingual("footer", made.foot),
-    ),
+    articleShown(made, [
+      [["签发", "issuer"], made.issuer], [["证明编号", "certificate no."], made.number], [["校验码", "check code"], made.checkCode],
+    ]),
   ];
+}
+
+/** What was signed, as on paper; `facts` are those that stand at its head. */
+export function articleShown({ title, livemode, sections, foot }, facts) {
+  return element("article", { class: "sheet", "aria-labelledby": "compare" },
+    element("header", {},
+      bilingual("p", title, { class: "title" }),
+      livemode ? null : bilingual("p", ["演示或测试登记，无任何效力", "From a demo or test register: of no effect"], { class: "sample" }),
+      element("dl", {}, ...facts.flatMap(([label, value]) => fact(label, value))),
+    ),
+    ...sections.map(sectionShown),
+    bilingual("footer", foot),
+  );
 }
 
 function checksShown({ checked }, { isPdf, lacks }) {
   const asked = CHECKS.filter(([name]) => name !== "paper" || isPdf);
   const done = asked.filter(([name]) => checked.includes(name)).map(([, text]) => text);
   const open = asked.filter(([name]) => !checked.includes(name)).map(([name, text]) => (name === "disclosures" ? lacks : text));
-  const left = [...open, NEVER.page, ...isPdf ? [NEVER.codes] : []].filter(Boolean);
+  return listsShown(done, [...open, NEVER.page, ...isPdf ? [NEVER.codes] : []].filter(Boolean));
+}
+
+/** What was checked and found good, and what was not looked at. */
+export function listsShown(done, left) {
   return element("section", { class: "checks" },
     bilingual("h3", ["已核验", "What was checked"]),
     element("ul", { class: "done" }, ...done.map((text) => bilingual("li", text))),
