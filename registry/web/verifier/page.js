@@ -5,15 +5,16 @@ import { askRegister, fetchList } from "./asking.js";
 import { bilingual, element } from "./elements.js";
 import { Malformed, NotBelieved } from "./errors.js";
 import { judged } from "./judging.js";
-import { all, heard, taken } from "./kept_trust.js";
+import { all, heard, heardBefore, taken } from "./kept_trust.js";
 import { PERSONAL_PREFIX, isCode } from "./paper_code.js";
 import { isPdf } from "./pdf.js";
 import { sheetShown } from "./sheet_shown.js";
-import { moment } from "./sheets/facts.js";
+import { second } from "./sheets/facts.js";
 import { LARGEST } from "./statement.js";
-import { statementShown } from "./statement_shown.js";
+import { statementShown, tradeShown } from "./statement_shown.js";
 import { verdictShown } from "./verdict_shown.js";
 
+const ITS_OWN_WORD = ["由登记机构自己提供：这是被核验者自己的说法", "served by the register itself: the word of the party that is checked"];
 const TRUST_FAULTS = {
   below_threshold: ["签名人数不足", "too few officers signed it"],
   wrong_issuer: ["属于另一登记机构", "of another register"],
@@ -34,8 +35,17 @@ async function start() {
   if (globalThis.crypto?.subtle === undefined) return say(["此浏览器在这种连接下不能计算摘要：请使用 https 地址，或者下载的独立文件。", "This browser computes no digests over such a connection: use an https address, or the file."]);
   at("form").hidden = false;
   listen();
+  keepPage();
   await chooseFirstTrust();
   takeFragment();
+}
+
+/** So that a reload needs no network. The printed address is left for the page's own, which alone is kept. */
+function keepPage() {
+  if (served === null) return;
+  if (location.pathname === "/v") history.replaceState(null, "", `/verify${location.hash}`);
+  if (served.offline) return;
+  navigator.serviceWorker?.register("/verify/worker.js", { scope: "/verify" }).catch(() => null); // it need not keep anything
 }
 
 function listen() {
@@ -131,8 +141,10 @@ async function asked(given, now) {
 }
 
 function show(found, given, { name, now }) {
-  const shown = found.until === undefined ? certificateShown(found, given) : statementShown(found);
-  at("result").replaceChildren(verdictShown(found), circumstances(name, now), ...shown);
+  const isCertificate = found.until === undefined;
+  const shown = isCertificate ? certificateShown(found, given) : statementShown(found);
+  const above = [verdictShown(found), isCertificate ? null : tradeShown(found)].filter(Boolean);
+  at("result").replaceChildren(...above, circumstances(name, now), ...shown);
   at("result").removeAttribute("aria-busy");
   at("result").hidden = false;
   at("print").hidden = false;
@@ -163,7 +175,7 @@ function circumstances(name, now) {
   return element("ul", { class: "circumstances" },
     name ? element("li", {}, name) : null,
     bilingual("li", rests),
-    bilingual("li", [`核验时间：${moment(now.toISOString())}`, "time of this check"]),
+    bilingual("li", [`核验时间：${second(now.toISOString())}`, "time of this check"]),
   );
 }
 
@@ -180,11 +192,22 @@ async function chooseFirstTrust() {
   const kept = await all();
   const own = kept.find(({ issuer }) => served === null || issuer === served.issuer);
   if (own) return inForce(own, ["此前由您选择，保存在本浏览器", "chosen by you before and kept in this browser"]);
+  if (served?.offline) return hearAgain();
   return served?.trust ? hearRegister() : undefined;
 }
 
 async function hearRegister() {
-  await tried(async () => inForce(await heard(served.trust), ["由登记机构自己提供：这是被核验者自己的说法", "served by the register itself: the word of the party that is checked"]));
+  await tried(async () => inForce(await heard(served.trust, Date.now()), ITS_OWN_WORD));
+}
+
+/** What the register handed out to this tab while there was a network. How old it is stands beside it. */
+async function hearAgain() {
+  await tried(async () => {
+    const before = await heardBefore(served.issuer, Date.now());
+    if (before === null) return;
+    const when = second(new Date(before.at).toISOString());
+    inForce(before.trust, [`${ITS_OWN_WORD[0]}；取自 ${when}，此后是否更换无从得知`, `${ITS_OWN_WORD[1]}; had then, and whether it was replaced since is not known`]);
+  });
 }
 
 async function takeTrustFile(file) {

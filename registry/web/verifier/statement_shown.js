@@ -3,8 +3,8 @@
 
 import { bilingual, element } from "./elements.js";
 import { articleShown, listsShown } from "./sheet_shown.js";
-import { moment, word } from "./sheets/facts.js";
-import { answersIn, lienStatus, second } from "./sheets/lien_status.js";
+import { second, word } from "./sheets/facts.js";
+import { answersIn, instant, lienStatus } from "./sheets/lien_status.js";
 
 const WORST_FIRST = ["stop", "consent_needed", "liens_follow", "nothing_found"];
 const CHECKED = [
@@ -17,32 +17,41 @@ const LEFT = [
 ];
 
 /** `found` is what `readStatement` gives. Nothing is shown of one whose signature does not count. */
-export function statementShown({ verdict, contents, until }) {
+export function statementShown({ contents }) {
   if (contents === null) return [];
   const made = lienStatus(contents);
   return [
-    tradeShown(contents, { fresh: verdict === "valid", until }),
     listsShown(CHECKED, LEFT),
     bilingual("h2", ["登记机构所答复的", "What the register answered"], { id: "compare" }),
     articleShown(made, [[["签发", "issuer"], made.issuer]]),
   ];
 }
 
-/** What follows for the trade in each asset, the worst first; of several, how many of each. */
-function tradeShown(contents, { fresh, until }) {
-  const verdicts = answersIn(contents).map(({ trade }) => trade.verdict);
-  const known = [...WORST_FIRST.filter((each) => verdicts.includes(each)), ...new Set(verdicts.filter((each) => !WORST_FIRST.includes(each)))];
-  const many = (code) => (verdicts.length > 1 ? ` ×${verdicts.filter((each) => each === code).length}` : "");
-  return element("section", { class: `trade ${fresh ? "fresh" : "past"}`, "aria-labelledby": "trade" },
+/** What follows for the trade in the asset, and why; of several, how many of each, the worst first. */
+export function tradeShown({ contents, until }) {
+  if (contents === null) return null;
+  const trades = answersIn(contents).map(({ trade }) => trade);
+  return element("section", { class: until === null ? "trade past" : "trade", "aria-labelledby": "trade" },
     bilingual("h3", ["交易结论", "What follows for a trade"], { id: "trade" }),
-    element("ul", {}, ...known.map((code) => bilingual("li", said(code, many(code)), { class: code }))),
-    fresh
-      ? bilingual("p", [`有效至 ${second(until)}`, "to be relied on until then, and not a second longer"])
-      : bilingual("p", [`截至 ${moment(contents.as_of)}，不得据以判断现状`, "as it stood then; it says nothing of now"], { class: "stale" }),
+    element("ul", {}, ...trades.length === 1 ? conclusion(trades[0]) : counts(trades)),
+    until === null
+      ? bilingual("p", [`截至 ${second(contents.as_of)}，不得据以判断现状`, "as it stood then; it says nothing of now"], { class: "stale" })
+      : bilingual("p", [`有效至 ${second(instant(until))}`, "to be relied on until then, and not a second longer"]),
   );
 }
 
-function said(code, many) {
-  const [zh, en] = word("trade_verdict", code);
-  return [zh + many, en];
+function conclusion({ verdict, reasons }) {
+  return [
+    bilingual("li", word("trade_verdict", verdict), { class: verdict }),
+    ...reasons.map((reason) => bilingual("li", word("trade_reason", reason), { class: "because" })),
+  ];
+}
+
+function counts(trades) {
+  const many = new Map(WORST_FIRST.map((code) => [code, 0])); // one of a later release stands behind those that are known
+  for (const { verdict } of trades) many.set(verdict, (many.get(verdict) ?? 0) + 1);
+  return [...many].filter(([, count]) => count > 0).map(([code, count]) => {
+    const [zh, en] = word("trade_verdict", code);
+    return bilingual("li", [`${zh} ×${count}`, en], { class: code });
+  });
 }

@@ -30,17 +30,17 @@ export function answersIn(contents) {
   return contents.data ?? [contents];
 }
 
-/** An instant in seconds since 1970, as people read it. */
-export function second(value) {
-  return moment(new Date(value * 1000).toISOString());
+/** The instant of a NumericDate (RFC 7519 section 2). */
+export function instant(seconds) {
+  return new Date(seconds * 1000).toISOString();
 }
 
 function head(contents) {
   return [
     row(["查询机构", "asked by"], contents.asked_by),
     row(["记载截至", "as of"], moment(contents.as_of)),
-    row(["签发时间", "made at"], second(contents.iat)),
-    row(["有效至", "may be relied on until"], second(contents.exp)),
+    row(["签发时间", "made at"], moment(instant(contents.iat))),
+    row(["有效至", "may be relied on until"], moment(instant(contents.exp))),
   ];
 }
 
