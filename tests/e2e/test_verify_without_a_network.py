@@ -11,6 +11,7 @@ from playwright.sync_api import Error
 from werkzeug.serving import make_server
 
 from registry.web import program, verify
+from registry.web.program import RELEASED
 from registry.web.release import Release
 from tests.e2e.browsing import PATIENCE
 from tests.e2e.reading import DROP, Reader
@@ -278,6 +279,17 @@ class TestALienStatus:
         colours = "[...document.querySelectorAll('.trade *')].map(each => getComputedStyle(each).color)"
         assert GREEN not in at_noon.page.evaluate(colours)
         assert at_noon.requests[before:] == []  # nobody is asked: the register keeps none
+
+    def test_is_judged_by_the_file_that_stands_alone(self, browser):
+        with Reader(browser, RELEASED.as_uri()) as reader:
+            reader.page.clock.install(time=NOW)
+            reader.page.reload(timeout=PATIENCE)
+            reader.page.evaluate(DROP, ["trust.note", TRUST.read_text(encoding="utf-8")])
+            reader.trusts()
+            assert reader.drop(document("lien-status"), "lien-status.jose") == "valid"
+            assert "担保随财产转移" in reader.page.inner_text(".trade")
+            assert {each.scheme for each in reader.asked} == {"file"}
+            assert reader.complaints == []
 
     def test_that_is_refused_shows_nothing_of_what_it_says(self, at_noon):
         assert at_noon.drop(document("lien-status-under-a-retired-key"), "lien-status.jose") == "invalid"

@@ -12,7 +12,10 @@ const CHECKS = [
 ];
 const NEVER = {
   page: ["纸面、图片或者屏幕上印的文字：请逐项核对下列内容", "The words printed on paper or shown on a screen: compare them below, item by item"],
-  codes: ["PDF 上印的二维码是否属于其中所附的证明", "Whether the codes drawn in the PDF are those of the certificate inside"],
+  codes: [
+    "PDF 上画出的二维码和时间戳：浏览器不读图形，也不核验时间戳；请用 registry verify，或者扫码后将文字粘贴在上面",
+    "The codes drawn in the PDF, and a time stamp: a browser reads no drawings and checks no time stamps; use registry verify, or scan the codes and paste their text above",
+  ],
 };
 
 /** `found` is what `verify` gives. Nothing is shown of a document whose signature is not good. */

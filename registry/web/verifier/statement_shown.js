@@ -4,7 +4,7 @@
 import { bilingual, element } from "./elements.js";
 import { articleShown, listsShown } from "./sheet_shown.js";
 import { second, word } from "./sheets/facts.js";
-import { answersIn, instant, lienStatus } from "./sheets/lien_status.js";
+import { answersIn, instant, lienStatus, nothingFound } from "./sheets/lien_status.js";
 
 const WORST_FIRST = ["stop", "consent_needed", "liens_follow", "nothing_found"];
 const CHECKED = [
@@ -30,26 +30,27 @@ export function statementShown({ contents }) {
 /** What follows for the trade in the asset, and why; of several, how many of each, the worst first. */
 export function tradeShown({ contents, until }) {
   if (contents === null) return null;
-  const trades = answersIn(contents).map(({ trade }) => trade);
+  const answers = answersIn(contents);
   return element("section", { class: until === null ? "trade past" : "trade", "aria-labelledby": "trade" },
     bilingual("h3", ["交易结论", "What follows for a trade"], { id: "trade" }),
-    element("ul", {}, ...trades.length === 1 ? conclusion(trades[0]) : counts(trades)),
+    element("ul", {}, ...answers.length === 1 ? conclusion(answers[0]) : counts(answers)),
     until === null
       ? bilingual("p", [`截至 ${second(contents.as_of)}，不得据以判断现状`, "as it stood then; it says nothing of now"], { class: "stale" })
       : bilingual("p", [`有效至 ${second(instant(until))}`, "to be relied on until then, and not a second longer"]),
   );
 }
 
-function conclusion({ verdict, reasons }) {
+function conclusion({ trade: { verdict, reasons }, as_of: asOf }) {
+  const because = [...reasons.map((reason) => word("trade_reason", reason)), ...verdict === "nothing_found" ? [nothingFound(asOf)] : []];
   return [
     bilingual("li", word("trade_verdict", verdict), { class: verdict }),
-    ...reasons.map((reason) => bilingual("li", word("trade_reason", reason), { class: "because" })),
+    ...because.map((text) => bilingual("li", text, { class: "because" })),
   ];
 }
 
-function counts(trades) {
+function counts(answers) {
   const many = new Map(WORST_FIRST.map((code) => [code, 0])); // one of a later release stands behind those that are known
-  for (const { verdict } of trades) many.set(verdict, (many.get(verdict) ?? 0) + 1);
+  for (const { trade: { verdict } } of answers) many.set(verdict, (many.get(verdict) ?? 0) + 1);
   return [...many].filter(([, count]) => count > 0).map(([code, count]) => {
     const [zh, en] = word("trade_verdict", code);
     return bilingual("li", [`${zh} ×${count}`, en], { class: code });

@@ -65,8 +65,13 @@ function asset(answer) {
 function onRecord({ transfer_restriction: restriction, recorded, as_of: asOf }) {
   return [
     said(RESTRICTION, word("transfer_restriction", restriction)),
-    ...recorded === "none" ? [sentence(NOTHING_FOUND.map((parts) => parts.join(moment(asOf))))] : [],
+    ...recorded === "none" ? [sentence(nothingFound(asOf))] : [],
   ];
+}
+
+/** What is not in it stands in the same sentence, wherever it is said. */
+export function nothingFound(asOf) {
+  return NOTHING_FOUND.map((parts) => parts.join(moment(asOf)));
 }
 
 function burdens({ liens, seizures, holds, linked, newer }) {
