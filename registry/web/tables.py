@@ -20,7 +20,7 @@ from registry.domain.measures import Measure, Money, Quantity, Unit, amount_of
 from registry.domain.rules import CATALOGUE, effects
 from registry.domain.text import Text
 from registry.domain.verdict import Because, Verdict
-from registry.schemas.sheets import TITLES
+from registry.schemas.sheets import TITLES, lien_status
 from registry.schemas.words import ENUMERATIONS
 
 _MADE = "// Made by `registry spec` from the register's own words; do not edit.\n\n"
@@ -46,6 +46,9 @@ def tables() -> Mapping[str, str]:
             UNSEEN=_pair(effects.UNSEEN),
             NOTHING_FOUND=_apart(effects.nothing_found(_MOMENT), _MOMENT),
             FOOT=_pair(effects.FOOT),
+            LAPSED=_pair(effects.LAPSED),
+            LIEN_STATUS=_pair(lien_status.TITLE),
+            GREEN=_pair(lien_status.GREEN),
         ),
     }
 

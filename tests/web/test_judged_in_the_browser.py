@@ -104,7 +104,7 @@ class TestTheForm:
     @pytest.mark.parametrize(
         "document",
         ["", "hello", b"\xff\xfe", "{", "[]", "{}", "{" * 100_000, '{"a":' * 100_000, '{"jws": "a.b.c"}', "证明", "a.b.c",
-         '{"certificate": {"jws": null}}', "\ufeff{}"],
+         '{"certificate": {"jws": null}}', "\ufeff{}", f"x{' ' * 1_000_000}x"],
     )  # fmt: skip
     def test_that_is_none(self, judge, document):
         assert judge(document) == ("unreadable", ["not_a_certificate"])

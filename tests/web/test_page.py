@@ -10,7 +10,8 @@ import pytest
 
 from registry.api.office import EXTENSION
 from registry.app import create_app
-from registry.web import program
+from registry.web import program, release
+from registry.web.release import Release
 from registry.web.tables import tables
 from tests.api.problem import refused
 from tests.register import ISSUER
@@ -91,6 +92,44 @@ class TestItsParts:
         with closing(bank.anonymous("GET", "/verify/verifier.html")) as answer:
             assert answer.data == program.RELEASED.read_bytes()
             assert "attachment" in answer.headers["Content-Disposition"]
+
+
+class TestTheWorker:
+    """What it does is tried in a browser: tests/e2e/test_verify_without_a_network.py."""
+
+    @pytest.fixture
+    def worker(self, bank):
+        return bank.anonymous("GET", "/verify/worker.js")
+
+    def test_is_for_the_page_alone_and_asks_nobody_else(self, worker):
+        assert worker.headers["Service-Worker-Allowed"] == "/verify"
+        assert policy(worker.headers["Content-Security-Policy"]) == {
+            "default-src": {"'none'"},
+            "connect-src": {"'self'"},
+        }
+        assert worker.headers["Content-Type"] == "text/javascript; charset=utf-8"
+        assert worker.headers["Cache-Control"] == "no-cache"
+
+    def test_holds_what_the_page_takes_and_the_page_without_a_trust_file(self, bank, page, worker):
+        held = re.findall(r'"(/verify/assets/[^"]*)"', worker.text)
+        asked_for = re.findall(r'(?:href|src)="(/verify/assets/[^"]*)"', page.text)
+        assert sorted(held[1:]) == sorted(asked_for)
+        kept = bank.anonymous("GET", held[0])
+        assert served_data(kept.text) == {"issuer": ISSUER, "trust": None, "offline": True}
+        assert kept.headers["Content-Security-Policy"] == page.headers["Content-Security-Policy"]
+        assert hashlib.sha256(kept.data).hexdigest() in held[0]
+
+    @pytest.mark.parametrize("what", ["styles", "program"])
+    def test_is_another_for_every_release(self, monkeypatch, worker, what):
+        assert Release(ISSUER).worker == worker.text
+        monkeypatch.setattr(program, what, lambda: "another")
+        other = Release(ISSUER)
+        assert other.worker != worker.text
+        assert other.name not in worker.text
+
+    def test_is_another_when_the_page_may_do_something_else(self, monkeypatch, worker):
+        monkeypatch.setattr(release, "POLICY", "default-src 'none'")
+        assert Release(ISSUER).worker != worker.text
 
 
 class TestTheFile:

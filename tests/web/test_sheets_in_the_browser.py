@@ -27,23 +27,28 @@ OF_TWO_EFFECTS = (
 def told(sheet):
     """A sheet as the page has it."""
     return {
-        "title": [sheet.title.zh, sheet.title.en],
+        "title": both(sheet.title),
         "number": sheet.number,
         "issuer": sheet.issuer,
         "livemode": sheet.livemode,
-        "sections": [
-            {"heading": [each.heading.zh, each.heading.en], "lines": list(map(line, each.lines))}
-            for each in sheet.sections
-        ],
-        "foot": [sheet.foot.zh, sheet.foot.en],
+        "sections": sections(sheet.sections),
+        "foot": both(sheet.foot),
         "checkCode": sheet.check_code,
     }
 
 
+def both(text):
+    return [text.zh, text.en]
+
+
+def sections(of):
+    return [{"heading": both(each.heading), "lines": list(map(line, each.lines))} for each in of]
+
+
 def line(of):
     if isinstance(of, Row):
-        return {"label": [of.label.zh, of.label.en], "value": of.value, "gloss": of.gloss, "begins": of.begins}
-    return {"text": [of.text.zh, of.text.en], "mark": of.mark}
+        return {"label": both(of.label), "value": of.value, "gloss": of.gloss, "begins": of.begins}
+    return {"text": both(of.text), "mark": of.mark}
 
 
 def shown(*certificates):

@@ -20,6 +20,18 @@ export function textOf(bytes) {
   }
 }
 
+/**
+ * A text without the blanks around it. Not by a pattern: one that looks for blanks at the end begins anew at each of a
+ * million in the middle.
+ */
+export function stripped(text) {
+  const isBlank = (at) => " \t\r\n".includes(text.charAt(at));
+  let [from, to] = [0, text.length];
+  while (from < to && isBlank(from)) from += 1;
+  while (to > from && isBlank(to - 1)) to -= 1;
+  return text.slice(from, to);
+}
+
 export function sameBytes(one, other) {
   return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }

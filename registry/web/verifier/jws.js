@@ -9,8 +9,8 @@ const LARGEST = 64 * 1024;
 const PARTS = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})$/; // 86 characters: 64 bytes
 
 /** A token taken apart, its form checked and its signature not. Throws Malformed; NotBelieved for another algorithm. */
-export function readCompact(text) {
-  const parts = text.length <= LARGEST && !text.endsWith("\n") ? PARTS.exec(text) : null;
+export function readCompact(text, { largest = LARGEST } = {}) {
+  const parts = text.length <= largest && !text.endsWith("\n") ? PARTS.exec(text) : null;
   if (parts === null) throw new Malformed("not a compact JWS of this register");
   const [, head, body, tail] = parts;
   return {

@@ -4,34 +4,48 @@
 import { askRegister, fetchList } from "./asking.js";
 import { bilingual, element } from "./elements.js";
 import { Malformed, NotBelieved } from "./errors.js";
-import { all, heard, taken } from "./kept_trust.js";
+import { judged } from "./judging.js";
+import { all, heard, heardBefore, taken } from "./kept_trust.js";
 import { PERSONAL_PREFIX, isCode } from "./paper_code.js";
 import { isPdf } from "./pdf.js";
-import { LARGEST } from "./reading.js";
 import { sheetShown } from "./sheet_shown.js";
-import { moment } from "./sheets/facts.js";
+import { second } from "./sheets/facts.js";
+import { LARGEST } from "./statement.js";
+import { statementShown, tradeShown } from "./statement_shown.js";
 import { verdictShown } from "./verdict_shown.js";
-import { verify } from "./verification.js";
 
+const ITS_OWN_WORD = ["由登记机构自己提供：这是被核验者自己的说法", "served by the register itself: the word of the party that is checked"];
 const TRUST_FAULTS = {
   below_threshold: ["签名人数不足", "too few officers signed it"],
   wrong_issuer: ["属于另一登记机构", "of another register"],
   wrong_mode: ["正式与测试登记不能互相替代", "test and live registers never replace each other"],
   downgraded: ["比本浏览器已保存的旧，或者与其矛盾", "older than the one kept in this browser, or contrary to it"],
 };
+const RUN_OUT = ["所示答复已过有效时间：请重新查询。", "What is shown has run out: ask again."];
+const A_MINUTE = 60_000; // milliseconds
 const NO_TRUST = ["请先选择信任文件：没有它，任何证明都无从相信。", "Choose a trust file first: without one there is nobody to believe."];
 
 const at = (id) => document.getElementById(id);
 const served = JSON.parse(at("served").textContent);
 let chosen = null; // the trust file in force, and where it is from
 let turn = 0; // of several documents given in haste, the last is shown
+let running = { until: null, again: null, timer: null }; // what is shown and will run out
 
 async function start() {
   if (globalThis.crypto?.subtle === undefined) return say(["此浏览器在这种连接下不能计算摘要：请使用 https 地址，或者下载的独立文件。", "This browser computes no digests over such a connection: use an https address, or the file."]);
   at("form").hidden = false;
   listen();
+  keepPage();
   await chooseFirstTrust();
   takeFragment();
+}
+
+/** So that a reload needs no network. The printed address is left for the page's own, which alone is kept. */
+function keepPage() {
+  if (served === null) return;
+  if (location.pathname === "/v") history.replaceState(null, "", `/verify${location.hash}`);
+  if (served.offline) return;
+  navigator.serviceWorker?.register("/verify/worker.js", { scope: "/verify" }).catch(() => null); // it need not keep anything
 }
 
 function listen() {
@@ -44,6 +58,7 @@ function listen() {
   at("print").addEventListener("click", () => print());
   if (at("own-word")) at("own-word").addEventListener("click", () => hearRegister());
   addEventListener("hashchange", takeFragment);
+  document.addEventListener("visibilitychange", judgeIfRunOut);
   for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => dropped(event));
 }
 
@@ -85,43 +100,72 @@ async function codesIn(file) {
   return found.map(({ rawValue }) => rawValue);
 }
 
-async function judge(given, name = null) {
+async function judge(given, name = null, { anew = false } = {}) {
   if (chosen === null) return say(NO_TRUST);
   if (given.length === 0) return undefined;
   turn += 1;
   const mine = turn;
   at("result").setAttribute("aria-busy", "true");
   const now = new Date();
-  const found = await judged(given, now);
-  if (mine === turn) show(found, given, { name, now });
-  return undefined;
+  const found = await asked(given, now);
+  if (mine !== turn) return undefined;
+  show(found, given, { name, now });
+  if (anew) say(RUN_OUT);
+  else opened();
+  return runningOut(found, () => judge(given, name, { anew: true }));
 }
 
-async function judged(given, now) {
+/** What is green for ten minutes is not green on the screen for longer. */
+function runningOut({ until = null }, again) {
+  clearTimeout(running.timer);
+  const left = Math.min(Math.max(0, 1000 * until - Date.now()), A_MINUTE); // a machine that sleeps stops its timers
+  const timer = until === null ? null : setTimeout(judgeIfRunOut, left);
+  running = { until, again, timer };
+}
+
+function judgeIfRunOut() {
+  const { until, again } = running;
+  if (until === null) return;
+  if (Date.now() < 1000 * until) runningOut({ until }, again);
+  else again();
+}
+
+async function asked(given, now) {
   const { trust } = chosen;
   const asks = at("ask")?.checked === true;
   let told; // the list, which is fetched once
   const list = asks ? (uri) => (told ??= fetchList(uri)) : null;
-  const found = await verify(given, { trust, now, list });
-  if (!asks || !["unproven", "genuine"].includes(found.verdict)) return found;
-  return verify(given, { trust, now, list, ask: askRegister });
+  const found = await judged(given, { trust, now, list });
+  const open = found.until === undefined && ["unproven", "genuine"].includes(found.verdict);
+  return asks && open ? judged(given, { trust, now, list, ask: askRegister }) : found;
 }
 
 function show(found, given, { name, now }) {
-  const fromPdf = typeof given !== "string" && isPdf(given);
-  const closed = found.contents !== null && isClosed(found.contents);
-  const fromCode = typeof given === "string" && isCode(given) && !given.includes(PERSONAL_PREFIX);
-  const scan = ["个人信息未披露：请扫描②披露码，将其文字另起一行粘贴在上面", "Personal values are not disclosed: scan the second code and paste it above on a line of its own"];
-  const lacks = closed ? (fromCode ? scan : ["个人信息：部分或者全部未披露", "Personal values: some or all are not disclosed"]) : null;
-  at("result").replaceChildren(verdictShown(found), circumstances(name, now), ...sheetShown(found, { isPdf: fromPdf, lacks }));
+  const isCertificate = found.until === undefined;
+  const shown = isCertificate ? certificateShown(found, given) : statementShown(found);
+  const above = [verdictShown(found), isCertificate ? null : tradeShown(found)].filter(Boolean);
+  at("result").replaceChildren(...above, circumstances(name, now), ...shown);
   at("result").removeAttribute("aria-busy");
   at("result").hidden = false;
   at("print").hidden = false;
   at("message").replaceChildren();
   document.body.dataset.verdict = found.verdict;
+}
+
+/** Who asked for the verdict is led to it. */
+function opened() {
   at("form").classList.add("again");
   at("form").open = false;
   at("verdict").focus();
+}
+
+function certificateShown(found, given) {
+  const fromPdf = typeof given !== "string" && isPdf(given);
+  const closed = found.contents !== null && isClosed(found.contents);
+  const fromCode = typeof given === "string" && isCode(given) && !given.includes(PERSONAL_PREFIX);
+  const scan = ["个人信息未披露：请扫描②披露码，将其文字另起一行粘贴在上面", "Personal values are not disclosed: scan the second code and paste it above on a line of its own"];
+  const lacks = closed ? (fromCode ? scan : ["个人信息：部分或者全部未披露", "Personal values: some or all are not disclosed"]) : null;
+  return sheetShown(found, { isPdf: fromPdf, lacks });
 }
 
 /** What the verdict rests on beside the document: whose word, and when. It goes along when the page is printed. */
@@ -131,7 +175,7 @@ function circumstances(name, now) {
   return element("ul", { class: "circumstances" },
     name ? element("li", {}, name) : null,
     bilingual("li", rests),
-    bilingual("li", [`核验时间：${moment(now.toISOString())}`, "time of this check"]),
+    bilingual("li", [`核验时间：${second(now.toISOString())}`, "time of this check"]),
   );
 }
 
@@ -148,11 +192,22 @@ async function chooseFirstTrust() {
   const kept = await all();
   const own = kept.find(({ issuer }) => served === null || issuer === served.issuer);
   if (own) return inForce(own, ["此前由您选择，保存在本浏览器", "chosen by you before and kept in this browser"]);
+  if (served?.offline) return hearAgain();
   return served?.trust ? hearRegister() : undefined;
 }
 
 async function hearRegister() {
-  await tried(async () => inForce(await heard(served.trust), ["由登记机构自己提供：这是被核验者自己的说法", "served by the register itself: the word of the party that is checked"]));
+  await tried(async () => inForce(await heard(served.trust, Date.now()), ITS_OWN_WORD));
+}
+
+/** What the register handed out to this tab while there was a network. How old it is stands beside it. */
+async function hearAgain() {
+  await tried(async () => {
+    const before = await heardBefore(served.issuer, Date.now());
+    if (before === null) return;
+    const when = second(new Date(before.at).toISOString());
+    inForce(before.trust, [`${ITS_OWN_WORD[0]}；取自 ${when}，此后是否更换无从得知`, `${ITS_OWN_WORD[1]}; had then, and whether it was replaced since is not known`]);
+  });
 }
 
 async function takeTrustFile(file) {

@@ -2,7 +2,7 @@
 // a page's own signature; of a registration's answer nothing is taken but what stands in its certificate.
 
 import { encode, hasExactly, isObject, parse } from "./canon.js";
-import { bytesOf, textOf } from "./encoding.js";
+import { bytesOf, stripped, textOf } from "./encoding.js";
 import { Malformed, NotBelieved } from "./errors.js";
 import { isCode, unpack } from "./paper_code.js";
 import { isPdf, readPdf } from "./pdf.js";
@@ -19,7 +19,7 @@ export async function read(document, trust) {
   const plain = new TextDecoder("latin1").decode(bytes); // codes are ASCII; what is not is misread
   if (isCode(plain)) return { ...NAKED, ...(await fromCodes(plain, trust)) };
   const text = textOf(bytes);
-  const said = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  const said = stripped(text);
   return said.startsWith("{") ? fromJson(text) : { ...NAKED, jws: said };
 }
 

@@ -12,7 +12,10 @@ const CHECKS = [
 ];
 const NEVER = {
   page: ["纸面、图片或者屏幕上印的文字：请逐项核对下列内容", "The words printed on paper or shown on a screen: compare them below, item by item"],
-  codes: ["PDF 上印的二维码是否属于其中所附的证明", "Whether the codes drawn in the PDF are those of the certificate inside"],
+  codes: [
+    "PDF 上画出的二维码和时间戳：浏览器不读图形，也不核验时间戳；请用 registry verify，或者扫码后将文字粘贴在上面",
+    "The codes drawn in the PDF, and a time stamp: a browser reads no drawings and checks no time stamps; use registry verify, or scan the codes and paste their text above",
+  ],
 };
 
 /** `found` is what `verify` gives. Nothing is shown of a document whose signature is not good. */
@@ -22,25 +25,34 @@ export function sheetShown(found, { isPdf, lacks }) {
   return [
     checksShown(found, { isPdf, lacks }),
     bilingual("h2", ["请与纸面逐项核对", "Compare with the paper, item by item"], { id: "compare" }),
-    element("article", { class: "sheet", "aria-labelledby": "compare" },
-      element("header", {},
-        bilingual("p", made.title, { class: "title" }),
-        made.livemode ? null : bilingual("p", ["演示或测试登记，无任何效力", "From a demo or test register: of no effect"], { class: "sample" }),
-        element("dl", {}, ...[
-          fact(["签发", "issuer"], made.issuer), fact(["证明编号", "certificate no."], made.number), fact(["校验码", "check code"], made.checkCode),
-        ].flat()),
-      ),
-      ...made.sections.map(sectionShown),
-      bilingual("footer", made.foot),
-    ),
+    articleShown(made, [
+      [["签发", "issuer"], made.issuer], [["证明编号", "certificate no."], made.number], [["校验码", "check code"], made.checkCode],
+    ]),
   ];
+}
+
+/** What was signed, as on paper; `facts` are those that stand at its head. */
+export function articleShown({ title, livemode, sections, foot }, facts) {
+  return element("article", { class: "sheet", "aria-labelledby": "compare" },
+    element("header", {},
+      bilingual("p", title, { class: "title" }),
+      livemode ? null : bilingual("p", ["演示或测试登记，无任何效力", "From a demo or test register: of no effect"], { class: "sample" }),
+      element("dl", {}, ...facts.flatMap(([label, value]) => fact(label, value))),
+    ),
+    ...sections.map(sectionShown),
+    bilingual("footer", foot),
+  );
 }
 
 function checksShown({ checked }, { isPdf, lacks }) {
   const asked = CHECKS.filter(([name]) => name !== "paper" || isPdf);
   const done = asked.filter(([name]) => checked.includes(name)).map(([, text]) => text);
   const open = asked.filter(([name]) => !checked.includes(name)).map(([name, text]) => (name === "disclosures" ? lacks : text));
-  const left = [...open, NEVER.page, ...isPdf ? [NEVER.codes] : []].filter(Boolean);
+  return listsShown(done, [...open, NEVER.page, ...isPdf ? [NEVER.codes] : []].filter(Boolean));
+}
+
+/** What was checked and found good, and what was not looked at. */
+export function listsShown(done, left) {
   return element("section", { class: "checks" },
     bilingual("h3", ["已核验", "What was checked"]),
     element("ul", { class: "done" }, ...done.map((text) => bilingual("li", text))),

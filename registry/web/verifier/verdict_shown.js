@@ -3,6 +3,7 @@
 
 import { bilingual, drawn, element } from "./elements.js";
 import { VERDICTS } from "./tables/verdict.js";
+import { GREEN } from "./tables/words.js";
 import { reasonText } from "./verification.js";
 
 const SHAPES = {
@@ -17,9 +18,9 @@ const SHAPES = {
 
 const ALL_HOLDS = ["签名、入账和现状均已核验。", "Signature, inclusion and present standing all hold."];
 
-export function verdictShown({ verdict, reasons }) {
+export function verdictShown({ verdict, reasons, until }) {
   const [zh, en] = VERDICTS[verdict];
-  const texts = reasons.length === 0 && verdict === "valid" ? [ALL_HOLDS] : reasons.map(reasonText);
+  const texts = reasons.length === 0 && verdict === "valid" ? [until === undefined ? ALL_HOLDS : GREEN] : reasons.map(reasonText);
   return element("div", { class: `verdict ${verdict}` },
     shape(verdict),
     element("div", {},

@@ -1,5 +1,6 @@
 """A signed lien status."""
 
+import re
 from datetime import datetime
 
 from tests.vectors.independent.encodings import Refused, canonical_object, ed25519, invalid, need, signed, unb64u
@@ -10,6 +11,7 @@ from tests.vectors.independent.tokens import jws
 TYPE = "lien-status+jwt"
 LARGEST = 4 << 20
 UNREADABLE = Refused("unreadable", "not_a_lien_status")
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def is_lien_status(document):
@@ -32,7 +34,7 @@ def read_lien_status(document, *, trust, now):
         return "unproven", ["not_yet_valid"]
     if now.timestamp() >= said["exp"]:
         return "genuine", ["expired"]
-    if datetime.fromisoformat(said["as_of"]).timestamp() < said["iat"] - 600:
+    if instant(said["as_of"]) < said["iat"] - 600:
         return "genuine", ["earlier_instant"]
     return "valid", []
 
@@ -64,7 +66,17 @@ def members(payload):
     need(said.get("v") == 1, UNREADABLE)
     need(all(isinstance(said.get(name), str) for name in ("asked_by", "nonce", "checkpoint", "as_of")), UNREADABLE)
     need(all(type(said.get(name)) is int for name in ("iat", "exp")), UNREADABLE)
+    need(said.get("object") == "lien_status" or isinstance(said.get("data"), list), UNREADABLE)
+    instant(said["as_of"])
     return said
+
+
+def instant(text):
+    need(RFC3339.fullmatch(text), UNREADABLE)
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        raise UNREADABLE from None
 
 
 def checkpoint(note, trust):

@@ -48,6 +48,11 @@ export function moment(text) {
   return `${date} ${time}.${fraction} +08:00`;
 }
 
+/** The same to the second, for what has nothing below it or needs nothing. */
+export function second(text) {
+  return moment(text).slice(0, 20);
+}
+
 export function day(text) {
   const [year, month, date] = text.split("-");
   return `${year}年${month}月${date}日`;

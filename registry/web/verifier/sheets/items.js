@@ -74,7 +74,7 @@ function place(item) {
     ...counted(item, "overlaps", OVERLAPS),
     ...numbers(item, "contests", ["权属冲突", "titles in conflict"]),
     ...numbers(item, "seizures", ["在先查封", "seizures ahead"]),
-    ...given(item, "priority", priority).flat(),
+    ...given(item, "priority", reckoned).flat(),
   ];
 }
 
@@ -83,7 +83,8 @@ function ahead({ rank, ahead: before }) {
   return row(AHEAD, before.join("、") + (rank > before.length + 1 ? "等" : ""));
 }
 
-function priority({ position, basis, evidence, reasons }) {
+/** The reckoned order of payment with its basis, how good the evidence is, and the rules behind it. */
+export function reckoned({ position, basis, evidence, reasons }) {
   return [
     row(["推算清偿顺序", "reckoned order of payment"], `第 ${position} 位`),
     said(["推算依据", "reckoned from"], word("priority_basis", basis)),

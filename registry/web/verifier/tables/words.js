@@ -282,3 +282,9 @@ export const UNSEEN = ["本系统未见记载", "not on record here"];
 export const NOTHING_FOUND = [["截至", "，按上列标识在本系统未见有效担保记载；未登记担保、法定登记机构记载、留置权及交付后十日内可补登的价款优先权不在其内。"], ["As of ", ", no live security is on record here under the keys searched; unregistered rights, records of the legal registries, possessory liens and purchase-money rights registrable within ten days of delivery are not covered."]];
 
 export const FOOT = ["登记机构不作实质审查，申报人对真实性、合法性负责。", "The register does not examine the merits; the filer answers for truth and lawfulness."];
+
+export const LAPSED = ["登记期限届满不等于担保权消灭。", "That the entry has lapsed does not mean that the right has ended."];
+
+export const LIEN_STATUS = ["权利负担查询答复", "Lien Status"];
+
+export const GREEN = ["有效指答复属实且在有效时间内；交易可否进行，见下列交易结论。", "Valid says that the answer is the register's and fresh; whether a trade may go on is said below, under trade."];
