@@ -1,13 +1,13 @@
-"""Forget used assertions that have expired."""
+"""Forget what is worth nothing any more: used assertions that have expired, sessions that are over, invitations that
+nobody took up."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from registry.store import Store
-from registry.store.assertions import forget_expired
+from registry.store import Store, assertions, sessions
 
 
 def run(store: Store, now: datetime) -> int:
     """Returns how many were dropped."""
-    return forget_expired(store, now)
+    return assertions.forget_expired(store, now) + sessions.forget_expired(store, now)

@@ -12,6 +12,7 @@ from registry.domain.evidence import EvidenceKind
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.measures import Measure
 from registry.domain.party import AgentFor, InstitutionType, PartyType
+from registry.domain.people.roles import PersonRole
 from registry.domain.registration import EncumbranceType
 from registry.store import tables
 from registry.store.tables import metadata
@@ -30,6 +31,7 @@ ENUMS = {
     ("encumbrance_key", "role"): KeyRole,
     ("encumbrance_key", "measure"): Measure,
     ("quantity", "measure"): Measure,
+    ("person_role", "role"): PersonRole,
 }
 
 WHERE_NOTHING_ELSE_IS_SAID = {("encumbrance", "type"): "t.type = 'seizure'"}  # other checks look at the word too
@@ -92,7 +94,7 @@ class TestAKey:
         )
 
 
-CHANGED = {str: "'another'", bytes: r"'\x00'", int: "7000"}
+CHANGED = {str: "'another'", bytes: "sha256('another')", int: "7000"}
 UNIQUE = [
     (table, constraint)
     for table in metadata.tables.values()

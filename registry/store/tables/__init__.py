@@ -9,6 +9,16 @@ from registry.store.tables.base import Nature, metadata, nature_of
 from registry.store.tables.journal import certificate, disclosure, entry, evidence
 from registry.store.tables.log import log_leaf, log_tile, log_tree
 from registry.store.tables.operational import assertion, asset_key, idempotency, log_queue, outbox, search, settled
+from registry.store.tables.people import (
+    invitation,
+    password,
+    person,
+    person_role,
+    recovery,
+    second_factor,
+    session,
+    sign_in,
+)
 from registry.store.tables.projection import (
     CLOSABLE,
     PROJECTIONS,
@@ -31,7 +41,8 @@ from registry.store.tables.standing import status_list, status_told
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "assertion", "asset_key", "certificate", "client_key", "disclosure",
     "encumbrance", "encumbrance_key", "encumbrance_terms", "entry", "evidence", "further_claim", "idempotency",
-    "institution", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party",
-    "quantity", "redaction", "register", "registration", "registration_version", "search", "settled",
-    "status_list", "status_told", "subordination",
+    "institution", "invitation", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox",
+    "party", "password", "person", "person_role", "quantity", "recovery", "redaction", "register", "registration",
+    "registration_version", "search", "second_factor", "session", "settled", "sign_in", "status_list",
+    "status_told", "subordination",
 ]  # fmt: skip
