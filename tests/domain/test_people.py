@@ -154,7 +154,9 @@ class TestALogin:
     def test_is_nothing_else(self, login):
         assert codes(login_faults(login)) == ["malformed"]
 
-    @pytest.mark.parametrize("typed", ["Wang.Fang", " wang.fang ", "ｗａｎｇ．ｆａｎｇ"])
+    @pytest.mark.parametrize(
+        "typed", ["Wang.Fang", " wang.fang ", "wang\x00.fang\n", "wang.\ud800fang", "ｗａｎｇ．ｆａｎｇ"]
+    )
     def test_is_the_same_however_it_was_typed(self, typed):
         assert normalised(typed) == "wang.fang"
 

@@ -256,3 +256,11 @@ class TestTheTreeOfTheLog:
     def test_is_only_extended(self, connections, role, change):
         assert outcome(connections[role], f"UPDATE log_tree SET {change}") in {"RG001", "42501"}
         assert outcome(connections[role], r"UPDATE log_tree SET size = size + 1, root = '\x00'") == "done 1"
+
+
+class TestWhatSomebodySignsInWith:
+    @pytest.mark.parametrize("role", ["registry_auditor", "registry_sequencer", "registry_eraser"])
+    @pytest.mark.parametrize("what", ["hash FROM password", "sealed FROM second_factor", "digest FROM session",
+                                      "sealed FROM invitation", "digest FROM invitation"])  # fmt: skip
+    def test_is_for_the_service_alone_to_read(self, connections, role, what):
+        assert outcome(connections[role], f"SELECT {what}") == "42501"

@@ -14,8 +14,9 @@ _LONGEST_TYPED = 64
 
 
 def normalised(typed: str) -> str:
-    """One login, whatever keyboard typed it."""
-    return unicodedata.normalize("NFKC", typed[:_LONGEST_TYPED]).strip().casefold()
+    """One login, whatever keyboard typed it. What cannot be seen is nothing that anybody meant to type."""
+    seen = "".join(filter(str.isprintable, typed[:_LONGEST_TYPED]))
+    return unicodedata.normalize("NFKC", seen).strip().casefold()
 
 
 def login_faults(login: str) -> Iterator[Fault]:
