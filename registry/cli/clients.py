@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -13,9 +12,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from registry.cli.credit_code import credit_code
 from registry.cli.environment import folder_option, settings_of
 from registry.cli.said import plainly, stop
-from registry.domain.identifiers import IdentifierFault, Scheme, normalise
 from registry.domain.party import InstitutionType
 from registry.service.authority import SERVING, Authority
 from registry.service.enrolment import enrol_institution, enrol_key, revoke_key
@@ -65,7 +64,7 @@ def keygen(path: Path) -> None:
 def institution(name: str, uscc: str, *, kind: str, folder: Path) -> None:
     """登记机构 | Enter an institution."""
     with _office(folder) as (_, desk):
-        click.echo(enrol_institution(desk, name=name, identifier=_uscc(uscc), kind=InstitutionType(kind)))
+        click.echo(enrol_institution(desk, name=name, identifier=credit_code(uscc), kind=InstitutionType(kind)))
 
 
 @clients.command()
@@ -81,7 +80,7 @@ def enrol(uscc: str, client: str, *, jwk_file: IO[str], folder: Path) -> None:
     except (ValueError, SigningError):
         stop("不是可用的公钥 JWK（Ed25519 或 P-256）。", "Not a usable public JWK (Ed25519 or P-256).")
     with _office(folder) as (store, desk):
-        enrol_key(desk, store, identifier=_uscc(uscc), client=client, jwk=key.jwk, key_id=key.key_id)
+        enrol_key(desk, store, identifier=credit_code(uscc), client=client, jwk=key.jwk, key_id=key.key_id)
     click.echo(key.key_id)
 
 
@@ -115,10 +114,3 @@ def listing(*, as_json: bool, folder: Path) -> None:
             row["client"], row["name"], row["role"], row["key_id"][:12], f"{row['recorded_from']:%F}", str(until or "")
         )
     Console().print(table)
-
-
-def _uscc(text: str) -> str:
-    try:
-        return normalise(Scheme.USCC, text, today=date.max)
-    except IdentifierFault as wrong:
-        stop(wrong.zh, wrong.en)

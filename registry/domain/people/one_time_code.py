@@ -43,7 +43,7 @@ def spelled(secret: bytes) -> str:
 
 
 def address(secret: bytes, *, issuer: str, login: str) -> str:
-    """What the telephone reads off a QR code: the `otpauth` address that authenticators agree on."""
-    label = f"{quote(issuer, safe='')}:{quote(login, safe='')}"
-    given = {"secret": spelled(secret), "issuer": issuer, "algorithm": "SHA1", "digits": DIGITS, "period": STEP}
-    return f"otpauth://totp/{label}?{urlencode(given, quote_via=quote)}"
+    """What the telephone reads off a QR code: the `otpauth` address that authenticators agree on. Short, for each
+    letter makes the code harder to read; it ends in digits."""
+    given = {"secret": spelled(secret), "issuer": issuer, "digits": DIGITS, "period": STEP}
+    return f"otpauth://totp/{quote(login, safe='')}?{urlencode(given, quote_via=quote)}"

@@ -35,8 +35,9 @@ class TestAFormFromElsewhere:
 
     @pytest.mark.parametrize("origin", OTHERS)
     def test_does_nothing(self, signed_in, origin):
-        fields = {"csrf": self.word(signed_in)}
-        assert signed_in.post("/sign-out", fields, origin=origin).status_code == 403
+        fields = {"csrf": self.word(signed_in), "session": "others"}
+        for path in ("/sign-out", "/account/sessions"):
+            assert signed_in.post(path, fields, origin=origin).status_code == 403
         assert signed_in.is_in()
 
     @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])

@@ -111,7 +111,7 @@ class TestASession:
         browser.get("/account")
         word = forms_of(browser.page)[0][1]["csrf"]
         for wanted in (theirs["id"], "others", "\x00"):
-            browser.post("/account/sessions", {"csrf": word, "session": wanted})
+            assert browser.post("/account/sessions", {"csrf": word, "session": wanted}).status_code == 303
         assert another.is_in()
         assert browser.is_in()
 
