@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from registry.demo.folder import Folder
 from registry.demo.institutions import RURAL_BANK, Institution
-from registry.domain.errors import AlreadyEnrolled
 from registry.domain.people.one_time_code import code_of, spelled, step_of
 from registry.domain.people.roles import ADMINISTRATORS, Person, PersonRole
 from registry.service.authority import SERVING, Authority
 from registry.service.people.entering import Accepted, Wanted, accept, enter, opened
 from registry.signing import ring
 from registry.store import Store
-from registry.store.reads.people import known
+from registry.store.reads.people import known, listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,9 @@ def make_staff(folder: Folder, database_url: str, *, at: datetime) -> None:
     authority = Authority(ring.open_ring(folder.keys, passphrase=folder.secret("passphrase"), uses=SERVING))
     store = Store(database_url, pool_size=1)
     try:
+        there = {row["login"] for row in listing(store)}
         for each in STAFF:
-            with suppress(AlreadyEnrolled):
+            if each.login not in there:
                 _comes_in(folder, store, authority=authority, who=each, at=at)
     finally:
         store.close()
