@@ -60,6 +60,8 @@ from registry.signing.ring import KeyRing, open_ring
 from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 from registry.web import verify
+from registry.web.people.reception import Reception
+from registry.web.people.routes import pages as pages_of_people
 
 BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
@@ -133,6 +135,8 @@ def create_app(
     app.extensions[EXTENSION] = office
     app.register_blueprint(docs.blueprint)
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
+    reception = Reception(store=store, authority=authority, origin=settings.public_origin, clock=clock)
+    app.register_blueprint(pages_of_people(reception))
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)
     trail.install(app, office)

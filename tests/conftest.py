@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from registry.signing import key_files
+from registry.signing import key_files, passwords
 from tests.register import Cluster, RegisterUnderTest, Teller, an_app, started_cluster
 
 # A quarter of the tests' time went into passphrases that nobody guesses at; tests/signing holds the real cost. What a
 # command of its own writes is as dear as in production.
 key_files.COST = key_files.Cost(n=2)
+passwords.COST = passwords.Cost(memory_kib=8, passes=1)
 
 _serial = itertools.count(1)
 

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from registry.api.body import MalformedBody
 from registry.domain import errors
 from registry.domain.errors import Refusal, Unsafe
+from registry.domain.people import refusals
 from registry.domain.text import Text
 from registry.signing.errors import BadSignature, Reason
 
@@ -38,6 +39,10 @@ STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
     errors.NotApproved: HTTPStatus.FORBIDDEN,
     errors.KeyNotHeld: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.KeyRevoked: HTTPStatus.UNAUTHORIZED,
+    refusals.SignInRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refusals.InvitationNotValid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refusals.TwoAdministratorsNeeded: HTTPStatus.FORBIDDEN,
+    refusals.UnknownPerson: HTTPStatus.NOT_FOUND,
     errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FilingInProgress: HTTPStatus.CONFLICT,
     errors.AlreadyEnrolled: HTTPStatus.CONFLICT,

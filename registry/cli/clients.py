@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from registry.cli.credit_code import credit_code
 from registry.cli.environment import folder_option
 from registry.cli.papers import digest_of, letter_option, office, out_option, public_key, put_forward
 from registry.cli.said import plainly, stop
@@ -20,7 +21,6 @@ from registry.domain.access import FILES, Role
 from registry.domain.allowance import OFF_BY_DEFAULT, Allowance
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import EnrolInstitution, Licence
-from registry.domain.identifiers import IdentifierFault, Scheme, normalise
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import MeasureFault, Money
 from registry.domain.party import InstitutionType
@@ -58,7 +58,7 @@ def keygen(path: Path) -> None:
 @plainly
 def prove(path: Path, uscc: str, *, client: str, register: str) -> None:
     """在机构一侧证明持有私钥 | Show, at the institution, that the private key in PATH is held."""
-    challenge = Challenge(institution=_uscc(uscc), client=client, register=register)
+    challenge = Challenge(institution=credit_code(uscc), client=client, register=register)
     click.echo(prove_possession(ClientKey.load(path), challenge))
 
 
@@ -73,7 +73,10 @@ def prove(path: Path, uscc: str, *, client: str, register: str) -> None:
 def institution(name: str, uscc: str, *, kind: str, licence: tuple[str, ...] | None, out: Path, folder: Path) -> None:
     """提出登记机构 | Propose an institution."""
     filing = EnrolInstitution(
-        name=name, identifier=_uscc(uscc), type=InstitutionType(kind), licence=_licence(licence) if licence else None
+        name=name,
+        identifier=credit_code(uscc),
+        type=InstitutionType(kind),
+        licence=_licence(licence) if licence else None,
     )
     with office(folder) as (_, _, register):
         put_forward(filing, register=register, out=out)
@@ -112,7 +115,7 @@ def enrol(uscc: str, client: str, **given: Any) -> None:
     key = NewKey(jwk=public_key(given["jwk_file"]).jwk, possession=given["possession"].read().strip())
     with office(given["folder"]) as (store, _, register):
         filing = first_key(
-            store, key, identifier=_uscc(uscc), client=client, letter=digest_of(given["letter"]), allowance=None
+            store, key, identifier=credit_code(uscc), client=client, letter=digest_of(given["letter"]), allowance=None
         )
         if not read.known(store, client):
             filing = replace(filing, allowance=_allowance(given, role=filing.role))
@@ -167,13 +170,6 @@ def listing(*, as_json: bool, folder: Path) -> None:
             row["client"], row["name"], row["role"], row["key_id"][:12], f"{row['recorded_from']:%F}", str(until or "")
         )
     Console().print(table)
-
-
-def _uscc(text: str) -> str:
-    try:
-        return normalise(Scheme.USCC, text, today=date.max)
-    except IdentifierFault as wrong:
-        stop(wrong.zh, wrong.en)
 
 
 def _licence(given: tuple[str, ...]) -> Licence:

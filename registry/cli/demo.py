@@ -27,6 +27,7 @@ from registry.demo.prepare import (
     write_examples,
 )
 from registry.demo.processes import Processes
+from registry.demo.staff import make_staff
 from registry.domain.calendar import day_of
 from registry.engine import Cluster, EngineBusy
 from registry.engine import started as started_engine
@@ -94,6 +95,7 @@ def _run(folder: Folder, port: int, *, console: Console) -> None:
         make_database(folder, cluster)
         parts = write_environment(folder, cluster, origin=origin)
         make_clients(folder, parts["serve"]["REGISTRY_DATABASE_URL"], at=clock())
+        make_staff(folder, parts["serve"]["REGISTRY_DATABASE_URL"], at=clock())
         write_credentials(folder, origin=origin)
         write_examples(folder, at=clock())
         console.print("· 数据库、密钥、机构就绪 | database, keys and institutions are ready")
@@ -128,6 +130,7 @@ _READY = """
 演示登记系统已就绪：{count} 项登记，人物与机构均为虚构 | the demo register is ready: {count} registrations, all invented
   接口文档 API pages  {origin}/docs
   接口 API            {origin}/v1/collateral-kinds
+  登录 sign in        {origin}/sign-in
   状态 health         {origin}/readyz
   凭证 credentials    {place}/credentials.json
   信任文件 trust file {place}/trust.note
@@ -136,6 +139,9 @@ _READY = """
   .venv/bin/registry api POST /v1/registrations --as rural-bank --input {place}/pledge.json --save certificate.json
 验证其登记证明 | verify its certificate:
   .venv/bin/registry verify certificate.json --trust {place}/trust.note --online {origin}
+
+以窗口人员身份登录 | sign in as a clerk (login: clerk; password: credentials.json):
+  .venv/bin/registry people code clerk
 
 Ctrl-C 停止；再次 make demo 继续使用同一数据 | Ctrl-C stops; make demo again goes on with the same data"""
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
+from registry.demo import staff
 from registry.demo.acts import A_LIFTING, A_RELEASE, a_hold, a_seizure, a_transfer, an_attestation
 from registry.demo.administrators import Administration, a_further_key
 from registry.demo.filings import an_example_mortgage, an_example_parcel, an_example_pledge
@@ -97,7 +98,7 @@ def make_clients(folder: Folder, database_url: str, *, at: datetime) -> None:
 
 
 def write_credentials(folder: Folder, *, origin: str) -> None:
-    """What a newcomer needs to act as an institution."""
+    """What a newcomer needs to act as an institution, or to sign in as a person."""
     clients = {
         each.client: {
             "role": str(each.role),
@@ -107,7 +108,8 @@ def write_credentials(folder: Folder, *, origin: str) -> None:
         }
         for each in INSTITUTIONS
     }
-    folder.write_json(folder.credentials, {"register": origin, "clients": clients, "people": {}})
+    people = staff.credentials(folder)
+    folder.write_json(folder.credentials, {"register": origin, "clients": clients, "people": people})
 
 
 def write_examples(folder: Folder, *, at: datetime) -> None:

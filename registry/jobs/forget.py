@@ -1,13 +1,14 @@
-"""Forget what has had its time: used assertions that have expired, and access events past their days."""
+"""Forget what has had its time: used assertions that have expired, access events past their days, sessions that are
+over, invitations that nobody took up."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from registry.store import Store, access_events
-from registry.store.assertions import forget_expired
+from registry.store import Store, access_events, assertions, sessions
 
 
 def run(store: Store, now: datetime, *, keep: timedelta) -> int:
     """Returns how many were dropped. ``keep`` is how long access events are."""
-    return forget_expired(store, now) + access_events.forget(store, before=now - keep)
+    expired = assertions.forget_expired(store, now) + sessions.forget_expired(store, now)
+    return expired + access_events.forget(store, before=now - keep)

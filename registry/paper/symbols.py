@@ -42,6 +42,10 @@ class Codes:
 @lru_cache(maxsize=64)
 def matrix(text: str) -> Matrix:
     """The symbol of a text that ends in digits, at the highest correction its version has room for."""
+    return _made(text)
+
+
+def _made(text: str) -> Matrix:
     split = _TAIL.fullmatch(text)
     if split is None:
         raise ValueError("a code ends in digits")
@@ -57,7 +61,15 @@ def operators(symbol: Matrix) -> bytes:
 
 def svg(texts: Sequence[str], *, title: str) -> str:
     """The symbols of a code side by side, on white, four pixels a module."""
-    symbols = [matrix(text) for text in texts]
+    return _drawn([matrix(text) for text in texts], title=title)
+
+
+def svg_of_secret(text: str, *, title: str) -> str:
+    """A symbol of which nothing is kept once it is drawn."""
+    return _drawn([_made(text)], title=title)
+
+
+def _drawn(symbols: Sequence[Matrix], *, title: str) -> str:
     wide = sum(len(each) + QUIET for each in symbols) + QUIET
     high = max(len(each) for each in symbols) + 2 * QUIET
     paths, left = [], QUIET

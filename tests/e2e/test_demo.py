@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pyotp
 import pytest
 import requests
 
+from registry.domain.people.roles import PersonRole
 from tests.api.test_contract import complaints, described
 from tests.e2e.running import Demo, a_free_port, running
 
@@ -111,7 +113,7 @@ class TestTheSamplesOfThePages:
 
 def test_the_printed_lines_work(demo: Demo):
     printed = [line.strip() for line in demo.output.splitlines() if line.strip().startswith(".venv/bin/registry")]
-    pledge, verify = [shlex.split(line)[1:] for line in printed]
+    pledge, verify, code = [shlex.split(line)[1:] for line in printed]
     assert "--input" in pledge
     fresh = json.loads((demo.folder / ".demo" / "pledge.json").read_text(encoding="utf-8"))
     fresh["collateral"][0]["receipt_number"] = "CD-PRINTED-LINE"
@@ -119,6 +121,19 @@ def test_the_printed_lines_work(demo: Demo):
 
     assert demo.run(*pledge).returncode == 0
     assert demo.run(*verify).returncode == 0
+    assert re.fullmatch(r"[0-9]{6}\n", demo.run(*code).stdout)
+
+
+def test_one_person_of_each_role_signs_in(demo: Demo):
+    people = json.loads((demo.folder / ".demo" / "credentials.json").read_text(encoding="utf-8"))["people"]
+    assert {each["role"] for each in people.values()} == set(PersonRole)
+    for login, each in people.items():
+        with requests.Session() as browser:
+            word = re.search(r'name="csrf" value="(\w+)"', browser.get(f"{demo.origin}/sign-in", timeout=10).text)[1]
+            typed = {"login": login, "password": each["password"], "code": pyotp.TOTP(each["totp"]).now()}
+            form = {**typed, "csrf": word, "next": "/account"}
+            answer = browser.post(f"{demo.origin}/sign-in", form, headers={"Origin": demo.origin}, timeout=10)
+            assert "我的账户" in answer.text, login
 
 
 def test_a_parcel_mortgaged_twice_shows_rank_2_and_why(demo: Demo):

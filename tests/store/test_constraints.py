@@ -13,11 +13,13 @@ from registry.domain.evidence import EvidenceKind
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.measures import Measure
 from registry.domain.party import AgentFor, InstitutionType, PartyType
+from registry.domain.people.roles import PersonRole
 from registry.domain.registration import EncumbranceType
 from registry.store import tables
 from registry.store.tables import metadata
 from tests.lender import Everything, everything_once
 from tests.register import RegisterUnderTest
+from tests.store.test_append_only import outcome
 
 ENUMS = {
     ("access_event", "kind"): AccessEventKind,
@@ -32,6 +34,7 @@ ENUMS = {
     ("encumbrance_key", "role"): KeyRole,
     ("encumbrance_key", "measure"): Measure,
     ("quantity", "measure"): Measure,
+    ("person_role", "role"): PersonRole,
 }
 
 WHERE_NOTHING_ELSE_IS_SAID = {("encumbrance", "type"): "t.type = 'seizure'"}  # other checks look at the word too
@@ -94,7 +97,7 @@ class TestAKey:
         )
 
 
-CHANGED = {str: "'another'", bytes: r"'\x00'", int: "7000"}
+CHANGED = {str: "'another'", bytes: "sha256('another')", int: "7000"}
 UNIQUE = [
     (table, constraint)
     for table in metadata.tables.values()
@@ -213,6 +216,82 @@ class TestAQuantity:
         assert copied(connection, key, **taken, measure="NULL") == fired
         assert copied(connection, key, **taken, takes="0") == fired
         assert copied(connection, key, **taken, takes="NULL", measure="NULL") == "ck_encumbrance_key_part_is_taken"
+
+
+OF_PEOPLE = (tables.person, tables.person_role, tables.recovery)
+
+
+class TestAnAdministrator:
+    @pytest.mark.parametrize("other", ["system_administrator", "audit_administrator"])
+    def test_is_no_second_one(self, connection, other):
+        of_security = "t.role = 'security_administrator'"
+        again = copied(connection, tables.person_role, where=of_security, role=f"'{other}'")
+        assert again == "uq_person_role_one_administrator"
+
+    def test_may_have_been_another_before(self, connection):
+        ended = {"role": "'audit_administrator'", "recorded_until": "t.recorded_from", "ended_by": "'x'"}
+        where = "t.role = 'security_administrator'"
+        assert copied(connection, tables.person_role, where=where, **ended) is None
+
+    def test_who_was_entered_by_two_was_not_entered_twice_by_one(self, connection):
+        by_one = {"id": "'x'", "login": "'x'", "second": "t.recorded_by"}
+        where = "t.recorded_by IS NOT NULL"
+        assert copied(connection, tables.person, where=where, **by_one) == "ck_person_two_are_two"
+
+
+class TestARecovery:
+    @pytest.mark.parametrize(
+        "by",
+        [
+            {"recorded_by": "t.person"},
+            {"recorded_by": "NULL"},
+            {"ended_by": "t.person", "recorded_until": "t.recorded_from"},
+            {"ended_by": "t.recorded_by", "recorded_until": "t.recorded_from"},
+        ],
+        ids=str,
+    )
+    def test_takes_two_and_neither_is_the_person(self, connection, by):
+        waiting = {"where": "t.recorded_until IS NULL", "id": "'x'"}
+        assert copied(connection, tables.recovery, **waiting, **by) == "ck_recovery_two_others"
+
+
+class TestARowOfPeople:
+    @pytest.mark.parametrize("table", OF_PEOPLE, ids=str)
+    def test_ends_by_somebody_and_not_before_it_began(self, connection, table):
+        named = "ended_by_somebody"
+        fresh = {"recovery": {"id": "'x'"}, "person": {"id": "'x'", "login": "'x'"}, "person_role": {"person": "'x'"}}
+        copy = {"where": "t.recorded_until IS NULL", **fresh[table.name]}
+        assert copied(connection, table, **copy, recorded_until="now()") == f"ck_{table.name}_{named}"
+        before = {"recorded_until": "t.recorded_from - interval '1 second'", "ended_by": "'y'"}
+        assert copied(connection, table, **copy, **before) == f"ck_{table.name}_ends_after_it_begins"
+
+    @pytest.mark.parametrize("table", OF_PEOPLE, ids=str)
+    def test_ends_once(self, connection, table):
+        end = f"UPDATE {table.name} SET recorded_until = recorded_from, ended_by = 'x'"
+        assert outcome(connection, f"{end} WHERE recorded_until IS NULL").startswith("done ")
+        ended = f"{end} WHERE recorded_until IS NULL; UPDATE {table.name} SET recorded_until = NULL, ended_by = NULL"
+        assert outcome(connection, ended) == "RG001"
+
+    @pytest.mark.parametrize("table", OF_PEOPLE, ids=str)
+    def test_changes_in_nothing_else_as_it_ends(self, connection, table):
+        for column in table.columns:
+            if column.name not in ("recorded_until", "ended_by"):
+                other = f"coalesce({column.name}, '') || 'x'"
+                changed = f"{column.name} - interval '1 day'" if column.type.python_type is not str else other
+                end = f"UPDATE {table.name} SET recorded_until = now(), ended_by = 'x', {column.name} = {changed}"
+                assert outcome(connection, f"{end} WHERE recorded_until IS NULL") == "RG001", column
+
+
+class TestWhatSomebodySignsInWith:
+    def test_is_kept_as_an_argon2id_hash_and_nothing_else(self, connection):
+        open_text = {"person": "'x'", "hash": "'password1234'"}
+        assert copied(connection, tables.password, **open_text) == "ck_password_hashed"
+
+    @pytest.mark.parametrize("table", [tables.session, tables.invitation], ids=str)
+    def test_is_kept_as_a_digest(self, connection, table):
+        fired = {"session": "ck_session_digest_of_a_token", "invitation": "ck_invitation_digest_of_a_code"}
+        token = {"digest": "convert_to('token', 'UTF8')"}
+        assert copied(connection, table, **token) == fired[table.name]
 
 
 class TestARow:
