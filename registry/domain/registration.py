@@ -13,7 +13,7 @@ from registry.domain.collateral import Collateral, KeyRole, Statement, Terms
 from registry.domain.lifecycle import Status
 from registry.domain.measures import Measure, Money, Taken
 from registry.domain.overlap import Overlap
-from registry.domain.party import InstitutionType, Standing
+from registry.domain.party import Giver, InstitutionType, Standing
 from registry.domain.pilots import Pilot
 
 
@@ -156,6 +156,9 @@ class RegistrationState:
     claims: tuple[StandingClaim, ...] = ()
     creditor: InstitutionType | None = None
     creditor_is_person: bool = False
+    creditor_number: str | None = None  # None: a person's
+    grantors: tuple[Giver, ...] = ()
+    for_another: bool = False  # whether it was entered for the debt of one who is none of the grantors
 
 
 class SearchBy(StrEnum):

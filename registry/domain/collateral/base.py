@@ -16,7 +16,7 @@ from registry.domain.errors import Fault
 from registry.domain.identifiers import IdentifierFault, parse_unit_code
 from registry.domain.measures import Money, Taken, Unit
 from registry.domain.outline import Outline
-from registry.domain.party import Grantor, InstitutionType
+from registry.domain.party import Giver, InstitutionType
 from registry.domain.pilots import Pilot
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
@@ -116,8 +116,8 @@ class Case:
     terms: Terms
     creditor_is_person: bool = False
     pilots: tuple[Pilot, ...] = ()
-    grantors: tuple[Grantor, ...] = ()  # as the filing names them, with the category it says they are of
-    creditor_number: str | None = None
+    grantors: tuple[Giver, ...] = ()  # as the first filing names them, with the category it says they are of
+    creditor_number: str | None = None  # None: a person's
     same: tuple[Collateral, ...] = ()  # the asset as it was entered before and stands
 
 

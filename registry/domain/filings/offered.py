@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.domain.calendar import day_of
-from registry.domain.collateral import ENDING, Mode, Statement
+from registry.domain.collateral import ENDING, Interest, Mode, Statement
 from registry.domain.conflict import Touch, in_line, numbers, overlap_unsaid, redrawn, touching
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.overlap import Overlap, Overlapped
@@ -17,6 +17,8 @@ from registry.domain.rules import civil_code, interpretation, register_rules, se
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.title import Title, title
+
+_MORTGAGES = frozenset({Interest.MORTGAGE, Interest.FLOATING_MORTGAGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,12 @@ def about_links(offered: Offered) -> Iterator[Finding]:
         by_rule.setdefault(rule, []).append(each)
     for rule, about in by_rule.items():
         yield Finding(rule, offered.pointer, numbers(about))
+
+
+def about_a_lease(offered: Offered) -> Iterator[Finding]:
+    """A lease older than the mortgage."""
+    if offered.item.terms.prior_lease and offered.item.terms.interest in _MORTGAGES:
+        yield Finding(civil_code.PRIOR_LEASE, f"{offered.pointer}/prior_lease")
 
 
 def about_outlines(offered: Sequence[Offered]) -> Iterator[Finding]:

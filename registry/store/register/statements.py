@@ -144,6 +144,15 @@ def _registrations(which: str) -> str:
     SELECT json_build_object('number', v.number, 'version', v.version, 'status', v.status, 'expires_on', v.expires_on,
                               'institution', r.institution, 'registered_at', r.registered_at,
                               'recorded_from', v.recorded_from, 'creditor_is_person', p.identifier IS NULL,
+                              'creditor_number', p.identifier,
+                              'grantors', (SELECT CAST(x.payload AS json) #> '{{filing,grantors}}'
+                                             FROM entry x WHERE x.id = r.entry),
+                              'for_another', EXISTS (
+                                  SELECT FROM party d WHERE d.registration = r.number AND d.part = 'debtor'
+                                     AND NOT EXISTS (SELECT FROM party g
+                                                      WHERE g.registration = r.number AND g.part = 'grantor'
+                                                        AND g.entry = r.entry
+                                                        AND g.identifier_hash = d.identifier_hash)),
                               'creditor', (SELECT n.type FROM institution n WHERE n.identifier = p.identifier),
                               'claims', {_CLAIMS}) AS registration
        FROM registration_version v JOIN registration r ON r.number = v.number

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from registry.domain import canon
 from registry.domain.claim import ClaimKind
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status
 from registry.domain.measures import Currency, Money
-from registry.domain.party import Filer, InstitutionType, Standing
+from registry.domain.party import Filer, Giver, InstitutionType, Standing
 from registry.domain.registration import (
     Act,
     Attestation,
@@ -280,7 +281,15 @@ def _registration(found: Mapping[str, Any]) -> RegistrationState:
         claims=tuple(_claim(each) for each in found["claims"]),
         creditor=InstitutionType(found["creditor"]) if found["creditor"] else None,
         creditor_is_person=found["creditor_is_person"],
+        creditor_number=found["creditor_number"],
+        grantors=tuple(map(_giver, found["grantors"])),
+        for_another=found["for_another"],
     )
+
+
+def _giver(found: Mapping[str, Any]) -> Giver:
+    """A grantor as the first entry names him, without what is hidden there of a person."""
+    return canon.build(Giver, {each.name: found[each.name] for each in fields(Giver) if each.name in found})
 
 
 def _claim(found: Mapping[str, Any]) -> StandingClaim:
