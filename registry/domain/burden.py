@@ -58,6 +58,9 @@ class Burden:
     ended_by: Verb | None = None  # the verb that ended it, if one did
     later: tuple[LaterTerms, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    # what had become of it on the document whose place its own has taken
+    passed_at: datetime | None = None  # when that passed on from whoever gave it
+    determined_at: datetime | None = None  # when a seizure fixed the claims it secures
     overpledged: tuple[Span, ...] = ()  # while less was attested to be there than is pledged of what it takes of
 
     def overpledged_at(self, at: datetime) -> bool:

@@ -271,7 +271,8 @@ def _layers(burdens: tuple[Burden, ...], register: Register) -> tuple[Layer, ...
 
 def _right(burden: Burden, register: Register) -> Right:
     transfers = [each for each in register.standing(register.acts) if isinstance(each, Transfer)]
-    return Stake(burden.asset, burden.terms, passed_at(burden.asset, transfers, since=burden.recorded_from)).right
+    passed = burden.passed_at or passed_at(burden.asset, transfers, since=burden.recorded_from)
+    return Stake(burden.asset, burden.terms, passed).right
 
 
 def _name(burden: Burden, keys: tuple[str, ...]) -> str:
@@ -315,8 +316,8 @@ def _behind(burden: Burden, others: Iterable[Burden], *, as_of: datetime) -> tup
 
 def _determined(burden: Burden, register: Register) -> datetime | None:
     """The first seizure that was entered after it; what has been fixed stays so when the seizure is lifted."""
-    if not burden.maximum:
-        return None
+    if not burden.maximum or burden.determined_at:
+        return burden.determined_at
     entered = (
         each.recorded_from
         for each in _seizures(register)

@@ -67,6 +67,9 @@ class Encumbrance:
     terms_version: int | None = None  # the version that last changed the terms, if one did
     behind: tuple[str, ...] = ()  # the encumbrances it has agreed to stand behind
     givers: frozenset[str] = frozenset()  # keyed hashes of the grantors' numbers, as far as those are not erased
+    # what had become of it on the document whose place its own has taken
+    passed_at: datetime | None = None  # when that passed on from whoever gave it
+    determined_at: datetime | None = None  # when a seizure fixed the claims it secures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

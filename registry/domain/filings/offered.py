@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from registry.domain.calendar import day_of
 from registry.domain.collateral import ENDING, Interest, Mode, Statement
@@ -164,7 +165,12 @@ _ABOUT: Mapping[Statement, Rule] = {
 
 def at_stake(lien: Encumbrance, ground: Ground) -> Stake:
     """What stands, as the order of payment sees it."""
-    return Stake(lien.asset, lien.terms, passed_at(lien.asset, ground.transfers, since=lien.recorded_from))
+    return Stake(lien.asset, lien.terms, gone_on_at(lien, ground))
+
+
+def gone_on_at(lien: Encumbrance, ground: Ground) -> datetime | None:
+    """When the asset passed on from whoever gave it, on this document or on the one whose place it has taken."""
+    return lien.passed_at or passed_at(lien.asset, ground.transfers, since=lien.recorded_from)
 
 
 def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:

@@ -29,6 +29,7 @@ _BURDENS = """
       FROM settled s LEFT JOIN (
            SELECT e.id, e.type, e.registration, e.institution, e.asset, e.terms, e.expires_on,
                   e.recorded_from, e.recorded_until, e.claim, e.contests, e.act, e.facts, e.served_at,
+                  e.passed_at, e.determined_at,
                   CASE WHEN e.claim IS NULL THEN r.maximum_minor ELSE (
                       SELECT f.maximum_minor FROM further_claim f
                        WHERE f.registration = e.registration AND f.version = e.claim) END AS maximum_minor,
@@ -139,7 +140,6 @@ def _register(asked: Asked, found: Sequence[Recorded], *, as_of: datetime) -> Re
 
 
 def _burden(found: Mapping[str, Any]) -> Burden:
-    until = found["recorded_until"]
     return Burden(
         id=found["id"],
         registration=found["registration"],
@@ -150,16 +150,22 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         terms=stored.terms(found["terms"]),
         keys=stored.keys(found["keys"]),
         recorded_from=found["recorded_from"].astimezone(UTC),
-        recorded_until=until.astimezone(UTC) if until else None,
+        recorded_until=_told(found["recorded_until"]),
         expires_on=found["expires_on"],
         maximum=found["maximum_minor"] is not None,
         claim=found["claim"],
         contests=tuple(json.loads(found["contests"])) if found["contests"] else (),
+        passed_at=_told(found["passed_at"]),
+        determined_at=_told(found["determined_at"]),
         ended_by=Verb(found["ended_by"]) if found["ended_by"] else None,
         later=tuple(_later(each) for each in found["later"] or ()),
         agreements=tuple(_agreement(each) for each in found["agreements"] or ()),
         overpledged=tuple(_span(each) for each in found["overpledged"] or ()),
     )
+
+
+def _told(at: datetime | None) -> datetime | None:
+    return at.astimezone(UTC) if at else None
 
 
 def _later(found: Mapping[str, Any]) -> LaterTerms:

@@ -88,10 +88,15 @@ _STANDING = f"""
       WHERE k.key_id = {_once(":key_id")}) AS standing"""
 
 
-def _encumbrances(*, ever: bool) -> str:
-    """What lives on the keys, with all its keys, and what belongs to the registration or act that is followed up; or
-    what ``ever`` did, so that a second lifting is told from one of what never was. A UNION and not an OR: no index
-    answers an OR with a subquery in it, and the whole table would be read behind the lock."""
+# Of what has ended: nothing; everything, so that a second lifting is told from one of what never was; or the seizures,
+# for what one has fixed stays so when it is lifted.
+_LIVING, _EVER, _OR_SEIZED = "e.recorded_until IS NULL AND", "", "(e.recorded_until IS NULL OR e.type = 'seizure') AND"
+
+
+def _encumbrances(which: str) -> str:
+    """What lives on the keys, with all its keys, and what belongs to the registration or act that is followed up. A
+    UNION and not an OR: no index answers an OR with a subquery in it, and the whole table would be read behind the
+    lock."""
     return f"""
     (SELECT json_agg(json_build_object(
                 'id', e.id, 'type', e.type, 'registration', e.registration, 'institution', e.institution,
@@ -101,6 +106,7 @@ def _encumbrances(*, ever: bool) -> str:
                 'act', e.act, 'facts', e.facts, 'served_at', e.served_at,
                 'recorded_from', e.recorded_from, 'recorded_until', e.recorded_until, 'expires_on', e.expires_on,
                 'item', e.item, 'claim', e.claim, 'terms_version', t.version,
+                'passed_at', e.passed_at, 'determined_at', e.determined_at,
                 'behind', (SELECT json_agg(s.behind ORDER BY s.behind) FROM subordination s
                             WHERE s.encumbrance = e.id AND s.recorded_until IS NULL),
                 'parties', CASE WHEN e.type = 'transfer' THEN (
@@ -118,8 +124,8 @@ def _encumbrances(*, ever: bool) -> str:
        FROM encumbrance e LEFT JOIN registration r ON r.number = e.registration
        LEFT JOIN further_claim f ON f.registration = e.registration AND f.version = e.claim
        LEFT JOIN encumbrance_terms t ON t.encumbrance = e.id AND t.recorded_until IS NULL
-      WHERE {"" if ever else "e.recorded_until IS NULL AND"}
-            e.id IN (SELECT h.encumbrance FROM held h WHERE {"" if ever else "h.live AND"} {_NEAR}
+      WHERE {which}
+            e.id IN (SELECT h.encumbrance FROM held h WHERE {"h.live AND" if which is _LIVING else ""} {_NEAR}
                      UNION SELECT o.id FROM encumbrance o WHERE o.registration = {_once(":number")}
                      UNION SELECT a.id FROM encumbrance a WHERE a.act = {_once(":number")})) AS encumbrances"""
 
@@ -178,14 +184,14 @@ _LEDGERS = """
 
 READ = sa.text(
     f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
-    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_REGISTRATION}, {_NAMED}, {_LEDGERS}, false AS enrolled"
+    f" {_encumbrances(_LIVING)}, {_POSITIONS}, {_REGISTRATION}, {_NAMED}, {_LEDGERS}, false AS enrolled"
 ).bindparams(_KEYS, _EXTENTS)
 
 # How the registrations on the keys stand: who attests to a receipt does not know which one it carries. That has its
 # next version then, and the version a certificate with a place of its own, drawn from the serial.
 READ_STATES = sa.text(
     f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
-    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_LEDGERS}, NULL AS registration, false AS enrolled,"
+    f" {_encumbrances(_OR_SEIZED)}, {_POSITIONS}, {_LEDGERS}, NULL AS registration, false AS enrolled,"
     f" (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states"
 ).bindparams(_KEYS, _EXTENTS)
 
@@ -197,7 +203,7 @@ _PARTIES = """
          GROUP BY p.registration) n) AS parties"""
 
 READ_EVER = sa.text(
-    f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(ever=True)}, {_POSITIONS},"
+    f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(_EVER)}, {_POSITIONS},"
     f" {_PARTIES}, NULL AS registration, false AS enrolled"
 ).bindparams(_KEYS, _EXTENTS)
 

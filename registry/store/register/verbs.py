@@ -267,6 +267,8 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         terms_version=found["terms_version"],
         behind=tuple(found["behind"] or ()),
         givers=frozenset(found["givers"] or ()),
+        passed_at=stored.instant(found["passed_at"]) if found["passed_at"] else None,
+        determined_at=stored.instant(found["determined_at"]) if found["determined_at"] else None,
     )
 
 
