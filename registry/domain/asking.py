@@ -28,8 +28,9 @@ class Asked:
 
     @property
     def has_several_names(self) -> bool:
-        """Whether assets of the kind may stand under other names than the one asked about."""
-        return self.kind is None or CLASSES[self.kind].several_names
+        """Whether assets of the kind may stand under other names than the one asked about, as all that are drawn may:
+        where they lie tells of them too."""
+        return self.may_be_drawn or (self.kind is not None and CLASSES[self.kind].several_names)
 
     @property
     def may_be_drawn(self) -> bool:

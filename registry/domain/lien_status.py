@@ -276,10 +276,9 @@ def _right(burden: Burden, register: Register) -> Right:
 
 
 def _name(burden: Burden, keys: tuple[str, ...]) -> str:
-    """The identity a burden is listed under: the one searched if its asset has it, else its first."""
-    own = [held.key for held in burden.keys if held.role is KeyRole.IDENTITY]
-    known = (*own, *sorted(burden.known_by))
-    return next((key for key in known if key in keys), min(own[0], *known))
+    """The identity a burden is listed under: the first of its asset's that is searched, if one is, else its first."""
+    known = {held.key for held in burden.keys if held.role is KeyRole.IDENTITY} | burden.known_by
+    return min(known.intersection(keys) or known)
 
 
 def _ranked(

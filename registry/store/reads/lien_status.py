@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.names import names as names_under
 from registry.domain.names import tied
 from registry.domain.on_record import Register
+from registry.domain.registration import Names
 from registry.store import extents, names, stored
 from registry.store.connection import Store
 
@@ -100,24 +102,31 @@ _NEAR = sa.text(
 def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> list[Register]:
     """What the register holds on each asset asked about, all as of one instant: the settled one or an earlier one.
     Raises NotSettled."""
-    every = {key for each in asked for key in each.every_key}
-    cells = set(filter(is_cell, every))
-    keys = sorted(every - cells)
-    named = sorted({key for each in asked for key in each.keys})
-    drawn = set(extents.written(each.asset.outline for each in asked if each.asset and each.asset.outline))
+    statement, binds = _question(asked, as_of=as_of)
     with store.reading() as connection:
-        if any(each.may_be_drawn for each in asked):
-            rows = connection.ask(
-                _NEAR, keys=keys, names=named, cells=sorted(cells), extents=sorted(drawn), as_of=as_of
-            )
-        elif any(each.has_several_names for each in asked):
-            rows = connection.ask(_NAMED, keys=keys, names=named)
-        else:
-            rows = connection.ask(_EVER, keys=keys)
+        rows = connection.ask(statement, **binds)
     settled: datetime = rows[0]["settled_until"].astimezone(UTC)
     if as_of and as_of > settled:
         raise NotSettled(settled)
     return _told_apart(asked, _recorded(rows), as_of=as_of or settled)
+
+
+def _question(asked: Sequence[Asked], *, as_of: datetime | None) -> tuple[sa.TextClause, Mapping[str, Any]]:
+    """The statement that asks no more than the kinds asked about need, and its binds."""
+    every = set(chain.from_iterable(each.every_key for each in asked))
+    cells = set(filter(is_cell, every))
+    keys = {"keys": sorted(every - cells)}
+    if not any(each.has_several_names for each in asked):
+        return _EVER, keys
+    named = {**keys, "names": sorted(set(chain.from_iterable(each.keys for each in asked)))}
+    if not any(each.may_be_drawn for each in asked):
+        return _NAMED, named
+    return _NEAR, {**named, "cells": sorted(cells), "extents": _extents(asked), "as_of": as_of}
+
+
+def _extents(asked: Iterable[Asked]) -> list[str]:
+    drawn = (each.asset.outline for each in asked if each.asset and each.asset.outline)
+    return sorted(set(extents.written(drawn)))
 
 
 def _recorded(rows: Sequence[Mapping[str, Any]]) -> list[Recorded]:
@@ -142,11 +151,14 @@ def _told_apart(asked: Sequence[Asked], recorded: Sequence[Recorded], *, as_of: 
     groups = tied(map(names_under, (each for each in recorded if each.recorded_from <= as_of)))
     registers = []
     for about in asked:
-        named = {name for each in under(about.keys) for own in names_under(each) for name in groups.get(own, ())}
-        keys = (*about.every_key, *named)
-        reached = _cells(under((*about.keys, *named)))
-        registers.append(_register(about, under((*keys, *reached)), as_of=as_of))
+        keys = (*about.keys, *_names(under(about.keys), groups))
+        registers.append(_register(about, under((*about.every_key, *keys, *_cells(under(keys)))), as_of=as_of))
     return registers
+
+
+def _names(recorded: Iterable[Recorded], groups: Mapping[str, Names]) -> set[str]:
+    """What else the assets go by of which these are."""
+    return {name for each in recorded for own in names_under(each) for name in groups.get(own, ())}
 
 
 def _register(asked: Asked, found: Sequence[Recorded], *, as_of: datetime) -> Register:
