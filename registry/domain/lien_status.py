@@ -271,13 +271,14 @@ def _layers(burdens: tuple[Burden, ...], register: Register) -> tuple[Layer, ...
 
 def _right(burden: Burden, register: Register) -> Right:
     transfers = [each for each in register.standing(register.acts) if isinstance(each, Transfer)]
-    return Stake(burden.asset, burden.terms, passed_at(burden.asset, transfers, since=burden.recorded_from)).right
+    passed = burden.passed_at or passed_at(burden.asset, transfers, since=burden.recorded_from)
+    return Stake(burden.asset, burden.terms, passed).right
 
 
 def _name(burden: Burden, keys: tuple[str, ...]) -> str:
-    """The identity a burden is listed under: the one searched if it has it, else its first."""
-    own = [held.key for held in burden.keys if held.role is KeyRole.IDENTITY]
-    return next((key for key in own if key in keys), own[0])
+    """The identity a burden is listed under: the first of its asset's that is searched, if one is, else its first."""
+    known = {held.key for held in burden.keys if held.role is KeyRole.IDENTITY} | burden.known_by
+    return min(known.intersection(keys) or known)
 
 
 def _ranked(
@@ -315,8 +316,8 @@ def _behind(burden: Burden, others: Iterable[Burden], *, as_of: datetime) -> tup
 
 def _determined(burden: Burden, register: Register) -> datetime | None:
     """The first seizure that was entered after it; what has been fixed stays so when the seizure is lifted."""
-    if not burden.maximum:
-        return None
+    if not burden.maximum or burden.determined_at:
+        return burden.determined_at
     entered = (
         each.recorded_from
         for each in _seizures(register)
@@ -326,7 +327,8 @@ def _determined(burden: Burden, register: Register) -> datetime | None:
 
 
 def _same(one: Recorded, other: Recorded) -> bool:
-    return identifies(other, tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
+    known = (*(key.key for key in one.keys), *one.known_by)
+    return identifies(other, known) and one.asset.same_as(other.asset)
 
 
 def _newer(recorded: Iterable[Recorded], as_of: datetime) -> tuple[Newer, ...]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from registry.domain.allowance import Allowance
 from registry.domain.canon import personal
-from registry.domain.identifiers import Scheme, is_rural_collective, is_sole_trader
+from registry.domain.identifiers import Scheme, is_sole_trader
 
 
 class PartyType(StrEnum):
@@ -93,10 +93,6 @@ class Party:
             or (scheme is Scheme.USCC and is_sole_trader(self.identifier.value))
         )
 
-    @property
-    def is_collective(self) -> bool:
-        return self.identifier.scheme is Scheme.USCC and is_rural_collective(self.identifier.value)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecuredCreditor(Party):
@@ -136,6 +132,22 @@ class Grantor(Party):
     category: GrantorCategory | None = None
     share: str | None = None
     contact: str | None = personal(default=None, always=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Giver:
+    """A grantor as the rules see him, when he gives and when he gives again. A person's number is in no entry, so that
+    it is left out at once."""
+
+    type: PartyType
+    identifier: Identifier | None = None
+    role: GrantorRole = GrantorRole.HOLDER
+    category: GrantorCategory | None = None
+
+    @classmethod
+    def of(cls, grantor: Grantor) -> Giver:
+        number = None if grantor.is_person else grantor.identifier
+        return cls(type=grantor.type, identifier=number, role=grantor.role, category=grantor.category)
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ def _attestation(unfolding: _Unfolding) -> Rows:
     came = carried["collateral"]
     burdens = _encumbrances(entry, ((each, each["entered"]) for each in came), by=carried)
     for row, each in zip(burdens["encumbrance"], came, strict=True):
-        row.update(_some(each, "item", "claim"))
+        row.update(_some(each, "item", "claim", "passed_at", "determined_at"))
     named = {"number": entry.registration, "version": carried["based_on"]}
     ended = Closing("registration_version", named, canon.instant(entry.at))
     return Rows(

@@ -13,8 +13,11 @@ from registry.domain.collateral import Collateral, KeyRole, Statement, Terms
 from registry.domain.lifecycle import Status
 from registry.domain.measures import Measure, Money, Taken
 from registry.domain.overlap import Overlap
-from registry.domain.party import InstitutionType, Standing
+from registry.domain.party import Giver, InstitutionType, Standing
 from registry.domain.pilots import Pilot
+
+Names = frozenset[str]
+"""The identity keys of one asset."""
 
 
 class EncumbranceType(StrEnum):
@@ -67,6 +70,10 @@ class Encumbrance:
     terms_version: int | None = None  # the version that last changed the terms, if one did
     behind: tuple[str, ...] = ()  # the encumbrances it has agreed to stand behind
     givers: frozenset[str] = frozenset()  # keyed hashes of the grantors' numbers, as far as those are not erased
+    # what had become of it on the document whose place its own has taken
+    passed_at: datetime | None = None  # when that passed on from whoever gave it
+    determined_at: datetime | None = None  # when a seizure fixed the claims it secures
+    known_by: Names = frozenset()  # what its asset goes by beside the names it was entered under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +101,7 @@ class Act:
     recorded_from: datetime
     recorded_until: datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    known_by: Names = frozenset()  # what its asset goes by beside the names it was entered under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +164,9 @@ class RegistrationState:
     claims: tuple[StandingClaim, ...] = ()
     creditor: InstitutionType | None = None
     creditor_is_person: bool = False
+    creditor_number: str | None = None  # None: a person's
+    grantors: tuple[Giver, ...] = ()
+    for_another: bool = False  # whether it was entered for the debt of one who is none of the grantors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +240,7 @@ class Ground:
     creditor: InstitutionType | None = None  # what the record says of a creditor another files for
     claim_holder: str | None = None  # the institution whose registration named the claim first
     pilots: tuple[Pilot, ...] = ()
+    ties: tuple[Names, ...] = ()  # the names under which anything was ever entered that goes by those of the assets
     # the ground shared with each burden, by its id, and with each other item, by its pointer, for every item with an
     # outline, by its pointer; measured, not read
     overlaps: Mapping[str, Mapping[str, Overlap]] = field(default_factory=dict)

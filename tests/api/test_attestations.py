@@ -6,7 +6,7 @@ import pytest
 
 from registry.domain import canon
 from registry.signing.jws import read_compact
-from tests.acts import a_seizure_body
+from tests.acts import LIFTING, a_seizure_body, a_transfer_body
 from tests.api.problem import refused
 from tests.movables import a_stock_body
 from tests.register import today
@@ -346,6 +346,39 @@ class TestASplit:
         elsewhere = lot.receipt(30, lot={"warehouse": "二号库", "slot": "B-01", "lot": "1"})
         refused(lot.says(lot.receipt(100), "split", into=[lot.receipt(70), elsewhere]), 422, at="/into")
         refused(lot.says(lot.receipt(100), "split", into=[lot.receipt(100)]), 422, at="/into")
+
+
+class TestASplitOfWhatWasSold:
+    """The lien goes on as what it was: no younger for the split."""
+
+    def test_leaves_what_was_given_before_the_transfer_before_it(self, bank, lot, exchange):
+        receipt, one, two = lot.receipt(100), lot.receipt(70), lot.receipt(30)
+        pledged(bank, receipt | {"delivered_at": "2026-11-10T09:00:00+08:00"})
+        before = as_reckoned(exchange, receipt)
+        assert "R-406P" not in before["reasons"]
+        assert exchange.file("/v1/transfers", a_transfer_body(receipt)).status_code == 201
+        sold = as_reckoned(exchange, receipt)
+        assert "R-406P" in sold["reasons"]
+        lot.attests(receipt, "split", into=[one, two])
+        assert [as_reckoned(exchange, each) for each in (one, two)] == [sold, sold]
+        (last,) = lot.attests(two, "reissued", into=[lot.receipt(30)])["carried"]["collateral"]
+        assert "R-406P" in {each["code"] for each in last["priority"]["reasons"]}
+
+    def test_leaves_a_maximum_where_a_seizure_that_was_lifted_fixed_it(self, bank, lot, court, exchange):
+        receipt, one, two = lot.receipt(100), lot.receipt(70), lot.receipt(30)
+        claim = a_body(today=today())["secured_claim"] | {"maximum_amount": {"amount": "900000.00", "currency": "CNY"}}
+        pledged(bank, receipt, secured_claim=claim)
+        seized = court.file("/v1/seizures", a_seizure_body(receipt)).json
+        assert court.file(f"/v1/seizures/{seized['id']}/lift", LIFTING).status_code == 201
+        lot.attests(receipt, "split", into=[one, two])
+        for each in (one, two):
+            assert status_of(exchange, each)["liens"][0]["determined_at"] == seized["recorded_at"]
+
+
+def as_reckoned(teller, receipt):
+    """Where the one lien on a receipt stands in the order of payment, and by which rules."""
+    (lien,) = status_of(teller, receipt)["liens"]
+    return lien["priority"] | {"reasons": [each["code"] for each in lien["priority"]["reasons"]]}
 
 
 class TestAnAttestation:

@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 
 from tests.api.problem import codes, refused
+from tests.movables import a_stock_body
 from tests.register import today
-from tests.samples import a_body, a_parcel_body, a_receipt_body
+from tests.samples import a_body, a_citizen_id, a_parcel_body, a_policy_body, a_receipt_body, a_site_body, a_uscc
+from tests.whole import a_company_body, a_person_body
 
 PATH = "/v1/registrations"
 STATUS = "/v1/lien-status"
@@ -203,3 +205,41 @@ class TestAFurtherClaim:
     def test_says_what_it_must(self, bank, said, at):
         made = bank.register(body(a_parcel_body())).json
         refused(added(bank, made, said=said), 422, code="invalid_particulars", at=at)
+
+
+class TestTheRulesOfTheFirst:
+    """What the register knew when it was given, it knows when it is given again."""
+
+    def test_ask_again_about_a_payee_who_is_not_the_creditor(self, bank):
+        made = bank.register(body(a_policy_body(loss_payee=a_uscc()), acknowledged=["R-42P"])).json
+        assert refused(added(bank, made), 422, code="acknowledgement_required")["acknowledge"] == ["R-42P"]
+        own = bank.register(body(a_policy_body(loss_payee=bank.enrolled.uscc))).json
+        assert added(bank, own).status_code == 201
+
+    def test_know_whose_the_goods_are(self, bank):
+        company = a_company_body("重庆示例农业有限公司", a_uscc())
+        for item, warned in ((a_stock_body(holder_uscc=company["identifier"]["value"]), False), (a_stock_body(), True)):
+            made = bank.register(body(item, grantors=[company])).json
+            told = {found["code"] for found in added(bank, made).json["findings"]}
+            assert ("REG-HOLDER" in told) is warned
+
+    def test_take_a_floating_mortgage_of_a_farmer_again(self, bank):
+        floating = a_stock_body(interest="floating_mortgage")
+        farmer = a_person_body("李四", a_citizen_id()) | {"category": "农户"}
+        made = bank.register(body(floating, grantors=[farmer])).json
+        assert "R-411" in {found["code"] for found in added(bank, made).json["findings"]}
+
+    def test_ask_a_collective_for_its_resolution_and_for_whose_debt_it_gives(self, bank):
+        village = a_company_body("示例村股份经济合作联合社", a_uscc("N2500233"))
+        resolution = {"kind": "collective_resolution", "given_by": "成员大会", "given_on": "2026-11-01"}
+        debtor = a_person_body("王五", a_citizen_id())
+        said = {"grantors": [village], "consents": [resolution]}
+        own = bank.register(body(a_site_body(), **said)).json
+        assert refused(added(bank, own), 422)["acknowledge"] == ["R-CQ21"]
+        assert added(bank, own, said={"consents": [resolution]}).status_code == 201
+        known = {"acknowledged": ["R-JT58D"]}
+        another = bank.register(body(a_site_body(), debtors=[debtor], **said, **known)).json
+        asked = refused(added(bank, another, said={"consents": [resolution]}), 422)
+        assert asked["acknowledge"] == ["R-JT58D"]
+        same = bank.register(body(a_site_body(), debtors=[village], **said)).json
+        assert added(bank, same, said={"consents": [resolution]}).status_code == 201

@@ -16,7 +16,7 @@ from registry.domain.errors import Fault
 from registry.domain.identifiers import IdentifierFault, parse_unit_code
 from registry.domain.measures import Money, Taken, Unit
 from registry.domain.outline import Outline
-from registry.domain.party import Grantor, InstitutionType
+from registry.domain.party import Giver, InstitutionType
 from registry.domain.pilots import Pilot
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
@@ -116,8 +116,8 @@ class Case:
     terms: Terms
     creditor_is_person: bool = False
     pilots: tuple[Pilot, ...] = ()
-    grantors: tuple[Grantor, ...] = ()  # as the filing names them, with the category it says they are of
-    creditor_number: str | None = None
+    grantors: tuple[Giver, ...] = ()  # as the first filing names them, with the category it says they are of
+    creditor_number: str | None = None  # None: a person's
     same: tuple[Collateral, ...] = ()  # the asset as it was entered before and stands
 
 
@@ -195,6 +195,7 @@ class Collateral:
     linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance of the kind
     titled: ClassVar[bool] = False  # a unit code or a certificate says whose it is: given by two, their titles conflict
     attested: ClassVar[frozenset[Statement]] = frozenset()  # what its issuer can say of it
+    several_names: ClassVar[bool] = False  # each of its identity keys is the whole asset's: who gives two ties them
     movable: ClassVar[bool] = False  # a thing that is neither land nor a right: courts seize it for a shorter time
     kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
 

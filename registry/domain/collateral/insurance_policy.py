@@ -175,7 +175,7 @@ class InsurancePolicy(Collateral):
     def _promised_to_another(self, case: Case) -> bool:
         """Whether this filing or an earlier entry names a loss payee who is not the creditor."""
         named = {each.loss_payee for each in (self, *case.same) if isinstance(each, InsurancePolicy)}
-        return case.creditor_number is not None and bool(named - {None, case.creditor_number})
+        return bool(named - {None, case.creditor_number})
 
     def publicised(self, terms: Terms) -> tuple[str, datetime] | None:
         """Registration, and behind it notice that reached the insurer (民法典第768条, 担保制度解释第66条)."""

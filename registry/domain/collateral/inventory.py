@@ -27,9 +27,9 @@ from registry.domain.collateral.base import (
 from registry.domain.collateral.movable import Movable, Place, StockCategory
 from registry.domain.collateral.warehouse_receipt import Keeper, Lot, shares_lot, taken
 from registry.domain.errors import Fault
-from registry.domain.identifiers import Scheme, credit_code, is_cooperative, is_sole_trader
+from registry.domain.identifiers import Scheme, credit_code, is_cooperative
 from registry.domain.measures import Quantity, Unit
-from registry.domain.party import Grantor, GrantorCategory, PartyType
+from registry.domain.party import Giver, GrantorCategory, PartyType
 from registry.domain.rules import civil_code, interpretation, register_rules
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import INVENTORY
@@ -238,8 +238,10 @@ def _about_floating(case: Case) -> Iterator[Finding]:
             yield Finding(civil_code.FLOATING_GRANTOR_UNTOLD, f"/grantors/{index}/category")
 
 
-def _is_business(grantor: Grantor) -> bool:
-    """Registered with the market authority: an enterprise, a sole trader or a cooperative (GB 32100-2015: 91 to 93)."""
+def _is_business(grantor: Giver) -> bool:
+    """Registered with the market authority: an enterprise, a cooperative (GB 32100-2015: 91 and 93), or what is no
+    person by the filing and goes by a person's number, a sole trader (92)."""
+    if grantor.identifier is None:
+        return True
     number = grantor.identifier.value
-    of_the_market = number.startswith("91") or is_sole_trader(number) or is_cooperative(number)
-    return grantor.identifier.scheme is Scheme.USCC and of_the_market
+    return grantor.identifier.scheme is Scheme.USCC and (number.startswith("91") or is_cooperative(number))

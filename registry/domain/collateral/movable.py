@@ -159,7 +159,7 @@ class Movable(Collateral):
         return self.holder_uscc is not None and other.holder_uscc not in (None, self.holder_uscc)
 
     def findings(self, case: Case) -> Iterator[Finding]:
-        organisations = {grantor.identifier.value for grantor in case.grantors if not grantor.is_person}
+        organisations = {grantor.identifier.value for grantor in case.grantors if grantor.identifier}
         if (organisations or self.holder_uscc) and self.holder_uscc not in organisations:
             yield Finding(register_rules.HOLDER, f"{case.pointer}/holder_uscc")
         if case.terms.interest is not Interest.PLEDGE and case.terms.statutory_registration is None:

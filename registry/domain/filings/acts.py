@@ -13,6 +13,7 @@ from registry.domain.errors import ActEnded, Fault, UnknownRegistration
 from registry.domain.filings.base import Filing
 from registry.domain.filings.follow_up import Released
 from registry.domain.ids import Fresh, uuid7
+from registry.domain.names import names_of
 from registry.domain.registration import Act, Ground, HeldKey
 from registry.domain.text import Text
 
@@ -39,6 +40,10 @@ class ActFiling(Filing):
     @property
     def items(self) -> int:
         return len(self.assets)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for asset in self.assets for name in names_of(asset))
 
     def locks(self) -> tuple[str, ...]:
         return tuple(key.key for asset in self.assets for key in asset.asset_keys())

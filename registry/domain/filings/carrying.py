@@ -3,24 +3,26 @@ claims, in the same line (担保制度解释第38条: a lien is not divided with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from registry.domain.calendar import day_of
 from registry.domain.collateral import Collateral, Terms
 from registry.domain.filings.follow_up import Released, freed
-from registry.domain.filings.offered import EnteredItem, enter, offer
+from registry.domain.filings.offered import EnteredItem, enter, gone_on_at, offer
+from registry.domain.filings.seizure import determined_at
 from registry.domain.ids import Fresh
 from registry.domain.ledger import Moves
 from registry.domain.lifecycle import Status, Verb, after, status_on
+from registry.domain.priority import Stake, reckon
 from registry.domain.registration import Encumbrance, Ground, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedItem:
     """A receipt that took another's place, and the lien that goes on on it; ``item`` and ``claim`` of a further claim's
-    as the rows have them."""
+    as the rows have them. It stays what it was: given before the other passed on, fixed when that was seized."""
 
     instead_of: str
     asset: Collateral
@@ -28,6 +30,8 @@ class CarriedItem:
     entered: EnteredItem
     item: str | None = None
     claim: int | None = None
+    passed_at: datetime | None = None
+    determined_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ def carry(held: Sequence[Encumbrance], into: Sequence[Collateral], *, ground: Gr
         before: list[CarriedItem] = []
         for lien in sorted(held, key=lambda each: each.claim or 0):
             before.append(_carried(lien, child, before=before, ground=ground, fresh=fresh))
-        collateral += before
+        collateral += _reckoned(before)
     return Carried(
         registration=state.number,
         based_on=state.version,
@@ -81,4 +85,21 @@ def _carried(
     if before:
         keys = tuple(replace(key, exclusive=False, takes=None) for key in entered.keys)
         entered = replace(entered, keys=keys, ahead=(lien.registration,) * len(before))
-    return CarriedItem(instead_of=lien.id, asset=child, terms=lien.terms, entered=entered, item=item, claim=lien.claim)
+    return CarriedItem(
+        instead_of=lien.id,
+        asset=child,
+        terms=lien.terms,
+        entered=entered,
+        item=item,
+        claim=lien.claim,
+        passed_at=gone_on_at(lien, ground),
+        determined_at=determined_at(lien, ground),
+    )
+
+
+def _reckoned(beside: Sequence[CarriedItem]) -> Iterator[CarriedItem]:
+    """Each with its place in the order of payment among the claims that go on together."""
+    stakes = [Stake(each.asset, each.terms, each.passed_at) for each in beside]
+    for index, each in enumerate(beside):
+        priority = reckon(stakes[index], (*stakes[:index], *stakes[index + 1 :]))
+        yield replace(each, entered=replace(each.entered, priority=priority))

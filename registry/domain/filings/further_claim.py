@@ -29,7 +29,17 @@ from registry.domain.filings.base import (
     require_real_numbers,
 )
 from registry.domain.filings.follow_up import Followed, FollowUp, held_by, items_of, named_among, named_faults
-from registry.domain.filings.offered import EnteredItem, Offered, about_acts, about_links, about_title, enter, offer
+from registry.domain.filings.givers import about_givers
+from registry.domain.filings.offered import (
+    EnteredItem,
+    Offered,
+    about_a_lease,
+    about_acts,
+    about_links,
+    about_title,
+    enter,
+    offer,
+)
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
@@ -58,6 +68,7 @@ class FurtherOn:
             delivered_at=self.delivered_at,
             contract_effective_at=self.contract_effective_at,
             allocated_amount=self.allocated_amount,
+            prior_lease=first.prior_lease,  # older than the first, it is older than this
         )
 
 
@@ -132,7 +143,11 @@ class FurtherClaim(FollowUp):
         offered = [self._offered(index, first, ground=ground) for index, first in enumerate(burdened)]
         if wrong := [fault for each in offered for fault in each.item.terms.faults(each.pointer, self.secured_claim)]:
             raise InvalidParticulars(*wrong)
-        findings = [*self.secured_claim.findings(), *self._about(offered, ground, state=state)]
+        findings = [
+            *self.secured_claim.findings(),
+            *about_givers(state.grantors, self.consents, for_another=state.for_another),
+            *self._about(offered, ground, state=state),
+        ]
         require_lawful(findings)
         require_acknowledged(findings, self.acknowledged)
         furthered = Furthered(
@@ -169,8 +184,12 @@ class FurtherClaim(FollowUp):
                 terms=each.item.terms,
                 creditor_is_person=state.creditor_is_person,
                 pilots=ground.pilots,
+                grantors=state.grantors,
+                creditor_number=state.creditor_number,
+                same=tuple(standing.asset for standing in each.touch.same),
             )
             yield from each.item.asset.findings(case)
+            yield from about_a_lease(each)
             yield from about_links(each)
             yield from about_acts(each)
             yield from about_title(each)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from registry.domain.calendar import day_of
-from registry.domain.collateral import ENDING, Mode, Statement
+from registry.domain.collateral import ENDING, Interest, Mode, Statement
 from registry.domain.conflict import Touch, in_line, numbers, overlap_unsaid, redrawn, touching
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.overlap import Overlap, Overlapped
@@ -17,6 +18,8 @@ from registry.domain.rules import civil_code, interpretation, register_rules, se
 from registry.domain.rules.base import Finding, Rule
 from registry.domain.rules.effects import Effect, StatutoryRegistry
 from registry.domain.title import Title, title
+
+_MORTGAGES = frozenset({Interest.MORTGAGE, Interest.FLOATING_MORTGAGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,12 @@ def about_links(offered: Offered) -> Iterator[Finding]:
         yield Finding(rule, offered.pointer, numbers(about))
 
 
+def about_a_lease(offered: Offered) -> Iterator[Finding]:
+    """A lease older than the mortgage."""
+    if offered.item.terms.prior_lease and offered.item.terms.interest in _MORTGAGES:
+        yield Finding(civil_code.PRIOR_LEASE, f"{offered.pointer}/prior_lease")
+
+
 def about_outlines(offered: Sequence[Offered]) -> Iterator[Finding]:
     """One asset that is drawn in two ways, and one piece of ground under two codes of one filing."""
     by_pointer = {each.pointer: each for each in offered}
@@ -156,7 +165,12 @@ _ABOUT: Mapping[Statement, Rule] = {
 
 def at_stake(lien: Encumbrance, ground: Ground) -> Stake:
     """What stands, as the order of payment sees it."""
-    return Stake(lien.asset, lien.terms, passed_at(lien.asset, ground.transfers, since=lien.recorded_from))
+    return Stake(lien.asset, lien.terms, gone_on_at(lien, ground))
+
+
+def gone_on_at(lien: Encumbrance, ground: Ground) -> datetime | None:
+    """When the asset passed on from whoever gave it, on this document or on the one whose place it has taken."""
+    return lien.passed_at or passed_at(lien.asset, ground.transfers, since=lien.recorded_from)
 
 
 def enter(offered: Offered, ground: Ground, *, fresh: Fresh) -> EnteredItem:

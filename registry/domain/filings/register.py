@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from registry.domain.calendar import add_months, day_of
-from registry.domain.claim import Claim, Consent, ConsentKind, Document, paper_faults
+from registry.domain.claim import Claim, Consent, Document, paper_faults
 from registry.domain.collateral import Case, Interest, Mode
 from registry.domain.conflict import numbers, same_asset
 from registry.domain.creditors import Creditors
@@ -30,9 +30,11 @@ from registry.domain.filings.base import (
     require_own_claim,
     require_real_numbers,
 )
+from registry.domain.filings.givers import about_givers
 from registry.domain.filings.offered import (
     EnteredItem,
     Offered,
+    about_a_lease,
     about_acts,
     about_links,
     about_outlines,
@@ -50,14 +52,23 @@ from registry.domain.ids import Fresh
 from registry.domain.ledger import Ledgered
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
+from registry.domain.names import names_of
 from registry.domain.outline import Outline
-from registry.domain.party import CoCreditor, FiledAs, Grantor, Identifier, Party, PartyType, SecuredCreditor, Standing
+from registry.domain.party import (
+    CoCreditor,
+    FiledAs,
+    Giver,
+    Grantor,
+    Identifier,
+    Party,
+    PartyType,
+    SecuredCreditor,
+    Standing,
+)
 from registry.domain.registration import Ground, Item
-from registry.domain.rules import civil_code, collective_economy_law, interpretation, register_rules
+from registry.domain.rules import register_rules
 from registry.domain.rules.base import Finding
 from registry.domain.text import Text
-
-_MORTGAGES = frozenset({Interest.MORTGAGE, Interest.FLOATING_MORTGAGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +113,10 @@ class Register(Filing):
     @property
     def claim(self) -> str | None:
         return self.secured_claim.claim_id
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for item in self.collateral for name in names_of(item.asset))
 
     @property
     def givers(self) -> tuple[Identifier, ...]:
@@ -239,22 +254,10 @@ class Register(Filing):
             yield Finding(register_rules.TERM_TOO_LONG, "/expires_on")
         yield from self._creditors.findings()
         yield from self.secured_claim.findings()
-        for index, grantor in enumerate(self.grantors):
-            yield from self._about_a_grantor(grantor, f"/grantors/{index}")
+        yield from about_givers(map(Giver.of, self.grantors), self.consents, for_another=self._for_another)
         for pointer, party in self._named():
             if _has_credit_code(party) and not organisation_code_checks(party.identifier.value):
                 yield Finding(register_rules.ORGANISATION_CODE, f"{pointer}/identifier/value")
-
-    def _about_a_grantor(self, grantor: Grantor, pointer: str) -> Iterator[Finding]:
-        if not _has_credit_code(grantor):
-            return
-        if grantor.is_collective:
-            law = collective_economy_law
-            yield Finding(law.FOR_ANOTHER if self._for_another else law.OFFICERS_DEBT, pointer)
-            if not any(consent.kind is ConsentKind.COLLECTIVE_RESOLUTION for consent in self.consents):
-                yield Finding(collective_economy_law.MEMBERS_RESOLUTION, pointer)
-        if grantor.identifier.value.startswith("11"):
-            yield Finding(interpretation.STATE_ORGAN, pointer)
 
     @property
     def _for_another(self) -> bool:
@@ -273,13 +276,12 @@ class Register(Filing):
             terms=item.terms,
             creditor_is_person=self.secured_creditor.is_person,
             pilots=ground.pilots,
-            grantors=self.grantors,
+            grantors=tuple(map(Giver.of, self.grantors)),
             creditor_number=self.secured_creditor.identifier.value,
             same=tuple(each.asset for each in offered.touch.same),
         )
         yield from item.asset.findings(case)
-        if item.terms.prior_lease and item.terms.interest in _MORTGAGES:
-            yield Finding(civil_code.PRIOR_LEASE, f"{offered.pointer}/prior_lease")
+        yield from about_a_lease(offered)
         yield from self._about_what_stands(offered, standing)
 
     def _about_what_stands(self, offered: Offered, standing: Standing) -> Iterator[Finding]:

@@ -129,14 +129,18 @@ class Seize(ActFiling):
             behind=acts(each for each in waiting if each.served_at <= self.served_at),
             precedes=numbers(before),
             since_service=numbers(liens[len(before) :]),
-            determined=numbers(each for each in liens if _grows(each, ground)),
+            determined=numbers(each for each in liens if each.maximum and not determined_at(each, ground)),
         )
 
 
-def _grows(lien: Encumbrance, ground: Ground) -> bool:
-    """Whether a maximum amount was still open: no seizure has fixed it before."""
-    earlier = (*ground.seizures, *(each for each in ground.ended if isinstance(each, Seizure)))
-    return lien.maximum and not any(each.recorded_from > lien.recorded_from for each in on_asset(lien.asset, earlier))
+def determined_at(lien: Encumbrance, ground: Ground) -> datetime | None:
+    """When a seizure fixed the claims that a maximum amount covers, lifted since or not; on this document or on the one
+    whose place it has taken."""
+    if not lien.maximum or lien.determined_at:
+        return lien.determined_at
+    ever = (*ground.seizures, *(each for each in ground.ended if isinstance(each, Seizure)))
+    since = (each.recorded_from for each in on_asset(lien.asset, ever) if each.recorded_from > lien.recorded_from)
+    return min(since, default=None)
 
 
 def _about(seized: SeizedAsset, pointer: str) -> Iterator[Finding]:

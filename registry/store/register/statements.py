@@ -8,7 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from registry.domain.collateral.base import CELLS
-from registry.store import extents, tables
+from registry.store import extents, names, tables
+
+_KEYS = sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text))
+_NAMES = sa.bindparam("names", type_=postgresql.ARRAY(sa.Text))
+_EXTENTS = sa.bindparam("extents", type_=postgresql.ARRAY(sa.Text))
+
+
+def _once(bind: str) -> str:
+    """A bind behind a subquery: PostgreSQL then estimates the plan for these values no cheaper than the one for any,
+    and keeps it. In plain sight it planned every filing anew, which was four fifths of the read's cost."""
+    return f"(SELECT CAST({bind} AS text))"
+
 
 # Creates the keys that are new, locks all, writes no row version. Its own statement, before any check: a check that
 # shares a statement or an older snapshot with the lock lets two through (measured, and planted as bugs in the tests).
@@ -21,11 +32,26 @@ LOCK = sa.text(
 # ends. Asked for without waiting: whoever waited would hold a thread and a connection.
 ALONE = sa.text("SELECT pg_try_advisory_xact_lock(hashtextextended('large/v1:' || CAST(:whose AS text), 0)) AS alone")
 
-KEYS_OF = sa.text(
-    "SELECT DISTINCT k.key FROM encumbrance e JOIN encumbrance_key k ON k.encumbrance = e.id"
-    " WHERE e.id IN (SELECT id FROM encumbrance WHERE registration = :number"
-    " UNION SELECT id FROM encumbrance WHERE act = :number) ORDER BY k.key"
-)
+_NAMES_TO_BEGIN_WITH = f"""
+        SELECT unnest(ARRAY(SELECT unnest(:names)))
+         UNION SELECT k.key FROM own JOIN encumbrance_key k ON k.encumbrance = own.id AND k.role = 'identity'
+                WHERE own.asset_kind IN ({names.KINDS})"""
+
+# What a filing has to lock beside the keys it names: those of the registration or act it follows up, and all the names
+# under which anything was ever entered that goes by a name of its assets.
+KNOWN = sa.text(f"""
+    WITH RECURSIVE own AS MATERIALIZED (
+        SELECT id, asset_kind FROM encumbrance WHERE registration = {_once(":number")}
+         UNION SELECT id, asset_kind FROM encumbrance WHERE act = {_once(":number")}),
+    {names.known_by(_NAMES_TO_BEGIN_WITH)},
+    ties AS (
+        SELECT DISTINCT jsonb_agg(o.key ORDER BY o.key) AS together
+          FROM encumbrance_key o JOIN encumbrance t ON t.id = o.encumbrance AND t.asset_kind IN ({names.KINDS})
+         WHERE o.role = 'identity' AND o.encumbrance = ANY(ARRAY(
+               SELECT h.encumbrance FROM encumbrance_key h WHERE h.key = ANY(ARRAY(SELECT key FROM name))))
+         GROUP BY o.encumbrance)
+    SELECT (SELECT json_agg(DISTINCT k.key) FROM own JOIN encumbrance_key k ON k.encumbrance = own.id) AS held,
+           (SELECT json_agg(together) FROM ties) AS ties""").bindparams(_NAMES)
 
 # The entries that hold these values, each with the disclosures that will be left to it.
 BEARING = sa.text("""
@@ -48,15 +74,6 @@ FORGET = sa.text("""
            AS x(registration text, ordinal integer, name_hash text, identifier_hash text)
      WHERE p.registration = x.registration AND p.ordinal = x.ordinal
        AND (x.name_hash IS NULL OR x.identifier_hash IS NULL)""")
-
-_KEYS = sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text))
-_EXTENTS = sa.bindparam("extents", type_=postgresql.ARRAY(sa.Text))
-
-
-def _once(bind: str) -> str:
-    """A bind behind a subquery: PostgreSQL then estimates the plan for these values no cheaper than the one for any,
-    and keeps it. In plain sight it planned every filing anew, which was four fifths of the read's cost."""
-    return f"(SELECT CAST({bind} AS text))"
 
 
 _HELD = """
@@ -107,10 +124,15 @@ _CLIENT = """
       WHERE 'client_key/v1:' || k.key_id = ANY(:keys) OR 'client/v1:' || k.client = ANY(:keys) LIMIT 1) AS client"""
 
 
-def _encumbrances(*, ever: bool) -> str:
-    """What lives on the keys, with all its keys, and what belongs to the registration or act that is followed up; or
-    what ``ever`` did, so that a second lifting is told from one of what never was. A UNION and not an OR: no index
-    answers an OR with a subquery in it, and the whole table would be read behind the lock."""
+# Of what has ended: nothing; everything, so that a second lifting is told from one of what never was; or the seizures,
+# for what one has fixed stays so when it is lifted.
+_LIVING, _EVER, _OR_SEIZED = "e.recorded_until IS NULL AND", "", "(e.recorded_until IS NULL OR e.type = 'seizure') AND"
+
+
+def _encumbrances(which: str) -> str:
+    """What lives on the keys, with all its keys, and what belongs to the registration or act that is followed up. A
+    UNION and not an OR: no index answers an OR with a subquery in it, and the whole table would be read behind the
+    lock."""
     return f"""
     (SELECT json_agg(json_build_object(
                 'id', e.id, 'type', e.type, 'registration', e.registration, 'institution', e.institution,
@@ -120,6 +142,7 @@ def _encumbrances(*, ever: bool) -> str:
                 'act', e.act, 'facts', e.facts, 'served_at', e.served_at,
                 'recorded_from', e.recorded_from, 'recorded_until', e.recorded_until, 'expires_on', e.expires_on,
                 'item', e.item, 'claim', e.claim, 'terms_version', t.version,
+                'passed_at', e.passed_at, 'determined_at', e.determined_at,
                 'behind', (SELECT json_agg(s.behind ORDER BY s.behind) FROM subordination s
                             WHERE s.encumbrance = e.id AND s.recorded_until IS NULL),
                 'parties', CASE WHEN e.type = 'transfer' THEN (
@@ -137,8 +160,8 @@ def _encumbrances(*, ever: bool) -> str:
        FROM encumbrance e LEFT JOIN registration r ON r.number = e.registration
        LEFT JOIN further_claim f ON f.registration = e.registration AND f.version = e.claim
        LEFT JOIN encumbrance_terms t ON t.encumbrance = e.id AND t.recorded_until IS NULL
-      WHERE {"" if ever else "e.recorded_until IS NULL AND"}
-            e.id IN (SELECT h.encumbrance FROM held h WHERE {"" if ever else "h.live AND"} {_NEAR}
+      WHERE {which}
+            e.id IN (SELECT h.encumbrance FROM held h WHERE {"h.live AND" if which is _LIVING else ""} {_NEAR}
                      UNION SELECT o.id FROM encumbrance o WHERE o.registration = {_once(":number")}
                      UNION SELECT a.id FROM encumbrance a WHERE a.act = {_once(":number")})) AS encumbrances"""
 
@@ -163,6 +186,15 @@ def _registrations(which: str) -> str:
     SELECT json_build_object('number', v.number, 'version', v.version, 'status', v.status, 'expires_on', v.expires_on,
                               'institution', r.institution, 'registered_at', r.registered_at,
                               'recorded_from', v.recorded_from, 'creditor_is_person', p.identifier IS NULL,
+                              'creditor_number', p.identifier,
+                              'grantors', (SELECT CAST(x.payload AS json) #> '{{filing,grantors}}'
+                                             FROM entry x WHERE x.id = r.entry),
+                              'for_another', EXISTS (
+                                  SELECT FROM party d WHERE d.registration = r.number AND d.part = 'debtor'
+                                     AND NOT EXISTS (SELECT FROM party g
+                                                      WHERE g.registration = r.number AND g.part = 'grantor'
+                                                        AND g.entry = r.entry
+                                                        AND g.identifier_hash = d.identifier_hash)),
                               'creditor', (SELECT n.type FROM institution n WHERE n.identifier = p.identifier),
                               'claims', {_CLAIMS}) AS registration
        FROM registration_version v JOIN registration r ON r.number = v.number
@@ -188,14 +220,14 @@ _LEDGERS = """
 
 READ = sa.text(
     f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
-    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_REGISTRATION}, {_NAMED}, {_LEDGERS}, false AS enrolled"
+    f" {_encumbrances(_LIVING)}, {_POSITIONS}, {_REGISTRATION}, {_NAMED}, {_LEDGERS}, false AS enrolled"
 ).bindparams(_KEYS, _EXTENTS)
 
 # How the registrations on the keys stand: who attests to a receipt does not know which one it carries. That has its
 # next version then, and the version a certificate with a place of its own, drawn from the serial.
 READ_STATES = sa.text(
     f"{_HELD} SELECT {_CLOCK}, nextval('registration_serial') AS serial, {_EARLIER}, {_STANDING},"
-    f" {_encumbrances(ever=False)}, {_POSITIONS}, {_LEDGERS}, NULL AS registration, false AS enrolled,"
+    f" {_encumbrances(_OR_SEIZED)}, {_POSITIONS}, {_LEDGERS}, NULL AS registration, false AS enrolled,"
     f" (SELECT json_agg(s.registration) FROM ({_registrations(_ON_THE_KEYS)}) s) AS states"
 ).bindparams(_KEYS, _EXTENTS)
 
@@ -207,7 +239,7 @@ _PARTIES = """
          GROUP BY p.registration) n) AS parties"""
 
 READ_EVER = sa.text(
-    f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(ever=True)}, {_POSITIONS},"
+    f"{_HELD} SELECT {_CLOCK}, 0 AS serial, {_EARLIER}, {_STANDING}, {_encumbrances(_EVER)}, {_POSITIONS},"
     f" {_PARTIES}, NULL AS registration, false AS enrolled"
 ).bindparams(_KEYS, _EXTENTS)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from registry.domain import canon
 from registry.domain.allowance import Allowance
 from registry.domain.claim import ClaimKind
 from registry.domain.errors import UnknownRegistration
@@ -17,7 +18,7 @@ from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.measures import Currency, Money
-from registry.domain.party import Filer, InstitutionType, Standing
+from registry.domain.party import Filer, Giver, InstitutionType, Standing
 from registry.domain.registration import (
     Act,
     Attestation,
@@ -26,6 +27,7 @@ from registry.domain.registration import (
     Ground,
     Hit,
     Hold,
+    Names,
     RegistrationState,
     Seizure,
     StandingClaim,
@@ -56,6 +58,18 @@ class Found:
 
     ground: Ground
     earlier: Earlier | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The keys of what is followed up, and the names under which anything was ever entered on the same assets."""
+
+    held: frozenset[str] = frozenset()
+    ties: tuple[Names, ...] = ()
+
+    @property
+    def names(self) -> Names:
+        return frozenset[str]().union(*self.ties)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,10 +189,11 @@ class Register:
         if erased != len(set(digests)):
             raise UnknownRegistration("a digest without a disclosure")
 
-    def keys_of(self, number: str) -> tuple[str, ...]:
-        """The keys a registration holds or held."""
-        with translated():
-            return tuple(self._connection.execute(statements.KEYS_OF, {"number": number}).scalars())
+    def known(self, number: str | None, *, names: Iterable[str] = ()) -> Known:
+        """The keys that a registration or an act holds or held, and what is entered under other names of its assets or
+        of what goes by these."""
+        (found,) = direct.ask(self._connection, statements.KNOWN, number=number, names=sorted(set(names)))
+        return Known(frozenset(found["held"] or ()), tuple(map(frozenset, found["ties"] or ())))
 
 
 def _reading(filing: Filing) -> sa.TextClause:
@@ -285,6 +300,8 @@ def _encumbrance(found: Mapping[str, Any]) -> Encumbrance:
         terms_version=found["terms_version"],
         behind=tuple(found["behind"] or ()),
         givers=frozenset(found["givers"] or ()),
+        passed_at=stored.instant(found["passed_at"]) if found["passed_at"] else None,
+        determined_at=stored.instant(found["determined_at"]) if found["determined_at"] else None,
     )
 
 
@@ -299,7 +316,15 @@ def _registration(found: Mapping[str, Any]) -> RegistrationState:
         claims=tuple(_claim(each) for each in found["claims"]),
         creditor=InstitutionType(found["creditor"]) if found["creditor"] else None,
         creditor_is_person=found["creditor_is_person"],
+        creditor_number=found["creditor_number"],
+        grantors=tuple(map(_giver, found["grantors"])),
+        for_another=found["for_another"],
     )
+
+
+def _giver(found: Mapping[str, Any]) -> Giver:
+    """A grantor as the first entry names him, without what is hidden there of a person."""
+    return canon.build(Giver, {each.name: found[each.name] for each in fields(Giver) if each.name in found})
 
 
 def _claim(found: Mapping[str, Any]) -> StandingClaim:

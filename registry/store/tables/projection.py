@@ -154,6 +154,8 @@ encumbrance = table(
     text("item", null=True),
     sa.Column("claim", sa.Integer),
     text("contests", null=True),  # the registrations and the transfer that say another is the holder
+    instant("passed_at", null=True),  # on the document whose place its own has taken
+    instant("determined_at", null=True),  # there, too
     one_of("mode", Mode),
     one_of("type", EncumbranceType),
     sa.CheckConstraint(

@@ -1,0 +1,3 @@
+ALTER TABLE encumbrance
+    ADD COLUMN passed_at TIMESTAMP WITH TIME ZONE,
+    ADD COLUMN determined_at TIMESTAMP WITH TIME ZONE;
