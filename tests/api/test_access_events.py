@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 import sqlalchemy as sa
@@ -174,6 +175,21 @@ EVENT = AccessEvent(kind=AccessEventKind.REFUSED, reason="missing", route=None, 
 
 
 class TestTheWriter:
+    def test_is_waited_for_by_nobody(self, app, bank, register, monkeypatch):
+        """A database that hangs holds up the writer, and no answer."""
+        trail, answered, found = app.extensions[EXTENSION].trail, Event(), []
+        trail.flush()
+
+        def hanging():
+            found.append(answered.wait(5))
+            return Store(register.url())
+
+        monkeypatch.setattr(trail, "_opened", hanging)
+        refused(bank.anonymous("GET", LISTING), 401)
+        answered.set()
+        trail.flush()
+        assert found == [True], "the answer was there while the writer still waited"
+
     def test_never_holds_up_who_is_refused_and_counts_what_it_had_to_let_go(self, register, monkeypatch):
         monkeypatch.setattr(module, "MOST_WAITING", 5)
         lost = []

@@ -255,6 +255,10 @@ class TestTheTrailOfAccess:
     def test_is_kept_for_six_months_whoever_would_rather_not(self, connections, role):
         assert outcome(connections[role], "DELETE FROM access_event") == "RG001"
 
+    def test_is_kept_to_the_last_of_its_days(self, connections):
+        young = self.OLD.format("now() - interval '183 days'")
+        assert outcome(connections[SUPERUSER], f"{young}; DELETE FROM access_event WHERE id = 'old'") == "RG001"
+
     def test_is_forgotten_afterwards(self, connections):
         connection, writer = connections[SUPERUSER], self.OLD.format("now() - interval '185 days'")
         gone = f"{writer}; DELETE FROM access_event WHERE at < now() - interval '184 days'"
