@@ -110,7 +110,13 @@ def create_app(
         desk=desk,
         signers=Signers(store),
         tokens=AccessTokens(ring, audience=settings.public_origin),
-        press=Press(ring, origin=settings.public_origin, tsa_url=settings.tsa_url, fallback=settings.fallback_font),
+        press=Press(
+            ring,
+            origin=settings.public_origin,
+            tsa_url=settings.tsa_url,
+            fallback=settings.fallback_font,
+            alarm=_press_ended,
+        ),
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),
@@ -122,6 +128,10 @@ def create_app(
     metrics.install(app, office, pool_size=settings.pool_size)
     _check_before_the_first_request(app, office)
     return app
+
+
+def _press_ended(how: str) -> None:
+    _log.warning("press_ended", how=how)
 
 
 def _with_request_id(*told: Any) -> EventDict:

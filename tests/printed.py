@@ -14,8 +14,11 @@ from registry.paper.draw import draw
 from registry.paper.letters import Letters
 from registry.schemas.sheets import sheet
 from registry.service.press import Press
+from registry.service.press_process import Seat
+from registry.service.printing import Printing
 from registry.signing.jws import sign_compact
 from registry.signing.keys import Use
+from registry.signing.pdf import PdfSeal
 from tests.acts import (
     EXCHANGE,
     a_hold,
@@ -74,7 +77,17 @@ class Page:
         return draw(self.sheet, self.codes, attached=attached, letters=letters or Letters())
 
     def signed(self, ring, **settings):
-        return Press(ring, origin=ISSUER, **settings).printed(self.bundle, lambda: self.sheet)
+        return printed_here(ring, self.bundle, sheet=self.sheet, **settings)
+
+
+def a_seal(ring, *, tsa_url=None):
+    return PdfSeal(ring.signer(Use.PAPER).sign, ring.chain, tsa_url=tsa_url)
+
+
+def printed_here(ring, bundle, *, sheet, tsa_url=None):
+    """A page as the press prints it, without a process of its own."""
+    seat = Seat(ring.chain, tsa_url, None, idle=0, longest=0)
+    return Printing(seat, sign=ring.signer(Use.PAPER).sign).page(Press(ring, origin=ISSUER).job(bundle, sheet))
 
 
 def a_page(ring, draft=None, *, livemode=False, disclosed=True):

@@ -320,10 +320,11 @@ class Teller:
 
 @contextmanager
 def an_app(settings: Settings, **options: Any) -> Iterator[Flask]:
-    """An application whose connections are closed when it is done with: one left open fails whatever test is under way
-    when it is collected."""
+    """An application whose connections and press are closed when it is done with: one left open fails whatever test is
+    under way when it is collected."""
     made = create_app(settings, **options)
-    with closing(made.extensions[EXTENSION].store):
+    office = made.extensions[EXTENSION]
+    with closing(office.store), closing(office.press):
         yield made
 
 

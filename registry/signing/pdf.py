@@ -6,8 +6,9 @@ P-256, for readers of PDF know no Ed25519.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from asn1crypto import algos
 from asn1crypto import x509 as asn1
@@ -24,10 +25,6 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from requests import RequestException
 
 from registry.signing.errors import SigningError
-from registry.signing.keys import Signer, Use
-
-if TYPE_CHECKING:
-    from registry.signing.ring import KeyRing
 
 FIELD = "registry"
 _HALF = 32
@@ -40,10 +37,11 @@ class NoTimeStamp(SigningError):
 
 
 class PdfSeal:
-    """The ring's key for paper at work."""
+    """The ring's key for paper at work. ``sign`` makes its signatures, wherever the key is; ``chain`` is its
+    certificate and those above it."""
 
-    def __init__(self, ring: KeyRing, *, tsa_url: str | None = None) -> None:
-        self._signer = _RingSigner(ring.signer(Use.PAPER), ring.chain)
+    def __init__(self, sign: Callable[[bytes], bytes], chain: tuple[bytes, ...], *, tsa_url: str | None = None) -> None:
+        self._signer = _RingSigner(sign, chain)
         self._stamper: TimeStamper | None = _stamper(tsa_url)
 
     def sign(self, document: bytes) -> bytes:
@@ -73,7 +71,7 @@ def _stamper(url: str | None) -> TimeStamper | None:
 class _RingSigner(CmsSigner):
     """What pyHanko asks of a key, answered by one of ours: a file today, a security module tomorrow."""
 
-    def __init__(self, key: Signer, chain: tuple[bytes, ...]) -> None:
+    def __init__(self, sign: Callable[[bytes], bytes], chain: tuple[bytes, ...]) -> None:
         certificate, *above = (asn1.Certificate.load(each) for each in chain)
         registry = SimpleCertificateStore()
         registry.register_multiple(above)
@@ -82,8 +80,8 @@ class _RingSigner(CmsSigner):
             signing_cert=certificate,
             cert_registry=registry,
         )
-        self._key = key
+        self._sign = sign
 
     async def async_sign_raw(self, data: bytes, *_: Any, **__: Any) -> bytes:
-        raw = self._key.sign(data)
+        raw = self._sign(data)
         return encode_dss_signature(int.from_bytes(raw[:_HALF], "big"), int.from_bytes(raw[_HALF:], "big"))

@@ -7,6 +7,7 @@ import pytest
 from registry.client import Verdict, verify
 from registry.domain import canon
 from registry.domain.disclosure import digests_in
+from registry.service import press_process
 from registry.signing.client_keys import generate_client_key
 from registry.signing.jws import read_compact
 from registry.signing.keys import PrivateKey
@@ -122,6 +123,16 @@ class TestThePdf:
         with an_app(register.settings(tsa_url="http://127.0.0.1:9")) as app, app.test_client() as client:
             headers = {"Accept": "application/pdf", "Authorization": f"Bearer {bank.token()}"}
             refused(client.get(address, headers=headers), 503, code="unavailable")
+
+    def test_that_takes_too_long_is_asked_for_again(self, register, bank, address, monkeypatch):
+        with an_app(register.settings()) as app, app.test_client() as client:
+            headers = {"Accept": "application/pdf", "Authorization": f"Bearer {bank.token()}"}
+            with monkeypatch.context() as patched:
+                patched.setattr(press_process, "PATIENCE", 0)
+                problem = client.get(address, headers=headers)
+            refused(problem, 503, code="unavailable")
+            assert int(problem.headers["Retry-After"]) > 0
+            assert client.get(address, headers=headers).status_code == 200
 
 
 class TestTheCode:

@@ -1,6 +1,8 @@
 """Restarts under load: nothing that was acknowledged is lost, and nobody is told of a fault that is none."""
 
 import json
+import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.serving import Lender, Serving
+from tests.races.server import parent_of
 
 CLIENTS = 16
 
@@ -107,6 +110,42 @@ def test_its_processes_share_one_copy_of_what_looks_at_parcels(serving):
     assert len(processes) == 3
     for process in processes:
         assert "libgeos" in Path(f"/proc/{process}/maps").read_text(), process
+
+
+def presses(serving):
+    """Each press, with the worker it prints for."""
+    workers = serving.workers()
+    found = {int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()}
+    return {pid: worker for pid in found if (worker := parent_of(pid)) in workers}
+
+
+def wait_until_gone(pids):
+    until = time.monotonic() + 20
+    while any(parent_of(pid) for pid in pids):
+        assert time.monotonic() < until, pids
+        time.sleep(0.02)
+
+
+def test_a_press_ends_with_its_worker_however_that_ends(serving, lenders):
+    filed = lenders[0].client.register(lenders[0].body(), idempotency_key="printed").body
+    lenders[0].recorded["printed"] = filed["number"]
+    certificate = filed["certificate"]
+
+    def printed():
+        address = f"/v1/certificates/{certificate['number']}?code={certificate['check_code']}"
+        assert serving.get(address, Accept="application/pdf").content.startswith(b"%PDF-")
+        return presses(serving)
+
+    first = printed()
+    assert len(first) == 1
+    for worker in first.values():
+        os.kill(worker, signal.SIGKILL)
+    wait_until_gone(first)
+    second = printed()
+    assert second
+    assert serving.stop()[0] == 0
+    wait_until_gone(second)
+    serving.start()
 
 
 def test_the_log_is_one_json_object_a_line(serving):

@@ -18,17 +18,14 @@ from pyhanko_certvalidator import ValidationContext
 
 from registry.client import Verdict, verify
 from registry.domain import canon
-from registry.domain.errors import Unavailable
 from registry.paper.draw import draw
-from registry.service.press import MOST_KEPT, Press
 from registry.signing.errors import BadSignature
 from registry.signing.keys import KeyState, Use
-from registry.signing.pdf import PdfSeal
+from registry.signing.pdf import NoTimeStamp
 from registry.signing.pdf_reading import read_pdf
 from tests.paper.tsa import an_authority
-from tests.printed import AT, a_page
+from tests.printed import AT, a_page, a_seal
 from tests.samples import a_draft, a_filing, a_grantor, a_parcel, a_person
-from tests.signing.builders import ISSUER
 
 WANTED = "apt-get install poppler-utils zbar-tools (as root, `make test` does it)"
 
@@ -139,7 +136,7 @@ class TestAPageByAThiefOfThePaperKey:
         other = a_page(ring)
         attached = canon.encode({**page.bundle, "verify_at": AT})
         swapped = draw(page.sheet, other.codes, attached=attached, letters=letters)
-        found = verify(PdfSeal(ring).sign(swapped), trust=trust)
+        found = verify(a_seal(ring).sign(swapped), trust=trust)
         assert (found.verdict, codes(found)) == (Verdict.INVALID, ["codes_differ"])
 
     @pytest.mark.parametrize("one", ["certificate", "personal"])
@@ -147,13 +144,13 @@ class TestAPageByAThiefOfThePaperKey:
         other = a_page(ring)
         mixed = replace(page.codes, **{one: getattr(other.codes, one)})
         attached = canon.encode({**page.bundle, "verify_at": AT})
-        found = verify(PdfSeal(ring).sign(draw(page.sheet, mixed, attached=attached, letters=letters)), trust=trust)
+        found = verify(a_seal(ring).sign(draw(page.sheet, mixed, attached=attached, letters=letters)), trust=trust)
         assert codes(found) == ["codes_differ"]
 
     def test_without_the_second_code_is_refused(self, ring, trust, page, letters):
         attached = canon.encode({**page.bundle, "verify_at": AT})
         bare = draw(page.sheet, replace(page.codes, personal=()), attached=attached, letters=letters)
-        assert codes(verify(PdfSeal(ring).sign(bare), trust=trust)) == ["codes_differ"]
+        assert codes(verify(a_seal(ring).sign(bare), trust=trust)) == ["codes_differ"]
 
     def test_with_an_altered_certificate_is_refused(self, ring, trust, page):
         head, body, tail = page.jws.split(".")
@@ -166,7 +163,7 @@ class TestAPageByAThiefOfThePaperKey:
     )
     def test_with_something_else_attached_is_unreadable(self, ring, trust, page, letters, attached):
         document = draw(page.sheet, page.codes, attached=attached, letters=letters)
-        assert verify(PdfSeal(ring).sign(document), trust=trust).verdict is Verdict.UNREADABLE
+        assert verify(a_seal(ring).sign(document), trust=trust).verdict is Verdict.UNREADABLE
 
 
 class TestTheCodesAlone:
@@ -243,30 +240,10 @@ class TestATimeStamp:
         assert survivors == []
 
     def test_that_cannot_be_had_is_no_reason_to_issue_less(self, ring, page):
-        with an_authority(breaks=True) as (url, _), pytest.raises(Unavailable):
+        with an_authority(breaks=True) as (url, _), pytest.raises(NoTimeStamp):
             page.signed(ring, tsa_url=url)
-        with pytest.raises(Unavailable):
+        with pytest.raises(NoTimeStamp):
             page.signed(ring, tsa_url="http://127.0.0.1:9")
-
-
-class TestThePress:
-    def test_gives_the_same_page_to_the_next_who_asks(self, ring, page):
-        press = Press(ring, origin=ISSUER)
-        first = press.printed(page.bundle, lambda: page.sheet)
-        assert press.printed(page.bundle, lambda: page.sheet) is first
-
-    def test_keeps_so_many_and_no_more(self, ring, page, monkeypatch):
-        press = Press(ring, origin=ISSUER)
-        monkeypatch.setattr(press, "_made", lambda *_, **__: b"page")
-        for each in range(MOST_KEPT + 5):
-            press.printed({**page.bundle, "proof": str(each)}, lambda: page.sheet)
-        assert len(press._kept) == MOST_KEPT
-
-    def test_prints_anew_what_says_something_else(self, ring, page):
-        press = Press(ring, origin=ISSUER)
-        closed = a_page(ring, disclosed=False)
-        open_ = press.printed(page.bundle, lambda: page.sheet)
-        assert press.printed(closed.bundle, lambda: closed.sheet) != open_
 
 
 def test_a_reader_of_bundles_does_not_load_what_reads_pdfs():

@@ -6,7 +6,7 @@ from registry.paper.draw import draw
 from registry.paper.letters import Letters
 from registry.paper.symbols import Codes
 from registry.schemas.sheets import sheet
-from registry.signing.pdf import PdfSeal
+from tests.printed import a_seal
 from tests.signing.builders import ISSUER
 from tests.vectors.publisher import certified, paper_ring
 
@@ -65,7 +65,7 @@ def printed():
     yield "page-with-a-comment-behind", small + b"% added\n"
     yield "page-with-a-digit-altered", small.replace(b"/CreationDate (D:2000", b"/CreationDate (D:2001")
     unsigned = _drawn(certified("search", nonce="AAECAwQFBgcICQoLDA0ODg"))
-    yield "page-whose-codes-are-of-another", PdfSeal(paper_ring("paper current")).sign(unsigned)
+    yield "page-whose-codes-are-of-another", a_seal(paper_ring("paper current")).sign(unsigned)
     yield "page-without-a-signature", unsigned
 
 

@@ -17,12 +17,12 @@ from registry.domain import canon, certificate
 from registry.domain.disclosure import restored
 from registry.domain.status_list import LASTS_SECONDS, TTL_SECONDS, TYPE, Packed, Standing, claims
 from registry.schemas.sheets import sheet
-from registry.service.press import Press
 from registry.signing.encoding import to_base64url
 from registry.signing.keys import KeyState, PrivateKey, RingKey, RingListing, Use
 from registry.signing.ring import KeyRing
 from registry.signing.trust import RootKey, make_trust_note
 from registry.signing.x509 import self_issued
+from tests.printed import printed_here
 from tests.proofs import a_proof
 from tests.signing.builders import ISSUER, NOON, ORIGIN
 
@@ -109,7 +109,7 @@ class Certified:
         bundle = {"jws": self.jws, "disclosures": list(self.disclosures), "proof": self.proof()} | parts
         contents = restored(self.contents, bundle["disclosures"])
         shown = sheet(contents, check_code=certificate.check_code(self.payload))
-        return Press(paper_ring(key), origin=ISSUER).printed(bundle, lambda: shown)
+        return printed_here(paper_ring(key), bundle, sheet=shown)
 
 
 def a_list(standings, *, uri, at):

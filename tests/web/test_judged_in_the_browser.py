@@ -13,10 +13,9 @@ from registry.domain import canon
 from registry.domain.log import Proof, read_proof
 from registry.domain.paper_code import PERSONAL
 from registry.domain.status_list import Standing
-from registry.service.press import Press
 from registry.signing.jws import sign_compact
 from registry.signing.keys import KeyState, Use
-from tests.printed import AT, a_page, searches
+from tests.printed import AT, a_page, printed_here, searches
 from tests.web.browser_side import judged, judged_there, said
 from tests.web.bundles import NOW, URI, a_case, altered
 
@@ -235,7 +234,7 @@ def codes(makings, bundle):
 
 @pytest.fixture(scope="module")
 def pdf(makings, bundle, page):
-    return Press(makings.ring, origin=AT.removesuffix("/v")).printed(json.loads(bundle), lambda: page.sheet)
+    return printed_here(makings.ring, json.loads(bundle), sheet=page.sheet)
 
 
 class TestPaper:
@@ -288,7 +287,7 @@ class TestPaper:
         assert judge(b"%PDF-1.7\nhello") == judge(pdf[: len(pdf) // 2]) == ("invalid", ["paper_altered"])
 
     def test_a_pdf_is_no_better_than_its_weaker_key(self, pdf, makings, page, note_of):
-        unproven = Press(makings.ring, origin=AT.removesuffix("/v")).printed(page.bundle, lambda: page.sheet)
+        unproven = printed_here(makings.ring, page.bundle, sheet=page.sheet)
         retired = note_of({Use.PAPER: KeyState.RETIRED})
         proven, alone = judged([a_case(pdf), a_case(unproven)], trust=retired)
         assert said(proven) == ("genuine", ["no_status"])
