@@ -17,6 +17,8 @@ from registry.domain.errors import Unavailable
 from registry.service import press as pressing
 from registry.service import press_process
 from registry.service.press import MOST_KEPT, Press
+from registry.service.press_process import Job, Seat
+from registry.service.printing import Printing
 from registry.signing.keys import Use
 from registry.signing.ring import KeyRing
 from tests.printed import a_page
@@ -102,11 +104,25 @@ class TestAPage:
     def test_that_cannot_be_drawn_is_our_fault_and_not_the_next_ones(self, press, page, ring):
         before = printed(press, page)
         process = process_of(press)
-        with pytest.raises(RuntimeError, match=r"AttributeError in .*draw\.py") as said:
-            press.printed({**page.bundle, "proof": "never printed"}, lambda: "忠县")
-        assert "忠县" not in str(said.value)
+        with pytest.raises(RuntimeError, match=r"AttributeError in .*draw\.py"):
+            press.printed({**page.bundle, "proof": "never printed"}, lambda: "no sheet")
         assert printed(press, a_page(ring)) != before
         assert process_of(press) is process
+
+
+class Torn:
+    """A sheet over which something says a name."""
+
+    @property
+    def title(self):
+        raise ValueError("张三")
+
+
+def test_a_fault_is_told_without_its_words(ring, page):
+    seat = Seat(ring.chain, None, None, idle=0, longest=0)
+    said = Printing(seat, sign=ring.signer(Use.PAPER).sign).answer(Job(Torn(), page.codes, b"")).decode()
+    assert said.startswith("fValueError in title")
+    assert "张三" not in said
 
 
 def test_so_many_pages_are_kept_and_no_more(ring, page, monkeypatch):
@@ -118,12 +134,15 @@ def test_so_many_pages_are_kept_and_no_more(ring, page, monkeypatch):
 
 
 class TestThePress:
-    def test_is_started_by_the_first_page_and_not_before(self, ring, page):
-        with a_press(ring) as press:
+    def test_starts_with_the_first_page_has_it_signed_and_ends_when_it_is_let_go(self, ring, page):
+        signed = []
+        with a_press(ring, meanwhile=lambda: signed.append(process_of(press).pid)) as press:
             press.picture(page.bundle, title="1")
             assert press._process._press is None
             printed(press, page)
-            assert runs(process_of(press).pid)
+            assert signed == [process_of(press).pid]
+            assert runs(*signed)
+        assert not runs(*signed)
 
     def test_is_told_no_secret_and_inherits_none(self, press, page, monkeypatch):
         printed(press, page)
@@ -140,18 +159,6 @@ class TestThePress:
         assert sorted(int(each.name) for each in opened.iterdir()) == [0, 1, 2]
         assert str((opened / "0").readlink()).startswith("socket:")
         assert str((opened / "1").readlink()) == os.devnull
-
-    def test_signs_nothing_itself(self, ring, page):
-        asked = []
-        with a_press(ring, meanwhile=lambda: asked.append(1)) as press:
-            printed(press, page)
-        assert asked == [1]
-
-    def test_ends_when_it_is_let_go(self, ring, page):
-        with a_press(ring) as press:
-            printed(press, page)
-            pid = process_of(press).pid
-        assert not runs(pid)
 
     def test_that_was_killed_is_replaced_for_the_next_page(self, ring, page):
         with a_press(ring) as press:
@@ -173,6 +180,19 @@ class TestThePress:
             with pytest.raises(Unavailable):
                 printed(press, page)
             printed(press, page)
+
+    def test_whose_page_nobody_signed_is_not_asked_for_the_next(self, ring, page, trust):
+        """It still waits for a signature, and would take whatever comes for it."""
+        faults = [RuntimeError("the key is away")]
+
+        def meanwhile():
+            if faults:
+                raise faults.pop()
+
+        with a_press(ring, meanwhile=meanwhile) as press:
+            with pytest.raises(RuntimeError, match="the key is away"):
+                printed(press, page)
+            assert verify(printed(press, page), trust=trust).verdict is Verdict.UNPROVEN
 
     def test_that_hangs_is_ended_and_the_next_page_printed(self, ring, page, monkeypatch):
         with a_press(ring) as press:
@@ -210,10 +230,12 @@ class TestThePress:
 
     def test_goes_when_it_is_asked_for_nothing(self, ring, page, monkeypatch):
         monkeypatch.setattr(pressing, "IDLE", 0.05)
-        with a_press(ring) as press:
+        heard = []
+        with a_press(ring, alarm=heard.append) as press:
             printed(press, page)
             wait_until(lambda: process_of(press).poll() == 0)
             printed(press, page, number=2)
+        assert heard == []
 
     def test_lets_so_many_wait_and_no_more(self, ring, page):
         at_work, go_on = threading.Event(), threading.Event()
@@ -232,7 +254,7 @@ class TestThePress:
             assert at_work.wait(PATIENCE)
             threads[1].start()
             wait_until(lambda: press._process._places._value == 0)
-            with pytest.raises(Unavailable):
+            with pytest.raises(Unavailable, match="as many wait"):
                 printed(press, page, number=3)
             go_on.set()
             for thread in threads:
