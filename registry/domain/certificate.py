@@ -38,13 +38,14 @@ def contents(
     where its standing is published (`status_list.Place.claim`). The same arguments always give the same bytes."""
     if not is_certified(entry.verb):
         raise ValueError(f"{entry.verb} has no certificate")
+    at = canon.instant(entry.at)
     head = {
         "v": 1,
         "iss": issuer.name,
         "livemode": issuer.livemode,
         **_named(entry),
-        "recorded_at": canon.instant(entry.at),
-        "as_of": canon.instant(entry.at),
+        "recorded_at": at,
+        "as_of": at,
         "entry": canon.b64(committed),
         "evidence": str(entry.evidence.kind),
         "filer": entry.by.institution,

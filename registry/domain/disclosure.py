@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from registry.domain.canon import NotCanonical, b64, unb64
@@ -18,18 +18,23 @@ from registry.domain.ids import Fresh
 SALT_BYTES = 16  # RFC 9901 section 9.3: at least 128 bits
 _HOLDERS = (dict, list)
 _SD_NAMES = frozenset({"_sd", "_sd_alg", "..."})
-_spelled = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would make an encoder for every value
+_spelled = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode  # ``json.dumps`` would make one each time
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One value with its name and salt, in the encoding whose digest stands in the journal."""
+    """One value with its name and salt, in the encoding whose digest stands in the journal. Raises NotCanonical for a
+    text that is in no such encoding."""
 
     text: str
+    digest: str = field(init=False, repr=False, compare=False)  # kept: it is hidden by, looked up by, bound to, stored
 
-    @property
-    def digest(self) -> str:
-        return b64(hashlib.sha256(self.text.encode("ascii")).digest())
+    def __post_init__(self) -> None:
+        try:
+            text = self.text.encode("ascii")
+        except UnicodeEncodeError as fault:
+            raise NotCanonical("not a disclosure") from fault
+        object.__setattr__(self, "digest", b64(hashlib.sha256(text).digest()))
 
     def read(self) -> tuple[str, Any]:
         """Name and value. Raises NotCanonical for anything that is not a disclosure."""
@@ -77,10 +82,7 @@ def restored(contents: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any
     """The contents with each disclosed value in the object whose digest it has (RFC 9901 section 7.1). Raises
     NotCanonical for a text that is no disclosure, stands twice, or belongs to no digest."""
     digests = digests_in(contents)
-    try:
-        given = {each.digest: each.read() for each in map(Disclosure, texts)}
-    except UnicodeEncodeError as fault:
-        raise NotCanonical("not a disclosure") from fault
+    given = {each.digest: each.read() for each in map(Disclosure, texts)}
     if len(given) != len(texts) or len(set(digests)) != len(digests) or not given.keys() <= set(digests):
         raise NotCanonical("a disclosure that stands twice, or for no digest")
     filled: dict[str, Any] = _filled(contents, given)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 Fresh = Callable[[int], bytes]
 """Gives n unpredictable bytes; comes in as an argument, so that the domain stays pure."""
@@ -14,4 +13,5 @@ def uuid7(at: datetime, fresh: Fresh) -> str:
     milliseconds = int(at.timestamp() * 1000)
     random = int.from_bytes(fresh(10))
     value = (milliseconds & (2**48 - 1)) << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & (2**62 - 1)
-    return str(UUID(int=value))
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
