@@ -40,6 +40,8 @@ class Permission(StrEnum):
     PUBLISHED = "published:read"  # keys, log, status lists, words, pages: the same for everybody
     VERIFY = "certificate:verify"
     TOKEN = "token:ask"  # noqa: S105 -- the right to show who one is, not a password
+    SIGN_IN = "person:sign_in"  # the same right, of people
+    ACCOUNT = "person:account"  # what is somebody's own behind his session
 
 
 class Scope(StrEnum):
@@ -64,6 +66,8 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Permission.PUBLISHED: _OF_EVERYBODY,
     Permission.VERIFY: _OF_EVERYBODY,
     Permission.TOKEN: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),
+    Permission.SIGN_IN: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),
+    Permission.ACCOUNT: {},  # no client's: a person's, by his session
     # Whoever has a thing certified, a search among them, reads what he got; with its code anybody does.
     Permission.CERTIFICATE_READ: {**dict.fromkeys(_EVERYBODY, Scope.OWN_INSTITUTION), Role.PUBLIC: Scope.WITH_PROOF},
     Permission.REGISTRATION_READ: _OF_A_LENDER,
@@ -96,7 +100,7 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Verb.REDACT: _OF_THE_REGISTER,
 }
 
-OPEN = frozenset({Permission.PUBLISHED, Permission.VERIFY, Permission.TOKEN})
+OPEN = frozenset({Permission.PUBLISHED, Permission.VERIFY, Permission.TOKEN, Permission.SIGN_IN})
 """What no token is needed for."""
 
 FILES: Mapping[Role, frozenset[Verb]] = {

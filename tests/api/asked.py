@@ -11,11 +11,13 @@ from typing import Any
 
 from registry.api.docs import _DIGESTS
 from registry.domain.access import Role
+from registry.signing.client_keys import generate_client_key
 from registry.signing.tokens import make_assertion
-from registry.web.verify import _assets
+from registry.web import program
+from registry.web.people.page import _address
 from tests.acts import LIFTING, RELEASE, a_hold_body, a_seizure_body, a_transfer_body
 from tests.properties.senders import ONE_YUAN, REPORTED
-from tests.register import ORIGIN, RegisterUnderTest, Teller, today
+from tests.register import ORIGIN, RegisterUnderTest, Teller, possession, today
 from tests.samples import a_body, a_parcel_body, a_policy_body, a_receipt_body
 
 TYPES = {Role.LENDER: "financial_institution"}  # of the other roles, the type is called as the role
@@ -166,6 +168,8 @@ class Endpoint:
     foreign: tuple[int, str] | None = (404, "unknown_registration")
     object: bool = True
     """Whether the request is about something that is somebody's. ``foreign`` None: the answer says nothing of it."""
+    turned_away: int | None = None
+    """What a page for people answers whoever is nobody there: no client has a session, or a form of its own."""
 
 
 def _published(path: str) -> Endpoint:
@@ -240,9 +244,20 @@ def _reported(of: Asking) -> Any:
     return of.follow("statutory-registrations", {**of.item, "statutory_registration": dict(REPORTED)})
 
 
+def _another_key(of: Asking) -> Any:
+    """With a proof that it is held for the client that asks, or for another."""
+    new, named = generate_client_key(), of.party.teller.enrolled
+    shown = possession(new, uscc=named.uscc, client=named.client)
+    return of.file("/v1/client-keys", {"jwk": new.public_jwk, "possession": shown})
+
+
+def _key_ended(of: Asking) -> Any:
+    return of.file(f"/v1/client-keys/{of.party.teller.enrolled.key.key_id}/revoke", {"reason": "rotated"})
+
+
 _ONE = "/v1/registrations/<number>"
 _ASSETS = {"kind": "land_management_right"}
-_VERIFIER = next((name, digest) for name, (digest, *_) in _assets().items())
+_VERIFIER = next((name, program.digest(text)) for name, (_, text) in program.assets().items())
 _PROGRAM = next(iter(_DIGESTS.items()))
 
 ENDPOINTS = {
@@ -269,6 +284,9 @@ ENDPOINTS = {
     "GET /v1/lien-status": Endpoint(lambda of: of.get("/v1/lien-status", key=_burdened(of)["parcel_code"], **_ASSETS)),
     "POST /v1/lien-status": Endpoint(lambda of: of.post("/v1/lien-status", {"assets": [{"asset": _burdened(of)}]})),
     "POST /v1/waterfalls": Endpoint(_waterfall),
+    "GET /v1/client-keys": Endpoint(lambda of: of.get("/v1/client-keys"), object=False),
+    "POST /v1/client-keys": Endpoint(_another_key, foreign=(422, "key_not_held")),
+    "POST /v1/client-keys/<key>/revoke": Endpoint(_key_ended),
     "GET /v1/events": Endpoint(lambda of: of.get("/v1/events"), object=False),
     "GET /v1/access-events": Endpoint(lambda of: of.get("/v1/access-events"), object=False),
     "POST /v1/searches": Endpoint(lambda of: of.post("/v1/searches", of.cast.search(own=of.own))),
@@ -291,4 +309,20 @@ ENDPOINTS = {
     "GET /v": _published("/v"),
     "GET /verify/assets/<digest>/<name>": _published("/verify/assets/{1}/{0}".format(*_VERIFIER)),
     "GET /verify/verifier.html": _published("/verify/verifier.html"),
+    "GET /verify/worker.js": _published("/verify/worker.js"),
+    "GET /assets/<digest>/<name>": _published(_address()),
+    "GET /sign-in": _published("/sign-in"),
+    "GET /invitation": _published("/invitation"),
+    "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),
+    **{
+        f"POST {path}": Endpoint(lambda of, path=path: of.post(path, {}), object=False, turned_away=403)
+        for path in (
+            "/sign-in",
+            "/sign-out",
+            "/invitation",
+            "/account/password",
+            "/account/telephone",
+            "/account/sessions",
+        )
+    },
 }

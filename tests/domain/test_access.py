@@ -14,10 +14,14 @@ PRINTED = """
 published:read          any     any      any    any     any     any     any       -        any
 certificate:verify      any     any      any    any     any     any     any       -        any
 token:ask               proof   proof    proof  proof   proof   proof   proof     -        proof
+person:sign_in          proof   proof    proof  proof   proof   proof   proof     -        proof
+person:account          -       -        -      -       -       -       -         -        -
 certificate:read        own     own      own    own     own     own     own       -        proof
 registration:read       own     -        -      -       -       -       -         -        -
 lien_status:read        any     any      any    any     any     any     any       -        -
 search                  any     any      any    -       -       any     any       -        -
+events:read             own     own      own    own     own     -       -         -        -
+client_key:read         own     own      own    own     own     own     own       -        -
 access_events:read      -       -        -      -       -       any     -         -        -
 register                own     -        -      -       -       -       -         -        -
 further_claim           own     -        -      -       -       -       -         -        -
@@ -32,9 +36,12 @@ release_hold            -       own      -      -       -       -       -       
 transfer                -       case     -      -       -       -       -         -        -
 attest                  -       -        -      objects objects -       -         -        -
 genesis                 -       -        -      -       -       -       -         any      -
+enrol_administrators    -       -        -      -       -       -       -         any      -
+revoke_administrator    -       -        -      -       -       -       -         any      -
 enrol_institution       -       -        -      -       -       -       -         any      -
-enrol_key               -       -        -      -       -       -       -         any      -
-revoke_key              -       -        -      -       -       -       -         any      -
+enrol_key               own     own      own    own     own     own     own       any      -
+revoke_key              own     own      own    own     own     own     own       any      -
+limit_client            -       -        -      -       -       -       -         any      -
 redact                  -       -        -      -       -       -       -         any      -
 """
 

@@ -8,6 +8,7 @@ from functools import wraps
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from registry.domain.access import Permission
 from registry.domain.errors import FilingInProgress, Refusal, Unavailable
 from registry.web.people import onward
 from registry.web.people.page import page, see_other
@@ -26,7 +27,7 @@ def anybody(here: Reception, view: View) -> View:
             return _not_ours(here)
         return view(here, **values)
 
-    guarded.access = "public"  # type: ignore[attr-defined]
+    guarded.right, guarded.access = Permission.SIGN_IN, "public"  # type: ignore[attr-defined]
     return guarded
 
 
@@ -45,7 +46,7 @@ def signed_in(here: Reception, view: View, *, keeps: tuple[str, ...] = ()) -> Vi
             return _not_ours(here)
         return view(here, **values)
 
-    guarded.access = "session"  # type: ignore[attr-defined]
+    guarded.right, guarded.access = Permission.ACCOUNT, "session"  # type: ignore[attr-defined]
     return guarded
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from flask import Blueprint
 from werkzeug.exceptions import HTTPException
 
+from registry.domain.access import Permission
 from registry.domain.errors import Refusal
 from registry.web.people import account, door
 from registry.web.people.guards import anybody, refused_altogether, signed_in
@@ -30,7 +31,7 @@ def pages(here: Reception) -> Blueprint:
         ("/account/sessions", "POST", own(account.end_session, keeps=("session",))),
     ):
         blueprint.add_url_rule(path, view.__name__, view, methods=[method])
-    style.access = "public"  # type: ignore[attr-defined]
+    style.right, style.access = Permission.PUBLISHED, "public"  # type: ignore[attr-defined]
     blueprint.add_url_rule("/assets/<digest>/<name>", "style", style)
     blueprint.register_error_handler(Refusal, partial(refused_altogether, here))
     blueprint.register_error_handler(HTTPException, partial(refused_altogether, here))
