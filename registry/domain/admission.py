@@ -8,6 +8,7 @@ from registry.domain.access import Role, require_verb
 from registry.domain.errors import KeyRevoked, Unavailable
 from registry.domain.filings.base import Decision, Filing
 from registry.domain.ids import Fresh
+from registry.domain.names import on_ground
 from registry.domain.party import Filer
 from registry.domain.registration import Ground
 
@@ -27,7 +28,7 @@ def decide(filing: Filing, ground: Ground, *, by: Filer, fresh: Fresh) -> Decisi
         raise Unavailable("the database's clock is behind the register")
     if ground.waiting_since is not None and ground.at - ground.waiting_since > FUSE:
         raise Unavailable("an entry has waited for the public log for more than a minute")
-    return filing.decide(ground, fresh)
+    return filing.decide(on_ground(ground), fresh)
 
 
 def require_live_key(ground: Ground, *, by: Filer) -> None:

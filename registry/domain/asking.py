@@ -27,6 +27,12 @@ class Asked:
         return tuple(key.key for key in self.asset.asset_keys() if key.takes) if self.asset else ()
 
     @property
+    def has_several_names(self) -> bool:
+        """Whether assets of the kind may stand under other names than the one asked about, as all that are drawn may:
+        where they lie tells of them too."""
+        return self.may_be_drawn or (self.kind is not None and CLASSES[self.kind].several_names)
+
+    @property
     def may_be_drawn(self) -> bool:
         """Whether assets of the kind have outlines, so that what lies near matters."""
         return self.kind is None or CLASSES[self.kind].outline is not Collateral.outline

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from registry.domain.collateral import Collateral, Terms
 from registry.domain.lifecycle import Verb
-from registry.domain.registration import Act, HeldKey
+from registry.domain.registration import Act, HeldKey, Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,7 @@ class Burden:
     # what had become of it on the document whose place its own has taken
     passed_at: datetime | None = None  # when that passed on from whoever gave it
     determined_at: datetime | None = None  # when a seizure fixed the claims it secures
+    known_by: Names = frozenset()  # what its asset goes by beside the names it was entered under
     overpledged: tuple[Span, ...] = ()  # while less was attested to be there than is pledged of what it takes of
 
     def overpledged_at(self, at: datetime) -> bool:

@@ -39,7 +39,7 @@ def touching(asset: Collateral, held: Iterable[Encumbrance], *, overlaps: Mappin
     for encumbrance in sorted(held, key=_order_of_entry):
         keys = {key.key: key.role for key in encumbrance.keys}
         shares = any(keys.get(key) is KeyRole.IDENTITY for key in identity)
-        if shares and asset.same_as(encumbrance.asset):
+        if (shares or not identity.isdisjoint(encumbrance.known_by)) and asset.same_as(encumbrance.asset):
             same.append(encumbrance)
         elif _share_a_site(keys, identity=identity, site=site) and linked(asset, encumbrance.asset):
             ties.append(encumbrance)

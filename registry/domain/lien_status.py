@@ -276,9 +276,9 @@ def _right(burden: Burden, register: Register) -> Right:
 
 
 def _name(burden: Burden, keys: tuple[str, ...]) -> str:
-    """The identity a burden is listed under: the one searched if it has it, else its first."""
-    own = [held.key for held in burden.keys if held.role is KeyRole.IDENTITY]
-    return next((key for key in own if key in keys), own[0])
+    """The identity a burden is listed under: the first of its asset's that is searched, if one is, else its first."""
+    known = {held.key for held in burden.keys if held.role is KeyRole.IDENTITY} | burden.known_by
+    return min(known.intersection(keys) or known)
 
 
 def _ranked(
@@ -327,7 +327,8 @@ def _determined(burden: Burden, register: Register) -> datetime | None:
 
 
 def _same(one: Recorded, other: Recorded) -> bool:
-    return identifies(other, tuple(key.key for key in one.keys)) and one.asset.same_as(other.asset)
+    known = (*(key.key for key in one.keys), *one.known_by)
+    return identifies(other, known) and one.asset.same_as(other.asset)
 
 
 def _newer(recorded: Iterable[Recorded], as_of: datetime) -> tuple[Newer, ...]:

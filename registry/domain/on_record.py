@@ -11,9 +11,10 @@ from registry.domain.asking import Asked
 from registry.domain.burden import Burden, Recorded
 from registry.domain.calendar import day_of
 from registry.domain.collateral import KeyRole
+from registry.domain.names import names, tied, with_names
 from registry.domain.outline import Outline
 from registry.domain.overlap import Overlap
-from registry.domain.registration import Act
+from registry.domain.registration import Act, Names
 
 R = TypeVar("R", bound=Recorded)
 
@@ -27,6 +28,17 @@ class Register:
     burdens: tuple[Burden, ...]
     acts: tuple[Act, ...] = ()
     overlaps: Mapping[str, Overlap] = field(default_factory=dict)  # the ground shared with burdens, by their ids
+    names: Names = field(init=False, default=frozenset())  # what the asset went by at the instant, as far as tied
+
+    def __post_init__(self) -> None:
+        everything: tuple[Recorded, ...] = (*self.burdens, *self.acts)
+        entered = [each for each in everything if each.recorded_from <= self.as_of]
+        if not (groups := tied(map(names, entered))):
+            return
+        object.__setattr__(self, "burdens", with_names(self.burdens, groups))
+        object.__setattr__(self, "acts", with_names(self.acts, groups))
+        own = (name for each in entered if _on_asset(each, self.asked) for name in names(each))
+        object.__setattr__(self, "names", frozenset[str]().union(*(groups.get(name, ()) for name in own)))
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -46,7 +58,11 @@ class Register:
 
     def on_asset(self, recorded: Iterable[R]) -> tuple[R, ...]:
         """What is on the asset itself, and not on what it is linked to."""
-        return tuple(each for each in recorded if _on_asset(each, self.asked))
+        return tuple(each for each in recorded if _on_asset(each, self.asked) or self._is_known(each))
+
+    def _is_known(self, each: Recorded) -> bool:
+        """Whether it was entered under another name of the asset."""
+        return bool(self.names) and not self.names.isdisjoint(names(each))
 
     def recorded(self) -> tuple[Recorded, ...]:
         """Whatever was ever recorded on the asset itself."""

@@ -22,11 +22,7 @@ def on_asset(asset: Collateral, held: Iterable[A]) -> tuple[A, ...]:
     if not (held := tuple(held)):
         return ()
     identity = {key.key for key in asset.asset_keys() if key.role is KeyRole.IDENTITY}
-    found = [
-        each
-        for each in held
-        if any(key.role is KeyRole.IDENTITY and key.key in identity for key in each.keys) and asset.same_as(each.asset)
-    ]
+    found = [each for each in held if _is_known_by(identity, each) and asset.same_as(each.asset)]
     return tuple(sorted(found, key=lambda each: (each.recorded_from, each.act)))
 
 
@@ -62,3 +58,8 @@ def in_order(seizures: Iterable[Seizure]) -> tuple[Seizure, ...]:
 def acts(held: Iterable[Act]) -> tuple[str, ...]:
     """The ids of what was entered, each once, in order."""
     return tuple(dict.fromkeys(each.act for each in held))
+
+
+def _is_known_by(identity: set[str], act: Act) -> bool:
+    under = any(key.role is KeyRole.IDENTITY and key.key in identity for key in act.keys)
+    return under or not identity.isdisjoint(act.known_by)

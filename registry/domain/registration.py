@@ -16,6 +16,9 @@ from registry.domain.overlap import Overlap
 from registry.domain.party import Giver, InstitutionType, Standing
 from registry.domain.pilots import Pilot
 
+Names = frozenset[str]
+"""The identity keys of one asset."""
+
 
 class EncumbranceType(StrEnum):
     """What is held on an asset's keys. A transfer burdens nobody but the former holder, who can no longer dispose;
@@ -70,6 +73,7 @@ class Encumbrance:
     # what had become of it on the document whose place its own has taken
     passed_at: datetime | None = None  # when that passed on from whoever gave it
     determined_at: datetime | None = None  # when a seizure fixed the claims it secures
+    known_by: Names = frozenset()  # what its asset goes by beside the names it was entered under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,7 @@ class Act:
     recorded_from: datetime
     recorded_until: datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    known_by: Names = frozenset()  # what its asset goes by beside the names it was entered under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +227,7 @@ class Ground:
     creditor: InstitutionType | None = None  # what the record says of a creditor another files for
     claim_holder: str | None = None  # the institution whose registration named the claim first
     pilots: tuple[Pilot, ...] = ()
+    ties: tuple[Names, ...] = ()  # the names under which anything was ever entered that goes by those of the assets
     # the ground shared with each burden, by its id, and with each other item, by its pointer, for every item with an
     # outline, by its pointer; measured, not read
     overlaps: Mapping[str, Mapping[str, Overlap]] = field(default_factory=dict)

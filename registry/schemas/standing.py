@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from registry.domain import entry
 from registry.domain.calendar import day_of
+from registry.domain.collateral import CLASSES
 from registry.domain.entry import Entry
 from registry.domain.identifiers import certificate_number
 from registry.domain.lifecycle import Status, Verb, status_on
@@ -34,7 +35,7 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
     expires_on = date.fromisoformat(first.decided["expires_on"])
     status = status_on(Status(seen.status), expires_on=expires_on, day=day_of(at))
     for item in (*answer["collateral"], *_further_items(answer)):
-        item["ahead"] = seen.ahead.get(item["id"], [])
+        item["ahead"] = _ahead(item, seen.ahead.get(item["id"], []))
         item["rank"] = len(item["ahead"]) + 1
     return {
         **answer,
@@ -44,6 +45,12 @@ def standing(seen: Seen, *, as_of: datetime | None, livemode: bool) -> Answer:
         "as_of": people_time(at),
         "certificate": certificate_of(certificate_number(seen.number, seen.version), seen.jws),
     }
+
+
+def _ahead(item: Answer, standing: Sequence[str]) -> list[str]:
+    """Those before it that stand: of what was when it was entered, and of what was under other names of the asset."""
+    known = CLASSES[item["kind"]].several_names
+    return [each for each in standing if known or each in item["ahead"]]
 
 
 def given(seen: Seen, *, at: datetime) -> dict[str, Mapping[str, Any]]:

@@ -26,6 +26,7 @@ from registry.domain.errors import (
 from registry.domain.evidence import Evidence
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
+from registry.domain.names import names_under
 from registry.domain.pilots import Pilot
 from registry.domain.registration import Ground
 from registry.domain.status_list import Place, place
@@ -33,7 +34,7 @@ from registry.geometry import overlaps, require_valid
 from registry.service.authority import Authority
 from registry.service.redaction import forget
 from registry.store import ConstraintFired, Store
-from registry.store.register import Earlier, Register, Written
+from registry.store.register import Earlier, Known, Register, Written
 
 Watch = Callable[[str], None]
 """Told of every step; crash tests end the process there. Nothing in production listens."""
@@ -89,8 +90,10 @@ class Desk:
         _check(filing)
         for attempt in self._store.attempts():
             with attempt as register:
-                found = register.read(filing, submitted, keys=_keys(register, filing), sought=self._sought(filing))
-        drafted, _ = self._decided(_HandedIn(filing, submitted), found.ground)
+                known = _known(register, filing)
+                keys = {*filing.locks(), *known.held, *known.names}
+                found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
+        drafted, _ = self._decided(_HandedIn(filing, submitted), replace(found.ground, ties=known.ties))
         return drafted
 
     def _file(self, handed: _HandedIn) -> Filed:
@@ -103,7 +106,8 @@ class Desk:
 
     def _enter(self, register: Register, handed: _HandedIn) -> Filed:
         filing, submitted = handed.filing, handed.submitted
-        keys = _keys(register, filing)
+        known = _known(register, filing)
+        keys = {*filing.locks(), *known.held, *known.names}
         register.lock(keys)
         self._watch("locked")
         found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
@@ -111,9 +115,9 @@ class Desk:
         require_live_key(found.ground, by=submitted.by)
         if found.earlier:
             return _repeated(found.earlier, submitted)
-        if not _held(found.ground, filing.number) <= keys:
-            raise FilingInProgress("the registration gained keys between our asking for them and the lock")
-        drafted, written = self._decided(handed, found.ground)
+        if not _held(found.ground, filing.number) | names_under({*filing.names, *known.names}, found.ground) <= keys:
+            raise FilingInProgress("the registration or the asset gained keys between our asking for them and the lock")
+        drafted, written = self._decided(handed, replace(found.ground, ties=known.ties))
         register.write(written)
         if filing.erases:
             forget(register, self._authority, digests=filing.erases)
@@ -218,9 +222,11 @@ def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:
     return Filed(earlier.payload, earlier.jws, entry.read(earlier.payload))
 
 
-def _keys(register: Register, filing: Filing) -> set[str]:
-    """The keys the filing names, and those of what it follows up."""
-    return {*filing.locks(), *(register.keys_of(filing.number) if filing.number else ())}
+def _known(register: Register, filing: Filing) -> Known:
+    """What is to be locked beside the keys the filing names; where it can be nothing, nobody is asked."""
+    if filing.number is None and not filing.names:
+        return Known()
+    return register.known(filing.number, names=filing.names)
 
 
 def _held(ground: Ground, number: str | None) -> set[str]:

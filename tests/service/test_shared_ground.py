@@ -69,11 +69,11 @@ def near(register: RegisterUnderTest, asked):
 
 
 class TestAParcelThatIsDrawn:
-    def test_is_filed_in_three_statements(self, register, lender, place):
+    def test_is_filed_in_four_statements(self, register, lender, place):
         filing, submitted, seen = lender.registration(parcel(at(place))), lender.submitted(), []
         with heard(register.store, seen.append):
             register.desk.file(filing, submitted)
-        assert [statement.split()[0] for statement in seen] == ["INSERT", "WITH", "WITH"]
+        assert [statement.split()[0] for statement in seen] == ["WITH", "INSERT", "WITH", "WITH"]
 
     @pytest.mark.parametrize("number", [1, 30])
     def test_is_asked_about_in_one_and_so_are_many(self, register, lender, place, number):
@@ -298,7 +298,7 @@ class TestAVillage:
         for filing, least, most in ((new, 1, 15), (a_discharge(old), 2, 2)):
             for attempt in register.store.attempts():
                 with attempt as opened:
-                    keys = {*filing.locks(), *(opened.keys_of(filing.number) if filing.number else ())}
+                    keys = {*filing.locks(), *opened.known(filing.number, names=filing.names).held}
                     ground = opened.read(filing, lender.submitted(), keys=keys).ground
             assert least <= len(ground.encumbrances) <= most
             assert len([key for key in ground.positions if is_cell(key)]) >= 1, "in line behind all of them"

@@ -5,6 +5,7 @@ import pytest
 
 from registry.domain.asking import by_asset
 from registry.store.reads import lien_status
+from tests.kinds import a_house
 from tests.lender import Lender
 from tests.samples import a_parcel, a_receipt
 
@@ -42,7 +43,14 @@ def test_the_write(register, lender):
     assert anew <= 5
 
 
-@pytest.mark.parametrize(("asset", "ending"), [(a_receipt(), "unnest($1::TEXT[])))))"), (a_parcel(), "UNION%")])
+@pytest.mark.parametrize(
+    ("asset", "ending"),
+    [
+        (a_receipt(), "unnest($1::TEXT[])))))"),
+        (a_parcel(), "RECURSIVE%own AS MATERIALIZED%"),
+        (a_house(), "RECURSIVE%FROM name))))"),
+    ],
+)
 def test_the_lien_status(register, asset, ending):
     for _ in range(TIMES):
         lien_status.on_keys(register.store, [by_asset(asset)], as_of=None)

@@ -195,6 +195,7 @@ class Collateral:
     linked_rule: ClassVar[Rule]  # said when a site key is shared with a live encumbrance of the kind
     titled: ClassVar[bool] = False  # a unit code or a certificate says whose it is: given by two, their titles conflict
     attested: ClassVar[frozenset[Statement]] = frozenset()  # what its issuer can say of it
+    several_names: ClassVar[bool] = False  # each of its identity keys is the whole asset's: who gives two ties them
     movable: ClassVar[bool] = False  # a thing that is neither land nor a right: courts seize it for a shorter time
     kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
 

@@ -22,6 +22,7 @@ _LAST_SEASON = 2200
 class Crop(Movable):
     kind: ClassVar[str] = "crop"
     name: ClassVar[Text] = Text("种植物", "crop")
+    several_names: ClassVar[bool] = True
     basis: ClassVar[tuple[str, ...]] = ("民法典第395条", "民法典第396条", "民法典第403条、第404条")
     rules = (
         civil_code.CROPS_ON_LAND,

@@ -43,6 +43,7 @@ class FarmHouse(Collateral):
     name: ClassVar[Text] = Text("农房及宅基地使用权", "farm house with its homestead")
     mode: ClassVar[Mode] = Mode.RANKED
     titled: ClassVar[bool] = True
+    several_names: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.REAL_ESTATE
     basis: ClassVar[tuple[str, ...]] = (

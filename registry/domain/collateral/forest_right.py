@@ -53,6 +53,7 @@ class ForestRight(Collateral):
     name: ClassVar[Text] = Text("林权", "forest right")
     mode: ClassVar[Mode] = Mode.RANKED
     titled: ClassVar[bool] = True
+    several_names: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.REAL_ESTATE
     basis: ClassVar[tuple[str, ...]] = ("森林法第15条至第18条", "民法典第395条", "民法典第402条")

@@ -72,6 +72,7 @@ class GroundAttachment(Collateral):
     name: ClassVar[Text] = Text("地上附着物和农业设施", "attachment to land or farming facility")
     mode: ClassVar[Mode] = Mode.RANKED
     titled: ClassVar[bool] = True
+    several_names: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.REAL_ESTATE
     basis: ClassVar[tuple[str, ...]] = (

@@ -60,6 +60,7 @@ class LandManagementRight(Collateral):
     name: ClassVar[Text] = Text("土地经营权", "right to manage contracted land")
     mode: ClassVar[Mode] = Mode.RANKED
     titled: ClassVar[bool] = True
+    several_names: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (Interest.MORTGAGE,)
     registry: ClassVar[StatutoryRegistry] = StatutoryRegistry.REAL_ESTATE
     basis: ClassVar[tuple[str, ...]] = ("农村土地承包法第47条", "民法典第339条至第342条")

@@ -26,6 +26,7 @@ _TYPED = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z\d./-]{5,17}")  # shorter than a cr
 class Machinery(Movable):
     kind: ClassVar[str] = "machinery"
     name: ClassVar[Text] = Text("农机与生产设备", "machinery and equipment")
+    several_names: ClassVar[bool] = True
     interests: ClassVar[tuple[Interest, ...]] = (
         Interest.MORTGAGE,
         Interest.RETENTION_OF_TITLE,

@@ -12,6 +12,7 @@ from registry.domain.errors import ActEnded, Fault, UnknownRegistration
 from registry.domain.filings.base import Filing
 from registry.domain.filings.follow_up import Released
 from registry.domain.ids import Fresh, uuid7
+from registry.domain.names import names_of
 from registry.domain.registration import Act, Ground, HeldKey
 from registry.domain.text import Text
 
@@ -34,6 +35,10 @@ class ActFiling(Filing):
     looks_back: ClassVar[bool] = True
 
     assets: tuple[Collateral, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for asset in self.assets for name in names_of(asset))
 
     def locks(self) -> tuple[str, ...]:
         return tuple(key.key for asset in self.assets for key in asset.asset_keys())

@@ -86,6 +86,11 @@ class Filing:
         return None
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What those of its assets go by that may go by other names too."""
+        return ()
+
+    @property
     def givers(self) -> tuple[Identifier, ...]:
         """Who gives the assets, to be compared with those who parted with them."""
         return ()

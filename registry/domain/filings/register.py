@@ -51,6 +51,7 @@ from registry.domain.identifiers import (
 from registry.domain.ids import Fresh
 from registry.domain.ledger import Ledgered
 from registry.domain.lifecycle import Verb
+from registry.domain.names import names_of
 from registry.domain.outline import Outline
 from registry.domain.party import (
     CoCreditor,
@@ -107,6 +108,10 @@ class Register(Filing):
     @property
     def claim(self) -> str | None:
         return self.secured_claim.claim_id
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for item in self.collateral for name in names_of(item.asset))
 
     @property
     def givers(self) -> tuple[Identifier, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +17,11 @@ from registry.domain.collateral import is_cell
 from registry.domain.collateral.base import CELLS
 from registry.domain.errors import NotSettled
 from registry.domain.lifecycle import Verb
+from registry.domain.names import names as names_under
+from registry.domain.names import tied
 from registry.domain.on_record import Register
-from registry.store import extents, stored
+from registry.domain.registration import Names
+from registry.store import extents, names, stored
 from registry.store.connection import Store
 
 # Everything ever recorded on the keys comes back with its instants; the domain says what counted when. One row for each
@@ -57,54 +61,72 @@ _BURDENS = """
                      FROM encumbrance_key k WHERE k.encumbrance = e.id) AS keys
              FROM encumbrance e LEFT JOIN registration r ON r.number = e.registration
              JOIN institution n ON n.id = e.institution
-            WHERE e.id IN (SELECT h.encumbrance FROM encumbrance_key h
-                            WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))){near})) b ON true
+            WHERE e.id IN ({on_them})) b ON true
      ORDER BY b.recorded_from, b.id"""
+# What goes by several names is looked for under those that anything on record ties to the one that is asked about. What
+# is found so is handed on as an array: of how many rows a recursive query has the planner fears the worst.
+_REACHED = f"WITH RECURSIVE {names.known_by('SELECT unnest(ARRAY(SELECT unnest(:names)))')}"
+_UNDER = "SELECT h.encumbrance FROM encumbrance_key h WHERE h.key = ANY(ARRAY(SELECT unnest(:keys){tied}))"
+_OF_ANY_NAME = _UNDER.format(tied=" UNION SELECT key FROM name")
 _KEYS = sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text))
 _CELLS = sa.bindparam("cells", type_=postgresql.ARRAY(sa.Text))
 _EXTENTS = sa.bindparam("extents", type_=postgresql.ARRAY(sa.Text))
-_EVER = sa.text(_BURDENS.format(near="")).bindparams(_KEYS)
+_NAMES = sa.bindparam("names", type_=postgresql.ARRAY(sa.Text))
+_EVER = sa.text(_BURDENS.format(on_them=_UNDER.format(tied=""))).bindparams(_KEYS)
+_NAMED = sa.text(_BURDENS.format(on_them=f"{_REACHED} {_OF_ANY_NAME}")).bindparams(_KEYS, _NAMES)
 # And what shares a cell of the grid with anything there that is drawn, if it may share ground with it. In a cell there
 # may be a village, so of what has ended in it only what stood then is read, and of what lies apart only what has
 # another key of theirs.
 _NEAR = sa.text(
     _BURDENS.format(
-        near=f"""
-        UNION
-        (WITH own AS MATERIALIZED (
-              SELECT o.key, o.encumbrance FROM encumbrance_key o
-               WHERE o.encumbrance IN (SELECT h.encumbrance FROM encumbrance_key h
-                                        WHERE h.key = ANY(ARRAY(SELECT unnest(:keys))))),
+        on_them=f"""{_REACHED},
+              own AS MATERIALIZED (
+              SELECT o.key, o.encumbrance FROM encumbrance_key o WHERE o.encumbrance = ANY(ARRAY({_OF_ANY_NAME}))),
               drawn AS MATERIALIZED (
-              SELECT {extents.of("d")} AS extent FROM encumbrance d WHERE d.id IN (SELECT encumbrance FROM own)
+              SELECT {extents.of("d")} AS extent FROM encumbrance d
+                                                WHERE d.id = ANY(ARRAY(SELECT encumbrance FROM own))
                UNION ALL SELECT CAST(b AS box) FROM unnest(:extents) b)
+         SELECT encumbrance FROM own
+         UNION
          SELECT c.encumbrance FROM encumbrance_key c JOIN encumbrance n ON n.id = c.encumbrance
           WHERE c.key = ANY(ARRAY(SELECT unnest(:cells) UNION SELECT key FROM own WHERE key LIKE '{CELLS}%'))
             AND (c.live OR c.recorded_until > coalesce(:as_of, (SELECT until FROM settled)))
             AND (EXISTS (SELECT FROM drawn WHERE drawn.extent && {extents.of("n")})
                  OR EXISTS (SELECT FROM encumbrance_key k
                              WHERE k.encumbrance = n.id AND k.key NOT LIKE '{CELLS}%'
-                               AND k.key IN (SELECT key FROM own))))"""
+                               AND k.key IN (SELECT key FROM own)))"""
     )
-).bindparams(_KEYS, _CELLS, _EXTENTS, sa.bindparam("as_of", type_=sa.TIMESTAMP(timezone=True)))
+).bindparams(_KEYS, _NAMES, _CELLS, _EXTENTS, sa.bindparam("as_of", type_=sa.TIMESTAMP(timezone=True)))
 
 
 def on_keys(store: Store, asked: Sequence[Asked], *, as_of: datetime | None) -> list[Register]:
     """What the register holds on each asset asked about, all as of one instant: the settled one or an earlier one.
     Raises NotSettled."""
-    every = {key for each in asked for key in each.every_key}
-    cells = set(filter(is_cell, every))
-    keys = sorted(every - cells)
-    drawn = set(extents.written(each.asset.outline for each in asked if each.asset and each.asset.outline))
+    statement, binds = _question(asked, as_of=as_of)
     with store.reading() as connection:
-        if any(each.may_be_drawn for each in asked):
-            rows = connection.ask(_NEAR, keys=keys, cells=sorted(cells), extents=sorted(drawn), as_of=as_of)
-        else:
-            rows = connection.ask(_EVER, keys=keys)
+        rows = connection.ask(statement, **binds)
     settled: datetime = rows[0]["settled_until"].astimezone(UTC)
     if as_of and as_of > settled:
         raise NotSettled(settled)
     return _told_apart(asked, _recorded(rows), as_of=as_of or settled)
+
+
+def _question(asked: Sequence[Asked], *, as_of: datetime | None) -> tuple[sa.TextClause, Mapping[str, Any]]:
+    """The statement that asks no more than the kinds asked about need, and its binds."""
+    every = set(chain.from_iterable(each.every_key for each in asked))
+    cells = set(filter(is_cell, every))
+    keys = {"keys": sorted(every - cells)}
+    if not any(each.has_several_names for each in asked):
+        return _EVER, keys
+    named = {**keys, "names": sorted(set(chain.from_iterable(each.keys for each in asked)))}
+    if not any(each.may_be_drawn for each in asked):
+        return _NAMED, named
+    return _NEAR, {**named, "cells": sorted(cells), "extents": _extents(asked), "as_of": as_of}
+
+
+def _extents(asked: Iterable[Asked]) -> list[str]:
+    drawn = (each.asset.outline for each in asked if each.asset and each.asset.outline)
+    return sorted(set(extents.written(drawn)))
 
 
 def _recorded(rows: Sequence[Mapping[str, Any]]) -> list[Recorded]:
@@ -117,7 +139,7 @@ def _cells(recorded: Iterable[Recorded]) -> set[str]:
 
 
 def _told_apart(asked: Sequence[Asked], recorded: Sequence[Recorded], *, as_of: datetime) -> list[Register]:
-    """What is under the keys of each asset and what is near the ground drawn of it, in order of entry."""
+    """What is under the names of each asset, and what is near the ground drawn of it, in order of entry."""
     holders: dict[str, list[int]] = {}
     for place, each in enumerate(recorded):
         for held in each.keys:
@@ -126,11 +148,17 @@ def _told_apart(asked: Sequence[Asked], recorded: Sequence[Recorded], *, as_of: 
     def under(keys: Iterable[str]) -> list[Recorded]:
         return [recorded[place] for place in sorted({place for key in keys for place in holders.get(key, ())})]
 
+    groups = tied(map(names_under, (each for each in recorded if each.recorded_from <= as_of)))
     registers = []
     for about in asked:
-        reached = _cells(under(about.keys))
-        registers.append(_register(about, under((*about.every_key, *reached)), as_of=as_of))
+        keys = (*about.keys, *_names(under(about.keys), groups))
+        registers.append(_register(about, under((*about.every_key, *keys, *_cells(under(keys)))), as_of=as_of))
     return registers
+
+
+def _names(recorded: Iterable[Recorded], groups: Mapping[str, Names]) -> set[str]:
+    """What else the assets go by of which these are."""
+    return {name for each in recorded for own in names_under(each) for name in groups.get(own, ())}
 
 
 def _register(asked: Asked, found: Sequence[Recorded], *, as_of: datetime) -> Register:

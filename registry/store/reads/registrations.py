@@ -10,31 +10,28 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.domain.errors import NotSettled, UnknownRegistration
+from registry.store import names
 from registry.store.connection import Store
 
 # Without an instant: as it stands. With one: as it stood, which must be settled to be an answer for ever.
-_ONE = sa.text("""
+_ONE = sa.text(f"""
     WITH asked AS (SELECT s.until, coalesce(CAST(:as_of AS timestamptz), 'infinity') AS at FROM settled s)
     SELECT asked.until AS settled_until, r.number, e.payload, v.version, v.status, v.recorded_from, c.jws,
            (SELECT json_agg(l.payload ORDER BY l.version) FROM entry l
              WHERE l.registration = r.number AND l.version BETWEEN 2 AND v.version) AS later,
            (SELECT json_object_agg(mine.id, ahead) FROM (
                SELECT b.id, (SELECT json_agg(line.registration ORDER BY line.since) FROM (
+                                 WITH RECURSIVE {names.names_of_burden("b", at="asked.at")}
                                  SELECT o.registration, min(o.recorded_from) AS since
-                                   FROM encumbrance_key k
-                                   JOIN encumbrance_key ok ON ok.key = k.key AND ok.position < k.position
-                                    AND ok.recorded_from <= asked.at
-                                    AND (ok.recorded_until IS NULL OR ok.recorded_until > asked.at)
-                                   JOIN encumbrance o ON o.id = ok.encumbrance
-                                  WHERE k.encumbrance = b.id AND k.role = 'identity'
-                                    AND o.registration IS NOT NULL
+                                 {names.line_before("b", at="asked.at")}
                                   GROUP BY o.registration, o.claim) line) AS ahead
                  FROM encumbrance b WHERE b.registration = r.number) mine) AS ahead,
            EXISTS (SELECT FROM encumbrance b
-                     JOIN encumbrance_key k ON k.encumbrance = b.id AND k.role = 'identity'
-                     JOIN encumbrance_key ok ON ok.key = k.key AND ok.role = 'identity'
+                     JOIN LATERAL (WITH RECURSIVE {names.names_of_burden("b", at="asked.at")}
+                                   SELECT array_agg(key) AS names FROM name) n ON true
+                     JOIN encumbrance_key ok ON ok.key = ANY(n.names) AND ok.role = 'identity'
                      JOIN encumbrance o ON o.id = ok.encumbrance AND o.contests IS NOT NULL
-                     JOIN encumbrance_key xk ON xk.key = k.key AND xk.role = 'identity'
+                     JOIN encumbrance_key xk ON xk.key = ANY(n.names) AND xk.role = 'identity'
                      JOIN encumbrance x ON x.id = xk.encumbrance
                     WHERE b.registration = r.number
                       AND CAST(o.contests AS jsonb) @> to_jsonb(coalesce(x.registration, x.act))

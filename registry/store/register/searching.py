@@ -11,17 +11,21 @@ from sqlalchemy.dialects import postgresql
 
 from registry.domain.lifecycle import Status
 from registry.domain.registration import Hit
+from registry.store import names
 from registry.store.register.statements import WAITING_SINCE
 
+# An asset is found under any of its names, and ranked among what was entered before it on the same: which that is, says
+# the entry where the kind is not told by its keys alone (a policy and its lines).
 # Under its number a registration is found whatever has become of it; otherwise only while it stands. Names and numbers
 # of persons are compared by keyed hash. Whoever acquires the asset later has a party row of his own from then on, so
 # that a search under his name finds it too; the name of a party itself cannot change until there are amendments.
 READ_SEARCH = sa.text(f"""
-    WITH asked AS (SELECT s.until, coalesce(CAST(:as_of AS timestamptz), s.until) AS at FROM settled s),
+    WITH RECURSIVE asked AS (SELECT s.until, coalesce(CAST(:as_of AS timestamptz), s.until) AS at FROM settled s),
+    {names.known_by("SELECT unnest(:terms) WHERE :by = 'asset'", at="(SELECT at FROM asked)")},
     hit AS (
         SELECT e.registration AS number
           FROM asked, encumbrance_key k JOIN encumbrance e ON e.id = k.encumbrance
-         WHERE :by = 'asset' AND k.key = ANY(:terms)
+         WHERE k.key = ANY(ARRAY(SELECT key FROM name))
            AND k.recorded_from <= asked.at AND (k.recorded_until IS NULL OR k.recorded_until > asked.at)
         UNION SELECT p.registration FROM asked, party p JOIN entry e ON e.id = p.entry
          WHERE :by = 'grantor_identifier' AND p.part = 'grantor' AND p.identifier_hash = ANY(:terms)
@@ -41,15 +45,17 @@ READ_SEARCH = sa.text(f"""
                    'collateral', (
                        SELECT json_agg(json_build_array(b.asset_kind,
                                   CASE WHEN b.recorded_until IS NULL OR b.recorded_until > asked.at THEN 1 + (
+                                      WITH RECURSIVE {names.names_of_burden("b", at="asked.at")}
                                       SELECT count(DISTINCT (o.registration, o.claim))
-                                        FROM encumbrance_key k
-                                        JOIN encumbrance_key ok ON ok.key = k.key AND ok.position < k.position
-                                         AND ok.recorded_from <= asked.at
-                                         AND (ok.recorded_until IS NULL OR ok.recorded_until > asked.at)
-                                        JOIN encumbrance o ON o.id = ok.encumbrance
-                                       WHERE k.encumbrance = b.id AND k.role = 'identity'
-                                        AND o.registration IS NOT NULL) END) ORDER BY b.id)
+                                      {names.line_before("b", at="asked.at")}
+                                       WHERE b.asset_kind IN ({names.KINDS})
+                                          OR o.registration IN (SELECT json_array_elements_text(d.ahead)))
+                                      END) ORDER BY b.id)
                          FROM encumbrance b
+                         LEFT JOIN (SELECT c ->> 'id' AS id, c -> 'ahead' AS ahead
+                                      FROM entry x, json_array_elements(
+                                                        CAST(x.payload AS json) #> '{{decided,collateral}}') c
+                                     WHERE x.id = r.entry) d ON d.id = b.id
                         WHERE b.registration = r.number AND b.item IS NULL AND b.recorded_from <= asked.at)) AS one
           FROM asked, hit
           JOIN registration r ON r.number = hit.number

@@ -8,7 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from registry.domain.collateral.base import CELLS
-from registry.store import extents, tables
+from registry.store import extents, names, tables
+
+_KEYS = sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text))
+_NAMES = sa.bindparam("names", type_=postgresql.ARRAY(sa.Text))
+_EXTENTS = sa.bindparam("extents", type_=postgresql.ARRAY(sa.Text))
+
+
+def _once(bind: str) -> str:
+    """A bind behind a subquery: PostgreSQL then estimates the plan for these values no cheaper than the one for any,
+    and keeps it. In plain sight it planned every filing anew, which was four fifths of the read's cost."""
+    return f"(SELECT CAST({bind} AS text))"
+
 
 # Creates the keys that are new, locks all, writes no row version. Its own statement, before any check: a check that
 # shares a statement or an older snapshot with the lock lets two through (measured, and planted as bugs in the tests).
@@ -17,11 +28,26 @@ LOCK = sa.text(
     " ON CONFLICT (key) DO UPDATE SET key = excluded.key WHERE false"
 )
 
-KEYS_OF = sa.text(
-    "SELECT DISTINCT k.key FROM encumbrance e JOIN encumbrance_key k ON k.encumbrance = e.id"
-    " WHERE e.id IN (SELECT id FROM encumbrance WHERE registration = :number"
-    " UNION SELECT id FROM encumbrance WHERE act = :number) ORDER BY k.key"
-)
+_NAMES_TO_BEGIN_WITH = f"""
+        SELECT unnest(ARRAY(SELECT unnest(:names)))
+         UNION SELECT k.key FROM own JOIN encumbrance_key k ON k.encumbrance = own.id AND k.role = 'identity'
+                WHERE own.asset_kind IN ({names.KINDS})"""
+
+# What a filing has to lock beside the keys it names: those of the registration or act it follows up, and all the names
+# under which anything was ever entered that goes by a name of its assets.
+KNOWN = sa.text(f"""
+    WITH RECURSIVE own AS MATERIALIZED (
+        SELECT id, asset_kind FROM encumbrance WHERE registration = {_once(":number")}
+         UNION SELECT id, asset_kind FROM encumbrance WHERE act = {_once(":number")}),
+    {names.known_by(_NAMES_TO_BEGIN_WITH)},
+    ties AS (
+        SELECT DISTINCT jsonb_agg(o.key ORDER BY o.key) AS together
+          FROM encumbrance_key o JOIN encumbrance t ON t.id = o.encumbrance AND t.asset_kind IN ({names.KINDS})
+         WHERE o.role = 'identity' AND o.encumbrance = ANY(ARRAY(
+               SELECT h.encumbrance FROM encumbrance_key h WHERE h.key = ANY(ARRAY(SELECT key FROM name))))
+         GROUP BY o.encumbrance)
+    SELECT (SELECT json_agg(DISTINCT k.key) FROM own JOIN encumbrance_key k ON k.encumbrance = own.id) AS held,
+           (SELECT json_agg(together) FROM ties) AS ties""").bindparams(_NAMES)
 
 # The entries that hold these values, each with the disclosures that will be left to it.
 BEARING = sa.text("""
@@ -44,15 +70,6 @@ FORGET = sa.text("""
            AS x(registration text, ordinal integer, name_hash text, identifier_hash text)
      WHERE p.registration = x.registration AND p.ordinal = x.ordinal
        AND (x.name_hash IS NULL OR x.identifier_hash IS NULL)""")
-
-_KEYS = sa.bindparam("keys", type_=postgresql.ARRAY(sa.Text))
-_EXTENTS = sa.bindparam("extents", type_=postgresql.ARRAY(sa.Text))
-
-
-def _once(bind: str) -> str:
-    """A bind behind a subquery: PostgreSQL then estimates the plan for these values no cheaper than the one for any,
-    and keeps it. In plain sight it planned every filing anew, which was four fifths of the read's cost."""
-    return f"(SELECT CAST({bind} AS text))"
 
 
 _HELD = """

@@ -25,6 +25,7 @@ from registry.domain.registration import (
     Ground,
     Hit,
     Hold,
+    Names,
     RegistrationState,
     Seizure,
     StandingClaim,
@@ -55,6 +56,18 @@ class Found:
 
     ground: Ground
     earlier: Earlier | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The keys of what is followed up, and the names under which anything was ever entered on the same assets."""
+
+    held: frozenset[str] = frozenset()
+    ties: tuple[Names, ...] = ()
+
+    @property
+    def names(self) -> Names:
+        return frozenset[str]().union(*self.ties)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,10 +181,11 @@ class Register:
         if erased != len(set(digests)):
             raise UnknownRegistration("a digest without a disclosure")
 
-    def keys_of(self, number: str) -> tuple[str, ...]:
-        """The keys a registration holds or held."""
-        with translated():
-            return tuple(self._connection.execute(statements.KEYS_OF, {"number": number}).scalars())
+    def known(self, number: str | None, *, names: Iterable[str] = ()) -> Known:
+        """The keys that a registration or an act holds or held, and what is entered under other names of its assets or
+        of what goes by these."""
+        (found,) = direct.ask(self._connection, statements.KNOWN, number=number, names=sorted(set(names)))
+        return Known(frozenset(found["held"] or ()), tuple(map(frozenset, found["ties"] or ())))
 
 
 def _reading(filing: Filing) -> sa.TextClause:
