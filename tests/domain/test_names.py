@@ -59,6 +59,13 @@ def test_only_what_each_of_its_names_tells_by_itself_has_several():
     assert (names(a_burden(BY_BOTH)), set(names_of(BY_BOTH))) == (identity, identity)
 
 
+@pytest.mark.parametrize(
+    ("kind", "several"), [(None, True), ("farm_house", True), ("forest_right", True), ("warehouse_receipt", False)]
+)
+def test_a_code_of_no_one_kind_may_be_one_of_several_names(kind, several):
+    assert Asked(kind=kind, keys=()).has_several_names is several
+
+
 class TestAFiling:
     tie = entered(a_filing(BY_BOTH))
     other = replace(entered(a_filing(BY_UNIT)), registration="CQ2", recorded_from=NOON + timedelta(minutes=1))

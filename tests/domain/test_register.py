@@ -322,6 +322,12 @@ class TestLand:
         parcel = a_parcel(unit_code=a_unit_code(features))
         assert prohibition(a_filing(parcel)) == [(code, "/collateral/0/unit_code")]
 
+    @pytest.mark.parametrize("attachment", ["F00010001", "L00000001", "Q00000001"])
+    def test_is_refused_where_its_unit_code_names_what_stands_on_it(self, attachment):
+        """GB/T 37346-2019: D with W."""
+        parcel = a_parcel(unit_code=a_unit_code(attachment=attachment))
+        assert prohibition(a_filing(parcel)) == [("REG-UNIT", "/collateral/0/unit_code")]
+
     @pytest.mark.parametrize("features", ["JD", "GF"])
     def test_is_entered_where_its_unit_code_tells_of_cropland_or_grassland(self, features):
         assert findings(a_filing(a_parcel(unit_code=a_unit_code(features)), consents=ALL_CONSENTS)) == []

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from registry.domain.collateral.ground_attachment import Nature
 from registry.domain.errors import (
     AcknowledgementRequired,
     ActEnded,
@@ -20,6 +21,7 @@ from registry.domain.measures import Money
 from registry.domain.queue import queue
 from tests.acts import COURT, EXCHANGE, OTHER_COURT, a_hold, a_lifting, a_seizure, act_ground, acted, by, held, seized
 from tests.api.problem import is_bilingual
+from tests.kinds import a_greenhouse
 from tests.movables import a_crop, a_herd, a_machine, a_stock
 from tests.samples import (
     NOON,
@@ -76,6 +78,15 @@ class TestTheTerm:
     def test_of_movables_is_two_years(self, asset):
         assert a_seizure(asset, until=date(2028, 11, 22)).faults() == ()
         assert fault_of(a_seizure(asset, until=date(2028, 11, 23))) == [("/until", "seizure_too_long")]
+
+    @pytest.mark.parametrize(
+        ("nature", "last"), [(Nature.FIXED, date(2029, 11, 22)), (Nature.MOVABLE, date(2028, 11, 22))]
+    )
+    def test_of_a_facility_is_that_of_land_or_of_movables_as_it_is_fixed_or_not(self, nature, last):
+        """民诉法解释第485条: movables two years, land and other rights three."""
+        facility = a_greenhouse(nature=nature)
+        assert a_seizure(facility, until=last).faults() == ()
+        assert fault_of(a_seizure(facility, until=last + timedelta(days=1))) == [("/until", "seizure_too_long")]
 
     def test_begins_with_the_service(self):
         assert fault_of(a_seizure(a_parcel(), until=date(2026, 11, 21))) == [

@@ -196,7 +196,7 @@ class Collateral:
     titled: ClassVar[bool] = False  # a unit code or a certificate says whose it is: given by two, their titles conflict
     attested: ClassVar[frozenset[Statement]] = frozenset()  # what its issuer can say of it
     several_names: ClassVar[bool] = False  # each of its identity keys is the whole asset's: who gives two ties them
-    movable: ClassVar[bool] = False  # a thing that is neither land nor a right: courts seize it for a shorter time
+    movable: ClassVar[bool] = False  # a thing that is neither land nor a right
     kinds: ClassVar[Mapping[str, type[Collateral]]]  # set where the classes are listed
 
     def asset_keys(self) -> tuple[AssetKey, ...]:
@@ -219,6 +219,11 @@ class Collateral:
     def issuer(self) -> str | None:
         """The number of the keeper or insurer who issued it or keeps it, and so may attest to it."""
         return None
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether courts seize it as a thing that is neither land nor a right. A kind that may be either refines it."""
+        return self.movable
 
     @property
     def outline(self) -> Outline | None:

@@ -202,24 +202,24 @@ class GroundAttachment(Collateral):
             yield Finding(register_rules.ENTRY_PAST_RIGHT, "/expires_on")
 
     @property
-    def _movable(self) -> bool:
+    def is_movable(self) -> bool:
         return self.nature is Nature.MOVABLE
 
     @property
     def statutory_registry(self) -> StatutoryRegistry:
-        return StatutoryRegistry.MOVABLES if self._movable else StatutoryRegistry.REAL_ESTATE
+        return StatutoryRegistry.MOVABLES if self.is_movable else StatutoryRegistry.REAL_ESTATE
 
     @property
     def unpublicised_rule(self) -> Rule:
-        return civil_code.MOVABLE_REGISTRATION if self._movable else civil_code.REGISTRATION_CREATES
+        return civil_code.MOVABLE_REGISTRATION if self.is_movable else civil_code.REGISTRATION_CREATES
 
     @property
     def statutory_effect(self) -> Effect:
-        return Effect.THIRD_PARTY if self._movable else Effect.CONSTITUTIVE
+        return Effect.THIRD_PARTY if self.is_movable else Effect.CONSTITUTIVE
 
     @property
     def effect_text(self) -> Text:
-        return MOVABLE_FACILITY if self._movable else FIXED_ATTACHMENT
+        return MOVABLE_FACILITY if self.is_movable else FIXED_ATTACHMENT
 
     @property
     def region(self) -> str:

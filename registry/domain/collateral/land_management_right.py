@@ -231,5 +231,5 @@ class LandManagementRight(Collateral):
 
 
 def _is_contracted_land(unit: UnitCode) -> bool:
-    """Cropland or grassland."""
-    return unit.land_feature in "DF"
+    """Cropland, on which a unit code names no attachment (GB/T 37346-2019: D with W), or grassland."""
+    return unit.land_feature == "F" or (unit.land_feature, unit.attachment_feature) == ("D", "W")

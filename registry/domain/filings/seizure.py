@@ -96,7 +96,7 @@ class Seize(ActFiling):
                 return
 
     def _longest(self, asset: Collateral) -> int:
-        return _YEARS_OF_MOVABLES if asset.movable or self.kind is SeizureKind.DETAIN else _YEARS
+        return _YEARS_OF_MOVABLES if asset.is_movable or self.kind is SeizureKind.DETAIN else _YEARS
 
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:
         self._check_days(ground.at)
