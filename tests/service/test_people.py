@@ -76,20 +76,18 @@ class TestAnInvitation:
         with pytest.raises(InvitationNotValid):
             staff.comes_in(code)
 
-    def test_is_taken_up_once_by_two_at_once(self, register, staff, clock):
-        code = staff.invited(next(_logins), PersonRole.CLERK, by=staff.security)
-        together = threading.Barrier(2)
-
-        def comes_in(_: int) -> bool:
-            together.wait()
-            try:
-                staff.comes_in(code)
-            except InvitationNotValid:
-                return False
-            return True
-
-        with ThreadPoolExecutor(2) as both:
-            assert sorted(both.map(comes_in, range(2))) == [False, True]
+    def test_is_taken_up_before_a_recovery_or_not_at_all(self, register, staff, clock):
+        """Whoever still holds the former one does not come in beside the person who is given a new start."""
+        login = next(_logins)
+        code = staff.invited(login, PersonRole.CLERK, by=staff.security)
+        with ThreadPoolExecutor(1) as other:
+            with changing(register.store) as people:
+                person = people.standing(login)
+                former = other.submit(lambda: staff.comes_in(code).login)
+                waited_for(former, register)
+                people.forget_credentials(person.id)
+            with pytest.raises(InvitationNotValid):
+                former.result()
 
     def test_that_somebody_is_taking_up_is_nobody_elses(self, register, staff, clock):
         digest = digest_of(staff.invited(next(_logins), PersonRole.CLERK, by=staff.security))
@@ -179,6 +177,8 @@ class TestEntering:
         disable(register.store, login=login, by=staff.security.person, at=clock())
         with pytest.raises(UnknownPerson):
             staff.invited(next(_logins), PersonRole.AUDIT_ADMINISTRATOR, by=staff.security, second=extra)
+        with pytest.raises(UnknownPerson):
+            propose(register.store, login=staff.system.login, by=extra.person, at=clock())
 
     def test_nobody_is_entered_by_nobody_once_there_are_administrators(self, staff):
         for role in (PersonRole.CLERK, PersonRole.SECURITY_ADMINISTRATOR):

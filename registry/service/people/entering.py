@@ -93,7 +93,7 @@ def opened(store: Store, authority: Authority, *, code: str, at: datetime) -> Op
 
 def accept(store: Store, authority: Authority, *, given: Accepted, at: datetime) -> Person:
     """The invitation is used up; the password and the second factor are his, and of what he had before nothing counts.
-    Raises InvitationNotValid, and InvalidParticulars with what is wrong with the password or the code."""
+    Raises InvitationNotValid, UnknownPerson, and InvalidParticulars with what is wrong with password or code."""
     here = opened(store, authority, code=given.invitation, at=at)
     step = one_time_code.step_shown(here.secret, given.code, at=at, used=0)
     faults = [*password_faults(given.password, own=here.own), *(() if step else (_wrong_code(),))]
@@ -102,6 +102,7 @@ def accept(store: Store, authority: Authority, *, given: Accepted, at: datetime)
     kept, secret = passwords.hashed(given.password), authority.keep(here.secret, of=here.person.id)
     digest = invitation.digest_of(given.invitation)
     with changing(store) as people:
+        people.standing(here.person.login)  # whoever disables or recovers him comes before, or after
         if digest is None or people.take_invitation(digest, at=at) != here.person.id:
             raise InvitationNotValid
         people.forget_credentials(here.person.id)
@@ -114,8 +115,8 @@ def invite_again(store: Store, authority: Authority, *, login: str, by: Person, 
     """A new code for somebody who was entered and let his first one expire. Whoever has credentials needs a recovery,
     which takes two."""
     with changing(store) as people:
-        person = people.standing(normalised(login))
-        if by.id == person.id or not by.is_administrator or people.has_credentials(person.id):
+        person, acting = people.standing(normalised(login)), people.standing(by.login)
+        if acting.id == person.id or not acting.is_administrator or people.has_credentials(person.id):
             raise TwoAdministratorsNeeded("whoever has signed in before is recovered by two administrators")
         return invite(people, authority, person=person.id, until=at + invitation.LIFETIME)
 
@@ -124,8 +125,8 @@ def disable(store: Store, *, login: str, by: Person, at: datetime) -> None:
     """At once, wherever he is signed in. Raises UnknownPerson, NotPermitted, TwoAdministratorsNeeded."""
     with changing(store) as people:
         people.alone_among_administrators()
-        person = people.standing(normalised(login))
-        require_disabling(person, by=by, administrators=people.administrators())
+        person, acting = people.standing(normalised(login)), people.standing(by.login)
+        require_disabling(person, by=acting, administrators=people.administrators())
         people.disable(person, by=by.id, at=at)
 
 

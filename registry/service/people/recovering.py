@@ -22,8 +22,8 @@ from registry.store.people import changing
 def propose(store: Store, *, login: str, by: Person, at: datetime) -> None:
     """Nothing changes for the person yet. Raises UnknownPerson, TwoAdministratorsNeeded."""
     with changing(store) as people:
-        person = people.standing(normalised(login))
-        require_proposal(person, by=by)
+        person, acting = people.standing(normalised(login)), people.standing(by.login)
+        require_proposal(person, by=acting)
         people.propose(f"rec_{uuid7(at, secrets.token_bytes)}", person=person.id, by=by.id, at=at)
 
 
@@ -31,11 +31,11 @@ def confirm(store: Store, authority: Authority, *, login: str, by: Person, at: d
     """The code of an invitation. What the person had before opens nothing any more, and he is signed out everywhere.
     Raises UnknownPerson, TwoAdministratorsNeeded."""
     with changing(store) as people:
-        person = people.standing(normalised(login))
+        person, acting = people.standing(normalised(login)), people.standing(by.login)
         waiting = people.proposed(person.id, since=at - invitation.RECOVERY_LIFETIME)
         if waiting is None:
             raise TwoAdministratorsNeeded("nobody has proposed it within a day")
-        require_confirmation(person, proposed_by=waiting.by, by=by)
+        require_confirmation(person, proposed_by=waiting.by, by=acting)
         people.confirm(waiting.id, by=by.id, at=at)
         people.forget_credentials(person.id)
         return invite(people, authority, person=person.id, until=at + invitation.LIFETIME)
