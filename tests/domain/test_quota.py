@@ -2,7 +2,10 @@
 
 import pytest
 
+from registry.domain.errors import TooManyRequests
 from registry.domain.quota import Left, Quota, seconds_until, weight, window_end
+from tests.acts import a_seizure
+from tests.follow_ups import a_further_claim, a_release, a_report, a_subordination
 from tests.samples import a_discharge, a_filing, a_parcel
 
 
@@ -42,3 +45,28 @@ class TestAFiling:
 
     def test_of_a_registration_as_a_whole_names_one(self):
         assert a_discharge("CQ202611220000000131").items == 1
+
+
+class TestWhatIsLarge:
+    @pytest.mark.parametrize(
+        "filing",
+        [
+            a_filing(a_parcel(), a_parcel(), a_parcel()),
+            a_further_claim("CQ1", "col_1", "col_2", "col_3"),
+            a_report("CQ1", "col_1", "col_2", "col_3"),
+            a_subordination("CQ1", "col_1", "col_2", "col_3"),
+            a_release("CQ1", "col_1", "col_2", "col_3"),
+            a_seizure(a_parcel(), a_parcel(), a_parcel()),
+        ],
+        ids=lambda each: str(each.verb),
+    )
+    def test_is_told_by_the_items_a_filing_names(self, filing):
+        assert filing.items == 3
+
+    def test_is_not_what_follows_a_registration_as_a_whole(self):
+        assert a_discharge("CQ1").items == 1
+
+
+def test_who_asked_too_much_is_told_of_which_and_when_to_come_back():
+    refused = TooManyRequests(["client", "institution"], retry_after=7)
+    assert (refused.facts, refused.retry_after) == ({"violated_policies": ["client", "institution"]}, 7)
