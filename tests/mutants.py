@@ -45,7 +45,7 @@ TESTED = {
     "filings/taking": "ledger inventory register words",
     "filings/transfer": "transfer words",
     "ledger": "ledger attestation",
-    "lien_status": "words lien_status names carrying overlap receivable payment",
+    "lien_status": "words lien_status title names carrying overlap receivable payment",
     "lifecycle": "words lifecycle discharge release further_claim statutory_registration",
     "names": "names",
     "on_record": "names lien_status overlap",

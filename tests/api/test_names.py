@@ -7,7 +7,7 @@ import pytest
 from tests.acts import a_seizure_body
 from tests.api.problem import refused
 from tests.api.test_seizures import body, status_of
-from tests.samples import a_forest_body, a_parcel_body, a_unit_code
+from tests.samples import a_forest_body, a_parcel_body, a_policy_body, a_receipt_body, a_unit_code
 
 _serial = itertools.count(100)
 
@@ -102,3 +102,20 @@ def test_a_parcel_asked_about_by_its_unit_code_has_the_liens_entered_by_its_parc
     assert [lien["registration"] for lien in answer["liens"]] == [first, tie]
     (told,) = exchange.post("/v1/lien-status", {"assets": [{"code": unit}]}).json["data"]
     assert [lien["registration"] for lien in told["liens"]] == [first, tie]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [a_policy_body("PZ-LINES") | {"line_number": line} for line in "12"],
+        [a_receipt_body("CD-PLATFORMS") | {"platform": name} for name in ("一号平台", "二号平台")],
+    ],
+    ids=["lines of a policy", "platforms of a receipt"],
+)
+def test_what_shares_a_number_and_is_another_asset_is_not_counted_before_it(bank, rival, parts):
+    one, other = parts
+    given(bank, one)
+    number = given(rival, other)["number"]
+    (item,) = rival.get(f"/v1/registrations/{number}").json["collateral"]
+    assert (item["rank"], item["ahead"]) == (1, [])
+    assert found(rival, other)[number] == 1

@@ -79,6 +79,11 @@ class TestALienThatIsCarried:
         (again,) = further(a_further_claim(lien.registration, lien.id), followed(lien))
         first, second, *_ = carried(lien, again)
         assert [each.entered.priority.position for each in (first, second)] == [1, 2]
+        late, soon = (
+            replace(each, terms=replace(each.terms, delivered_at=at)) for each, at in ((lien, None), (again, NOON))
+        )
+        first, second, *_ = carried(late, soon)
+        assert [each.entered.priority.position for each in (first, second)] == [2, 1]
 
     def test_secures_no_more_than_when_a_seizure_that_was_lifted_fixed_it(self):
         """查封规定第25条."""
@@ -88,7 +93,12 @@ class TestALienThatIsCarried:
             recorded_from=NOON + timedelta(minutes=5),
             recorded_until=NOON + timedelta(minutes=9),
         )
-        items = carried(lien, ended=(over,), at=NOON + timedelta(hours=2))
+        again = replace(over, recorded_from=NOON + timedelta(minutes=7))
+        items = carried(lien, ended=(again, over), at=NOON + timedelta(hours=2))
+        plain = replace(lien, maximum=False)
+        assert [item.determined_at for item in carried(plain, ended=(over,), at=NOON + timedelta(hours=2))] == [
+            None
+        ] * 2
         assert [item.determined_at for item in items] == [over.recorded_from] * 2
         other = replace(over, asset=stored(100), keys=())
         assert [item.determined_at for item in carried(lien, ended=(other,), at=NOON + timedelta(hours=2))] == [

@@ -7,7 +7,8 @@ import pytest
 from registry.domain.claim import Consent, ConsentKind
 from registry.domain.collateral import Interest
 from registry.domain.errors import AcknowledgementRequired
-from registry.domain.party import Giver, GrantorCategory, GrantorRole
+from registry.domain.identifiers import Scheme
+from registry.domain.party import Giver, GrantorCategory, GrantorRole, Identifier, PartyType
 from tests.follow_ups import a_further_claim, followed
 from tests.kinds import a_house, pilot_ground, the_collective
 from tests.movables import a_float, a_stock
@@ -106,6 +107,16 @@ class TestACollective:
 
     def test_is_none_of_those_who_are_not_one(self):
         assert not again(self.first, FARMER, BY_COMPANY) & {"R-JT58", "R-JT58D", "R-CQ21", "R-5"}
+
+    def test_is_told_by_its_credit_code_and_by_no_other_number(self):
+        for begins in ("11", "N2"):
+            foreign = Giver(
+                type=PartyType.ORGANIZATION, identifier=Identifier(Scheme.LEI, f"{begins}00KJTIIGC8Y1R12345")
+            )
+            made = decided(
+                a_further_claim(self.first.registration, self.first.id), followed(self.first, grantors=(foreign,))
+            )
+            assert not {found.code for found in made.decided.findings} & {"R-5", "R-JT58", "R-CQ21"}
 
     def test_is_told_from_a_state_organ(self):
         """担保制度解释第5条."""

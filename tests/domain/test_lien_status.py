@@ -107,6 +107,13 @@ class TestTheOrder:
         liens = told(a_burden(one), a_burden(replace(one, platform="二号平台"), at=2), about=asked).liens
         assert [(lien.rank, lien.priority.position) for lien in liens] == [(1, 1), (1, 1)]
 
+    def test_is_that_of_the_claims_where_they_came_to_a_receipt_at_one_instant(self):
+        """A split carries all claims of a registration at once."""
+        first = a_burden(a_receipt())
+        second, third = (replace(first, id=f"col_{claim}", claim=claim) for claim in (2, 3))
+        liens = told(third, first, second).liens
+        assert [(lien.burden.claim, lien.rank) for lien in liens] == [(None, 1), (2, 2), (3, 3)]
+
     def test_has_one_place_for_what_was_entered_at_one_instant(self):
         assert [lien.rank for lien in told(a_burden(PARCEL), a_burden(PARCEL), a_burden(PARCEL, at=2)).liens] == [
             1,
@@ -371,6 +378,13 @@ class TestWhatKeepersSaid:
     def test_of_too_little_counts_while_it_stands(self, spans, expected):
         found = told(a_burden(a_receipt(), overpledged=self.short(*spans)))
         assert (Flag.OVERPLEDGED in found.flags, found.verdict is Verdict.STOP) == (expected, expected)
+
+    def test_of_too_little_counts_where_the_receipt_is_asked_about_by_its_number(self):
+        receipt = a_receipt()
+        found = told(
+            a_burden(receipt, overpledged=self.short(5)), about=by_key(receipt.kind, receipt.asset_keys()[0].key)
+        )
+        assert Flag.OVERPLEDGED in found.flags
 
     def test_of_too_little_in_the_lot_is_told_of_every_receipt_over_it_and_of_no_other(self):
         mine, other = stored(10), stored(20)

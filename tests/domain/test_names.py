@@ -1,23 +1,24 @@
 """One asset under two names: who asks or files by one of them is told what stands under the other, once both are tied."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 
 from registry.domain.asking import Asked, by_asset, by_code, by_key
-from registry.domain.collateral import CLASSES, KeyRole
+from registry.domain.collateral import CLASSES, KeyRole, Statement
 from registry.domain.errors import AcknowledgementRequired, ProhibitedByLaw
 from registry.domain.lien_status import Flag
-from registry.domain.names import names, names_of, names_under, tied
+from registry.domain.names import names, names_of, names_under, on_ground, tied
 from registry.domain.on_record import Register
+from registry.domain.registration import Act, Attestation
 from registry.domain.trade_verdict import Reason
 from tests.acts import a_hold as a_holding
 from tests.acts import a_seizure as a_seizing
 from tests.acts import a_transfer as a_sale
 from tests.acts import act_ground, acted, held, moved, seized
 from tests.domain.burdens import a_burden, a_hold, a_seizure, a_transfer, minute, some_terms, told
-from tests.movables import a_machine
+from tests.movables import a_crop, a_machine
 from tests.parcels import outline, rectangle
 from tests.samples import (
     NOON,
@@ -66,6 +67,13 @@ def test_a_code_of_no_one_kind_may_be_one_of_several_names(kind, several):
     assert Asked(kind=kind, keys=()).has_several_names is several
 
 
+def an_act(asset):
+    """What nobody says of a forest, but might of a kind to come."""
+    hold = a_hold(asset)
+    said = {each.name: getattr(hold, each.name) for each in fields(Act)}
+    return Attestation(**said, statement=Statement.CONFIRMED)
+
+
 class TestAFiling:
     tie = entered(a_filing(BY_BOTH))
     other = replace(entered(a_filing(BY_UNIT)), registration="CQ2", recorded_from=NOON + timedelta(minutes=1))
@@ -97,9 +105,9 @@ class TestAFiling:
         seizure, hold = seized(a_seizing(BY_UNIT)), held(a_holding(BY_UNIT))
         with pytest.raises(ProhibitedByLaw, match=r"R-399\.5"):
             self.filed(BY_CERTIFICATE, self.ground(seizures=(seizure,), ties=ties))
-        assert decided(
-            a_filing(BY_CERTIFICATE, secured_creditor=another_bank()), self.ground(holds=(hold,), ties=ties)
-        ).decided.findings
+        filing = a_filing(BY_CERTIFICATE, secured_creditor=another_bank())
+        told_of = decided(filing, self.ground(holds=(hold,), ties=ties)).decided.findings
+        assert ("R-HOLD", (hold.act,)) in [(found.code, found.related) for found in told_of]
         sale = replace(moved(a_sale(BY_UNIT)), former=frozenset({"甲"}), holders=frozenset({"乙"}))
         ground = replace(self.ground(transfers=(sale,), ties=ties), grantors=("甲",))
         with pytest.raises(AcknowledgementRequired, match="R-JS37"):
@@ -118,6 +126,20 @@ class TestAFiling:
         over = replace(first, recorded_from=NOON + timedelta(minutes=5), recorded_until=NOON + timedelta(minutes=9))
         fixed = replace(alone, ended=(over,))
         assert acted(a_seizing(BY_CERTIFICATE, served_at=NOON), fixed).assets[0].determined == ()
+
+    @pytest.mark.parametrize(
+        ("name", "entered_on"),
+        [
+            ("seizures", a_seizure), ("holds", a_hold), ("transfers", a_transfer), ("attestations", an_act),
+            ("ended", a_hold),
+        ],
+    )  # fmt: skip
+    def test_is_told_of_every_act_under_the_other_name_and_by_every_act_that_ties_it(self, name, entered_on):
+        under, both = entered_on(BY_UNIT), entered_on(BY_BOTH)
+        known = on_ground(replace(a_ground(), **{name: (under, both)}))
+        assert [each.known_by for each in getattr(known, name)] == [UNDER_CERTIFICATE, frozenset()]
+        tied_by = on_ground(replace(a_ground(self.other), **{name: (both,)}))
+        assert [each.known_by for each in tied_by.encumbrances] == [UNDER_CERTIFICATE]
 
     def test_names_what_it_goes_by_and_nothing_where_that_is_all(self):
         assert set(a_filing(BY_BOTH, a_receipt()).names) == UNDER_UNIT | UNDER_CERTIFICATE
@@ -177,6 +199,12 @@ class TestAStatus:
         lien, tie = a_burden(BY_CERTIFICATE, at=5, terms=some_terms(-60)), a_burden(BY_BOTH, at=1)
         found = self.asked_by(tie, lien, a_transfer(BY_UNIT, at=9))
         assert all(lien.right.passed_at for lien in found.liens)
+
+    def test_is_not_of_what_is_only_linked_to_it_whatever_names_that_has(self):
+        both = a_parcel(unit_code=a_unit_code())
+        crop = a_crop(place={"address": "一组", "parcel_code": both.parcel_code, "unit_code": both.unit_code})
+        found = self.asked_by(a_burden(both), a_burden(crop), about=both)
+        assert [len(found.liens), len(found.linked)] == [1, 1]
 
     def test_of_another_asset_says_nothing_of_it(self):
         found = self.asked_by(a_burden(BY_BOTH), a_burden(a_forest(a_unit_code("JE", attachment="L00000002"))))

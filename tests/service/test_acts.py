@@ -6,7 +6,7 @@ from registry.domain.party import InstitutionType
 from tests.acts import a_hold, a_lifting, a_release, a_seizure, a_transfer, served_now
 from tests.lender import Lender
 from tests.register import today
-from tests.samples import a_grantor, a_parcel, a_person
+from tests.samples import a_grantor, a_parcel, a_person, a_receipt
 from tests.service.test_file import watched
 
 
@@ -28,20 +28,24 @@ def statements(register, filing, *, by):
     return filed.entry.decided["number"], len(seen) - 2
 
 
-def test_an_act_takes_three_statements_and_what_ends_it_four(register, court, exchange):
-    seizure, taken = statements(register, a_seizure(a_parcel(), a_parcel(), **served_now()), by=court)
-    assert (taken, statements(register, a_lifting(seizure), by=court)[1]) == (3, 4)
-    hold, taken = statements(register, a_hold(a_parcel(), until=today()), by=exchange)
-    assert (taken, statements(register, a_release(hold), by=exchange)[1]) == (3, 4)
-    assert statements(register, a_transfer(a_parcel(), transferred_on=today()), by=exchange)[1] == 3
+@pytest.mark.parametrize(("made", "number"), [(a_receipt, 3), (a_parcel, 4)])
+def test_an_act_takes_three_statements_four_where_there_may_be_other_names_and_what_ends_it_four(
+    register, court, exchange, made, number
+):
+    seizure, taken = statements(register, a_seizure(made(), made(), **served_now()), by=court)
+    assert (taken, statements(register, a_lifting(seizure), by=court)[1]) == (number, 4)
+    hold, taken = statements(register, a_hold(made(), until=today()), by=exchange)
+    assert (taken, statements(register, a_release(hold), by=exchange)[1]) == (number, 4)
+    assert statements(register, a_transfer(made(), transferred_on=today()), by=exchange)[1] == number
 
 
-def test_a_registration_after_a_transfer_still_takes_three(register, exchange):
-    parcel = a_parcel()
+@pytest.mark.parametrize(("made", "number"), [(a_receipt, 3), (a_parcel, 4)])
+def test_a_registration_after_a_transfer_takes_no_more(register, exchange, made, number):
+    asset = made()
     buyer = a_person()
-    exchange.file(a_transfer(parcel, holder=buyer, transferred_on=today()))
+    exchange.file(a_transfer(asset, holder=buyer, transferred_on=today()))
     bank = Lender(register)
-    filing, submitted = bank.registration(parcel, grantors=(a_grantor(buyer),)), bank.submitted()
+    filing, submitted = bank.registration(asset, grantors=(a_grantor(buyer),)), bank.submitted()
     with watched(register.store) as seen:
         register.desk.file(filing, submitted)
-    assert len(seen) == 5
+    assert len(seen) == number + 2

@@ -213,7 +213,7 @@ class TestARowThatEnds:
         for column in names:
             kind = table.c[column].type.python_type
             other = {str: f"\"{column}\" || 'x'", int: f'"{column}" + 1', bool: f'NOT "{column}"'}.get(
-                kind, f"\"{column}\" + interval '1 day'"
+                kind, f"coalesce(\"{column}\", now()) + interval '1 day'"
             )
             change = (
                 f'UPDATE "{table.name}" SET recorded_until = now(), "{column}" = {other} WHERE recorded_until IS NULL'

@@ -34,6 +34,15 @@ def test_the_read_behind_the_lock(register, lender):
     assert anew <= 5
 
 
+def test_what_is_asked_before_the_lock_of_assets_of_several_names(register, lender):
+    for _ in range(TIMES):
+        lender.register(a_parcel())
+    with register.store.engine.connect() as connection:
+        kept, anew = planned(connection, beginning="WITH RECURSIVE own AS")
+    assert kept > 0
+    assert anew <= 5
+
+
 def test_the_write(register, lender):
     for _ in range(TIMES):
         lender.register()

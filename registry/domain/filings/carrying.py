@@ -99,7 +99,7 @@ def _carried(
 
 def _reckoned(beside: Sequence[CarriedItem]) -> Iterator[CarriedItem]:
     """Each with its place in the order of payment among the claims that go on together."""
-    stakes = [Stake(each.asset, each.terms, each.passed_at) for each in beside]
-    for index, each in enumerate(beside):
-        priority = reckon(stakes[index], (*stakes[:index], *stakes[index + 1 :]))
+    stakes = {each.entered.id: Stake(each.asset, each.terms, each.passed_at) for each in beside}
+    for each in beside:
+        priority = reckon(stakes[each.entered.id], stakes.values())
         yield replace(each, entered=replace(each.entered, priority=priority))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from registry.domain.claim import Consent, ConsentKind
 from registry.domain.identifiers import Scheme, is_rural_collective
-from registry.domain.party import Giver, PartyType
+from registry.domain.party import Giver
 from registry.domain.rules import collective_economy_law, interpretation
 from registry.domain.rules.base import Finding
 
@@ -29,7 +29,6 @@ def about_givers(givers: Iterable[Giver], consents: Sequence[Consent], *, for_an
 
 
 def _credit_code(giver: Giver) -> str:
-    """Of whoever is said to be a person none counts."""
+    """Of a person there is none."""
     named = giver.identifier
-    told = giver.type is PartyType.ORGANIZATION and named is not None and named.scheme is Scheme.USCC
-    return named.value if named and told else ""
+    return named.value if named and named.scheme is Scheme.USCC else ""

@@ -1,4 +1,5 @@
-"""The three statements of a filing: lock, read, write. The first two are built once, the third once per shape."""
+"""The statements of a filing: what to lock beside the keys it names, where that may be anything; lock, read, write.
+All but the last are built once, the last once per shape."""
 
 from __future__ import annotations
 
