@@ -321,7 +321,7 @@ class TestTheInstitutions:
         assert all(client.isascii() and len(client) <= 16 for client in BY_CLIENT)
 
     def test_are_of_every_role_a_client_can_have(self):
-        assert {each.role for each in INSTITUTIONS} == set(Role) - {Role.REGISTER}
+        assert {each.role for each in INSTITUTIONS} == set(Role) - {Role.REGISTER, Role.PUBLIC}
         assert {each.type for each in BANKS} == {InstitutionType.FINANCIAL_INSTITUTION}
         assert len(BANKS) == 3
 

@@ -39,14 +39,6 @@ class TestARequest:
         assert weight(size) == counted
 
 
-class TestAFiling:
-    def test_is_as_large_as_the_items_it_names(self):
-        assert a_filing(a_parcel(), a_parcel()).items == 2
-
-    def test_of_a_registration_as_a_whole_names_one(self):
-        assert a_discharge("CQ202611220000000131").items == 1
-
-
 class TestWhatIsLarge:
     @pytest.mark.parametrize(
         "filing",

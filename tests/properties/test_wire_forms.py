@@ -24,7 +24,7 @@ from registry.domain.measures import Money, Quantity
 from registry.domain.outline import STEPS, Outline
 from registry.domain.party import InstitutionType
 from registry.domain.registration import Item
-from registry.schemas import fields, queries
+from registry.schemas import access_events, fields, queries
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
 from registry.schemas.asking import AskedIn, LienStatusIn
 from registry.schemas.attestations import AttestationIn
@@ -54,7 +54,10 @@ BODIES = (
     HoldReleaseIn, TransferIn, AttestationIn, LienStatusIn, SearchIn, WaterfallIn, TokenIn, VerificationIn, NewKeyIn,
     KeyRevocationIn,
 )  # fmt: skip
-QUESTIONS = (queries.DryRun, queries.AsOf, queries.LienStatusQuery, queries.CertificateQuery, queries.ListQuery)
+QUESTIONS = (
+    queries.DryRun, queries.AsOf, queries.LienStatusQuery, queries.CertificateQuery, queries.ListQuery,
+    queries.EventQuery, access_events.AccessEventQuery,
+)  # fmt: skip
 NUMBER = registration_number(TODAY, 1)
 # Drawing a whole registration is more than a few letters; the examples are the same on every machine. What explains a
 # failure traces every line, for minutes.

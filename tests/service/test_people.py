@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -29,6 +30,8 @@ from registry.store.sessions import end_own
 from tests.lender import store_as
 from tests.people import ANOTHER, PASSWORD, Clock, Somebody, Staff
 from tests.register import RegisterUnderTest
+
+HALF_A_YEAR = timedelta(days=184)
 
 _logins = (f"clerk-{number}" for number in itertools.count(1))
 
@@ -111,7 +114,7 @@ class TestAnInvitation:
         with pytest.raises(InvitationNotValid):
             opened(register.store, register.authority, code=code, at=clock.passes(hours=1))
         with store_as(register, "registry_sequencer") as worker:
-            assert forget.run(worker, clock.passes(seconds=1)) > 0
+            assert forget.run(worker, clock.passes(seconds=1), keep=HALF_A_YEAR) > 0
         assert register.rows("SELECT 1 FROM invitation WHERE expires_at <= :at", at=at) == []
 
     def test_is_worthless_once_there_is_a_newer_one(self, register, staff, clock):
@@ -333,7 +336,7 @@ class TestASession:
     def test_that_is_over_is_forgotten(self, staff, register, clerk, clock):
         staff.signs_in(clerk)
         with store_as(register, "registry_sequencer") as worker:
-            forget.run(worker, clock.passes(hours=1))
+            forget.run(worker, clock.passes(hours=1), keep=HALF_A_YEAR)
         assert register.rows("SELECT 1 FROM session") == []
 
     def test_is_over_at_once_for_whoever_is_disabled(self, staff, register, clerk, clock, tries):
