@@ -8,7 +8,7 @@ from functools import singledispatch
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
 from registry.api.problems import STATUS_OF
@@ -54,6 +54,7 @@ BODIES = (
     HoldReleaseIn, TransferIn, AttestationIn, LienStatusIn, SearchIn, WaterfallIn, TokenIn, VerificationIn, NewKeyIn,
     KeyRevocationIn,
 )  # fmt: skip
+DRAWINGS = 8  # a kind that is seldom lawful as it is drawn may take more than one
 QUESTIONS = (
     queries.DryRun, queries.AsOf, queries.LienStatusQuery, queries.CertificateQuery, queries.ListQuery,
     queries.EventQuery, access_events.AccessEventQuery,
@@ -377,7 +378,10 @@ def test_a_drawn_filing_is_entered_or_refused_by_rule_and_never_twice():
             expected = {"collateral_already_pledged"} if exclusive else {"acknowledgement_required", "entered"}
             assert repeated in expected, repeated
 
-    check()
+    for drawing in range(DRAWINGS):
+        seed(drawing)(check)()
+        if set(kinds) == set(CLASSES):
+            break
     assert outcomes["entered"] >= 60, outcomes
     assert outcomes["invalid_particulars"] >= 10, outcomes
     assert set(again) >= {"collateral_already_pledged", "acknowledgement_required"}, again
