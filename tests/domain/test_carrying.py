@@ -1,6 +1,7 @@
 """A lien that goes on on another receipt is no younger for it: given before the first passed on, fixed when that was
 seized, and in the same order of payment."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -51,6 +52,7 @@ class TestALienThatIsCarried:
         lien = pledged(9)
         items = carried(lien, transfers=(sold(lien),), at=NOON + timedelta(hours=2))
         assert [item.passed_at for item in items] == [END_OF_THAT_DAY] * 2
+        assert all(re.fullmatch(r"col_[0-9a-f-]{36}", item.entered.id) for item in items)
         assert ["R-406P" in item.entered.priority.reasons for item in items] == [True, True]
 
     def test_is_so_when_what_it_was_carried_to_is_split_again(self):

@@ -133,10 +133,18 @@ def test_a_house_held_in_common_is_given_again_by_those_who_gave_it():
         assert ("REG-CO-OWNERS" in {found.code for found in made.decided.findings}) is warned
 
 
-def test_a_lease_older_than_the_first_mortgage_is_older_than_the_further_claim():
-    """民法典第405条."""
-    first = entered(a_filing(an_item(a_parcel(), prior_lease=a_lease())))
-    assert "R-405" in again(first)
-    (item,) = decided(a_further_claim(first.registration, first.id), followed(first)).decided.collateral
-    assert item.terms.prior_lease == a_lease()
-    assert "R-405" not in again(entered(a_filing(a_parcel())))
+class TestALease:
+    """民法典第405条: of a mortgage, floating or not; a pledgee has the thing itself."""
+
+    def test_older_than_the_first_mortgage_is_older_than_the_further_claim(self):
+        first = entered(a_filing(an_item(a_parcel(), prior_lease=a_lease())))
+        made = decided(a_further_claim(first.registration, first.id), followed(first)).decided
+        assert ("R-405", "/collateral/0/prior_lease") in [(found.code, found.pointer) for found in made.findings]
+        assert made.collateral[0].terms.prior_lease == a_lease()
+        assert "R-405" not in again(entered(a_filing(a_parcel())))
+
+    def test_is_told_of_a_floating_mortgage_and_not_of_a_pledge(self):
+        for interest, told in ((Interest.FLOATING_MORTGAGE, True), (Interest.PLEDGE, False)):
+            item = an_item(a_float(), interest=interest, prior_lease=a_lease())
+            found = decided(a_filing(item, grantors=(FARMER,))).decided.findings
+            assert ("R-405" in {each.code for each in found}) is told

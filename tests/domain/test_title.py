@@ -208,6 +208,11 @@ class TestATradeIsTold:
         assert Reason.TITLE_CONFLICT in found.reasons
         over = replace(second, recorded_until=NOON + timedelta(minutes=2))
         assert self.asked(first, over, at=NOON).verdict is Verdict.LIENS_FOLLOW
+        plain = replace(second, contests=())
+        assert self.asked(first, plain, at=NOON).verdict is Verdict.LIENS_FOLLOW
+        assert self.asked(second, at=second.recorded_from).verdict is Verdict.LIENS_FOLLOW, (
+            "it was there, its rival not"
+        )
 
     def test_nothing_of_it_once_either_is_gone(self):
         first, second = self.burdens("CQ-A-0")
