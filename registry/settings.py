@@ -35,7 +35,7 @@ class Settings:
     limit_client: int = 6_000  # a minute, of each client: far above what a lender's system sends
     limit_institution: int = 12_000
     limit_address: int = 12_000
-    limit_sign_in: int = 120  # tokens asked for from one address
+    limit_sign_in: int = 120  # tokens asked for, and people signing in, from one address
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
     tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
     fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have

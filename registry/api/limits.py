@@ -26,6 +26,7 @@ LARGE_BODY = 64 * 1024
 """Bytes. One item is never so much: even with an outline of 2,000 positions it stays below."""
 
 _UNCOUNTED = ("/healthz", "/metrics")  # who watches must see most when there is too much
+_SHOWING = frozenset({Permission.TOKEN, Permission.SIGN_IN})  # by what a system or a person shows who it is
 _UNKNOWN_SIZE = LARGE_BODY + 1  # of a body that comes in chunks: it is only known when it has been read
 
 
@@ -116,7 +117,8 @@ def install(app: Flask, limits: Limits) -> None:
     def begin() -> None:
         if request.path not in _UNCOUNTED:
             view = app.view_functions.get(request.endpoint or "")
-            limits.arrived(signs_in=getattr(view, "right", None) is Permission.TOKEN)
+            shows = request.method == "POST" and getattr(view, "right", None) in _SHOWING
+            limits.arrived(signs_in=shows)
 
     @app.after_request
     def end(response: Response) -> Response:

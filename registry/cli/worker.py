@@ -13,6 +13,7 @@ import structlog
 from registry.cli.environment import environment_of, folder_option
 from registry.cli.said import plainly, stop
 from registry.domain.admission import FUSE
+from registry.domain.canon import NotCanonical
 from registry.domain.errors import Refusal
 from registry.jobs import deliver, forget, sequence, settle, tell
 from registry.process import clock, end_with_parent, log_as_json
@@ -97,14 +98,14 @@ def work(
     """Until told to end. A database that is away is asked again; nothing here is lost by waiting."""
     forget_at = tell_at = 0.0
     waited = 0.0
-    logging, telling = _Logging(sequencer), _Telling(lists)
+    logging, feeds, telling = _Logging(sequencer), _Feeds(store), _Telling(lists)
     while not ended.wait(SETTLE_EVERY):
         waited += SETTLE_EVERY
         try:
             settle.run(store, clock())
             logged = logging.run()
             if waited >= tell_at:
-                deliver.run(store)
+                feeds.run()
                 if logged:
                     telling.run()
                 tell_at = waited + TELL_EVERY
@@ -140,6 +141,21 @@ class _Logging:
             self._alarm.say("log_stuck", wrong)
             return False
         return True
+
+
+class _Feeds:
+    """What institutions are told. Where a row cannot be told of, it and all behind it wait, and it is said every
+    minute: the log, without which filings end, does not wait for it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._alarm = _Alarm(TELL_EVERY)
+
+    def run(self) -> None:
+        try:
+            deliver.run(self._store)
+        except (NotCanonical, ConstraintFired, RuntimeError, LookupError, TypeError, ValueError) as wrong:
+            self._alarm.say("feeds_stuck", type(wrong).__name__)  # no more: a row's values are no line of a log
 
 
 class _Telling:

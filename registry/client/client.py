@@ -251,7 +251,7 @@ class Client:
         and give it as ``after`` the next time."""
         more = True
         while more:
-            page = self.get("/v1/events", {"after": after}).body
+            page = self.get("/v1/events", {"after": after, "limit": 100}).body
             yield from page["data"]
             after, more = page["next_cursor"], page["has_more"]
 

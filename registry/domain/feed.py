@@ -6,10 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from registry.domain.calendar import day_of
 from registry.domain.collateral import Collateral
 from registry.domain.lifecycle import Verb
+from registry.domain.registration import EncumbranceType
+
+REORDERING = frozenset({Verb.STATUTORY_REGISTRATION, Verb.SUBORDINATION})
+"""What begins and ends nothing, and still changes who is paid before whom on all that the registration has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,8 @@ class Touch:
     asset: Collateral
     institution: str
     about: str  # the other's registration or act
+    type: EncumbranceType
+    until: date | None
     held: Collateral
     named: bool
     contested: bool
@@ -46,13 +53,21 @@ class Event:
 
 
 def events(touches: Iterable[Touch]) -> tuple[Event, ...]:
-    """In the order of the entries; an institution is told once of each, whatever it has there. What shares a key and is
-    another asset (``Collateral.same_as``) concerns nobody."""
+    """In the order of the entries; an institution is told once of each, whatever it has there. What shares a name and
+    is another asset (``Collateral.same_as``) concerns nobody."""
     told: dict[tuple[int, str], list[Touch]] = {}
     for each in touches:
-        if each.named or each.asset.same_as(each.held):
+        if _has_something(each) and (each.named or each.asset.same_as(each.held)):
             told.setdefault((each.seq, each.institution), []).append(each)
     return tuple(_event(told[key]) for key in sorted(told))
+
+
+def _has_something(touch: Touch) -> bool:
+    """Security stays when it lapses, and a keeper stands by his word; a seizure and a hold end with their last day, and
+    whoever entered a transfer has done what he had to."""
+    if touch.type in (EncumbranceType.SEIZURE, EncumbranceType.HOLD):
+        return touch.until is not None and day_of(touch.at) <= touch.until
+    return touch.type is not EncumbranceType.TRANSFER
 
 
 def _event(touches: list[Touch]) -> Event:

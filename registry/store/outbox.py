@@ -15,57 +15,55 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.domain.errors import Unavailable
-from registry.domain.feed import Event, Touch, events
+from registry.domain.feed import REORDERING, Event, Touch, events
 from registry.domain.lifecycle import Verb
-from registry.store import stored
+from registry.domain.registration import EncumbranceType
+from registry.store import names, stored
 from registry.store.connection import Store
 from registry.store.faults import Again, translated
 
 BATCH = 500  # entries told of in one transaction
 _ONE_AT_A_TIME = sa.text("SELECT pg_try_advisory_xact_lock(7021002)")
-# What an entry touched: what it began or ended; of what changes who stands behind whom, all that its registration has.
-# Acts are found by their own number or by the number of what they end. Concerned is who has something under the same
-# identity, and whom a finding of the entry names: what is linked, and what shares its ground (findings run both ways).
-_TOUCHES = sa.text("""
+# What an entry touched: what it began or ended; of what is ``REORDERING``, all that its registration has. Acts are
+# found by their own number or by the number of what they end. Concerned is who has something under any name of the
+# asset, and whom a finding of the entry names: what is linked, and what shares its ground (findings run both ways).
+_TOUCHES = sa.text(f"""
     WITH due AS MATERIALIZED (
-        SELECT e.seq, e.id, e.verb, e.at, e.registration,
-               CASE WHEN e.verb IN ('seize', 'lift_seizure', 'hold', 'release_hold', 'transfer', 'attest')
-                      OR e.payload LIKE '%"related":[%' THEN CAST(e.payload AS jsonb) END AS told
+        SELECT e.seq, e.id, e.verb, e.at, e.registration, CAST(e.payload AS jsonb) AS told
           FROM entry e WHERE e.seq = ANY(:waiting)),
     touched AS MATERIALIZED (
-        SELECT d.seq, t.id, d.told #>> '{by,institution}' AS by
+        SELECT d.seq, d.at, t.id, t.asset_kind
           FROM due d JOIN encumbrance t ON t.registration = d.registration
          WHERE t.recorded_from = d.at OR t.recorded_until = d.at
-            OR (d.verb IN ('statutory_registration', 'subordination')
+            OR (d.verb = ANY(:reordering)
                 AND t.recorded_from < d.at AND (t.recorded_until IS NULL OR t.recorded_until > d.at))
          UNION
-        SELECT d.seq, t.id, d.told #>> '{by,institution}'
+        SELECT d.seq, d.at, t.id, t.asset_kind
           FROM due d JOIN encumbrance t ON t.act = coalesce(
-                   d.told #>> '{filing,seizure}', d.told #>> '{filing,hold}', d.told #>> '{decided,number}')),
+                   d.told #>> '{{filing,seizure}}', d.told #>> '{{filing,hold}}', d.told #>> '{{decided,number}}')),
+    -- Of what is touched alone: joined with anything else first, the names of every asset would be asked for.
+    known AS MATERIALIZED (
+        SELECT w.seq, w.id, n.key FROM touched w, LATERAL (
+               SELECT k.key FROM encumbrance_key k WHERE k.encumbrance = w.id AND k.role = 'identity'
+                UNION
+               SELECT a.key FROM (WITH RECURSIVE {names.names_of_burden("w", at="w.at")} SELECT key FROM name) a
+                WHERE w.asset_kind IN ({names.KINDS})) n),
     shared AS (
-        SELECT w.seq, w.id, o.id AS other, false AS named, false AS contested
-          FROM touched w
-          JOIN encumbrance t ON t.id = w.id
-          JOIN encumbrance_key k ON k.encumbrance = w.id AND k.role = 'identity'
-          JOIN encumbrance_key ok ON ok.key = k.key AND ok.role = 'identity'
-          JOIN encumbrance o ON o.id = ok.encumbrance
-         WHERE o.institution <> coalesce(w.by, t.institution)
+        SELECT n.seq, n.id, ok.encumbrance AS other, false AS named, false AS contested
+          FROM known n JOIN encumbrance_key ok ON ok.key = n.key AND ok.role = 'identity'
          UNION
         SELECT w.seq, w.id, o.id, true, coalesce(jsonb_exists(CAST(t.contests AS jsonb), r.number), false)
           FROM due d
-          CROSS JOIN LATERAL jsonb_path_query(d.told, '$.decided.findings[*].related[*]') n(name)
-          CROSS JOIN LATERAL (SELECT n.name #>> '{}') r(number)
+          CROSS JOIN LATERAL jsonb_path_query(d.told, '$.decided.findings[*].related[*]') f(name)
+          CROSS JOIN LATERAL (SELECT f.name #>> '{{}}') r(number)
           JOIN touched w ON w.seq = d.seq
           JOIN encumbrance t ON t.id = w.id
-          JOIN encumbrance o ON o.registration = r.number OR o.act = r.number
-         WHERE o.institution <> w.by)
-    SELECT d.seq, d.id AS entry, d.verb, d.at, d.registration, t.act, t.asset,
-           o.institution, coalesce(o.registration, o.act) AS about, o.asset AS held,
-           s.named, s.contested
+          JOIN encumbrance o ON o.registration = r.number OR o.act = r.number)
+    SELECT d.seq, d.id AS entry, d.verb, d.at, d.registration, t.act, t.asset, s.named, s.contested,
+           o.institution, coalesce(o.registration, o.act) AS about, o.type, o.expires_on AS until, o.asset AS held
       FROM shared s JOIN due d ON d.seq = s.seq JOIN encumbrance t ON t.id = s.id JOIN encumbrance o ON o.id = s.other
-     WHERE o.recorded_from <= d.at AND (o.recorded_until IS NULL OR o.recorded_until >= d.at)
-       AND (o.type IN ('security', 'attestation')
-            OR (o.type <> 'transfer' AND o.expires_on >= CAST(d.at AT TIME ZONE 'Asia/Shanghai' AS date)))
+     WHERE o.institution <> d.told #>> '{{by,institution}}'
+       AND o.recorded_from <= d.at AND (o.recorded_until IS NULL OR o.recorded_until >= d.at)
      ORDER BY d.seq, o.institution, o.id""")
 _WAITING = sa.text("SELECT seq FROM outbox ORDER BY seq LIMIT :batch")
 _DONE = sa.text("DELETE FROM outbox WHERE seq = ANY(:waiting)")
@@ -93,7 +91,7 @@ def deliver(store: Store) -> int:
                 return 0
             waiting = list(connection.execute(_WAITING, {"batch": BATCH}).scalars())
             if waiting:
-                found = connection.execute(_TOUCHES, {"waiting": waiting}).mappings()
+                found = connection.execute(_TOUCHES, {"waiting": waiting, "reordering": sorted(REORDERING)}).mappings()
                 _tell(connection, events(_touch(dict(row)) for row in found))
                 connection.execute(_DONE, {"waiting": waiting})
     except Again as fault:
@@ -119,5 +117,6 @@ def _tell(connection: sa.Connection, told: Iterable[Event]) -> None:
 
 
 def _touch(row: dict[str, Any]) -> Touch:
-    read = {"verb": Verb(row["verb"]), "asset": stored.asset(row["asset"]), "held": stored.asset(row["held"])}
-    return Touch(**{**row, **read})
+    said = {"verb": Verb(row["verb"]), "type": EncumbranceType(row["type"])}
+    assets = {name: stored.asset(row[name]) for name in ("asset", "held")}
+    return Touch(**{**row, **said, **assets})

@@ -1,9 +1,11 @@
 """Who is told: everybody who has something on an asset, of what others enter on it, and nobody of anything else."""
 
 import itertools
-import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
 
 from registry.store import outbox
 from tests.acts import RELEASE, a_hold_body, a_person_body, a_seizure_body, a_transfer_body
@@ -13,7 +15,7 @@ from tests.api.test_drawn_parcels import field
 from tests.api.test_seizures import body
 from tests.movables import a_crop_body
 from tests.parcels import CELL, rectangle
-from tests.samples import a_parcel_body
+from tests.samples import a_forest_body, a_parcel_body
 
 PATH = "/v1/events"
 BY_ANOTHER = {"acknowledged": ["REG-TITLE"]}
@@ -106,6 +108,20 @@ class TestALender:
         )
         assert bank_s.of("registration", "about") == [(entered(second)["number"], [first["number"]])]
 
+    def test_is_told_under_whatever_name_the_other_was_entered(self, bank, rival, told):
+        """A forest is known by its unit code and by its certificate; a third lender's registration ties the two."""
+        both = a_forest_body(certificate_number="渝忠林证字(2009)第000888号", subcompartment="17")
+        by_unit = {name: each for name, each in both.items() if name not in ("certificate_number", "subcompartment")}
+        by_certificate = {name: each for name, each in both.items() if name != "unit_code"}
+        first = entered(bank.register(body(by_unit)))["number"]
+        rival.discharge(entered(rival.register(body(both)))["number"])
+        bank_s = told(bank)
+        second = entered(rival.register(body(by_certificate)))["number"]
+        rival.discharge(second)
+        assert bank_s.of("event", "registration", "about") == [
+            ("register", second, [first]), ("discharge", second, [first]),
+        ]  # fmt: skip
+
     def test_is_told_of_what_is_linked_to_its_collateral(self, bank, rival, told):
         parcel, bank_s = a_parcel_body(), told(bank)
         first = entered(bank.register(body(parcel)))["number"]
@@ -156,20 +172,49 @@ class TestAFeed:
         ((event,),) = bank_s.of("id")
         assert refused(rival.get(PATH, after=event), 422)["errors"][0]["pointer"] == "/after"
 
-    def test_is_written_once_whoever_delivers(self, register, bank, rival, told):
+    def test_is_written_by_one_at_a_time(self, register, bank, rival, told):
+        """Else who has read up to an event could have missed one before it."""
         parcel, bank_s = a_parcel_body(), told(bank)
         bank.register(body(parcel))
-        for _ in range(5):
-            rival.register(body(parcel))
-        both = [threading.Thread(target=register.deliver) for _ in range(2)]
-        for each in both:
-            each.start()
-        for each in both:
-            each.join()
-        assert len(bank_s.of("event")) == 5
+        rival.register(body(parcel))
+        with register.superuser().connect() as another:
+            another.exec_driver_sql("SELECT pg_advisory_lock(7021002)")
+            assert register.deliver() == 0
+            another.exec_driver_sql("SELECT pg_advisory_unlock(7021002)")
+        assert len(bank_s.of("event")) == 1
 
-    def test_passes_over_nothing_that_was_committed_late(self, register, bank, rival, told, monkeypatch):
-        """However few are taken at a time, and in whatever order their numbers come."""
+    def test_passes_over_nothing_that_is_committed_while_others_are_told(self, register, bank, rival, told):
+        parcel, bank_s = a_parcel_body(), told(bank)
+        bank.register(body(parcel))
+        bank_s.of("event")
+        (late,) = register.rows("SELECT min(seq) AS seq FROM entry")  # numbered before what waits, committed after
+        rival.register(body(parcel))
+        with register.superuser().connect() as another, ThreadPoolExecutor(1) as worker:
+            another.exec_driver_sql("BEGIN")
+            another.exec_driver_sql("LOCK TABLE feed IN SHARE ROW EXCLUSIVE MODE")
+            delivered = worker.submit(register.deliver)
+            self._wait_for_a_lock_on_the_feed(register)
+            with register.superuser().connect() as filer:
+                filer.execute(
+                    sa.text(
+                        "INSERT INTO outbox (seq, topic, entry, at) SELECT seq, verb, id, at FROM entry WHERE seq = :seq"
+                    ),
+                    late,
+                )
+            another.exec_driver_sql("COMMIT")
+            delivered.result(20)
+        assert len(bank_s.of("event")) == 1
+        assert delivered.result() == 2, "the first and, in its turn, the late one"
+        assert register.rows("SELECT * FROM outbox") == []
+
+    def _wait_for_a_lock_on_the_feed(self, register):
+        until = time.monotonic() + 20
+        waits = "SELECT 1 FROM pg_locks WHERE relation = 'feed'::regclass AND NOT granted"
+        while not register.rows(waits):
+            assert time.monotonic() < until, "nobody tells of anything"
+            time.sleep(0.02)
+
+    def test_is_delivered_in_lots(self, register, bank, rival, told, monkeypatch):
         parcel, bank_s = a_parcel_body(), told(bank)
         bank.register(body(parcel))
         numbers = [entered(rival.register(body(parcel)))["number"] for _ in range(4)]

@@ -89,6 +89,16 @@ class TestAQuota:
         assert refused(bank.ask_token(), 429)["violated_policies"] == ["sign_in"]
         assert bank.anonymous("GET", "/v1/enums").status_code == 200
 
+    def test_for_signing_in_is_the_peoples_too(self, limited, bank):
+        limited(sign_in=2)
+        for path in ("/sign-in", "/invitation"):
+            assert bank.anonymous("POST", path).status_code == 403
+            assert bank.anonymous("GET", path).status_code == 200
+        answer = bank.anonymous("POST", "/sign-in")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, str(WINDOW_SECONDS))
+        assert answer.content_type.startswith("text/html")
+        assert bank.anonymous("GET", "/sign-in").status_code == 200
+
     def test_is_used_up_the_faster_the_more_there_is_to_read(self, limited, bank):
         limited(address=100)
         refused(bank.anonymous("POST", "/v1/verifications", data=b"x" * 200_000), 415)

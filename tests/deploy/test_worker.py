@@ -111,6 +111,35 @@ def test_whoever_it_concerns_is_told_of_it(register, lender, environment):
     assert told == {"about": [first], "verb": "register"}
 
 
+def test_what_cannot_be_told_of_is_said_aloud_and_the_log_goes_on(register, lender, environment):
+    """As where somebody has altered a row: filings would end in a minute if the log waited for it."""
+    parcel = a_parcel()
+    lender.register(parcel)
+    second = Lender(register, "另一银行").register(parcel).entry.registration
+    told = "SELECT 1 FROM feed WHERE registration = :second"
+    with altered_assets(register), working(environment) as said:
+        until(lambda: any("feeds_stuck" in line for line in said))
+        lender.register()
+        until(lambda: size(register) == counted(register))
+        assert register.rows(told, second=second) == []
+    assert not any("parcel_code" in line for line in said), "a row's values are no line of a log"
+    with working(environment):
+        until(lambda: register.rows(told, second=second) != [])
+
+
+@contextmanager
+def altered_assets(register):
+    """Every asset on record is text that nobody can read, and afterwards what it was."""
+    with register.superuser().connect() as owner:
+        owner.exec_driver_sql("ALTER TABLE encumbrance DISABLE TRIGGER close_once")
+        owner.exec_driver_sql("UPDATE encumbrance SET asset = asset || ']'")
+        try:
+            yield
+        finally:
+            owner.exec_driver_sql("UPDATE encumbrance SET asset = rtrim(asset, ']')")
+            owner.exec_driver_sql("ALTER TABLE encumbrance ENABLE TRIGGER close_once")
+
+
 def test_how_certificates_stand_is_told_within_seconds(register, lender, environment):
     register.tell()
     made = lender.register()

@@ -9,7 +9,7 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.access import Permission
-from registry.domain.errors import FilingInProgress, Refusal, Unavailable
+from registry.domain.errors import FilingInProgress, Refusal, TooManyRequests, Unavailable
 from registry.web.people import onward
 from registry.web.people.page import page, see_other
 from registry.web.people.reception import Reception
@@ -62,6 +62,10 @@ def refused_altogether(here: Reception, refused: Refusal | HTTPException) -> Res
     """A page for what no form can put right."""
     if isinstance(refused, HTTPException):
         return page(here, "refused", status=refused.code or 500)
+    if isinstance(refused, TooManyRequests):
+        answer = page(here, "refused", status=429, refused=refused)
+        answer.headers["Retry-After"] = str(refused.retry_after)
+        return answer
     is_away = isinstance(refused, (Unavailable, FilingInProgress))
     return page(here, "refused", status=503 if is_away else 403, refused=refused)
 
