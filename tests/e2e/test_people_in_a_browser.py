@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 from registry.domain.people.one_time_code import code_of, step_of
 from registry.domain.people.roles import PersonRole
 from tests.e2e.browsing import PATIENCE
+from tests.e2e.own_port import OwnPort
 from tests.people import PASSWORD, Clock, Staff
 from tests.register import RegisterUnderTest, an_app
 
@@ -40,18 +41,17 @@ def staff(register: RegisterUnderTest, clock: Clock) -> Staff:
 @pytest.fixture(scope="module")
 def origin(register: RegisterUnderTest, clock: Clock) -> Iterator[str]:
     """As the demo serves it: on this machine's own address, without cover."""
-    held = make_server("127.0.0.1", 0, lambda *_: [])
-    port = held.server_port
-    held.server_close()
-    address = f"http://127.0.0.1:{port}"
-    with an_app(replace(register.settings(), public_origin=address), clock=clock) as app:
-        server = make_server("127.0.0.1", port, app)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield address
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with OwnPort() as port:
+        address = f"http://127.0.0.1:{port.number}"
+        with an_app(replace(register.settings(), public_origin=address), clock=clock) as app:
+            with port.listening() as taken:
+                server = make_server("127.0.0.1", port.number, app, fd=taken.fileno())
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            yield address
+            server.shutdown()
+            thread.join()
+            server.server_close()
 
 
 @pytest.fixture(params=["light", "dark"])

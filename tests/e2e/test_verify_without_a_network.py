@@ -14,8 +14,8 @@ from registry.web import program, verify
 from registry.web.program import RELEASED
 from registry.web.release import Release
 from tests.e2e.browsing import PATIENCE
+from tests.e2e.own_port import OwnPort
 from tests.e2e.reading import DROP, Reader
-from tests.races.server import free_port
 from tests.signing.builders import ISSUER
 from tests.vectors.make_published import FOLDER
 from tests.vectors.publisher import NOW
@@ -57,9 +57,9 @@ TAKEN_IN = """async () => {
 class Served:
     """The register's page and nothing else of it, served while it is told to be."""
 
-    def __init__(self):
-        self.port = free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
+    def __init__(self, port):
+        self._port = port
+        self.origin = f"http://127.0.0.1:{port.number}"
         self.trust = TRUST
         self.instead = {}  # what it answers to the address that ends so
         self.server = None
@@ -71,7 +71,8 @@ class Served:
         app.before_request(
             lambda: next((said for end, said in self.instead.items() if request.path.endswith(end)), None)
         )
-        self.server = make_server("127.0.0.1", self.port, app, threaded=True)
+        with self._port.listening() as taken:
+            self.server = make_server("127.0.0.1", self._port.number, app, threaded=True, fd=taken.fileno())
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def stop(self):
@@ -84,10 +85,11 @@ class Served:
 
 @pytest.fixture
 def served():
-    at_first = Served()
-    at_first.start()
-    yield at_first
-    at_first.stop()
+    with OwnPort() as port:
+        at_first = Served(port)
+        at_first.start()
+        yield at_first
+        at_first.stop()
 
 
 @pytest.fixture
