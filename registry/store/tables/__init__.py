@@ -50,12 +50,14 @@ from registry.store.tables.projection import (
     subordination,
 )
 from registry.store.tables.standing import status_list, status_told
+from registry.store.tables.statistics import refused_filing, statistic, statistic_month
 
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "administrator", "assertion", "asset_key", "certificate",
     "client_allowance", "client_key", "disclosure", "encumbrance", "encumbrance_key", "encumbrance_terms", "entry",
     "evidence", "feed", "further_claim", "idempotency", "institution", "invitation", "key_revocation", "log_leaf",
     "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party", "password", "person",
-    "person_role", "quantity", "recovery", "redaction", "register", "registration", "registration_version", "search",
-    "second_factor", "session", "settled", "sign_in", "status_list", "status_told", "subordination",
+    "person_role", "quantity", "recovery", "redaction", "refused_filing", "register", "registration",
+    "registration_version", "search", "second_factor", "session", "settled", "sign_in", "statistic", "statistic_month",
+    "status_list", "status_told", "subordination",
 ]  # fmt: skip

@@ -1,0 +1,32 @@
+"""Which cells of a table nobody outside is told, so that no figure tells of a single case.
+
+A cell made of fewer cases than the threshold is withheld. That is not enough where the total of its month is told: the
+rest of the month gives it away. So of each month's cells those withheld are at least two, and together at least as many
+cases as the threshold; where they would be fewer, the smallest of the others is withheld too. Whatever else is told of
+a table is made of the cells that are told (``tabulation``), so that no choice of months and no difference of two tables
+gives more.
+
+What this does not do: a stock told month by month and the flows between are told apart, and somebody who reckons one
+with the other may learn that a small county had a change of less than the threshold. He learns no amount by it, for
+amounts are withheld with the cases they are made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
+
+
+def withheld(cases: Mapping[K, int], *, threshold: int) -> frozenset[K]:
+    """Of the cells of one month, each with the cases it is made of, those that are not told. Cells that are made of
+    nothing are told: they say that there was none."""
+    made = {key: count for key, count in cases.items() if count}
+    hidden = {key for key, count in made.items() if abs(count) < threshold}
+    if not hidden:
+        return frozenset()
+    others = sorted((key for key in made if key not in hidden), key=lambda key: (abs(made[key]), repr(key)))
+    while others and (len(hidden) < 2 or sum(abs(made[key]) for key in hidden) < threshold):  # noqa: PLR2004
+        hidden.add(others.pop(0))
+    return frozenset(hidden)
