@@ -53,6 +53,7 @@ from registry.service.authority import SERVING, Authority
 from registry.service.file import Desk, Watch
 from registry.service.press import Press
 from registry.service.readiness import require_ready, require_safe
+from registry.service.revocations import Revocations
 from registry.service.signers import Signers
 from registry.service.trail import Trail
 from registry.settings import Settings
@@ -124,6 +125,7 @@ def create_app(
         desk=desk,
         signers=Signers(store, register=ring.origin),
         tokens=AccessTokens(ring, audience=settings.public_origin),
+        revocations=Revocations(partial(opened, pool_size=1)),
         press=_press(ring, settings),
         limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),
         trail=Trail(partial(opened, pool_size=1)),
