@@ -1,6 +1,9 @@
-"""What is noted for the auditor of an answer: that it was a refusal, or a token. How it is kept: ``service.trail``."""
+"""What is noted for the auditor of an answer: that it was a refusal, a token, or what a page did. How it is kept:
+``service.trail``."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from flask import Flask, Response, g, request
 
@@ -24,6 +27,8 @@ def install(app: Flask, office: Office) -> None:
         signs_in = getattr(view, "right", None) is Permission.TOKEN
         if kind := _kind(response.status_code, signs_in=signs_in):
             office.trail.note(Seen(_event(office, kind), office.clock()))
+        for each in g.get("noted", ()):  # what a page did (``web.noted``)
+            office.trail.note(Seen(replace(_event(office, each["kind"]), **each), office.clock()))
         return response
 
 

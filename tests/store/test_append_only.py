@@ -58,7 +58,7 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "search": set(),
     "assertion": {("registry_sequencer", "DELETE")},  # expired ones
     "access_event": {("registry_sequencer", "DELETE")},  # those of more than six months ago
-    **{name: set() for name in ("person", "person_role", "recovery", "sign_in")},
+    **{name: set() for name in ("person", "person_role", "role_change", "recovery", "sign_in", "break_glass")},
     # What somebody signs in with is replaced and taken away: nothing is left to steal. Nobody's session is lengthened.
     "password": {("registry_app", each) for each in ("UPDATE hash", "UPDATE set_at", "DELETE")},
     "second_factor": {
@@ -72,7 +72,14 @@ LOOSE = {
     "settled", "log_queue", "outbox", "asset_key", "search", "assertion",
     "password", "second_factor", "invitation", "session",
 }  # fmt: skip
-OF_PEOPLE = {"person", "person_role", "recovery", "sign_in"}  # entered by the service alone
+OF_PEOPLE = {
+    "person",
+    "person_role",
+    "role_change",
+    "recovery",
+    "sign_in",
+    "break_glass",
+}  # entered by the service alone
 OF_THE_LOG = {"log_tree", "log_leaf", "log_tile"}
 PUBLISHED = OF_THE_LOG | {"status_list", "status_told"}
 WORKED = PUBLISHED | {"feed"}  # written by the worker alone

@@ -37,6 +37,7 @@ _PROOFS = sa.text(f"""
             UNION ALL SELECT key_id FROM client_key WHERE client = CAST(:client AS text)))
      ORDER BY e.seq""")
 _NAME = sa.text("SELECT name FROM institution WHERE id = :id")
+_TYPE = sa.text("SELECT type FROM institution WHERE id = :id")
 
 
 _OWN = sa.text("""
@@ -131,6 +132,13 @@ def name_of(store: Store, institution: str) -> str:
     with store.reading() as connection:
         name: str = connection.execute(_NAME, {"id": institution}).scalar_one()
     return name
+
+
+def type_of(store: Store, institution: str) -> str:
+    """What kind of institution it is, by its id."""
+    with store.reading() as connection:
+        kind: str = connection.execute(_TYPE, {"id": institution}).scalar_one()
+    return kind
 
 
 def listing(store: Store) -> list[dict[str, Any]]:
