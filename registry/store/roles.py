@@ -22,7 +22,7 @@ _PROPOSE = sa.text("""
     INSERT INTO role_change (id, person, role, gives, recorded_from, recorded_by)
     VALUES (:id, :person, :role, :gives, :at, :by)""")
 _PROPOSED = sa.text("""
-    SELECT c.id, p.login, c.role, c.gives, b.login AS by FROM role_change c
+    SELECT c.id, c.person, p.login, c.role, c.gives, b.login AS by FROM role_change c
       JOIN person p ON p.id = c.person JOIN person b ON b.id = c.recorded_by
      WHERE c.id = :id AND c.recorded_until IS NULL AND c.recorded_from > :since FOR UPDATE OF c""")
 _CONFIRM = sa.text("UPDATE role_change SET recorded_until = :at, ended_by = :by WHERE id = :id")
@@ -30,9 +30,10 @@ _CONFIRM = sa.text("UPDATE role_change SET recorded_until = :at, ended_by = :by 
 
 @dataclass(frozen=True, slots=True)
 class ProposedChange:
-    """A change that waits for a second administrator: whose role, which, and who proposed it, by their logins."""
+    """A change that waits for a second administrator: whose role, which, and the login of who proposed it."""
 
     id: str
+    person: str
     login: str
     change: RoleChange
     by: str
@@ -55,7 +56,7 @@ class Roles(People):
         row = self._execute(_PROPOSED, id=identity, since=since).one_or_none()
         if row is None:
             return None
-        return ProposedChange(row.id, row.login, RoleChange(PersonRole(row.role), row.gives), row.by)
+        return ProposedChange(row.id, row.person, row.login, RoleChange(PersonRole(row.role), row.gives), row.by)
 
     def confirm_change(self, identity: str, *, by: str, at: datetime) -> None:
         self._execute(_CONFIRM, id=identity, by=by, at=at)

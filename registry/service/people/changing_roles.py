@@ -35,12 +35,10 @@ def change_role(
         roles.alone_among_administrators()
         person, acting = roles.standing(normalised(login)), roles.standing(by.login)
         other = roles.standing(second.login) if second else None
-        if change.takes_two and other is not None:
-            identity = _propose(roles, change, person=person, by=acting, at=at)
-            _change(store, roles, change=change, person=person, by=acting, second=other, at=at)
-            roles.confirm_change(identity, by=other.id, at=at)
-        else:
-            _change(store, roles, change=change, person=person, by=acting, second=other, at=at)
+        _require_sound(store, change, person=person)
+        _change(roles, change, person=person, by=acting, second=other, at=at)
+        if change.takes_two and other:  # it stays on record as what two did
+            roles.confirm_change(_propose(roles, change, person=person, by=acting, at=at), by=other.id, at=at)
     return person
 
 
@@ -61,7 +59,8 @@ def confirm_role(store: Store, identity: str, *, by: Person, at: datetime) -> Pr
         if waiting is None:
             raise TwoAdministratorsNeeded("nobody has proposed it within a day")
         person, proposer, acting = (roles.standing(each) for each in (waiting.login, waiting.by, by.login))
-        _change(store, roles, change=waiting.change, person=person, by=proposer, second=acting, at=at)
+        _require_sound(store, waiting.change, person=person)
+        _change(roles, waiting.change, person=person, by=proposer, second=acting, at=at)
         roles.confirm_change(identity, by=acting.id, at=at)
     return waiting
 
@@ -74,10 +73,9 @@ def _propose(roles: Roles, change: RoleChange, *, person: Person, by: Person, at
 
 
 def _change(
-    store: Store, roles: Roles, *, change: RoleChange, person: Person, by: Person, second: Person | None, at: datetime
+    roles: Roles, change: RoleChange, *, person: Person, by: Person, second: Person | None, at: datetime
 ) -> None:
     require_change(change, person, by=by, second=second, administrators=roles.administrators())
-    _require_sound(store, change, person=person)
     roles.change(person.id, change, by=by.id, at=at)
 
 
