@@ -30,7 +30,9 @@ _INVITED = sa.text(f"""
 _ID = sa.text("SELECT id FROM person WHERE login = :login")
 _LIST = sa.text("""
     SELECT p.login, p.name, n.name AS institution, p.recorded_from, p.recorded_until,
-           ARRAY(SELECT role FROM person_role r WHERE r.person = p.id ORDER BY role) AS roles,
+           ARRAY(SELECT role FROM person_role r
+                  WHERE r.person = p.id AND r.recorded_until IS NOT DISTINCT FROM p.recorded_until
+                  ORDER BY role) AS roles,
            EXISTS (SELECT FROM password w WHERE w.person = p.id) AS has_credentials
       FROM person p LEFT JOIN institution n ON n.id = p.institution ORDER BY p.recorded_from, p.login""")
 
