@@ -117,6 +117,7 @@ def grown(cluster: Cluster, *, scale: int) -> Iterator[Grown]:
         yield made
     finally:
         app.extensions[EXTENSION].store.close()
+        app.extensions[EXTENSION].revocations.close()
 
 
 def _a_field(x: int, y: int) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def look_inside(ground: Ground) -> Inside:
         return Inside(whole, journal, certified, executes, _executes(app, ground.lien_status(WARM), method="GET"))
     finally:
         store.close()
+        app.extensions[EXTENSION].revocations.close()
 
 
 def _executes(app: Flask, requests: Sequence[Signed], *, method: str) -> float:

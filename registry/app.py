@@ -54,6 +54,7 @@ from registry.service.authority import SERVING, Authority
 from registry.service.file import Desk, Watch
 from registry.service.press import Press
 from registry.service.readiness import require_ready, require_safe
+from registry.service.revocations import Revocations
 from registry.service.signers import Signers
 from registry.service.trail import Tally, Trail
 from registry.settings import Settings
@@ -61,6 +62,7 @@ from registry.signing.ring import KeyRing, open_ring
 from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 from registry.web import verify
+from registry.web.administration.routes import pages as pages_of_administration
 from registry.web.people.routes import pages as pages_of_people
 from registry.web.reception import Reception
 from registry.web.statistics.views import pages as pages_of_figures
@@ -126,6 +128,7 @@ def create_app(
         desk=desk,
         signers=Signers(store, register=ring.origin),
         tokens=AccessTokens(ring, audience=settings.public_origin),
+        revocations=Revocations(partial(opened, pool_size=1)),
         press=_press(ring, settings),
         limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),
         trail=Trail(partial(opened, pool_size=1)),
@@ -142,6 +145,7 @@ def create_app(
     reception = Reception(store=store, authority=authority, origin=settings.public_origin, clock=clock)
     app.register_blueprint(pages_of_people(reception))
     app.register_blueprint(pages_of_figures(reception, fewest=settings.statistics_fewest))
+    app.register_blueprint(pages_of_administration(reception))
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)
     trail.install(app, office)

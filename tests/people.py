@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from registry.domain.people.break_glass import Glass
 from registry.domain.people.one_time_code import STEP, code_of, step_of
-from registry.domain.people.roles import Person, PersonRole
+from registry.domain.people.roles import Person, PersonRole, RoleChange
+from registry.service.people.breaking_glass import Asked, ask, lift_pause, open_glass
+from registry.service.people.changing_roles import change_role, propose_role
 from registry.service.people.entering import Accepted, Wanted, accept, enter, opened
 from registry.service.people.recovering import confirm, propose
 from registry.service.people.sessions import sign_in
@@ -113,9 +116,20 @@ def everybody_once(register: RegisterUnderTest) -> None:
     clock = Clock()
     staff = Staff(register, clock)
     clerk = staff.enters("clerk", PersonRole.CLERK)
-    staff.signs_in(clerk)
     for login in ("leaver", "newcomer"):
         staff.invited(login, PersonRole.REGISTRAR, by=staff.security)
     for login in ("leaver", "newcomer"):
         propose(register.store, login=login, by=staff.system.person, at=clock())
     confirm(register.store, register.authority, login="leaver", by=staff.audit.person, at=clock())
+    # Beside the one that was confirmed, one that waits.
+    to_audit = RoleChange(PersonRole.AUDIT_ADMINISTRATOR, gives=True)
+    for change in (RoleChange(PersonRole.REGISTRAR, gives=True), to_audit):
+        acting = {"by": staff.security.person, "second": staff.system.person if change.takes_two else None}
+        change_role(register.store, change, login="clerk", **acting, at=clock())
+    propose_role(register.store, to_audit, login="newcomer", by=staff.security.person, at=clock())
+    staff.signs_in(clerk)
+    glass = Asked(glass=Glass.LIFT_PAUSE, about="clerk", reason="locked out")
+    for _ in range(2):
+        asked = ask(register.store, glass, by=staff.security.person, at=clock())
+    open_glass(register.store, asked.id, by=staff.system.person, at=clock())
+    lift_pause(register.store, register.authority, login="clerk", by=staff.security.person, at=clock())

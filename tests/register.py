@@ -384,7 +384,7 @@ def an_app(settings: Settings, **options: Any) -> Iterator[Flask]:
     under way when it is collected."""
     made = create_app(settings, **options)
     office = made.extensions[EXTENSION]
-    with closing(office.store), closing(office.press):
+    with closing(office.store), closing(office.press), closing(office.revocations):
         yield made
 
 

@@ -111,7 +111,9 @@ def _bearer() -> AccessToken:
     if scheme.lower() != "bearer" or not token:
         raise BadSignature(Reason.MISSING, "no bearer token")
     here = office()
-    return here.tokens.read(token.strip(), at=here.clock())
+    read = here.tokens.read(token.strip(), at=here.clock())
+    here.revocations.require_standing(read.key_id, at=here.clock())
+    return read
 
 
 def _signed(*, changes: bool) -> Submitted:

@@ -26,6 +26,7 @@ from registry.api.auth import public
 from registry.api.office import Office
 from registry.domain.access import Permission
 from registry.domain.errors import Unavailable
+from registry.store import break_glass
 from registry.store.reads.readiness import readiness
 
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own name for it
@@ -123,6 +124,7 @@ class _Standing(Collector):
     def collect(self) -> Iterable[GaugeMetricFamily]:
         try:
             found = readiness(self._office.store)
+            unreviewed = len(break_glass.unreviewed(self._office.store))
         except Unavailable:
             yield GaugeMetricFamily("registry_database_up", "Whether the database answers", value=0)
             return
@@ -132,6 +134,11 @@ class _Standing(Collector):
         )
         yield GaugeMetricFamily(
             "registry_log_queue_age_seconds", "Age of the oldest entry waiting for the log", value=found["queue_age"]
+        )
+        yield GaugeMetricFamily(
+            "registry_break_glass_unreviewed",
+            "What two administrators opened in an emergency and nobody has reviewed",
+            value=unreviewed,
         )
 
 

@@ -15,6 +15,7 @@ from registry.service.authority import Authority
 from registry.service.file import Desk
 from registry.service.press import Press
 from registry.service.readiness import require_ready
+from registry.service.revocations import Revocations
 from registry.service.signers import Signers
 from registry.service.trail import Tally, Trail
 from registry.signing.tokens import AccessTokens
@@ -32,6 +33,7 @@ class Office:
     desk: Desk
     signers: Signers
     tokens: AccessTokens
+    revocations: Revocations
     press: Press
     limits: Limits
     trail: Trail

@@ -41,6 +41,7 @@ STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
     errors.KeyRevoked: HTTPStatus.UNAUTHORIZED,
     refusals.SignInRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     refusals.InvitationNotValid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refusals.NotOpen: HTTPStatus.CONFLICT,
     refusals.TwoAdministratorsNeeded: HTTPStatus.FORBIDDEN,
     refusals.UnknownPerson: HTTPStatus.NOT_FOUND,
     errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,

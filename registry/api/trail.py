@@ -1,6 +1,9 @@
-"""What is noted for the auditor of an answer: that it was a refusal, or a token. How it is kept: ``service.trail``."""
+"""What is noted for the auditor of an answer: that it was a refusal, a token, or what a page did. How it is kept:
+``service.trail``."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from flask import Flask, Response, g, request
 
@@ -27,6 +30,8 @@ def install(app: Flask, office: Office) -> None:
             office.trail.note(Seen(_event(office, kind), office.clock()))
         if "filing" in g and "refusal" in g:
             _count(office)
+        for each in g.get("noted", ()):  # what a page did (``web.noted``)
+            office.trail.note(Seen(replace(_event(office, each["kind"]), **each), office.clock()))
         return response
 
 

@@ -7,6 +7,7 @@ from base64 import b32decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,26 @@ from rich.table import Table
 from registry.cli.credit_code import credit_code
 from registry.cli.environment import folder_option, settings_of
 from registry.cli.said import plainly, stop
+from registry.domain.access_event import AccessEventKind
 from registry.domain.errors import InvalidParticulars
+from registry.domain.people.device import given_to
+from registry.domain.people.login import normalised
 from registry.domain.people.one_time_code import code_of, step_of
-from registry.domain.people.roles import WORDS, Person, PersonRole
+from registry.domain.people.refusals import SignInRefused
+from registry.domain.people.roles import WORDS, Person, PersonRole, RoleChange
 from registry.process import clock
 from registry.service.authority import SERVING, Authority
 from registry.service.people import entering, recovering
+from registry.service.people.changing_roles import change_role
 from registry.service.people.entering import Wanted
 from registry.service.people.showing import Shown, vouched
+from registry.service.people.telling import tell
 from registry.signing.ring import open_ring
 from registry.store import Store
 from registry.store.reads import people as read
 
+_ROLE = click.Choice([str(role) for role in PersonRole])
+_THIS_MACHINE = b"command line"
 _by_option = click.option("--by", "acting", help="办理的管理员登录名 | the administrator who acts")
 
 
@@ -47,8 +56,20 @@ class _Desk:
         """The person, who types his password and his code."""
         password: str = click.prompt(f"{login} 口令 password", hide_input=True, err=True)
         code: str = click.prompt(f"{login} 验证码 one-time code", err=True)
-        shown = Shown(login=login, password=password, code=code)
-        return vouched(self.store, self.authority, shown=shown, at=clock())
+        # Counted apart: strangers who fail at the door under his login do not keep him out of the house.
+        mark = partial(self.authority.hashed, "device")
+        device = given_to(normalised(login), nonce=_THIS_MACHINE, at=clock(), mark=mark)
+        shown = Shown(login=login, password=password, code=code, device=device)
+        try:
+            return vouched(self.store, self.authority, shown=shown, at=clock())
+        except SignInRefused as refused:
+            kind = AccessEventKind.SIGN_IN_REFUSED
+            tell(self.store, kind, by=refused.person, login=normalised(login), at=clock(), reason=refused.why)
+            raise
+
+    def tells(self, kind: AccessEventKind, login: str, *, by: Person | None, reason: str = "") -> None:
+        acting = by.id if by else None
+        tell(self.store, kind, by=acting, login=normalised(login), at=clock(), reason=reason)
 
 
 @contextmanager
@@ -67,7 +88,7 @@ def _desk(folder: Path) -> Iterator[_Desk]:
 @people.command()
 @click.argument("login")
 @click.option("--name", required=True, help="姓名 | name")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([str(role) for role in PersonRole]))
+@click.option("--role", "roles", multiple=True, required=True, type=_ROLE)
 @click.option(
     "--institution",
     "uscc",
@@ -91,6 +112,7 @@ def add(login: str, **given: Any) -> None:
         by = desk.vouched(given["acting"]) if given["acting"] else None
         second = desk.vouched(given["second"]) if given["second"] else None
         code = entering.enter(desk.store, desk.authority, wanted=wanted, by=by, second=second, at=clock())
+        desk.tells(AccessEventKind.PERSON_ENTERED, login, by=by, reason=" ".join(sorted(roles)))
         _hand_over(desk, code)
 
 
@@ -103,7 +125,9 @@ def invite(login: str, acting: str, *, folder: Path) -> None:
     """重发尚未使用的邀请码 | Another invitation for somebody who has not come in yet."""
     with _desk(folder) as desk:
         by = desk.vouched(_needed(acting))
-        _hand_over(desk, entering.invite_again(desk.store, desk.authority, login=login, by=by, at=clock()))
+        code = entering.invite_again(desk.store, desk.authority, login=login, by=by, at=clock())
+        desk.tells(AccessEventKind.PERSON_INVITED, login, by=by)
+        _hand_over(desk, code)
 
 
 @people.command()
@@ -114,7 +138,9 @@ def invite(login: str, acting: str, *, folder: Path) -> None:
 def disable(login: str, acting: str, *, folder: Path) -> None:
     """停用，立即生效 | He is nobody from now on, wherever he is signed in."""
     with _desk(folder) as desk:
-        entering.disable(desk.store, login=login, by=desk.vouched(_needed(acting)), at=clock())
+        by = desk.vouched(_needed(acting))
+        entering.disable(desk.store, login=login, by=by, at=clock())
+        desk.tells(AccessEventKind.PERSON_DISABLED, login, by=by)
     click.echo(f"{login} 已停用 | disabled")
 
 
@@ -130,10 +156,39 @@ def recover(login: str, acting: str, *, confirm: bool, folder: Path) -> None:
     with _desk(folder) as desk:
         by = desk.vouched(_needed(acting))
         if confirm:
-            _hand_over(desk, recovering.confirm(desk.store, desk.authority, login=login, by=by, at=clock()))
+            code = recovering.confirm(desk.store, desk.authority, login=login, by=by, at=clock())
+            desk.tells(AccessEventKind.RECOVERY_CONFIRMED, login, by=by)
+            _hand_over(desk, code)
         else:
             recovering.propose(desk.store, login=login, by=by, at=clock())
+            desk.tells(AccessEventKind.RECOVERY_PROPOSED, login, by=by)
             click.echo("已提出，须由另一名管理员确认 | proposed; another administrator must confirm it with --confirm")
+
+
+@people.command()
+@click.argument("login")
+@click.option("--give", help="授予的角色 | the role that is given", type=_ROLE)
+@click.option("--take", help="收回的角色 | the role that is taken away", type=_ROLE)
+@_by_option
+@click.option("--second", help="变更管理员角色时的第二名管理员 | the second administrator, for an administrator's role")
+@folder_option
+@plainly
+def roles(login: str, **given: Any) -> None:
+    """变更角色，本人下次请求起生效 | Give somebody a role or take it away, from his next request on.
+
+    由安全管理员办理；管理员的角色须两人，均不得为本人。
+    By the security administrator; an administrator's role takes two, neither of them the person himself.
+    """
+    if bool(given["give"]) == bool(given["take"]):
+        stop("请用 --give 或者 --take 之一指明角色。", "Name one role, with --give or with --take.")
+    change = RoleChange(PersonRole(given["give"] or given["take"]), gives=bool(given["give"]))
+    with _desk(given["folder"]) as desk:
+        by = desk.vouched(_needed(given["acting"]))
+        second = desk.vouched(given["second"]) if given["second"] else None
+        change_role(desk.store, change, login=login, by=by, second=second, at=clock())
+        kind = AccessEventKind.ROLE_GIVEN if change.gives else AccessEventKind.ROLE_TAKEN
+        desk.tells(kind, login, by=by, reason=str(change.role))
+    click.echo(f"{login} {WORDS[change.role].zh} {'已授予 | given' if change.gives else '已收回 | taken away'}")
 
 
 @people.command(name="list")

@@ -1,4 +1,5 @@
-"""What the auditor asks for and is answered of who was refused, who got a token, and whose keys came and went."""
+"""What the auditor asks for and is answered of who was refused, who got a token, whose keys came and went, and what
+people did."""
 
 from __future__ import annotations
 
@@ -22,10 +23,36 @@ KINDS: Mapping[str, Text] = {
     ),
     AccessEventKind.TOKEN_ISSUED: Text("签发访问令牌", "access token issued"),
     AccessEventKind.TOKEN_REFUSED: Text("拒发访问令牌", "access token refused"),
+    AccessEventKind.SIGNED_IN: Text("人员登录", "somebody signed in"),
+    AccessEventKind.SIGN_IN_REFUSED: Text("拒绝登录", "sign-in refused"),
+    AccessEventKind.STEP_UP_REFUSED: Text("办理时验证码不符", "a wrong code shown for an act"),
+    AccessEventKind.SIGNED_OUT: Text("人员退出", "somebody signed out"),
+    AccessEventKind.SESSION_ENDED: Text("结束登录", "session ended"),
+    AccessEventKind.PASSWORD_CHANGED: Text("更改口令", "password changed"),
+    AccessEventKind.TELEPHONE_CHANGED: Text("申请更换手机", "another telephone begun"),
+    AccessEventKind.INVITATION_TAKEN_UP: Text("使用邀请码", "invitation taken up"),
+    AccessEventKind.PERSON_ENTERED: Text("增加人员", "person entered"),
+    AccessEventKind.PERSON_INVITED: Text("重发邀请码", "invited again"),
+    AccessEventKind.PERSON_DISABLED: Text("停用人员", "person disabled"),
+    AccessEventKind.RECOVERY_PROPOSED: Text("提出重置", "new start proposed"),
+    AccessEventKind.RECOVERY_CONFIRMED: Text("确认重置", "new start confirmed"),
+    AccessEventKind.ROLE_PROPOSED: Text("提出变更管理员角色", "change of an administrator's role proposed"),
+    AccessEventKind.ROLE_GIVEN: Text("授予角色", "role given"),
+    AccessEventKind.ROLE_TAKEN: Text("收回角色", "role taken away"),
+    AccessEventKind.GLASS_ASKED: Text("申请紧急授权", "emergency opening asked for"),
+    AccessEventKind.GLASS_OPENED: Text("开启紧急授权", "emergency opening"),
+    AccessEventKind.GLASS_ENDED: Text("结束紧急授权", "emergency opening ended"),
+    AccessEventKind.GLASS_REVIEWED: Text("审查紧急授权", "emergency opening reviewed"),
+    AccessEventKind.PAUSE_LIFTED: Text("解除登录暂停", "pause lifted"),
+    AccessEventKind.TRAIL_READ: Text("查阅访问审计", "trail of access read"),
+    AccessEventKind.TRAIL_EXPORTED: Text("导出访问审计", "trail of access exported"),
     AccessEventKind.INSTITUTION_ENROLLED: Text("机构登记", "institution enrolled"),
     AccessEventKind.KEY_ENROLLED: Text("密钥登记", "key enrolled"),
     AccessEventKind.KEY_REVOKED: Text("密钥撤销", "key revoked"),
 }
+_OF_PEOPLE = ("person", "concerning")
+
+_OF_PEOPLE = ("person", "concerning")  # by their ids, which say nothing of them
 
 
 class AccessEventQuery(Schema):
@@ -34,6 +61,7 @@ class AccessEventQuery(Schema):
     kind = Choice(AccessEventKind)
     client = Words(longest=256)
     institution = Words(longest=64)
+    person = Words(longest=64)
     since = Instant()
     until = Instant()
 
@@ -48,6 +76,8 @@ class AccessEventOut(Schema):
     client = maybe()
     institution = maybe()
     key_id = maybe()
+    person = maybe()
+    concerning = maybe()
     times = count()
 
 
@@ -58,5 +88,5 @@ class AccessEventListOut(Schema):
 
 
 def access_event(row: Mapping[str, Any]) -> Answer:
-    told = ("id", "kind", "reason", "route", "address", "client", "institution", "key_id", "times")
+    told = ("id", "kind", "reason", "route", "address", "client", "institution", "key_id", *_OF_PEOPLE, "times")
     return {**{name: row[name] for name in told}, "at": people_time(row["at"])}

@@ -34,6 +34,7 @@ def issue(signers: Signers, authority: Authority, *, assertion: str, audience: s
         institution=by.institution,
         role=by.role,
         scopes=frozenset(str(permission) for permission in READS[Role(by.role)]),
+        key_id=read.key_id,
     )
 
 

@@ -52,6 +52,7 @@ class Bearer(TypedDict):
     institution: str
     role: str
     scopes: frozenset[str]
+    key_id: str  # by which he showed who he is: a token counts no longer than its key
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class AccessToken:
     institution: str
     role: str
     scopes: frozenset[str]
+    key_id: str
     expires_at: datetime
     jti: str
 
@@ -88,6 +90,7 @@ def issue_access_token(
         "institution": bearer["institution"],
         "role": bearer["role"],
         "scope": " ".join(sorted(bearer["scopes"])),
+        "key_id": bearer["key_id"],
         "aud": audience,
         "iat": issued,
         "exp": issued + lifetime_seconds,
@@ -122,6 +125,7 @@ def _access_token(ring: KeyRing, text: str, *, audience: str) -> AccessToken:
         institution=_text(claims, "institution"),
         role=_text(claims, "role"),
         scopes=frozenset(str(claims.get("scope", "")).split()),
+        key_id=_text(claims, "key_id"),
         expires_at=_instant(claims, "exp"),
         jti=_text(claims, "jti"),
     )

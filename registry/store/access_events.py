@@ -21,6 +21,7 @@ _FORGET = sa.text("DELETE FROM access_event WHERE at < :before")
 
 
 def write(store: Store, rows: Sequence[Mapping[str, Any]]) -> None:
+    """All of it, or nothing."""
     with store.reading() as connection:
         connection.execute(_WRITE, {"rows": json.dumps(rows)})
 

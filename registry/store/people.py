@@ -193,9 +193,16 @@ class People:
 @contextmanager
 def changing(store: Store) -> Iterator[People]:
     """Raises Unavailable where nobody answers; what was begun is then undone."""
+    with transaction(store) as connection:
+        yield People(connection)
+
+
+@contextmanager
+def transaction(store: Store) -> Iterator[sa.Connection]:
+    """What every change of people's rows is made in, whoever makes it."""
     try:
         with translated(), store.engine.begin() as connection:
-            yield People(connection)
+            yield connection
     except Again as fault:
         raise Unavailable(str(fault)) from None
 

@@ -23,6 +23,8 @@ DOORS: tuple[Door, ...] = (
     Door("/verify", Text("核验证明", "Verify")),
     Door("/statistics", Text("统计", "Statistics")),
     Door("/regulator", Text("监管统计", "Supervision"), Permission.SUPERVISE),
+    Door("/administration", Text("系统管理", "Administration"), Permission.ADMINISTER),
+    Door("/administration/trail", Text("访问审计", "Audit trail"), Permission.ACCESS_EVENTS),
     Door("/account", Text("我的账户", "My account"), Permission.ACCOUNT),
 )
 

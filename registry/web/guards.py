@@ -8,8 +8,9 @@ from functools import wraps
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from registry.domain.access import Permission, require_person
-from registry.domain.errors import FilingInProgress, Refusal, TooManyRequests, Unavailable
+from registry.domain.access import Permission, person_may
+from registry.domain.errors import FilingInProgress, NotPermitted, Refusal, TooManyRequests, Unavailable
+from registry.domain.people.roles import Person
 from registry.web import onward
 from registry.web.page import page, see_other
 from registry.web.reception import Reception
@@ -32,10 +33,16 @@ def anybody(here: Reception, view: View, *, right: Permission = Permission.SIGN_
 
 
 def signed_in(
-    here: Reception, view: View, *, right: Permission = Permission.ACCOUNT, keeps: tuple[str, ...] = ()
+    here: Reception,
+    view: View,
+    *,
+    right: Permission = Permission.ACCOUNT,
+    keeps: tuple[str, ...] = (),
+    otherwise: Callable[[Person], bool] = lambda _: False,
 ) -> View:
-    """Whoever is signed in and has the right. Who is not signed in does that first and then goes on: to the page he
-    asked for, or with what he typed, of which the fields that ``keeps`` names come back."""
+    """Whoever is signed in and has the right, or to whom it is open ``otherwise``. Who is not signed in does that first
+    and then goes on: to the page he asked for, or with what he typed, of which the fields that ``keeps`` names come
+    back."""
 
     @wraps(view)
     def guarded(**values: str) -> Response:
@@ -47,7 +54,8 @@ def signed_in(
             return _sign_in_first(here, keeps=keeps) if posted else _turned_to_the_door(here)
         if posted and not here.sent_with_its_word():
             return _not_ours(here)
-        require_person(visitor.person.roles, right)
+        if not (person_may(visitor.person.roles, right) or otherwise(visitor.person)):
+            raise NotPermitted(f"no role of this person has a right to {right}")
         return view(here, **values)
 
     guarded.right, guarded.access = right, "session"  # type: ignore[attr-defined]

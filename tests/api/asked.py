@@ -347,4 +347,35 @@ ENDPOINTS = {
             "/account/sessions",
         )
     },
+    **{
+        f"GET /administration{path}": Endpoint(
+            lambda of, path=path: of.get(f"/administration{path}"), object=False, turned_away=303
+        )
+        for path in ("", "/people", "/people/<person>", "/clients", "/break-glass", "/trail", "/trail.csv")
+    },
+    **{
+        f"POST /administration{path}": Endpoint(
+            lambda of, path=path: of.post(f"/administration{path}", {}), object=False, turned_away=403
+        )
+        for path in (
+            "/role-changes",
+            "/people",
+            "/people/search",
+            "/break-glass",
+            "/break-glass/open",
+            "/break-glass/end",
+            "/break-glass/review",
+            *(
+                f"/people/<person>/{act}"
+                for act in (
+                    "roles",
+                    "disable",
+                    "sessions",
+                    "invite",
+                    "recovery",
+                    "pause",
+                )
+            ),
+        )
+    },
 }

@@ -317,6 +317,7 @@ class TestATokenIsNotBelieved:
         enrolled = {
             "client_id": "anybody", "institution": "inst", "role": "lender",
             "scopes": frozenset({"registration:read", "lien_status:read", "certificate:read"}),
+            "key_id": "thumbprint",
         }  # fmt: skip
         given = {"audience": ORIGIN, "at": now()} | enrolled | changes
         return issue_access_token(register.authority.ring, **given)

@@ -104,6 +104,7 @@ def app(register, exchanged):
 
     yield made
     made.extensions[EXTENSION].store.close()
+    made.extensions[EXTENSION].revocations.close()
 
 
 class TestTheSpecification:

@@ -163,6 +163,7 @@ def client_token(teller, app):
     token = issue_access_token(
         here.authority.ring, audience=here.origin, at=here.clock(), client_id=teller.enrolled.client,
         institution=teller.enrolled.institution, role="exchange", scopes=frozenset({Permission.LIEN_STATUS}),
+        key_id=teller.enrolled.key.key_id,
     )  # fmt: skip
     return f"Bearer {token}"
 

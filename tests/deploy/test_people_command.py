@@ -8,9 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from registry.cli import main
+from registry.domain.people.lockout import COUNTED
 from registry.domain.people.roles import PersonRole
 from registry.process import clock
 from registry.service.people.entering import opened
+from registry.store.people import changing
 from tests.people import ANOTHER, PASSWORD, Clock, Somebody, Staff
 from tests.register import ORIGIN, PASSPHRASE, RegisterUnderTest
 
@@ -114,6 +116,63 @@ def test_whoever_leaves_is_disabled_at_once(types, staff):
     assert types("disable", leaver.login, by=leaver).exit_code == 1, "and not he himself"
     assert types("disable", leaver.login, by=staff.security).exit_code == 0
     assert types("disable", leaver.login, by=staff.security).exit_code == 1
+
+
+class TestRoles:
+    def test_are_given_and_taken_by_the_security_administrator(self, types, staff):
+        clerk = staff.enters("promoted", PersonRole.CLERK)
+
+        def listed() -> list[str]:
+            rows = {row["login"]: row for row in json.loads(types("list", "--json").stdout)}
+            return rows[clerk.login]["roles"]
+
+        assert types("roles", clerk.login, "--give", "registrar", by=staff.system).exit_code == 1
+        assert types("roles", clerk.login, "--give", "registrar", by=staff.security).exit_code == 0
+        assert listed() == ["clerk", "registrar"]
+        assert types("roles", clerk.login, "--take", "clerk", by=staff.security).exit_code == 0
+        assert listed() == ["registrar"]
+
+    def test_of_an_administrator_take_two(self, types, staff, register):
+        clerk = staff.enters("raised", PersonRole.CLERK)
+        given = ("roles", clerk.login, "--give", "audit_administrator")
+        alone = types(*given, by=staff.security)
+        assert (alone.exit_code, "两名不同的管理员" in alone.output) == (1, True)
+        assert types(*given, by=staff.security, second=staff.system).exit_code == 0
+        (both,) = register.rows("SELECT recorded_by, ended_by FROM role_change WHERE person = :id", id=clerk.person.id)
+        assert both == {"recorded_by": staff.security.person.id, "ended_by": staff.system.person.id}
+        types("roles", clerk.login, "--take", "audit_administrator", by=staff.security, second=staff.system)
+
+    @pytest.mark.parametrize("named", [(), ("--give", "clerk", "--take", "clerk")])
+    def test_are_changed_one_at_a_time(self, types, staff, named):
+        assert types("roles", "security", *named, by=staff.system).exit_code == 1
+
+
+def test_what_is_done_here_is_told_in_the_trail(types, staff, register):
+    """With who did it, and that it was done at the register's own machine."""
+    clerk = staff.enters("watched", PersonRole.CLERK)
+    types("roles", clerk.login, "--give", "registrar", by=staff.security, password=ANOTHER)
+    types("roles", clerk.login, "--give", "registrar", by=staff.security)
+    types("recover", clerk.login, by=staff.system)
+    types("recover", clerk.login, "--confirm", by=staff.audit)
+    types("invite", clerk.login, by=staff.security)
+    types("disable", clerk.login, by=staff.security)
+    told = register.rows("SELECT * FROM access_event WHERE concerning = :id ORDER BY at, id", id=clerk.person.id)
+    assert [(each["kind"], each["person"]) for each in told] == [
+        ("role_given", staff.security.person.id), ("recovery_proposed", staff.system.person.id),
+        ("recovery_confirmed", staff.audit.person.id), ("person_invited", staff.security.person.id),
+        ("person_disabled", staff.security.person.id),
+    ]  # fmt: skip
+    assert {each["address"] for each in told} == {"command line"}
+    refused = register.rows("SELECT reason FROM access_event WHERE kind = 'sign_in_refused' ORDER BY at DESC LIMIT 1")
+    assert refused == [{"reason": "wrong_password"}]
+
+
+def test_strangers_who_fail_under_a_login_keep_nobody_from_the_command_line(types, staff, register):
+    with changing(register.store) as people:
+        for _ in range(COUNTED):
+            tried = register.authority.hashed("sign_in", staff.security.login)
+            people.note_try(tried, at=clock(), believed=False)
+    assert types("add", "let-in", "--name", "某", "--role", "clerk", by=staff.security).exit_code == 0
 
 
 def test_the_list_says_who_there_is_and_how_they_stand(types, staff):

@@ -22,7 +22,8 @@ def test_what_came_again_is_one_row_from_its_first_instant_with_how_often():
 
 def test_nothing_is_kept_that_could_name_a_person_or_an_asset():
     kept = {each.name for each in fields(AccessEvent)}
-    assert kept == {"kind", "reason", "route", "address", "client", "institution"}
+    by_their_ids = {"person", "concerning"}  # which say nothing of who they are
+    assert kept == {"kind", "reason", "route", "address", "client", "institution"} | by_their_ids
     assert rows([Seen(REFUSED, NOON)], fresh=counting())[0].keys() == kept | {"id", "at", "times"}
 
 

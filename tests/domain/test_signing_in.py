@@ -10,6 +10,7 @@ from registry.domain.people import invitation, one_time_code
 from registry.domain.people.lockout import COUNTED, FREE, PAUSES, closed_until
 from registry.domain.people.one_time_code import code_of, step_of, step_shown
 from registry.domain.people.password import LONGEST, SHORTEST, normalised, password_faults
+from registry.domain.people.refusals import SignInRefused, Why
 from registry.domain.people.session import ABSOLUTE, IDLE, NOTED_EVERY, Session, csrf_of, digest_of
 
 NOW = datetime(2026, 11, 22, 4, 0, 10, tzinfo=UTC)
@@ -111,6 +112,15 @@ class TestAOneTimeCode:
     def test_has_a_secret_that_can_be_typed(self):
         assert b32decode(one_time_code.spelled(SECRET)) == SECRET
         assert one_time_code.spelled(b"1") == "GE"
+
+
+class TestARefusal:
+    def test_tells_the_auditor_who_and_why_and_whoever_guesses_nothing(self):
+        refused = SignInRefused(Why.WRONG_CODE, person="per_1")
+        assert (refused.why, refused.person) == (Why.WRONG_CODE, "per_1")
+        others = [SignInRefused(), SignInRefused(Why.PAUSED, person="per_1"), SignInRefused(Why.UNKNOWN_LOGIN)]
+        said = {(each.code, each.title, each.detail, each.faults, str(each.facts)) for each in (refused, *others)}
+        assert len(said) == 1
 
 
 class TestAPause:

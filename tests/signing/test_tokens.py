@@ -38,6 +38,7 @@ def an_access_token(ring, **changed):
         "institution": "示例银行",
         "role": "lender",
         "scopes": frozenset({"read", "search"}),
+        "key_id": "thumbprint",
     }
     return issue_access_token(ring, **values | {"audience": ISSUER, "at": NOON} | changed)
 
@@ -47,6 +48,7 @@ class TestAnAccessToken:
         token = AccessTokens(ring, audience=ISSUER).read(an_access_token(ring), at=NOON)
         assert (token.client_id, token.institution, token.role) == ("bank-1", "示例银行", "lender")
         assert token.scopes == {"read", "search"}
+        assert token.key_id == "thumbprint"
         assert token.expires_at == NOON + seconds(600)
         assert token.jti
 

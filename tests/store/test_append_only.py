@@ -62,7 +62,7 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     # Figures are made anew of what they are made of.
     "statistic": {("registry_sequencer", "DELETE")},
     "statistic_month": {("registry_sequencer", each) for each in ("UPDATE until", "UPDATE complete", "DELETE")},
-    **{name: set() for name in ("person", "person_role", "recovery", "sign_in")},
+    **{name: set() for name in ("person", "person_role", "role_change", "recovery", "sign_in", "break_glass")},
     # What somebody signs in with is replaced and taken away: nothing is left to steal. Nobody's session is lengthened.
     "password": {("registry_app", each) for each in ("UPDATE hash", "UPDATE set_at", "DELETE")},
     "second_factor": {
@@ -76,7 +76,14 @@ LOOSE = {
     "settled", "log_queue", "outbox", "asset_key", "search", "assertion",
     "password", "second_factor", "invitation", "session", "statistic", "statistic_month",
 }  # fmt: skip
-OF_PEOPLE = {"person", "person_role", "recovery", "sign_in"}  # entered by the service alone
+OF_PEOPLE = {
+    "person",
+    "person_role",
+    "role_change",
+    "recovery",
+    "sign_in",
+    "break_glass",
+}  # entered by the service alone
 OF_THE_LOG = {"log_tree", "log_leaf", "log_tile"}
 PUBLISHED = OF_THE_LOG | {"status_list", "status_told"}
 WORKED = PUBLISHED | {"feed"}  # written by the worker alone

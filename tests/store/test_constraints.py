@@ -37,6 +37,7 @@ ENUMS = {
     ("quantity", "measure"): Measure,
     ("person_role", "role"): PersonRole,
     ("statistic", "measure"): tuple(INDICATORS),
+    ("role_change", "role"): PersonRole,
 }
 
 WHERE_NOTHING_ELSE_IS_SAID = {("encumbrance", "type"): "t.type = 'seizure'"}  # other checks look at the word too
@@ -220,7 +221,7 @@ class TestAQuantity:
         assert copied(connection, key, **taken, takes="NULL", measure="NULL") == "ck_encumbrance_key_part_is_taken"
 
 
-OF_PEOPLE = (tables.person, tables.person_role, tables.recovery)
+OF_PEOPLE = (tables.person, tables.person_role, tables.role_change, tables.recovery)
 
 
 class TestAnAdministrator:
@@ -241,7 +242,8 @@ class TestAnAdministrator:
         assert copied(connection, tables.person, where=where, **by_one) == "ck_person_two_are_two"
 
 
-class TestARecovery:
+class TestWhatTakesTwo:
+    @pytest.mark.parametrize("table", [tables.recovery, tables.role_change], ids=str)
     @pytest.mark.parametrize(
         "by",
         [
@@ -252,16 +254,74 @@ class TestARecovery:
         ],
         ids=str,
     )
-    def test_takes_two_and_neither_is_the_person(self, connection, by):
+    def test_is_done_by_two_others_than_the_person(self, connection, table, by):
         waiting = {"where": "t.recorded_until IS NULL", "id": "'x'"}
-        assert copied(connection, tables.recovery, **waiting, **by) == "ck_recovery_two_others"
+        assert copied(connection, table, **waiting, **by) == f"ck_{table.name}_two_others"
+
+
+class TestARole:
+    def test_stands_once_and_may_be_given_again_once_it_was_taken(self, connection):
+        later = {"recorded_from": "t.recorded_from + interval '1 second'"}
+        standing = {"where": "t.recorded_until IS NULL AND t.role = 'registrar'", **later}
+        assert copied(connection, tables.person_role, **standing) == "uq_person_role_standing"
+        ended = {"recorded_until": "t.recorded_from + interval '2 seconds'", "ended_by": "'x'"}
+        assert copied(connection, tables.person_role, **standing, **ended) is None
+
+
+class TestWhatWasOpened:
+    """By two, seen by a third, and never said otherwise afterwards."""
+
+    @pytest.mark.parametrize(
+        ("fired", "changes"),
+        [
+            ("two_are_two", {"opened_by": "t.asked_by"}),
+            ("reviewed_by_a_third", {"reviewed_by": "t.asked_by"}),
+            ("reviewed_by_a_third", {"reviewed_by": "t.opened_by"}),
+            ("reviewed_with_a_note", {"note": "NULL"}),
+            ("opened_at_by_somebody", {"opened_by": "NULL"}),
+            ("ended_at_by_somebody", {"ended_at": "now()"}),
+            ("reviewed_at_by_somebody", {"reviewed_by": "NULL"}),
+            ("opened_first", {"opened_by": "NULL", "opened_at": "NULL"}),
+            ("in_order", {"opened_at": "t.asked_at - interval '1 second'"}),
+        ],
+    )
+    def test_is_so_or_is_not_entered(self, connection, fired, changes):
+        reviewed = {"reviewed_by": "'third'", "reviewed_at": "now()", "note": "'in order'"}
+        copy = {"where": "t.opened_at IS NOT NULL", "id": "'x'", **reviewed, **changes}
+        assert copied(connection, tables.break_glass, **copy) == f"ck_break_glass_{fired}"
+
+    REVIEWED = """UPDATE break_glass
+        SET reviewed_by = 'third', reviewed_at = opened_at, note = '{}', ended_at = opened_at, ended_by = 'x'
+        WHERE opened_by IS NOT NULL"""
+
+    def test_is_filled_in_once(self, connection):
+        review = self.REVIEWED.format
+        assert outcome(connection, review("in order")) == "done 1"
+        assert outcome(connection, f"{review('a')}; {review('b')}") == "RG001"
+
+    @pytest.mark.parametrize("column", [each.name for each in tables.break_glass.columns])
+    def test_is_never_taken_back(self, connection, column):
+        another = "now()" if column.endswith("_at") else "'another'"
+        for value in ("NULL", another):
+            again = f"UPDATE break_glass SET {column} = {value} WHERE note IS NOT NULL"
+            assert outcome(connection, f"{self.REVIEWED.format('x')}; {again}") == "RG001"
+
+
+def test_a_pause_is_lifted_by_a_row_that_forgives(connection):
+    lifted = {"lifted_by": "'x'", "believed": "false"}
+    assert copied(connection, tables.sign_in, **lifted) == "ck_sign_in_lifted_is_forgiven"
 
 
 class TestARowOfPeople:
     @pytest.mark.parametrize("table", OF_PEOPLE, ids=str)
     def test_ends_by_somebody_and_not_before_it_began(self, connection, table):
         named = "ended_by_somebody"
-        fresh = {"recovery": {"id": "'x'"}, "person": {"id": "'x'", "login": "'x'"}, "person_role": {"person": "'x'"}}
+        fresh = {
+            "recovery": {"id": "'x'"},
+            "role_change": {"id": "'x'"},
+            "person": {"id": "'x'", "login": "'x'"},
+            "person_role": {"person": "'x'"},
+        }
         copy = {"where": "t.recorded_until IS NULL", **fresh[table.name]}
         assert copied(connection, table, **copy, recorded_until="now()") == f"ck_{table.name}_{named}"
         before = {"recorded_until": "t.recorded_from - interval '1 second'", "ended_by": "'y'"}
@@ -278,8 +338,10 @@ class TestARowOfPeople:
     def test_changes_in_nothing_else_as_it_ends(self, connection, table):
         for column in table.columns:
             if column.name not in ("recorded_until", "ended_by"):
-                other = f"coalesce({column.name}, '') || 'x'"
-                changed = f"{column.name} - interval '1 day'" if column.type.python_type is not str else other
+                changed = {
+                    str: f"coalesce({column.name}, '') || 'x'",
+                    bool: f"NOT {column.name}",
+                }.get(column.type.python_type, f"{column.name} - interval '1 day'")
                 end = f"UPDATE {table.name} SET recorded_until = now(), ended_by = 'x', {column.name} = {changed}"
                 assert outcome(connection, f"{end} WHERE recorded_until IS NULL") == "RG001", column
 

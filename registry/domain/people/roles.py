@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from registry.domain.errors import Fault, NotPermitted
@@ -50,6 +51,9 @@ ROLES_OF_PEOPLE: Mapping[InstitutionType, frozenset[PersonRole]] = {
     **dict.fromkeys((InstitutionType.AUDITOR, InstitutionType.REGULATOR), _READERS),
 }
 """What the people of an institution may be; the register's own staff has no institution."""
+
+CHANGE_WAITS_FOR = timedelta(days=1)
+"""How long the proposal to make somebody an administrator, or none, waits for the second."""
 
 FEWEST_ADMINISTRATORS = 2
 """With fewer nobody could be given a new start, nor could another administrator be entered."""
@@ -116,6 +120,58 @@ def require_disabling(person: Person, *, by: Person, administrators: int) -> Non
         raise NotPermitted("people are disabled by the security administrator, and never by themselves")
     if person.is_administrator and administrators - 1 < FEWEST_ADMINISTRATORS:
         raise TwoAdministratorsNeeded("two administrators must be left")
+
+
+def require_signing_out(person: Person, *, by: Person) -> None:
+    """That ``by`` may end the sessions of the person: the security administrator, or of himself at his own account."""
+    if PersonRole.SECURITY_ADMINISTRATOR not in by.roles or person.id == by.id:
+        raise NotPermitted("sessions of others are ended by the security administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChange:
+    """A role that is given to somebody, or taken from him."""
+
+    role: PersonRole
+    gives: bool
+
+    @property
+    def takes_two(self) -> bool:
+        return self.role in ADMINISTRATORS
+
+    def after(self, roles: Collection[PersonRole]) -> frozenset[PersonRole]:
+        return frozenset(roles) | {self.role} if self.gives else frozenset(roles) - {self.role}
+
+
+def change_faults(change: RoleChange, person: Person, *, of: InstitutionType | None) -> Iterator[Fault]:
+    """What is wrong with the roles that the person would have."""
+    if (change.role in person.roles) is change.gives:
+        said = Text("该人员的角色已是如此。", "That is how his roles stand already.")
+        yield Fault("/role", "unchanged", said)
+        return
+    for fault in role_faults(change.after(person.roles), of=of):
+        yield Fault("/role", fault.code, fault.text)
+
+
+def require_change(
+    change: RoleChange, person: Person, *, by: Person, second: Person | None, administrators: int
+) -> None:
+    """That whoever changes the person's roles may: the security administrator, any two administrators where it is an
+    administrator's role, and nobody his own. Two of the ``administrators`` are left."""
+    if person.id == by.id or (second is not None and person.id == second.id):
+        raise NotPermitted("nobody changes roles of his own")
+    if change.takes_two:
+        _require_two(by, second)
+        if not change.gives and administrators - 1 < FEWEST_ADMINISTRATORS:
+            raise TwoAdministratorsNeeded("two administrators must be left")
+    elif PersonRole.SECURITY_ADMINISTRATOR not in by.roles:
+        raise NotPermitted("roles are changed by the security administrator")
+
+
+def require_change_proposal(person: Person, *, by: Person) -> None:
+    """That ``by`` may propose a change that takes two."""
+    if not by.is_administrator or by.id == person.id:
+        raise TwoAdministratorsNeeded("it is proposed by an administrator, never of himself")
 
 
 def require_proposal(person: Person, *, by: Person) -> None:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
-from registry.domain.people import lockout, login, one_time_code
-from registry.domain.people.refusals import SignInRefused, UnknownPerson
+from registry.domain.people import login, one_time_code
+from registry.domain.people.device import known_as
+from registry.domain.people.refusals import SignInRefused, UnknownPerson, Why
 from registry.domain.people.roles import Person
 from registry.service.authority import Authority
+from registry.service.people.trying import counted
 from registry.signing import passwords
 from registry.store import Store
 from registry.store.people import People, changing
@@ -28,6 +31,7 @@ class Shown:
     login: str
     password: str = field(repr=False)
     code: str = field(repr=False)
+    device: str = field(repr=False, default="")  # what his browser kept since he was believed in it; see domain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +48,25 @@ class Looked:
 def look(store: Store, authority: Authority, *, shown: Shown, at: datetime) -> Looked:
     """Raises SignInRefused, whatever it is that was wrong."""
     typed = login.normalised(shown.login)
-    tried = authority.hashed("sign_in", typed)
-    is_open = _counted(store, tried, at=at)
+    tried = tried_under(authority, typed, device=shown.device, at=at)
+    is_open = counted(store, tried, at=at)
     found = known(store, typed)
     is_right = passwords.matches(shown.password, kept=found.hash if found else None)
     step = _step(authority, found, code=shown.code, at=at)
-    if not (is_open and found and is_right and step):
-        raise SignInRefused
+    if found is None:
+        raise SignInRefused(Why.UNKNOWN_LOGIN)
+    if not (is_open and is_right and step):
+        why = Why.WRONG_CODE if is_right else Why.WRONG_PASSWORD
+        raise SignInRefused(why if is_open else Why.PAUSED, person=found.person.id)
     rehashed = passwords.hashed(shown.password) if passwords.is_cheap(found.hash) else None
     return Looked(person=found.person, kept=found.hash, step=step, tried=tried, rehashed=rehashed)
+
+
+def tried_under(authority: Authority, login: str, *, device: str, at: datetime) -> str:
+    """Under what the tries of this login are counted: those of a browser in which its owner was believed before apart
+    from everybody else's, so that no stranger's failures keep him out."""
+    known_by = known_as(device, login=login, at=at, mark=partial(authority.hashed, "device"))
+    return authority.hashed("sign_in", f"{login}\n{known_by}" if known_by else login)
 
 
 def use(people: People, looked: Looked, *, at: datetime) -> Person:
@@ -61,9 +75,9 @@ def use(people: People, looked: Looked, *, at: datetime) -> Person:
     try:
         person = people.standing(looked.person.login)
     except UnknownPerson:
-        raise SignInRefused from None
+        raise SignInRefused(person=looked.person.id) from None
     if not people.use_code(person.id, looked.step, kept=looked.kept):
-        raise SignInRefused
+        raise SignInRefused(person=looked.person.id)
     people.note_try(looked.tried, at=at, believed=True)
     if looked.rehashed:
         people.set_password(person.id, looked.rehashed, at=at)
@@ -75,16 +89,6 @@ def vouched(store: Store, authority: Authority, *, shown: Shown, at: datetime) -
     looked = look(store, authority, shown=shown, at=at)
     with changing(store) as people:
         return use(people, looked, at=at)
-
-
-def _counted(store: Store, tried: str, *, at: datetime) -> bool:
-    """Whether a try is looked at now; then it is counted as a failure, until it is believed."""
-    with changing(store) as people:
-        before = people.tries(tried, most=lockout.COUNTED)
-        is_open = before.last is None or lockout.closed_until(before.failures, last=before.last) <= at
-        if is_open:
-            people.note_try(tried, at=at, believed=False)
-    return is_open
 
 
 def _step(authority: Authority, found: Known | None, *, code: str, at: datetime) -> int | None:

@@ -12,18 +12,23 @@ from registry.store.connection import Store
 
 # The keys stand in the projection, so that nothing of the journal is written down twice and could differ.
 _SOURCES = (
-    "SELECT id, at, kind, reason, route, address, client, institution, times, CAST(NULL AS text) FROM access_event",
-    "SELECT entry, recorded_from, 'institution_enrolled', type, NULL, NULL, NULL, id, 1, NULL FROM institution",
-    "SELECT entry, recorded_from, 'key_enrolled', role, NULL, NULL, client, institution, 1, key_id FROM client_key",
-    """SELECT entry || '-ended', recorded_until, 'key_revoked', role, NULL, NULL, client, institution, 1, key_id
+    """SELECT id, at, kind, reason, route, address, client, institution, times, CAST(NULL AS text), person, concerning
+         FROM access_event""",
+    """SELECT entry, recorded_from, 'institution_enrolled', type, NULL, NULL, NULL, id, 1, NULL, NULL, NULL
+         FROM institution""",
+    """SELECT entry, recorded_from, 'key_enrolled', role, NULL, NULL, client, institution, 1, key_id, NULL, NULL
+         FROM client_key""",
+    """SELECT entry || '-ended', recorded_until, 'key_revoked', role, NULL, NULL, client, institution, 1, key_id, NULL,
+              NULL
          FROM client_key WHERE recorded_until IS NOT NULL""",
 )
 _POSITION = "to_char(at AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS') || 'x' || regexp_replace(id, '[^A-Za-z0-9]', '', 'g')"
-_NAMES = "e (id, at, kind, reason, route, address, client, institution, times, key_id)"
+_NAMES = "e (id, at, kind, reason, route, address, client, institution, times, key_id, person, concerning)"
 _FILTERS = {
     "kind": "kind = :kind",
     "client": "client = :client",
     "institution": "institution = :institution",
+    "person": "(person = :person OR concerning = :person)",
     "since": "at >= :since",
     "until": "at < :until",
     "after": f"at <= :last AND {_POSITION} < :after",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from registry.store.reads.journal import PROOF
 _KEY = sa.text("""
     SELECT k.key_id, k.client, k.institution, k.role, k.jwk, k.recorded_until IS NULL AS live
       FROM client_key k WHERE k.key_id = :key_id""")
+_REVOKED = sa.text("SELECT key_id FROM client_key WHERE recorded_until > :since")
 _LIST = sa.text("""
     SELECT k.key_id, k.client, k.role, n.name, k.recorded_from, k.recorded_until
       FROM client_key k JOIN institution n ON n.id = k.institution ORDER BY k.recorded_from""")
@@ -35,6 +37,7 @@ _PROOFS = sa.text(f"""
             UNION ALL SELECT key_id FROM client_key WHERE client = CAST(:client AS text)))
      ORDER BY e.seq""")
 _NAME = sa.text("SELECT name FROM institution WHERE id = :id")
+_TYPE = sa.text("SELECT type FROM institution WHERE id = :id")
 
 
 _OWN = sa.text("""
@@ -73,6 +76,12 @@ def key(store: Store, key_id: str) -> EnrolledKey | None:
     with store.reading() as connection:
         row = connection.execute(_KEY, {"key_id": key_id}).mappings().one_or_none()
     return EnrolledKey(**{**row, "jwk": json.loads(row["jwk"])}) if row else None
+
+
+def revoked_since(store: Store, since: datetime) -> frozenset[str]:
+    """The keys of systems that ended after this instant."""
+    with store.reading() as connection:
+        return frozenset(connection.execute(_REVOKED, {"since": since}).scalars())
 
 
 def institution(store: Store, identifier: str) -> tuple[str, str] | None:
@@ -130,6 +139,13 @@ def name_of(store: Store, institution: str) -> str:
     with store.reading() as connection:
         name: str = connection.execute(_NAME, {"id": institution}).scalar_one()
     return name
+
+
+def type_of(store: Store, institution: str) -> str:
+    """What kind of institution it is, by its id."""
+    with store.reading() as connection:
+        kind: str = connection.execute(_TYPE, {"id": institution}).scalar_one()
+    return kind
 
 
 def listing(store: Store) -> list[dict[str, Any]]:

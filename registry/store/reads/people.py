@@ -27,9 +27,12 @@ _INVITED = sa.text(f"""
     SELECT {PERSON}, i.key_id, i.sealed, n.name AS of FROM invitation i JOIN person p ON p.id = i.person
       LEFT JOIN institution n ON n.id = p.institution
      WHERE i.digest = :digest AND i.expires_at > :at AND p.recorded_until IS NULL""")
+_ID = sa.text("SELECT id FROM person WHERE login = :login")
 _LIST = sa.text("""
     SELECT p.login, p.name, n.name AS institution, p.recorded_from, p.recorded_until,
-           ARRAY(SELECT role FROM person_role r WHERE r.person = p.id ORDER BY role) AS roles,
+           ARRAY(SELECT role FROM person_role r
+                  WHERE r.person = p.id AND r.recorded_until IS NOT DISTINCT FROM p.recorded_until
+                  ORDER BY role) AS roles,
            EXISTS (SELECT FROM password w WHERE w.person = p.id) AS has_credentials
       FROM person p LEFT JOIN institution n ON n.id = p.institution ORDER BY p.recorded_from, p.login""")
 
@@ -85,6 +88,12 @@ def invited(store: Store, digest: bytes, *, at: datetime) -> Invited | None:
     if row is None:
         return None
     return Invited(person_of(row), row["of"], SealedValue(row["key_id"], bytes(row["sealed"])))
+
+
+def id_of(store: Store, login: str) -> str | None:
+    """Whose login it is or was."""
+    row = _one(store, _ID, login=login)
+    return row["id"] if row else None
 
 
 def listing(store: Store) -> list[dict[str, Any]]:

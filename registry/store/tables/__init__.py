@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from registry.store.tables.access import access_event
 from registry.store.tables.base import Nature, metadata, nature_of
+from registry.store.tables.break_glass import break_glass
 from registry.store.tables.journal import certificate, disclosure, entry, evidence
 from registry.store.tables.log import log_leaf, log_tile, log_tree
 from registry.store.tables.operational import (
@@ -25,6 +26,7 @@ from registry.store.tables.people import (
     person,
     person_role,
     recovery,
+    role_change,
     second_factor,
     session,
     sign_in,
@@ -53,11 +55,11 @@ from registry.store.tables.standing import status_list, status_told
 from registry.store.tables.statistics import refused_filing, statistic, statistic_month
 
 __all__ = [
-    "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "administrator", "assertion", "asset_key", "certificate",
-    "client_allowance", "client_key", "disclosure", "encumbrance", "encumbrance_key", "encumbrance_terms", "entry",
-    "evidence", "feed", "further_claim", "idempotency", "institution", "invitation", "key_revocation", "log_leaf",
-    "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party", "password", "person",
-    "person_role", "quantity", "recovery", "redaction", "refused_filing", "register", "registration",
-    "registration_version", "search", "second_factor", "session", "settled", "sign_in", "statistic", "statistic_month",
-    "status_list", "status_told", "subordination",
+    "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "administrator", "assertion", "asset_key", "break_glass",
+    "certificate", "client_allowance", "client_key", "disclosure", "encumbrance", "encumbrance_key",
+    "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency", "institution", "invitation",
+    "key_revocation", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party",
+    "password", "person", "person_role", "quantity", "recovery", "redaction", "refused_filing", "register",
+    "registration", "registration_version", "role_change", "search", "second_factor", "session", "settled",
+    "sign_in", "statistic", "statistic_month", "status_list", "status_told", "subordination",
 ]  # fmt: skip

@@ -19,8 +19,11 @@ access_event = table(
     text("address"),
     text("client", null=True),
     text("institution", null=True),
+    text("person", null=True),  # who acted, or whose login was tried
+    text("concerning", null=True),  # whom it was about; of a login that nobody has, a keyed hash
     sa.Column("times", sa.Integer, nullable=False),
     one_of("kind", AccessEventKind),
     sa.CheckConstraint("times > 0", name="came_once"),
     sa.Index("ix_access_event_at", "at"),
+    sa.Index("ix_access_event_person", "person", "at", postgresql_where=sa.text("person IS NOT NULL")),
 )

@@ -39,8 +39,8 @@ def text(name: str, *, null: bool = False, primary_key: bool = False) -> sa.Colu
     return sa.Column(name, sa.Text, nullable=null, primary_key=primary_key)
 
 
-def instant(name: str, *, null: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.TIMESTAMP(timezone=True), nullable=null)
+def instant(name: str, *, null: bool = False, primary_key: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.TIMESTAMP(timezone=True), nullable=null, primary_key=primary_key)
 
 
 def one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:

@@ -44,8 +44,10 @@ person_role = table(
     Nature.OPERATIONAL,
     text("person", primary_key=True),
     text("role", primary_key=True),
-    *_by(),
+    instant("recorded_from", primary_key=True),  # what was taken away may be given again
+    *_by()[1:],
     one_of("role", PersonRole),
+    sa.Index("uq_person_role_standing", "person", "role", unique=True, postgresql_where=_STANDING),
     # Nobody holds two of these: reliability.md section 4.
     sa.Index(
         "uq_person_role_one_administrator",
@@ -53,6 +55,22 @@ person_role = table(
         unique=True,
         postgresql_where=sa.text(f"role IN ({_ADMINISTRATOR}) AND recorded_until IS NULL"),
     ),
+)
+
+role_change = table(  # what makes somebody an administrator, or none: by two, neither of them himself
+    "role_change",
+    Nature.OPERATIONAL,
+    text("id", primary_key=True),
+    text("person"),
+    text("role"),
+    sa.Column("gives", sa.Boolean, nullable=False),
+    *_by(),
+    one_of("role", PersonRole),
+    sa.CheckConstraint(
+        "recorded_by IS NOT NULL AND recorded_by <> person AND ended_by <> recorded_by AND ended_by <> person",
+        name="two_others",
+    ),
+    sa.Index("ix_role_change_person", "person", postgresql_where=_STANDING),
 )
 
 recovery = table(
@@ -119,5 +137,7 @@ sign_in = table(  # tries are counted under a keyed hash of what was typed, whet
     text("login"),
     instant("at"),
     sa.Column("believed", sa.Boolean, nullable=False),
+    text("lifted_by", null=True),  # who ended the pause early, where it was not ended by being right
+    sa.CheckConstraint("believed OR lifted_by IS NULL", name="lifted_is_forgiven"),
     sa.Index("ix_sign_in_login_seq", "login", "seq"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from registry.domain.access_event import AccessEventKind
 from registry.domain.errors import Fault, InvalidParticulars, Refusal
 from registry.domain.people.refusals import SignInRefused
 from registry.domain.people.roles import Person
@@ -13,7 +14,9 @@ from registry.service.people.showing import Shown
 from registry.store import sessions as ending
 from registry.store.reads import clients
 from registry.store.reads import people as read
+from registry.web import devices
 from registry.web.guards import answered
+from registry.web.noted import note
 from registry.web.page import page, see_other
 from registry.web.people.door import set_up
 from registry.web.reception import Reception
@@ -28,24 +31,29 @@ def account(here: Reception) -> Response:
 def password(here: Reception) -> Response:
     """Every other session is over, and this one is a new one."""
 
+    mine = _signed_in(here)
+
     def act() -> Response:
         new = request.form.get("password", "")
         if new != request.form.get("again", ""):
             raise InvalidParticulars(Fault("/again", "not_the_same", Text("两次输入的口令不一致。", "Not the same.")))
         token = change_password(here.store, here.authority, shown=_shown(here), new=new, at=here.clock())
         here.become(token)
+        note(AccessEventKind.PASSWORD_CHANGED, person=mine.id)
         return here.give(see_other(here, "/account?notice=password"))
 
-    return answered(act, again=lambda refused: _account(here, form="password", refused=refused))
+    return answered(act, again=lambda refused: _again(here, form="password", refused=refused))
 
 
 def telephone(here: Reception) -> Response:
     """A new secret for another telephone; until it is set up the old one goes on."""
 
     def act() -> Response:
-        return set_up(here, begin_anew(here.store, here.authority, shown=_shown(here), at=here.clock()))
+        code = begin_anew(here.store, here.authority, shown=_shown(here), at=here.clock())
+        note(AccessEventKind.TELEPHONE_CHANGED, person=_signed_in(here).id)
+        return set_up(here, code)
 
-    return answered(act, again=lambda refused: _account(here, form="telephone", refused=refused))
+    return answered(act, again=lambda refused: _again(here, form="telephone", refused=refused))
 
 
 def end_session(here: Reception) -> Response:
@@ -55,8 +63,15 @@ def end_session(here: Reception) -> Response:
     visitor = here.visitor()
     others = [each for each in own if visitor and each != visitor.session.id]
     for each in others if wanted == "others" else {wanted} & set(own):
-        ending.end_own(here.store, each, person=mine.id)
+        if ending.end_own(here.store, each, person=mine.id):
+            note(AccessEventKind.SESSION_ENDED, person=mine.id, concerning=mine.id)
     return see_other(here, "/account?notice=ended")
+
+
+def _again(here: Reception, *, form: str, refused: Refusal) -> Response:
+    if isinstance(refused, SignInRefused):
+        note(AccessEventKind.SIGN_IN_REFUSED, refused.why, person=_signed_in(here).id)
+    return _account(here, form=form, refused=refused)
 
 
 def _account(here: Reception, *, form: str = "", refused: Refusal | None = None) -> Response:
@@ -85,4 +100,6 @@ def _signed_in(here: Reception) -> Person:
 
 def _shown(here: Reception) -> Shown:
     form = request.form
-    return Shown(login=_signed_in(here).login, password=form.get("current", ""), code=form.get("code", ""))
+    login = _signed_in(here).login
+    device = devices.shown(here, login)
+    return Shown(login=login, password=form.get("current", ""), code=form.get("code", ""), device=device)

@@ -6,16 +6,19 @@ from base64 import b64encode
 
 from flask import Response, request
 
+from registry.domain.access_event import AccessEventKind
 from registry.domain.errors import Fault, InvalidParticulars, Refusal
 from registry.domain.people import one_time_code
-from registry.domain.people.refusals import InvitationNotValid
+from registry.domain.people.login import normalised
+from registry.domain.people.refusals import InvitationNotValid, SignInRefused
 from registry.domain.text import Text
 from registry.paper import symbols
 from registry.service.people import sessions
 from registry.service.people.entering import Accepted, accept, opened
 from registry.service.people.showing import Shown
-from registry.web import onward
+from registry.web import devices, onward
 from registry.web.guards import answered
+from registry.web.noted import note
 from registry.web.page import page, see_other
 from registry.web.reception import Reception
 
@@ -35,13 +38,16 @@ def signed_in(here: Reception) -> Response:
     """A session begins, and whatever session this browser had is over."""
 
     def act() -> Response:
-        token = sessions.sign_in(here.store, here.authority, shown=_shown(), at=here.clock())
+        shown = _shown(here)
+        token = sessions.sign_in(here.store, here.authority, shown=shown, at=here.clock())
         sessions.sign_out(here.store, here.token())
         here.become(token)
-        return _onward(here)
+        note(AccessEventKind.SIGNED_IN, person=_who(here))
+        return devices.remember(here, _onward(here), login=shown.login)
 
     def again(refused: Refusal) -> Response:
         form = request.form
+        _note_refusal(here, refused)
         typed = {"next": form.get("next", ""), "kept": form.get("kept", ""), "login": form.get("login", "")}
         return page(here, "people/sign_in", status=422, refused=refused, notice="", **typed)
 
@@ -49,6 +55,8 @@ def signed_in(here: Reception) -> Response:
 
 
 def signed_out(here: Reception) -> Response:
+    if who := _who(here):
+        note(AccessEventKind.SIGNED_OUT, person=who)
     sessions.sign_out(here.store, here.token())
     return here.take_away(see_other(here, "/sign-in?notice=out"))
 
@@ -67,7 +75,8 @@ def invited(here: Reception) -> Response:
             return set_up(here, code)
         _require_twice_the_same()
         given = Accepted(invitation=code, password=request.form["password"], code=request.form.get("code", ""))
-        accept(here.store, here.authority, given=given, at=here.clock())
+        person = accept(here.store, here.authority, given=given, at=here.clock())
+        note(AccessEventKind.INVITATION_TAKEN_UP, person=person.id)
         return see_other(here, "/sign-in?notice=set")
 
     def again(refused: Refusal) -> Response:
@@ -95,9 +104,29 @@ def set_up(here: Reception, code: str, *, refused: Refusal | None = None) -> Res
     )
 
 
-def _shown() -> Shown:
+def _shown(here: Reception) -> Shown:
     form = request.form
-    return Shown(login=form.get("login", ""), password=form.get("password", ""), code=form.get("code", ""))
+    login = form.get("login", "")
+    return Shown(
+        login=login, password=form.get("password", ""), code=form.get("code", ""), device=devices.shown(here, login)
+    )
+
+
+def _who(here: Reception) -> str | None:
+    visitor = here.visitor()
+    return visitor.person.id if visitor else None
+
+
+def _note_refusal(here: Reception, refused: Refusal) -> None:
+    """Whose login it was; of one that nobody has, a keyed hash: what is typed there may be a password."""
+    if isinstance(refused, SignInRefused):
+        typed = here.authority.hashed("sign_in", normalised(request.form.get("login", "")))[:16]
+        note(
+            AccessEventKind.SIGN_IN_REFUSED,
+            refused.why,
+            person=refused.person,
+            concerning=None if refused.person else f"login_{typed}",
+        )
 
 
 def _onward(here: Reception) -> Response:

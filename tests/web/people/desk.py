@@ -27,6 +27,7 @@ class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[tuple[str, dict[str, str]]] = []
+        self._choosing = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -34,6 +35,12 @@ class _Forms(HTMLParser):
             self.forms.append((given["action"], {}))
         elif tag == "input" and self.forms:
             self.forms[-1][1].setdefault(given["name"], given.get("value", ""))
+        elif tag == "select" and self.forms:
+            self._choosing = given["name"]
+        elif tag == "option" and self.forms:
+            fields = self.forms[-1][1]
+            if "selected" in given or self._choosing not in fields:
+                fields[self._choosing] = given.get("value", "")
 
 
 def forms_of(answer: TestResponse) -> list[tuple[str, dict[str, str]]]:
