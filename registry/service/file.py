@@ -16,7 +16,7 @@ from registry.domain import canon, certificate, entry, projection
 from registry.domain.administration import require_approved
 from registry.domain.admission import decide, require_live_key
 from registry.domain.disclosure import Disclosure
-from registry.domain.entry import Draft, Entry
+from registry.domain.entry import Entry, Prepared
 from registry.domain.errors import (
     AlreadyEnrolled,
     CollateralAlreadyPledged,
@@ -89,7 +89,7 @@ class Desk:
         except ConstraintFired as fired:
             return self._behind_the_lock(handed, fired)
 
-    def rehearse(self, filing: Filing, submitted: Submitted) -> Draft:
+    def rehearse(self, filing: Filing, submitted: Submitted) -> Prepared:
         """The same checks and answer without a lock or an entry; what it promises is nothing. Decided within the
         transaction, so that whoever rehearses what is large does so alone from its first step to its last."""
         _check(filing)
@@ -100,8 +100,8 @@ class Desk:
                 known = _known(register, filing)
                 keys = {*filing.locks(), *known.held, *known.names}
                 found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
-                drafted, _ = self._decided(handed, replace(found.ground, ties=known.ties))
-        return drafted
+                prepared, _ = self._decided(handed, replace(found.ground, ties=known.ties))
+        return prepared
 
     def _file(self, handed: _HandedIn) -> Filed:
         for attempt in self._store.attempts():
@@ -125,26 +125,26 @@ class Desk:
             return _repeated(found.earlier, submitted)
         if not _held(found.ground, filing.number) | names_under({*filing.names, *known.names}, found.ground) <= keys:
             raise FilingInProgress("the registration or the asset gained keys between our asking for them and the lock")
-        drafted, written = self._decided(handed, replace(found.ground, ties=known.ties))
+        prepared, written = self._decided(handed, replace(found.ground, ties=known.ties))
         register.write(written)
         if filing.erases:
             forget(register, self._authority, digests=filing.erases)
         jws = written.certificate["jws"] if written.certificate else None
-        return Filed(written.entry["payload"].encode(), jws, drafted.entry)  # it reads back as itself: see _written
+        return Filed(written.entry["payload"].encode(), jws, prepared.entry)  # it reads back as itself: see _written
 
     def _sought(self, filing: Filing) -> Sought | None:
         return filing.sought(self._authority.hashed)
 
-    def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
+    def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Prepared, Written]:
         filing, submitted = handed.filing, handed.submitted
         ground = self._recognised(filing, replace(_measured(filing, ground), pilots=self._pilots))
         require_approved(filing, ground, evidence=submitted.evidence, register=self._authority.issuer.origin)
         decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
-        drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
+        prepared = entry.prepare(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")
-        written = self._written(drafted, handed, serial=ground.serial)
+        written = self._written(prepared, handed, serial=ground.serial)
         self._watch("signed")
-        return drafted, written
+        return prepared, written
 
     def _recognised(self, filing: Filing, ground: Ground) -> Ground:
         """The grantors as those are kept who gave the assets before or parted with them, where anybody did."""
@@ -153,12 +153,12 @@ class Desk:
         hashed = self._authority.hashed
         return replace(ground, grantors=tuple(hashed("identifier", f"{n.scheme}:{n.value}") for n in filing.givers))
 
-    def _written(self, drafted: Draft, handed: _HandedIn, *, serial: int) -> Written:
-        made = drafted.entry
+    def _written(self, prepared: Prepared, handed: _HandedIn, *, serial: int) -> Written:
+        made = prepared.entry
         payload = made.payload()
         if not entry.says(payload, made):
             raise RuntimeError("the entry does not read back as what was decided")
-        revealed = {disclosure.digest: disclosure for disclosure in drafted.disclosures}
+        revealed = {disclosure.digest: disclosure for disclosure in prepared.disclosures}
         committed = entry.commitment(payload)
         row, statement = None, None
         if handed.filing.certified:
@@ -167,7 +167,7 @@ class Desk:
             entry=_entry_row(made, payload, committed=committed),
             evidence=_evidence_row(made, handed.submitted.evidence),
             rows=projection.rows(made, reveal=revealed.get, hashed=self._authority.hashed),
-            disclosures=[self._sealed(disclosure, made) for disclosure in drafted.disclosures],
+            disclosures=[self._sealed(disclosure, made) for disclosure in prepared.disclosures],
             certificate=row,
             statement=statement,
             idempotency=_token_row(made, handed.submitted),
