@@ -258,7 +258,7 @@ class TestTheSecondPerson:
         for _ in range(5):
             draft, start = counter.waiting(clerk, counter.wanted(bank)), threading.Barrier(2)
 
-            def enters(second, draft=draft, start=start):
+            def enters(second, *, draft=draft, start=start):
                 start.wait()
                 try:
                     return counter.enter(draft, second).entry.id
@@ -387,17 +387,17 @@ class TestAnotherInstitutionsDrafts:
 class TestTheStatementThatChangesADraft:
     """Each rests on what it says of the row itself, whatever was asked before."""
 
-    def change(self, draft, by, to, counter):
+    def change(self, draft, to, *, by, counter):
         return Change(seen=draft.seen, by=by, to=to, at=counter.at())
 
     def test_of_a_second_person_takes_none_of_the_makers_own(self, counter, register, waiting, clerk):
         body = drafts.sealed(register.authority, drafts.Contents(body=b""), draft=waiting.id)
-        mine = self.change(waiting, clerk.person.id, DraftState.RETURNED, counter)
+        mine = self.change(waiting, DraftState.RETURNED, by=clerk.person.id, counter=counter)
         with changing(register.store, institution=COUNTER) as own:
             assert not own.hand_back(mine, sealed=body, until=counter.at())
 
     def test_of_its_maker_takes_nobody_elses(self, counter, register, waiting, registrar):
-        theirs = self.change(waiting, registrar.person.id, DraftState.WITHDRAWN, counter)
+        theirs = self.change(waiting, DraftState.WITHDRAWN, by=registrar.person.id, counter=counter)
         with changing(register.store, institution=COUNTER) as own:
             assert not own.withdraw(theirs)
 
@@ -408,7 +408,7 @@ class TestTheStatementThatChangesADraft:
 
     def test_enters_only_what_waits(self, counter, register, bank, clerk, registrar):
         draft = counter.written(clerk, counter.wanted(bank, a_receipt_body()))
-        change = self.change(draft, registrar.person.id, DraftState.ENTERED, counter)
+        change = self.change(draft, DraftState.ENTERED, by=registrar.person.id, counter=counter)
         entering = Entering(
             draft=draft, procedure=drafts.procedure_for(register.store, draft), second=registrar.person.id
         )
