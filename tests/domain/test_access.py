@@ -21,6 +21,7 @@ registration:read       own     -        -      -       -       -       -       
 lien_status:read        any     any      any    any     any     any     any       -        -
 search                  any     any      any    -       -       any     any       -        -
 events:read             own     own      own    own     own     -       -         -        -
+draft:read              own     own      own    own     own     -       -         -        -
 client_key:read         own     own      own    own     own     own     own       -        -
 access_events:read      -       -        -      -       -       any     -         -        -
 register                own     -        -      -       -       -       -         -        -
