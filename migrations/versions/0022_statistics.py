@@ -1,7 +1,7 @@
 """Figures by month, and how often filings were refused.
 
 Revision ID: 0022
-Revises: 0016
+Revises: 0021
 """
 
 from __future__ import annotations

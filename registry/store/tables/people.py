@@ -44,9 +44,12 @@ person_role = table(
     Nature.OPERATIONAL,
     text("person", primary_key=True),
     text("role", primary_key=True),
+    sa.Column("ceiling_minor", sa.BigInteger, nullable=True),  # up to which he enters what another drafted; NULL: any
+    text("currency", null=True),
     instant("recorded_from", primary_key=True),  # what was taken away may be given again
     *_by()[1:],
     one_of("role", PersonRole),
+    sa.CheckConstraint("(ceiling_minor IS NULL) = (currency IS NULL) AND ceiling_minor >= 0", name="ceiling_is_money"),
     sa.Index("uq_person_role_standing", "person", "role", unique=True, postgresql_where=_STANDING),
     # Nobody holds two of these: reliability.md section 4.
     sa.Index(
