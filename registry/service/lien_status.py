@@ -1,0 +1,33 @@
+"""What the register holds on assets, with the ground that they share: what every face makes its answer of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from registry.domain.asking import Asked
+from registry.domain.on_record import Register
+from registry.domain.overlap import Overlap
+from registry.geometry import overlaps
+from registry.store import Store
+from registry.store.reads.lien_status import on_keys
+
+
+def held(store: Store, assets: Sequence[Asked], *, as_of: datetime | None) -> list[Register]:
+    """What stands on each asset asked about, in the order asked, all as of one instant: the settled one or an earlier
+    one. Raises NotSettled."""
+    return [measured(each) for each in on_keys(store, assets, as_of=as_of)]
+
+
+def measured(register: Register) -> Register:
+    """With the ground that the asset shares with what lies near it; drawn in several ways, the most of each."""
+    if not (outlines := register.outlines()):
+        return register
+    near = {each.id: outline for each in register.burdens if (outline := each.asset.outline)}
+    found = overlaps({str(place): outline for place, outline in enumerate(outlines)}, near)
+    most: dict[str, Overlap] = {}
+    for shared in found.values():
+        for burden, overlap in shared.items():
+            most[burden] = max(overlap, most.get(burden, overlap), key=lambda each: each.area)
+    return replace(register, overlaps=most)
