@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -46,6 +47,7 @@ from registry.api.office import EXTENSION, Office
 from registry.api.problems import register_problem_handlers
 from registry.api.published import BEARER, DESCRIPTION, Published
 from registry.domain.errors import Unavailable, Unsafe
+from registry.domain.people.roles import Person
 from registry.process import clock, log_as_json
 from registry.schemas.jsonschema import plugin
 from registry.schemas.problem_outputs import ProblemOut
@@ -60,6 +62,7 @@ from registry.signing.ring import KeyRing, open_ring
 from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 from registry.web import verify
+from registry.web.exchange.routes import pages as pages_of_the_exchange
 from registry.web.people.routes import pages as pages_of_people
 from registry.web.reception import Reception
 
@@ -137,11 +140,22 @@ def create_app(
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     reception = Reception(store=store, authority=authority, origin=settings.public_origin, clock=clock)
     app.register_blueprint(pages_of_people(reception))
+    app.register_blueprint(pages_of_the_exchange(reception, count=partial(_count_a_person, office.limits)))
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)
     trail.install(app, office)
     _check_before_the_first_request(app, office)
     return app
+
+
+@contextmanager
+def _count_a_person(limits: Limits, person: Person) -> Iterator[None]:
+    """A person is counted as the systems are: for himself and for his institution, of which one large question at a
+    time is under way. The register's own staff are an institution of their own."""
+    house = person.institution or "register"
+    limits.admit(client=person.id, institution=house)
+    with limits.one_large(house):
+        yield
 
 
 def _press(ring: KeyRing, settings: Settings) -> Press:

@@ -26,6 +26,7 @@ from registry.schemas.pointers import faults_of
 from registry.schemas.queries import LienStatusQuery
 from registry.service.lien_status import held as held_on
 from registry.service.statement import stated
+from registry.store.reads import clients
 
 blueprint = Blueprint("lien_status", __name__, url_prefix="/v1/lien-status", description="权利负担查询 | Lien status")
 _JSON = "application/json"
@@ -83,7 +84,8 @@ def _answered(body: Answer, form: str) -> Response:
     if form == _JSON:
         return answer(body, Vary="Accept")
     here = office()
-    token = stated(here.store, here.authority, answer=body, asked_by=caller().institution, now=here.clock())
+    asked_by = clients.name_of(here.store, caller().institution)
+    token = stated(here.store, here.authority, answer=body, asked_by=asked_by, now=here.clock())
     return Response(token, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store", "Vary": "Accept"})
 
 

@@ -58,6 +58,31 @@ def overlaps(offered: Mapping[str, Outline], held: Mapping[str, Outline]) -> dic
     return found
 
 
+def ground_shared(outline: Outline, held: Mapping[str, Outline]) -> dict[str, tuple[Outline, ...]]:
+    """The ground that an outline shares with each of those that are held, as outlines, by their names; of those that
+    only touch it none."""
+    if not held:
+        return {}
+    import shapely
+
+    (mine,), theirs = _shapes({"": outline}), _shapes(held)
+    found = shapely.intersection(mine, theirs, grid_size=1)
+    parts = {name: _outlines(ground) for name, ground in zip(held, found, strict=True)}
+    return {name: each for name, each in parts.items() if each}
+
+
+def _outlines(ground: Any) -> tuple[Outline, ...]:
+    """Of a shape whose corners are whole steps: of each part of it that encloses anything."""
+    import shapely
+
+    rings = ((part.exterior, *part.interiors) for part in shapely.get_parts(ground) if _area(part))
+    return tuple(Outline(tuple(map(_written, each))) for each in rings)
+
+
+def _written(ring: Any) -> str:
+    return ",".join(f"{int(x)} {int(y)}" for x, y in ring.coords)
+
+
 def _shapes(outlines: Mapping[str, Outline]) -> Any:
     import shapely
 

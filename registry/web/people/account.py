@@ -5,8 +5,6 @@ from __future__ import annotations
 from flask import Response, request
 
 from registry.domain.errors import Fault, InvalidParticulars, Refusal
-from registry.domain.people.refusals import SignInRefused
-from registry.domain.people.roles import Person
 from registry.domain.text import Text
 from registry.service.people.account import begin_anew, change_password
 from registry.service.people.showing import Shown
@@ -50,7 +48,7 @@ def telephone(here: Reception) -> Response:
 
 def end_session(here: Reception) -> Response:
     """One session of his own, or all but this one."""
-    mine, wanted = _signed_in(here), request.form.get("session", "")
+    mine, wanted = here.person(), request.form.get("session", "")
     own = [each.id for each in read.sessions(here.store, mine.id)]
     visitor = here.visitor()
     others = [each for each in own if visitor and each != visitor.session.id]
@@ -60,7 +58,7 @@ def end_session(here: Reception) -> Response:
 
 
 def _account(here: Reception, *, form: str = "", refused: Refusal | None = None) -> Response:
-    mine, visitor, at = _signed_in(here), here.visitor(), here.clock()
+    mine, visitor, at = here.person(), here.visitor(), here.clock()
     notice = request.args.get("notice", "")
     return page(
         here,
@@ -76,13 +74,6 @@ def _account(here: Reception, *, form: str = "", refused: Refusal | None = None)
     )
 
 
-def _signed_in(here: Reception) -> Person:
-    visitor = here.visitor()
-    if visitor is None:
-        raise SignInRefused
-    return visitor.person
-
-
 def _shown(here: Reception) -> Shown:
     form = request.form
-    return Shown(login=_signed_in(here).login, password=form.get("current", ""), code=form.get("code", ""))
+    return Shown(login=here.person().login, password=form.get("current", ""), code=form.get("code", ""))
