@@ -90,8 +90,9 @@ def _answered(body: Answer, form: str) -> Response:
 
 
 def _rendered(held: Register) -> Answer:
+    status, who = law.status(_measured(held)), caller()
     return answers.lien_status(
-        law.status(_measured(held)), kind=held.asked.kind, livemode=office().livemode, own=caller().institution
+        status, kind=held.asked.kind, livemode=office().livemode, own=who.institution, role=who.role
     )
 
 
