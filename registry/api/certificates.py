@@ -22,11 +22,15 @@ from registry.domain.certificate import check_code
 from registry.domain.disclosure import digests_in, restored
 from registry.domain.errors import UnknownRegistration
 from registry.domain.identifiers import IdentifierFault, certificate_number, parse_certificate_number
+from registry.domain.subject import Grantor
 from registry.domain.verdict import REGISTER_SAYS
+from registry.paper.sheet import Sheet
 from registry.schemas.outputs import BundleOut, VerificationOut
 from registry.schemas.queries import CertificateQuery
 from registry.schemas.sheets import sheet
+from registry.schemas.sheets.copies import of_grantor
 from registry.schemas.verifications import VerificationIn
+from registry.service.subject_report import copies
 from registry.service.verify import verify
 from registry.signing.jws import read_compact
 from registry.signing.trust import own_trust
@@ -47,6 +51,7 @@ _FORMS = {
 }
 
 
+Copied = tuple[Grantor, str]
 _ENDINGS = {_PDF: "pdf", _SVG: "svg"}
 
 
@@ -73,10 +78,25 @@ def certificate(query: dict[str, Any], number: str) -> Response:
     if form == _JOSE:
         return Response(found.jws, content_type=_JOSE, headers={"Cache-Control": "no-store"})
     bundle = _bundle(found, disclosed=named)
-    return canonical(bundle) if form == _BUNDLE else _on_paper(bundle, form, number=found.number)
+    if form == _BUNDLE:
+        return canonical(bundle)
+    copy = _copy(found, place=query.get("grantor", 1), named=named) if "copy" in query else None
+    return _on_paper(bundle, form, number=found.number, copy=copy)
 
 
-def _on_paper(bundle: dict[str, Any], form: str, *, number: str) -> Response:
+def _copy(found: Certified, *, place: int, named: bool) -> Copied:
+    """The grantor a copy is for and his code, which the filer hands him with it. Raises UnknownRegistration for anybody
+    else, and where there is no such grantor."""
+    if not named or found.of is None:
+        raise UnknownRegistration
+    here = office()
+    every = copies(here.store, here.authority, number=found.of.registration)
+    if place > len(every):
+        raise UnknownRegistration
+    return every[place - 1]
+
+
+def _on_paper(bundle: dict[str, Any], form: str, *, number: str, copy: Copied | None) -> Response:
     """What is printed: with the personal values for those named on it, and without them for anybody else."""
     press = office().press
     if form == _SVG:
@@ -84,9 +104,14 @@ def _on_paper(bundle: dict[str, Any], form: str, *, number: str) -> Response:
     else:
         payload = read_compact(bundle["jws"]).payload
         contents = restored(canon.loads(payload), bundle["disclosures"])
-        made = press.printed(bundle, lambda: sheet(contents, check_code=check_code(payload)))
+        made = press.printed(bundle, lambda: _page(contents, payload, copy=copy), code=copy[1] if copy else "")
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{number}.{_ENDINGS[form]}"'}
     return Response(made, content_type=form, headers=headers)
+
+
+def _page(contents: Mapping[str, Any], payload: bytes, *, copy: Copied | None) -> Sheet:
+    plain = sheet(contents, check_code=check_code(payload))
+    return of_grantor(plain, copy[0], code=copy[1]) if copy else plain
 
 
 @blueprint.post("/verifications")

@@ -13,9 +13,33 @@ from registry.domain.calendar import day_of
 from registry.domain.masking import BAND_WORDS, AmountBand, Datum, Seen, amount_band, seen
 from registry.domain.measures import Currency
 from registry.domain.text import Text
+from registry.domain.unmasking import REASON_WORDS
 from registry.schemas.fields import Schema
 
-WORDS: Mapping[str, Mapping[str, Text]] = {"amount_band": BAND_WORDS}
+PARTS: Mapping[str, Text] = {
+    "secured_creditor": Text("担保权人", "secured creditor"),
+    "grantor": Text("担保人", "grantor"),
+    "debtor": Text("债务人", "debtor"),
+    "co_creditor": Text("共同担保权人", "co-creditor"),
+    "beneficiary": Text("受益人", "beneficiary"),
+}
+LOOKS: Mapping[str, Text] = {
+    "search": Text("查询", "search"),
+    "unmasking": Text("查看个人信息", "personal values shown"),
+}
+DATA: Mapping[str, Text] = {
+    Datum.NAME: Text("姓名或者名称", "name"),
+    Datum.IDENTIFIER: Text("证件号码", "identifier"),
+    Datum.ADDRESS: Text("地址", "address"),
+    Datum.CONTACT: Text("联系方式", "contact"),
+}
+WORDS: Mapping[str, Mapping[str, Text]] = {
+    "amount_band": BAND_WORDS,
+    "look": LOOKS,
+    "party_part": PARTS,
+    "personal_field": DATA,
+    "unmasking_reason": REASON_WORDS,
+}
 _OWN = "登记担保金额；他人的登记为 null | the registered amount; null of others' registrations"
 _BAND = "登记担保金额所在区间；无权知悉者为 null | in which band it lies; null for whom it is not meant"
 
