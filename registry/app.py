@@ -34,9 +34,11 @@ from registry.api import (
     searches,
     seizures,
     status,
+    subject_reports,
     token,
     trail,
     transfers,
+    unmaskings,
     waterfalls,
     wellknown,
 )
@@ -72,7 +74,7 @@ BLUEPRINTS = (
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint,
     events.blueprint, certificates.blueprint, catalogue.blueprint,
     token.blueprint, client_keys.blueprint, access_events.blueprint, log.blueprint, status.blueprint,
-    wellknown.blueprint,
+    wellknown.blueprint, unmaskings.blueprint, subject_reports.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
@@ -178,6 +180,7 @@ def _quotas(settings: Settings) -> Quotas:
         sign_in=settings.limit_sign_in,
         client=settings.limit_client,
         institution=settings.limit_institution,
+        personal=settings.limit_personal,
     )
 
 

@@ -18,11 +18,12 @@ from registry.domain.calendar import day_of
 from registry.domain.errors import UnknownRegistration
 from registry.domain.verdict import REGISTER_SAYS
 from registry.schemas.outputs import BundleOut, VerificationOut
-from registry.schemas.printed import printed
+from registry.schemas.printed import Copied, printed
 from registry.schemas.queries import CertificateQuery
 from registry.schemas.verifications import VerificationIn
 from registry.service.certificates import bundle as bundle_of
 from registry.service.certificates import has_code, number_meant, proof_of, stapled
+from registry.service.subject_report import copies
 from registry.service.verify import verify
 from registry.signing.trust import own_trust
 from registry.store.reads import certificates as read
@@ -66,13 +67,28 @@ def certificate(query: dict[str, Any], number: str) -> Response:
     if form == _JOSE:
         return Response(found.jws, content_type=_JOSE, headers={"Cache-Control": "no-store"})
     bundle = bundle_of(office().store, office().authority, found=found, disclosed=named)
-    return canonical(bundle) if form == _BUNDLE else _on_paper(bundle, form, number=found.number)
+    if form == _BUNDLE:
+        return canonical(bundle)
+    copy = _copy(found, place=query.get("grantor", 1), named=named) if "copy" in query else None
+    return _on_paper(bundle, form, number=found.number, copy=copy)
 
 
-def _on_paper(bundle: dict[str, Any], form: str, *, number: str) -> Response:
+def _copy(found: Certified, *, place: int, named: bool) -> Copied:
+    """The grantor a copy is for and his code, which the filer hands him with it. Raises UnknownRegistration for anybody
+    else, and where there is no such grantor."""
+    if not named or found.of is None:
+        raise UnknownRegistration
+    here = office()
+    every = copies(here.store, here.authority, number=found.of.registration)
+    if place > len(every):
+        raise UnknownRegistration
+    return every[place - 1]
+
+
+def _on_paper(bundle: dict[str, Any], form: str, *, number: str, copy: Copied | None) -> Response:
     """What is printed: with the personal values for those named on it, and without them for anybody else."""
     press = office().press
-    made: str | bytes = press.picture(bundle, title=number) if form == _SVG else printed(press, bundle)
+    made: str | bytes = press.picture(bundle, title=number) if form == _SVG else printed(press, bundle, copy=copy)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{number}.{_ENDINGS[form]}"'}
     return Response(made, content_type=form, headers=headers)
 

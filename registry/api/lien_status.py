@@ -90,6 +90,7 @@ def _answered(body: Answer, form: str) -> Response:
 
 
 def _rendered(held: Register) -> Answer:
+    who = caller()
     return answers.lien_status(
-        law.status(held), kind=held.asked.kind, livemode=office().livemode, own=caller().institution
+        law.status(held), kind=held.asked.kind, livemode=office().livemode, own=who.institution, role=who.role
     )

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     CERTIFICATE_READ = "certificate:read"
     EVENTS = "events:read"  # what others entered on what one has something on
     CLIENT_KEY_READ = "client_key:read"  # the client's own
+    UNMASK = "personal:unmask"  # to be shown a person's values, with a reason
+    SUBJECT_REPORT = "personal:report"  # what is registered against oneself, and who looked
     ACCESS_EVENTS = "access_events:read"  # who was refused, who got a token, whose keys came and went
     PUBLISHED = "published:read"  # keys, log, status lists, words, pages: the same for everybody
     VERIFY = "certificate:verify"
@@ -86,6 +88,8 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     ),
     Permission.CLIENT_KEY_READ: _OF_ITS_OWN,
     Permission.ACCESS_EVENTS: {Role.AUDITOR: Scope.ANY},
+    Permission.UNMASK: dict.fromkeys((Role.AUDITOR, Role.REGULATOR), Scope.ANY),
+    Permission.SUBJECT_REPORT: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),  # the code on the grantor's copy
     Verb.REGISTER: _OF_A_LENDER,
     Verb.FURTHER_CLAIM: _OF_A_LENDER,
     Verb.STATUTORY_REGISTRATION: _OF_A_LENDER,
@@ -133,7 +137,9 @@ PEOPLE: Mapping[Permission, Mapping[PersonRole, Scope]] = {
 """The same table for people. What somebody drafts or enters is moreover a verb that his institution files (``FILES``);
 the register's own people do so for whom the paper before them is of."""
 
-OPEN = frozenset({Permission.PUBLISHED, Permission.VERIFY, Permission.TOKEN, Permission.SIGN_IN})
+OPEN = frozenset(
+    {Permission.PUBLISHED, Permission.VERIFY, Permission.TOKEN, Permission.SIGN_IN, Permission.SUBJECT_REPORT}
+)
 """What no token is needed for."""
 
 FILES: Mapping[Role, frozenset[Verb]] = {

@@ -14,11 +14,23 @@ from registry.domain.lifecycle import Status
 from registry.schemas.fields import Choice, Day, Instant, Schema, Words, fault
 
 _LIMIT = re.compile(r"[1-9][0-9]?|100")
+_PLACE = re.compile(r"[1-9][0-9]{0,2}")
+_COPY = "PDF 的担保人留存联，载其查询码；限申报机构 | with PDF, the grantor's copy with his access code; for the filer"
+_GRANTOR = "第几名担保人，自 1 起；默认 1 | which of the grantors, from 1, which is the default"
 
 
 class _Yes(StrEnum):
     TRUE = "true"
     FALSE = "false"
+
+
+class Place(ma.fields.Field[int]):
+    """The place of one of several, from 1."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:  # noqa: ARG002
+        if not isinstance(value, str) or not _PLACE.fullmatch(value):
+            raise fault("bad_place", zh="应为 1 至 999 的整数。", en="Must be a whole number from 1 to 999.")
+        return int(value)
 
 
 class DryRun(Schema):
@@ -38,8 +50,14 @@ class LienStatusQuery(AsOf):
     key = Words(required=True, longest=512)
 
 
+class Copy(StrEnum):
+    GRANTOR = "grantor"
+
+
 class CertificateQuery(Schema):
     code = Words(longest=32)
+    copy = Choice(Copy, metadata={"description": _COPY})
+    grantor = Place(metadata={"type": "integer", "minimum": 1, "maximum": 999, "description": _GRANTOR})
 
 
 class Limit(ma.fields.Field[int]):

@@ -150,6 +150,12 @@ class KeyRing:
             return self._secrets[wanted]
         raise _not_opened(use)
 
+    def other_secrets(self, use: Use) -> tuple[bytes, ...]:
+        """The secrets of a use beside the current one, the newest first."""
+        current = self.current(use).kid
+        others = [key.kid for key in reversed(self._listing.keys) if key.use is use and key.kid != current]
+        return tuple(self._secrets[kid] for kid in others if kid in self._secrets)
+
     def unsigning(self) -> tuple[RingListing, Mapping[str, bytes]]:
         """What a process of our own is handed that verifies and opens, and signs nothing: the listing, the secrets."""
         return self._listing, self._secrets

@@ -30,6 +30,8 @@ search                  any     any      any    -       -       any     any     
 events:read             own     own      own    own     own     -       -         -        -
 client_key:read         own     own      own    own     own     own     own       -        -
 access_events:read      -       -        -      -       -       any     -         -        -
+personal:unmask         -       -        -      -       -       any     any       -        -
+personal:report         proof   proof    proof  proof   proof   proof   proof     -        proof
 register                own     -        -      -       -       -       -         -        -
 further_claim           own     -        -      -       -       -       -         -        -
 statutory_registration  own     -        -      -       -       -       -         -        -

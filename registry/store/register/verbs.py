@@ -106,6 +106,13 @@ class Written:
         return closed
 
 
+HASHED: Mapping[str, Sequence[str]] = {
+    "party": ("registration", "ordinal", "name_hash", "identifier_hash"),
+    "inquiry": ("entry", "ordinal", "term"),
+}
+"""The tables that hold hashes of personal values: what names a row, and what of it is one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """An entry that holds values about to go, and the sealed values it keeps, by digest."""
@@ -199,14 +206,14 @@ class Register:
             found = self._connection.execute(statements.BEARING, {"digests": list(digests)}).mappings().all()
         return [_bearer(dict(row)) for row in found]
 
-    def erase(self, digests: Sequence[str], *, parties: Sequence[Mapping[str, Any]]) -> None:
-        """Drop the disclosures and the hashes the given rows no longer have. Raises UnknownRegistration, and nothing
-        is erased, unless every digest has a disclosure; a trigger refuses any that no redaction names."""
-        hashes = ("registration", "ordinal", "name_hash", "identifier_hash")
-        rows = [{name: row[name] for name in hashes} for row in parties]
+    def erase(self, digests: Sequence[str], *, hashed: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Drop the disclosures and the hashes the given rows no longer have, by table. Raises UnknownRegistration, and
+        nothing is erased, unless every digest has a disclosure; a trigger refuses any that no redaction names."""
         with translated():
             erased = self._connection.execute(statements.ERASE, {"digests": list(digests)}).rowcount
-            self._connection.execute(statements.FORGET, {"parties": json.dumps(rows)})
+            for table, columns in HASHED.items():
+                rows = [{name: row[name] for name in columns} for row in hashed[table]]
+                self._connection.execute(statements.FORGET[table], {"rows": json.dumps(rows)})
         if erased != len(set(digests)):
             raise UnknownRegistration("a digest without a disclosure")
 

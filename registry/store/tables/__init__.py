@@ -30,6 +30,7 @@ from registry.store.tables.people import (
     session,
     sign_in,
 )
+from registry.store.tables.privacy import inquiry, unmasking
 from registry.store.tables.projection import (
     CLOSABLE,
     PROJECTIONS,
@@ -55,9 +56,9 @@ from registry.store.tables.standing import status_list, status_told
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "administrator", "assertion", "asset_key", "certificate",
     "client_allowance", "client_key", "disclosure", "draft", "draft_step", "encumbrance", "encumbrance_key",
-    "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency", "institution", "invitation",
-    "key_revocation", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party",
-    "password", "person", "person_role", "quantity", "recovery", "redaction", "register", "registration",
-    "registration_version", "search", "second_factor", "session", "settled", "sign_in", "status_list",
-    "status_told", "subordination",
+    "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency", "inquiry", "institution",
+    "invitation", "key_revocation", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata", "nature_of",
+    "outbox", "party", "password", "person", "person_role", "quantity", "recovery", "redaction", "register",
+    "registration", "registration_version", "search", "second_factor", "session", "settled", "sign_in",
+    "status_list", "status_told", "subordination", "unmasking",
 ]  # fmt: skip
