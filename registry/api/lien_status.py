@@ -25,6 +25,7 @@ from registry.schemas.outputs import LienStatusListOut, LienStatusOut
 from registry.schemas.pointers import faults_of
 from registry.schemas.queries import LienStatusQuery
 from registry.service.lien_status import held as held_on
+from registry.service.lien_status import require_reach
 from registry.service.statement import stated
 from registry.store.reads import clients
 
@@ -53,6 +54,7 @@ def lien_status(*, kind: str, key: str, as_of: datetime | None) -> Response:
         asked = asked_by_key(kind, key)
     except ValidationError as wrong:
         raise InvalidParticulars(*faults_of(wrong.messages)) from None
+    _require_reach([asked])
     (held,) = held_on(office().store, [asked], as_of=as_of)
     return _answered(_rendered(held), form)
 
@@ -69,6 +71,7 @@ def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
     按所问的次序，均截至同一已定时点；Accept: application/jose 得签名的答复。 | In the order asked, all as of one
     settled instant. With Accept: application/jose the answer is signed, all of it together."""
     form = form_of(_JSON, MEDIA_TYPE)
+    _require_reach(assets)
     require_valid({
         f"/assets/{place}/asset": asked.asset.outline
         for place, asked in enumerate(assets)
@@ -77,6 +80,11 @@ def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
     held = held_on(office().store, assets, as_of=as_of)
     body = {"data": [_rendered(each) for each in held], "as_of": answers.people_time(held[0].as_of)}
     return _answered(body, form)
+
+
+def _require_reach(assets: list[Asked]) -> None:
+    asking = caller()
+    require_reach(office().store, assets, institution=asking.institution, role=asking.role)
 
 
 def _answered(body: Answer, form: str) -> Response:

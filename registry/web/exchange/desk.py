@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Response, request
+from flask import Response, g, request
 
+from registry.domain.access import ROLES_OF, Role
 from registry.domain.asking import Asked
 from registry.domain.collateral import CLASSES
 from registry.domain.errors import InvalidParticulars, Refusal
@@ -20,12 +21,13 @@ from registry.domain.statement import MEDIA_TYPE
 from registry.schemas.answers import people_time
 from registry.schemas.desk_questions import ManyIn, QuestionIn, asset_of, typed
 from registry.schemas.words import ENUMERATIONS
-from registry.service.lien_status import held
+from registry.service.lien_status import held, require_reach
 from registry.service.statement import stated
 from registry.store.reads import clients
+from registry.store.reads.drafts import type_of
 from registry.web import csv_table
 from registry.web.exchange.question import Question, assets_meant, note
-from registry.web.exchange.shown import Answer, answered, shown
+from registry.web.exchange.shown import Answer, Whose, answered, shown
 from registry.web.guards import View
 from registry.web.guards import answered as answered_with
 from registry.web.page import page, sealed
@@ -130,13 +132,25 @@ def _read(code: str) -> tuple[Asked | None, Any]:
 
 
 def _asked(here: Reception, assets: Sequence[Asked], *, purpose: Purpose) -> list[Register]:
-    note(here, assets, person=here.person().id, purpose=purpose)
+    person = here.person()
+    if person.institution:
+        require_reach(here.store, assets, institution=person.institution, role=_role(here))
+    note(here, assets, person=person.id, purpose=purpose)
     return held(here.store, assets, as_of=None)
 
 
 def _answer(here: Reception, register: Register) -> Answer:
-    own = here.person().institution or ""
-    return answered(register, own=own, livemode=here.authority.issuer.livemode)
+    whose = Whose(here.person().institution or "", _role(here))
+    return answered(register, whose=whose, livemode=here.authority.issuer.livemode)
+
+
+def _role(here: Reception) -> Role:
+    """In which role somebody asks: his institution's, and the register's own staff in the register's."""
+    if "role" not in g:
+        institution = here.person().institution
+        g.role = next(iter(ROLES_OF[type_of(here.store, institution)])) if institution else Role.REGISTER
+    found: Role = g.role
+    return found
 
 
 def _house(here: Reception) -> str:

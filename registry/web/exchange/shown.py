@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from registry.domain import lien_status as law
+from registry.domain.access import Role
 from registry.domain.calendar import day_of
 from registry.domain.on_record import Register
 from registry.domain.text import Text
@@ -41,9 +42,18 @@ class Shown:
     overlaps: tuple[Mapping[str, Any], ...]  # by the numbers they have on the map
 
 
-def answered(register: Register, *, own: str, livemode: bool) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """For which institution an answer is, and in which role it asks."""
+
+    institution: str
+    role: Role
+
+
+def answered(register: Register, *, whose: Whose, livemode: bool) -> Answer:
     """What the register says, as the API says it."""
-    return answers.lien_status(law.status(register), kind=register.asked.kind, livemode=livemode, own=own)
+    kind, own, role = register.asked.kind, whose.institution, whose.role
+    return answers.lien_status(law.status(register), kind=kind, livemode=livemode, own=own, role=role)
 
 
 def shown(register: Register, answer: Answer) -> Shown:
