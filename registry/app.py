@@ -66,6 +66,7 @@ from registry.store import Store, migrate
 from registry.web import verify
 from registry.web.exchange.routes import pages as pages_of_the_exchange
 from registry.web.people.routes import pages as pages_of_people
+from registry.web.public.routes import pages as pages_of_everybody
 from registry.web.reception import Reception
 
 BLUEPRINTS = (
@@ -142,6 +143,7 @@ def create_app(
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     reception = Reception(store=store, authority=authority, origin=settings.public_origin, clock=clock)
     app.register_blueprint(pages_of_people(reception))
+    app.register_blueprint(pages_of_everybody(reception, press=office.press))
     app.register_blueprint(pages_of_the_exchange(reception, count=partial(_count_a_person, office.limits)))
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)

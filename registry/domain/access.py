@@ -43,6 +43,7 @@ class Permission(StrEnum):
     ACCESS_EVENTS = "access_events:read"  # who was refused, who got a token, whose keys came and went
     PUBLISHED = "published:read"  # keys, log, status lists, words, pages: the same for everybody
     VERIFY = "certificate:verify"
+    LOOK_UP = "asset:look_up"  # whether anything stands on an asset, yes or no
     TOKEN = "token:ask"  # noqa: S105 -- the right to show who one is, not a password
     SIGN_IN = "person:sign_in"  # the same right, of people
     ACCOUNT = "person:account"  # what is somebody's own behind his session
@@ -76,6 +77,7 @@ _OF_THE_REGISTER: Mapping[Role, Scope] = {Role.REGISTER: Scope.ANY}
 TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Permission.PUBLISHED: _OF_EVERYBODY,
     Permission.VERIFY: _OF_EVERYBODY,
+    Permission.LOOK_UP: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),  # the number of the holder's certificate
     Permission.TOKEN: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),
     Permission.SIGN_IN: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),
     Permission.ACCOUNT: {},  # these are no client's: a person's, by his session
@@ -144,8 +146,11 @@ PEOPLE: Mapping[Permission, Mapping[PersonRole, Scope]] = {
 the register's own people do so for whom the paper before them is of."""
 
 OPEN = frozenset(
-    {Permission.PUBLISHED, Permission.VERIFY, Permission.TOKEN, Permission.SIGN_IN, Permission.SUBJECT_REPORT}
-)
+    {
+        Permission.PUBLISHED, Permission.VERIFY, Permission.LOOK_UP, Permission.TOKEN, Permission.SIGN_IN,
+        Permission.SUBJECT_REPORT,
+    }
+)  # fmt: skip
 """What no token is needed for."""
 
 FILES: Mapping[Role, frozenset[Verb]] = {

@@ -21,6 +21,7 @@ class Door:
 
 DOORS: tuple[Door, ...] = (
     Door("/verify", Text("核验证明", "Verify")),
+    Door("/look-up", Text("查询财产", "Look up")),
     Door("/exchange", Text("权利负担查询", "Lien status"), Permission.LIEN_STATUS),
     Door("/account", Text("我的账户", "My account"), Permission.ACCOUNT),
 )

@@ -18,8 +18,9 @@ View = Callable[..., Response]
 Again = Callable[[Refusal], Response]
 
 
-def anybody(here: Reception, view: View) -> View:
-    """Whoever comes; his forms only from this register's own pages."""
+def anybody(here: Reception, view: View, *, right: Permission = Permission.SIGN_IN) -> View:
+    """Whoever comes; his forms only from this register's own pages. ``right`` is one that the table gives the
+    public."""
 
     @wraps(view)
     def guarded(**values: str) -> Response:
@@ -27,7 +28,7 @@ def anybody(here: Reception, view: View) -> View:
             return _not_ours(here)
         return view(here, **values)
 
-    guarded.right, guarded.access = Permission.SIGN_IN, "public"  # type: ignore[attr-defined]
+    guarded.right, guarded.access = right, "public"  # type: ignore[attr-defined]
     return guarded
 
 

@@ -17,6 +17,7 @@ PRINTED = """
                         lender  exchange court  keeper  insurer auditor regulator register public
 published:read          any     any      any    any     any     any     any       -        any
 certificate:verify      any     any      any    any     any     any     any       -        any
+asset:look_up           proof   proof    proof  proof   proof   proof   proof     -        proof
 token:ask               proof   proof    proof  proof   proof   proof   proof     -        proof
 person:sign_in          proof   proof    proof  proof   proof   proof   proof     -        proof
 person:account          -       -        -      -       -       -       -         -        -
