@@ -329,6 +329,14 @@ ENDPOINTS = {
     "GET /assets/<digest>/<name>": _published(assets.address(assets.STYLE)),
     "GET /sign-in": _published("/sign-in"),
     "GET /invitation": _published("/invitation"),
+    "GET /": _published("/"),
+    "GET /look-up": _published("/look-up"),
+    "GET /certificates": _published("/certificates"),
+    "GET /certificates/how-to-read": _published("/certificates/how-to-read"),
+    "GET /certificates/<number>": _published("/certificates/CQ202611220000012353-1"),
+    "GET /mine": _published("/mine"),
+    "GET /exchange": Endpoint(lambda of: of.get("/exchange"), object=False, turned_away=303),
+    "GET /exchange/codes": Endpoint(lambda of: of.get("/exchange/codes"), object=False, turned_away=303),
     "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),
     **{
         f"POST {path}": Endpoint(lambda of, path=path: of.post(path, {}), object=False, turned_away=403)
@@ -339,6 +347,14 @@ ENDPOINTS = {
             "/account/password",
             "/account/telephone",
             "/account/sessions",
+            "/look-up",
+            "/certificates",
+            "/certificates/<number>",
+            "/certificates/<number>/pdf",
+            "/mine",
+            "/exchange",
+            "/exchange/codes",
+            "/exchange/signed",
         )
     },
 }

@@ -13,7 +13,7 @@ from tests.register import RegisterUnderTest, Teller, an_app, today
 from tests.samples import a_body, a_parcel_body
 from tests.web.people.desk import ORIGIN, Browser
 
-TITLE = "忠农地承包权（2019）第000123号"
+TITLE = "渝（2019）忠县不动产权第000123456号"
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,7 @@ class TestALookUp:
         assert says(look_up(parcel_of(made), TITLE)) == YES
 
     def test_takes_the_number_as_it_is_copied_from_paper(self, look_up, made):
-        assert says(look_up(parcel_of(made), " 忠农地承包权(２０１９) 第000123号")) == YES
+        assert says(look_up(parcel_of(made), " 渝(２０１９) 忠县不动产权 第000123456号")) == YES
 
     def test_tells_neither_who_nor_how_much_nor_under_which_number(self, look_up, made):
         page = look_up(parcel_of(made), TITLE)
@@ -74,7 +74,7 @@ class TestALookUp:
 
     def test_says_no_to_who_tries_a_code_without_its_title(self, look_up, made):
         """Else anybody could try codes; what he is told is word for word what he is told of an unknown one."""
-        tried = look_up(parcel_of(made), "忠农地承包权（2019）第000124号")
+        tried = look_up(parcel_of(made), "渝（2019）忠县不动产权第000123457号")
         unknown = look_up(a_parcel_body()["parcel_code"], TITLE)
         assert says(tried) == says(unknown) == NO
         assert "两个号码不相符时，答复也是如此" in tried.text
