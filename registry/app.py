@@ -144,7 +144,9 @@ def create_app(
     reception = Reception(store=store, authority=authority, origin=settings.public_origin, clock=clock)
     app.register_blueprint(pages_of_people(reception))
     app.register_blueprint(pages_of_everybody(reception, press=office.press))
-    app.register_blueprint(pages_of_the_exchange(reception, count=partial(_count_a_person, office.limits)))
+    app.register_blueprint(
+        pages_of_the_exchange(reception, count=partial(_count_a_person, office.limits), desk_of_filings=desk)
+    )
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)
     trail.install(app, office)

@@ -12,13 +12,15 @@ from registry.domain import paper_code
 from registry.domain.asking import Asked
 from registry.domain.collateral import CLASSES
 from registry.domain.errors import InvalidParticulars
-from registry.domain.filings import Purpose
+from registry.domain.filings import Purpose, ReleaseReason
 from registry.schemas.asking import MOST, asked_by_code, asked_by_key
-from registry.schemas.fields import Choice, Schema, Words, fault
+from registry.schemas.fields import Choice, Day, Schema, Words, fault
 from registry.schemas.pointers import faults_of
 
 LONGEST_LINE = 512
 LONGEST_CODE = 8_192  # of a scanned symbol: the largest holds 7,089 digits (ISO/IEC 18004)
+
+_HOLD = r"hold_[0-9a-f-]{36}"
 
 
 class QuestionIn(Schema):
@@ -47,6 +49,19 @@ class Lines(ma.fields.Field[list[str]]):
 class ManyIn(Schema):
     codes = Lines(required=True)
     purpose = Choice(Purpose, required=True)
+
+
+class HoldTypedIn(Schema):
+    """A hold on an asset that is on record, by its key; the rest as the API takes it."""
+
+    asset = Words(required=True, longest=LONGEST_LINE)
+    case_number = Words(required=True, longest=100)
+    until = Day(required=True)
+
+
+class ReleaseTypedIn(Schema):
+    hold = Words(required=True, pattern=_HOLD, longest=64)
+    reason = Choice(ReleaseReason, required=True)
 
 
 class LookUpIn(Schema):

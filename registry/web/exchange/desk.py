@@ -26,6 +26,7 @@ from registry.service.statement import stated
 from registry.store.reads import clients
 from registry.store.reads.drafts import type_of
 from registry.web import csv_table
+from registry.web.exchange.holds import may_prepare, own_holds
 from registry.web.exchange.question import Question, assets_meant, note
 from registry.web.exchange.shown import Answer, Whose, answered, shown
 from registry.web.guards import View
@@ -75,7 +76,10 @@ def one(here: Reception) -> Response:
             lines = [Line(each.asked.keys[0], _answer(here, each)) for each in registers]
             return _table(here, lines, purpose=question.purpose)
         answer = _answer(here, registers[0])
-        return page(here, "exchange/answer", shown=shown(registers[0], answer), question=question, **_words())
+        return page(
+            here, "exchange/answer", shown=shown(registers[0], answer), question=question, **_words(),
+            may_hold=may_prepare(here), own_holds=own_holds(here, registers[0]),
+        )  # fmt: skip
 
     return answered_with(act, again=lambda refused: _desk(here, refused=refused))
 
