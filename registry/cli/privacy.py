@@ -7,11 +7,13 @@ shell's history.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
 
 from registry.cli.environment import folder_option, settings_of
 from registry.cli.said import plainly, stop
@@ -22,9 +24,11 @@ from registry.domain.party import Identifier
 from registry.domain.rules.personal_information_law import ERASURE
 from registry.process import clock
 from registry.schemas.privacy import subject_report
+from registry.service import rekeying
 from registry.service import subject_report as reports
 from registry.service.authority import SERVING, Authority
 from registry.service.erase_subject import erase_subject
+from registry.signing import ring_secrets
 from registry.signing.ring import open_ring
 from registry.store import Store
 
@@ -93,6 +97,45 @@ def erase(*, scheme: str, reason: str, although_standing: bool, folder: Path) ->
         )  # fmt: skip
     gone = sum(len(each.entry.filing["digests"]) for each in made)
     click.echo(f"已删除 {gone} 项 | {gone} values erased: {' '.join(each.entry.id for each in made)}")
+
+
+@privacy.command()
+@folder_option
+@plainly
+def rekey(*, folder: Path) -> None:
+    """换钥后：旧秘密加密、散列的内容逐批改用现用秘密，办理不停 | After a secret was rotated: what is sealed or hashed
+    under a former one passes to the one in force, in batches, while filings go on."""
+    with opened("serve", folder) as (store, authority):
+        factors = rekeying.reseal_factors(store, authority)
+    with opened("erase", folder) as (store, authority), _progress() as seen:
+        sealed = rekeying.reseal(store, authority, progress=seen)
+        hashed = rekeying.rehash(store, authority, progress=seen)
+    click.echo(
+        f"改封 {sealed + factors} 项，改散列 {hashed} 行 | {sealed + factors} sealed anew, {hashed} rows hashed anew"
+    )
+
+
+@privacy.command(name="destroy-key")
+@click.argument("kid")
+@folder_option
+@plainly
+def destroy_key(kid: str, *, folder: Path) -> None:
+    """确认已无内容在其下后，销毁停用的秘密 | Destroy a retired secret, once nothing is sealed or hashed under it."""
+    settings = settings_of("erase", folder)
+    with opened("erase", folder) as (store, authority):
+        rekeying.require_unused(store, authority, kid=kid)
+    with opened("serve", folder) as (store, _):
+        rekeying.require_no_factor(store, kid=kid)
+    ring_secrets.destroy(settings.key_folder, kid)
+    click.echo(f"已销毁 | destroyed: {kid}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None]]:
+    columns = (TextColumn("改用现用秘密 | passing to the key in force"), BarColumn(), TextColumn("{task.completed}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("rekey", total=None)
+        yield lambda done: bar.advance(task, done)
 
 
 def _typed(scheme: str) -> Identifier:
