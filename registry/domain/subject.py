@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Entry
@@ -20,6 +21,7 @@ from registry.domain.party import Identifier
 from registry.domain.projection import filed_parties
 
 LABEL = "grantor_access/v1"
+_NUMBERS, _NAMES = ("identifier", "grantor_identifier"), ("name", "grantor_name")
 _CODE_BYTES = 10  # 80 bits, as a certificate's check code: none is found by trying
 
 
@@ -54,8 +56,9 @@ class Look:
     kind: str
     at: datetime
     institution: str
-    reason: str
     by: str | None = None
+    purpose: str | None = None  # of a search
+    reason: str | None = None  # of values that were shown
     case_number: str | None = None
 
 
@@ -90,6 +93,42 @@ def matching(typed: str, codes: Mapping[int, Sequence[str]]) -> int | None:
         if hmac.compare_digest(plain, code.replace("-", "").encode())
     ]
     return found[0] if found else None
+
+
+Opened = Mapping[str, tuple[str, Any]]
+"""Name and value of what an entry discloses, by digest, as far as it is not erased."""
+
+
+def names_of(filing: Mapping[str, Any], opened: Opened, *, person: Identifier) -> set[str]:
+    """What the person is called in an entry, where his number stands beside it."""
+    return {opened[each][1] for each in _beside(filing, opened, person) if opened[each][0] in _NAMES}
+
+
+def digests_about(filing: Mapping[str, Any], opened: Opened, *, person: Identifier, names: Collection[str]) -> set[str]:
+    """The digests of all that an entry says of one person: of every object that bears his number, and of whatever else
+    says the number or one of the names he goes by."""
+    said = (*names, person.value)
+    named = {digest for digest, (_, value) in opened.items() if any(each in str(value) for each in said)}
+    return named.union(_beside(filing, opened, person))
+
+
+def _beside(filing: Mapping[str, Any], opened: Opened, person: Identifier) -> Iterator[str]:
+    """What stands in the objects that bear the number."""
+    number = {"scheme": str(person.scheme), "value": person.value}
+    for digests in _concealing(filing):
+        kept = [each for each in digests if each in opened]
+        if any(opened[each][0] in _NUMBERS and opened[each][1] == number for each in kept):
+            yield from kept
+
+
+def _concealing(value: Any) -> Iterator[Sequence[str]]:
+    """The digests of each object that hides anything."""
+    if isinstance(value, dict):
+        yield value.get("_sd", ())
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _concealing(each)
 
 
 def grantors(made: Entry, kept: Mapping[str, Disclosure]) -> Iterator[Grantor]:

@@ -22,7 +22,6 @@ from registry.schemas.described import count, day, instant, maybe, one_of, text
 from registry.schemas.fields import Choice, Many, Said, Schema, Words
 from registry.schemas.masked import LOOKS, PARTS, RegisteredAmountOut
 
-_REASONS = (*Purpose, *UnmaskingReason)
 _MASKED = "未请求的项目按角色遮盖；无或者已删除为 null | what was not asked for is masked; null where there is none"
 
 
@@ -107,7 +106,8 @@ class LookOut(Schema):
     at = instant()
     institution = text()
     by = f.String(required=True, allow_none=True, metadata={"enum": [*map(str, SearchBy), None]})
-    reason = one_of(_REASONS)
+    purpose = f.String(required=True, allow_none=True, metadata={"enum": [*map(str, Purpose), None]})
+    reason = f.String(required=True, allow_none=True, metadata={"enum": [*map(str, UnmaskingReason), None]})
     case_number = maybe()
 
 
@@ -162,5 +162,5 @@ def _look(each: Look) -> Mapping[str, Any]:
     return {
         "look": each.kind,
         "at": people_time(each.at),
-        **{name: getattr(each, name) for name in ("institution", "by", "reason", "case_number")},
+        **{name: getattr(each, name) for name in ("institution", "by", "purpose", "reason", "case_number")},
     }

@@ -86,6 +86,11 @@ class Authority:
         return self._vault.keyed_hashes(label, value)
 
     @property
+    def sealing_key(self) -> str:
+        """The id of the key under which values are sealed now."""
+        return self._vault.key_id
+
+    @property
     def hashed(self) -> Callable[[str, str], str]:
         return self._vault.keyed_hash
 

@@ -43,6 +43,7 @@ from registry.signing.ring_files import (
     require_passphrase,
 )  # fmt: skip
 from registry.signing.ring_index import locked, read_index, write_index
+from registry.signing.ring_secrets import prepared_key
 from registry.signing.x509 import read_chain, request, write_chain
 
 __all__ = [
@@ -263,8 +264,14 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
         if first not in current:
             raise _no_key(first)
         require_passphrase(folder, current, use=use, passphrase=passphrase)
-        added = add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
-        write_index(folder, replace(listing, keys=(*(_retired(key, use, at=at) for key in listing.keys), added)))
+        prepared = prepared_key(listing, use)
+        added = (
+            replace(prepared, state=KeyState.CURRENT, state_since=at)
+            if prepared
+            else add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
+        )
+        others = (_retired(key, use, at=at) for key in listing.keys if key is not prepared)
+        write_index(folder, replace(listing, keys=(*others, added)))
     return added
 
 

@@ -41,6 +41,11 @@ class Vault:
         self._searches = (self._search, *ring.other_secrets(Use.SEARCH))
 
     @property
+    def key_id(self) -> str:
+        """The id of the key under which values are sealed now."""
+        return self._key_id
+
+    @property
     def hash_key_id(self) -> str:
         """The id of the secret behind `keyed_hash`; hashes under another one do not match and must be made anew."""
         return self._ring.current(Use.SEARCH).kid

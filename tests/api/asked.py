@@ -11,6 +11,7 @@ from typing import Any
 
 from registry.api.docs import _DIGESTS
 from registry.domain.access import Role
+from registry.service.subject_report import copies
 from registry.signing.client_keys import generate_client_key
 from registry.signing.tokens import make_assertion
 from registry.web import assets, program
@@ -252,6 +253,13 @@ def _verification(of: Asking) -> Any:
     return of.post("/v1/verifications", {"jws": of.registration["certificate"]["jws"]})
 
 
+def _as_grantor(of: Asking) -> Any:
+    """With the code of the first lender's registration, for it or for another."""
+    register, number = of.cast.register, of.cast.registration(own=True)["number"]
+    ((_, code),) = copies(register.store, register.authority, number=number)
+    return of.post("/v1/subject-reports", {"registration": of.registration["number"], "access_code": code})
+
+
 def _reported(of: Asking) -> Any:
     return of.follow("statutory-registrations", {**of.item, "statutory_registration": dict(REPORTED)})
 
@@ -304,6 +312,10 @@ ENDPOINTS = {
     "POST /v1/client-keys": Endpoint(_another_key, foreign=(422, "key_not_held")),
     "POST /v1/client-keys/<key>/revoke": Endpoint(_key_ended),
     "GET /v1/events": Endpoint(lambda of: of.get("/v1/events"), object=False),
+    "POST /v1/unmaskings": Endpoint(
+        lambda of: of.post("/v1/unmaskings", {"registration": of.registration["number"], "reason": "audit"})
+    ),
+    "POST /v1/subject-reports": Endpoint(_as_grantor),
     "GET /v1/access-events": Endpoint(lambda of: of.get("/v1/access-events"), object=False),
     "POST /v1/searches": Endpoint(lambda of: of.post("/v1/searches", of.cast.search(own=of.own))),
     "GET /v1/certificates/<number>": Endpoint(_certificate),

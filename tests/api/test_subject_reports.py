@@ -86,7 +86,7 @@ class TestTheReport:
             assert exchange.post("/v1/searches", {"by": by, "purpose": "trade"}).status_code == 201
         looks = report()["looks"]
         assert [each["by"] for each in looks[:3]] == ["asset", "registration_number", "grantor_identifier"]
-        assert {(each["institution"], each["reason"]) for each in looks[:3]} == {(exchange.enrolled.name, "trade")}
+        assert {(each["institution"], each["purpose"]) for each in looks[:3]} == {(exchange.enrolled.name, "trade")}
 
     def test_names_who_was_shown_his_values(self, register, app, report, made):
         auditor = register.teller(app, "示例审计机构", role="auditor")

@@ -48,21 +48,23 @@ _LOOKS = sa.text("""
                  JOIN encumbrance_key k ON k.encumbrance = e.id
          UNION SELECT unnest(:hashes))
     SELECT * FROM (
-        SELECT 'search' AS kind, i.at, n.name AS institution, i.purpose AS reason, i."by", NULL AS case_number
+        SELECT 'search' AS kind, i.at, n.name AS institution, i."by", i.purpose, NULL AS reason, NULL AS case_number
           FROM (SELECT DISTINCT entry, at, institution, purpose, "by" FROM inquiry
                  WHERE term = ANY(ARRAY(SELECT term FROM term))) i
           JOIN institution n ON n.id = i.institution
         UNION ALL
-        SELECT 'unmasking', u.at, n.name, u.reason, NULL, u.case_number
+        SELECT 'unmasking', u.at, n.name, NULL, NULL, u.reason, u.case_number
           FROM unmasking u JOIN institution n ON n.id = u.institution WHERE u.registration IN (SELECT number FROM mine)
         ) looked
      ORDER BY at DESC LIMIT :most""").bindparams(
     sa.bindparam("numbers", type_=postgresql.ARRAY(sa.Text)), sa.bindparam("hashes", type_=postgresql.ARRAY(sa.Text))
 )
 _DIGESTS = sa.text("""
-    SELECT d.digest, d.entry, d.key_id, d.sealed, e.payload FROM disclosure d JOIN entry e ON e.id = d.entry
-     WHERE d.entry IN (SELECT entry FROM party WHERE identifier_hash = ANY(:hashes)
-                       UNION SELECT entry FROM inquiry WHERE term = ANY(:hashes))
+    SELECT e.id AS entry, e.payload, d.digest, d.key_id, d.sealed FROM entry e JOIN disclosure d ON d.entry = e.id
+     WHERE e.id IN (SELECT entry FROM party WHERE identifier_hash = ANY(:hashes)
+                    UNION SELECT entry FROM inquiry WHERE term = ANY(:hashes)
+                    UNION SELECT f.id FROM party p JOIN entry f ON f.registration = p.registration
+                           WHERE p.identifier_hash = ANY(:hashes))
      ORDER BY e.seq""").bindparams(sa.bindparam("hashes", type_=postgresql.ARRAY(sa.Text)))
 
 
@@ -77,7 +79,7 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """An entry that names the person, with the sealed values it still keeps."""
+    """An entry that may name the person, with the sealed values it still keeps."""
 
     payload: bytes
     sealed: Mapping[str, SealedValue]
@@ -112,7 +114,7 @@ def looks(store: Store, hashes: Sequence[str], *, numbers: Sequence[str]) -> tup
 
 
 def bound(store: Store, hashes: Sequence[str]) -> list[Bound]:
-    """The entries that name the person, oldest first."""
+    """The entries that name the person, and all of the registrations he has a part in, oldest first."""
     found: dict[str, tuple[bytes, dict[str, SealedValue]]] = {}
     with store.reading() as connection:
         for row in connection.execute(_DIGESTS, {"hashes": list(hashes)}).mappings():
