@@ -10,6 +10,7 @@ from typing import Any
 
 from registry.domain.drafts.draft import Draft, Paper, Wanted
 from registry.domain.lifecycle import Verb
+from registry.domain.party import InstitutionType
 from registry.domain.people.roles import PersonRole
 from registry.schemas.drafted import filing_of, target_of
 from registry.service import drafts
@@ -89,6 +90,17 @@ class Counter:
             self.register.desk, filing, draft=draft, second=Second(person=second.person, **options), at=self.at()
         )
 
+    def hand_back(self, draft: Draft, second: Somebody, *, reason: str = "面积与合同不符") -> Draft:
+        register = self.register
+        given = {"by": second.person, "seen": draft.seen, "reason": reason, "at": self.at()}
+        drafts.hand_back(register.store, register.authority, **given)
+        return self.seen(draft.id, second)
+
+    def withdraw(self, draft: Draft, by: Somebody) -> None:
+        drafts.withdraw(
+            self.register.store, by=by.person.id, institution=whose(by.person), seen=draft.seen, at=self.at()
+        )
+
 
 def creditor(bank: Enrolled) -> dict[str, Any]:
     """A bank as secured creditor, in the wire form."""
@@ -97,3 +109,15 @@ def creditor(bank: Enrolled) -> dict[str, Any]:
 
 def spelled(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
+
+
+def drafted_once(register: RegisterUnderTest, staff: Staff) -> None:
+    """Leaves drafts that were entered, handed back and withdrawn, and one that waits."""
+    counter, bank = Counter(register, staff), register.enrol("窗口银行")
+    court = register.enrol("窗口法院", kind=InstitutionType.COURT)
+    first, second = counter.somebody(PersonRole.CLERK, PersonRole.REGISTRAR), counter.somebody(PersonRole.REGISTRAR)
+    counter.enter(counter.waiting(first, counter.wanted(bank)), second)
+    counter.enter(counter.waiting(second, counter.order(court)), first)
+    counter.waiting(first, counter.wanted(bank))
+    counter.hand_back(counter.waiting(first, counter.wanted(bank)), second)
+    counter.withdraw(counter.written(first, counter.wanted(bank)), first)
