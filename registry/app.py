@@ -142,17 +142,21 @@ def create_app(
     app.extensions[EXTENSION] = office
     app.register_blueprint(docs.blueprint)
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
-    reception = Reception(store=store, authority=authority, origin=settings.public_origin, clock=clock)
-    app.register_blueprint(pages_of_people(reception))
-    app.register_blueprint(pages_of_everybody(reception, press=office.press))
-    app.register_blueprint(
-        pages_of_the_exchange(reception, count=partial(_count_a_person, office.limits), desk_of_filings=desk)
-    )
+    _open_the_pages(app, office)
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)
     trail.install(app, office)
     _check_before_the_first_request(app, office)
     return app
+
+
+def _open_the_pages(app: Flask, office: Office) -> None:
+    """The rooms for people, each with what it is served with."""
+    here = Reception(store=office.store, authority=office.authority, origin=office.origin, clock=office.clock)
+    app.register_blueprint(pages_of_people(here))
+    app.register_blueprint(pages_of_everybody(here, press=office.press))
+    count = partial(_count_a_person, office.limits)
+    app.register_blueprint(pages_of_the_exchange(here, count=count, desk_of_filings=office.desk))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from registry.domain import ellipsoid
@@ -58,15 +58,15 @@ def overlaps(offered: Mapping[str, Outline], held: Mapping[str, Outline]) -> dic
     return found
 
 
-def ground_shared(outline: Outline, held: Mapping[str, Outline]) -> dict[str, tuple[Outline, ...]]:
-    """The ground that an outline shares with each of those that are held, as outlines, by their names; of those that
-    only touch it none."""
+def ground_shared(outlines: Sequence[Outline], held: Mapping[str, Outline]) -> dict[str, tuple[Outline, ...]]:
+    """The ground that a parcel, in whichever of these ways it is drawn, shares with each of those that are held, as
+    outlines, by their names; of those that only touch it none."""
     if not held:
         return {}
     import shapely
 
-    (mine,), theirs = _shapes({"": outline}), _shapes(held)
-    found = shapely.intersection(mine, theirs, grid_size=1)
+    mine = shapely.union_all(_shapes({str(place): each for place, each in enumerate(outlines)}))
+    found = shapely.intersection(mine, _shapes(held), grid_size=1)
     parts = {name: _outlines(ground) for name, ground in zip(held, found, strict=True)}
     return {name: each for name, each in parts.items() if each}
 

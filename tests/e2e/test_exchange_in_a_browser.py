@@ -88,8 +88,8 @@ def open_page(browser: Browser, origin: str) -> Iterator:
     assert [each for each in complaints if "Content Security Policy" in each] == []
 
 
-def signs_in(page: Page, origin: str, who: Somebody, clock: Clock, *, lang: str = "zh") -> None:
-    page.goto(f"{origin}/sign-in?next=/exchange&lang={lang}")
+def signs_in(page: Page, who: Somebody, *, at: str, clock: Clock, lang: str = "zh") -> None:
+    page.goto(f"{at}/sign-in?next=/exchange&lang={lang}")
     page.locator("#login").fill(who.login)
     page.locator("#password").fill(who.password)
     page.locator("#code").fill(who.code(clock()))
@@ -119,7 +119,7 @@ def test_a_trader_asks_about_a_parcel_and_takes_the_answer_along(open_page, orig
     }
     ask, verdict, take = said[kind["lang"]]
     page = open_page(**{name: value for name, value in kind.items() if name != "lang"})
-    signs_in(page, origin, trader, clock, lang=kind["lang"])
+    signs_in(page, trader, at=origin, clock=clock, lang=kind["lang"])
     page.locator("#asked").fill("no code")
     page.get_by_role("button", name=ask, exact=True).click()
     page.locator(".summary a").click()
@@ -143,7 +143,7 @@ def test_every_page_can_be_read_by_those_who_do_not_see_it(open_page, origin, tr
             page.emulate_media(color_scheme=scheme)
             page.goto(f"{origin}{path}")
             found[path, scheme] = violations(page)
-    signs_in(page, origin, trader, clock)
+    signs_in(page, trader, at=origin, clock=clock)
     found["/exchange"] = violations(page)
     page.locator("#asked").fill(made["code"])
     page.locator("form.card button").click()
@@ -160,7 +160,7 @@ def test_every_page_can_be_read_by_those_who_do_not_see_it(open_page, origin, tr
 
 def test_the_desk_works_by_keyboard_alone(open_page, origin, trader, clock, made):
     page = open_page(java_script_enabled=False)
-    signs_in(page, origin, trader, clock)
+    signs_in(page, trader, at=origin, clock=clock)
     page.keyboard.press("Tab")
     assert page.locator(":focus").get_attribute("class") == "skip"
     page.locator("#asked").focus()

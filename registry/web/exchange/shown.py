@@ -13,6 +13,7 @@ from registry.domain import lien_status as law
 from registry.domain.access import Role
 from registry.domain.calendar import day_of
 from registry.domain.on_record import Register
+from registry.domain.outline import Outline
 from registry.domain.text import Text
 from registry.geometry import ground_shared
 from registry.schemas import answers
@@ -97,19 +98,14 @@ def _lines(answer: Answer) -> Iterator[Line]:
         yield Line(name, "hold", _day(hold["recorded_at"]), date.fromisoformat(hold["until"]))
 
 
-def _shared(register: Register, answer: Answer) -> dict[str, list[Any]]:
+def _shared(register: Register, answer: Answer) -> Mapping[str, tuple[Outline, ...]]:
     """The ground that the asset shares, by the registrations that the answer links for it."""
     told = [each["registration"] for each in answer["linked"] if "overlap" in each]
-    near = {each.registration: each.asset.outline for each in register.burdened() if each.registration in told}
-    held = {number: outline for number, outline in near.items() if outline}
-    found: dict[str, list[Any]] = {}
-    for outline in register.outlines():
-        for number, grounds in ground_shared(outline, held).items():
-            found.setdefault(number, []).extend(grounds)
-    return {number: found[number] for number in told if number in found}
+    near = {each.registration: outline for each in register.burdened() if (outline := each.asset.outline)}
+    return ground_shared(register.outlines(), {number: near[number] for number in told if number in near})
 
 
-def _map(register: Register, shared: Mapping[str, Any]) -> Markup:
+def _map(register: Register, shared: Mapping[str, tuple[Outline, ...]]) -> Markup:
     return parcel_map.drawn(register.outlines(), shared, language=language())
 
 

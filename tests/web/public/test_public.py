@@ -177,28 +177,32 @@ class TestMyOwn:
         ((_, code), *_) = copies(under_test.store, under_test.authority, number=made["number"])
         return code
 
-    def ask(self, browser, number, code):
-        browser.get("/mine")
-        return browser.fill_in("/mine", registration=number, access_code=code)
+    @pytest.fixture
+    def ask(self, browser):
+        def asked(number, code):
+            browser.get("/mine")
+            return browser.fill_in("/mine", registration=number, access_code=code)
 
-    def test_registrations_are_told_with_the_code_of_my_copy(self, browser, made, code):
-        page = self.ask(browser, made["number"], code)
+        return asked
+
+    def test_registrations_are_told_with_the_code_of_my_copy(self, ask, made, code):
+        page = ask(made["number"], code)
         assert page.status_code == 200
         assert made["number"] in page.text
         assert "示例农村商业银行" in page.text
         assert page.headers["Cache-Control"] == "no-store"
 
     @pytest.mark.parametrize("wrong", ["AAAA-BBBB-CCCC-DDDD", "x", "é"])
-    def test_are_nobody_s_who_has_no_code(self, browser, made, wrong):
-        page = self.ask(browser, made["number"], wrong)
+    def test_are_nobody_s_who_has_no_code(self, ask, made, wrong):
+        page = ask(made["number"], wrong)
         assert page.status_code == 422
         assert "没有登记编号和查询码都相符的担保人" in page.text
         assert "示例农村商业银行" not in page.text
 
-    def test_that_somebody_tries_is_noted(self, browser, app, made, register):
+    def test_that_somebody_tries_is_noted(self, ask, app, made, register):
         from registry.api.office import EXTENSION
 
-        self.ask(browser, made["number"], "AAAA-BBBB-CCCC-DDDD")
+        ask(made["number"], "AAAA-BBBB-CCCC-DDDD")
         app.extensions[EXTENSION].trail.flush()
         noted = register.rows("SELECT route FROM access_event WHERE kind = 'code_refused'")
         assert "POST /mine" in {each["route"] for each in noted}
