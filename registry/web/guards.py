@@ -9,12 +9,13 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.access import Permission, require_person
-from registry.domain.errors import FilingInProgress, Refusal, TooManyRequests, Unavailable
+from registry.domain.errors import FilingInProgress, LargeFilingUnderWay, Refusal, TooManyRequests, Unavailable
 from registry.web import onward
 from registry.web.page import page, see_other
 from registry.web.reception import Reception
 
 View = Callable[..., Response]
+_STATUS = (((Unavailable, FilingInProgress), 503), ((LargeFilingUnderWay,), 429))  # of what may be tried again
 Again = Callable[[Refusal], Response]
 
 
@@ -71,8 +72,8 @@ def refused_altogether(here: Reception, refused: Refusal | HTTPException) -> Res
         answer = page(here, "refused", status=429, refused=refused)
         answer.headers["Retry-After"] = str(refused.retry_after)
         return answer
-    is_away = isinstance(refused, (Unavailable, FilingInProgress))
-    return page(here, "refused", status=503 if is_away else 403, refused=refused)
+    status = next((status for kinds, status in _STATUS if isinstance(refused, kinds)), 403)
+    return page(here, "refused", status=status, refused=refused)
 
 
 def _not_ours(here: Reception) -> Response:

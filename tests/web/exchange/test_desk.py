@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from registry.api.office import EXTENSION
 from registry.client.paper import codes_of
 from registry.domain.party import InstitutionType
 from registry.domain.people.roles import PersonRole
@@ -16,9 +18,9 @@ from registry.domain.statement import MEDIA_TYPE
 from registry.signing.jws import read_compact
 from tests.acts import a_hold_body, a_seizure_body
 from tests.parcels import polygon, rectangle, stated_on_the_wire
-from tests.register import Teller, today
+from tests.register import Teller, an_app, today
 from tests.samples import a_body, a_forest_body, a_parcel_body, a_receipt_body
-from tests.web.people.desk import Browser, a_login
+from tests.web.people.desk import ORIGIN, Browser, a_login
 
 FORBIDDEN = ("无抵押", "产权清晰", "抵押权已设立", "第一顺位", "free", "unencumbered")
 
@@ -291,3 +293,42 @@ class TestWhatNobodyWouldType:
         assert page.status_code == 422
         assert 'href="#purpose"' in page.text
         assert "<script>alert" not in page.text
+
+
+class TestTheQuota:
+    """A person is counted as his institution's systems are."""
+
+    def test_of_a_person_ends(self, register, clock, somebody):
+        with an_app(replace(register.settings(limit_client=2), public_origin=ORIGIN), clock=clock) as app:
+            browser = Browser(app, clock)
+            browser.signs_in(somebody)
+            browser.get("/exchange")
+            answers = [browser.fill_in("/exchange", asked="x", purpose="trade").status_code for _ in range(2)]
+            last = browser.fill_in("/exchange", asked="x", purpose="trade")
+            assert answers == [422, 422]
+            assert last.status_code == 429
+            assert last.headers["Retry-After"]
+
+    def test_of_an_institution_has_room_for_one_large_question_at_a_time(self, app, trader, somebody):
+        lines = "\n".join("x" * 200 for _ in range(500))
+        trader.get("/exchange/codes")
+        counts = app.extensions[EXTENSION].limits._counts
+        with counts.alone(f"large {somebody.person.institution}") as alone:
+            assert alone
+            refused = trader.fill_in("/exchange/codes", codes=lines, purpose="trade", form="page")
+        trader.get("/exchange/codes")
+        assert trader.fill_in("/exchange/codes", codes=lines, purpose="trade", form="page").status_code == 200
+        assert refused.status_code == 429
+
+
+class TestAKeeper:
+    """He is told of what he issued himself, and of nothing that others did (access.TABLE)."""
+
+    def test_learns_nothing_of_another_s(self, app, clock, staff, register, answer_to, given_twice):  # noqa: PLR0917
+        keeper = register.enrol("示例仓储公司", kind=InstitutionType.KEEPER)
+        browser = Browser(app, clock)
+        browser.signs_in(staff.enters(a_login(), PersonRole.MAKER, identifier=keeper.uscc))
+        page = answer_to(given_twice[0], browser=browser)
+        assert page.status_code == 422
+        assert "示例农村商业银行" not in page.text
+        assert "担保随财产转移" not in page.text
