@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -35,9 +36,11 @@ from registry.api import (
     seizures,
     statistics,
     status,
+    subject_reports,
     token,
     trail,
     transfers,
+    unmaskings,
     waterfalls,
     wellknown,
 )
@@ -48,6 +51,7 @@ from registry.api.office import EXTENSION, Office
 from registry.api.problems import register_problem_handlers
 from registry.api.published import BEARER, DESCRIPTION, Published
 from registry.domain.errors import Unavailable, Unsafe
+from registry.domain.people.roles import Person
 from registry.process import clock, log_as_json
 from registry.schemas.jsonschema import plugin
 from registry.schemas.problem_outputs import ProblemOut
@@ -64,7 +68,9 @@ from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 from registry.web import verify
 from registry.web.administration.routes import pages as pages_of_administration
+from registry.web.exchange.routes import pages as pages_of_the_exchange
 from registry.web.people.routes import pages as pages_of_people
+from registry.web.public.routes import pages as pages_of_everybody
 from registry.web.reception import Reception
 from registry.web.statistics.views import pages as pages_of_figures
 
@@ -74,7 +80,7 @@ BLUEPRINTS = (
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint,
     drafts.blueprint, events.blueprint, certificates.blueprint, catalogue.blueprint, statistics.blueprint,
     token.blueprint, client_keys.blueprint, access_events.blueprint, log.blueprint, status.blueprint,
-    wellknown.blueprint,
+    wellknown.blueprint, unmaskings.blueprint, subject_reports.blueprint,
 )  # fmt: skip
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
@@ -143,15 +149,33 @@ def create_app(
     app.extensions[EXTENSION] = office
     app.register_blueprint(docs.blueprint)
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
-    reception = Reception(store=store, authority=authority, origin=settings.public_origin, clock=clock)
-    app.register_blueprint(pages_of_people(reception))
-    app.register_blueprint(pages_of_figures(reception, fewest=settings.statistics_fewest))
-    app.register_blueprint(pages_of_administration(reception))
+    _open_the_pages(app, office, settings)
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)
     trail.install(app, office)
     _check_before_the_first_request(app, office)
     return app
+
+
+def _open_the_pages(app: Flask, office: Office, settings: Settings) -> None:
+    """The rooms for people, each with what it is served with."""
+    here = Reception(store=office.store, authority=office.authority, origin=office.origin, clock=office.clock)
+    app.register_blueprint(pages_of_people(here))
+    app.register_blueprint(pages_of_everybody(here, press=office.press))
+    app.register_blueprint(pages_of_figures(here, fewest=settings.statistics_fewest))
+    app.register_blueprint(pages_of_administration(here))
+    count = partial(_count_a_person, office.limits)
+    app.register_blueprint(pages_of_the_exchange(here, count=count, desk_of_filings=office.desk))
+
+
+@contextmanager
+def _count_a_person(limits: Limits, person: Person) -> Iterator[None]:
+    """A person is counted as the systems are: for himself and for his institution, of which one large question at a
+    time is under way. The register's own staff are an institution of their own."""
+    house = person.institution or "register"
+    limits.admit(client=person.id, institution=house)
+    with limits.one_large(house):
+        yield
 
 
 def _press(ring: KeyRing, settings: Settings) -> Press:
@@ -174,6 +198,7 @@ def _quotas(settings: Settings) -> Quotas:
         sign_in=settings.limit_sign_in,
         client=settings.limit_client,
         institution=settings.limit_institution,
+        personal=settings.limit_personal,
     )
 
 

@@ -37,6 +37,7 @@ class Settings:
     limit_address: int = 12_000
     limit_sign_in: int = 120  # tokens asked for, and people signing in, from one address
     statistics_fewest: int = 5  # cases that a figure told to everybody is made of
+    limit_personal: int = 20  # of a person: values shown to one client, reports asked for from one address
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
     tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
     fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have
@@ -58,7 +59,7 @@ class LogSettings:
     access_events_days: int = 400  # how long it is kept who was refused; never less than six months
 
 
-_LIMITS = ("limit_client", "limit_institution", "limit_address", "limit_sign_in")
+_LIMITS = ("limit_client", "limit_institution", "limit_address", "limit_sign_in", "limit_personal")
 _MOST_A_MINUTE = 100_000_000  # as good as none
 _REQUIRED = ("database_url", "public_origin", "key_folder", "key_passphrase")
 

@@ -21,6 +21,7 @@ from registry.domain.filings import (
     EnrolAdministrators,
     Filing,
     FollowUp,
+    Purpose,
     Register,
     RevokeAdministrator,
     Submitted,
@@ -32,9 +33,11 @@ from registry.domain.party import Capacity, Filer, Identifier, InstitutionType, 
 from registry.domain.registration import SearchBy
 from registry.domain.rules.personal_information_law import ERASURE
 from registry.domain.rules.register_rules import SEARCH, TITLE_CONFLICT
+from registry.domain.unmasking import Unmasking, UnmaskingReason
 from registry.jobs import statistics
 from registry.service.erase import erase
 from registry.service.file import Desk, Filed
+from registry.service.unmask import unmask
 from registry.signing.client_keys import generate_client_key
 from registry.signing.http_signature import CHANGE, FILING, SignedRequest, read_signature, sign_request
 from registry.store import Store
@@ -191,7 +194,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     register.sequence()
     register.tell()
     register.deliver()
-    lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=receipt.entry.registration)
+    _looked_at(register, lender, number=str(receipt.entry.registration))
     register.settle()
     with register.superuser().begin() as connection:
         connection.exec_driver_sql("INSERT INTO assertion VALUES ('client', 'jti', now())")
@@ -205,6 +208,19 @@ def everything_once(register: RegisterUnderTest) -> Everything:
         statistics.run(store, datetime.now(UTC))  # noqa: TID251
     assert verbs_in(register) == set(Verb)
     return Everything(lender, receipt, parcels, discharged, ended, redaction)
+
+
+def _looked_at(register: RegisterUnderTest, lender: Lender, *, number: str) -> None:
+    """Searches in every way, for two people one of whom is erased afterwards; and somebody who is shown a person."""
+    lender.search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number=number)
+    lender.search()
+    for name in ("司马查询", "令狐查询"):
+        searched = lender.search(by=SearchBy.GRANTOR_NAME, keys=(), grantor_name=name, purpose=Purpose.TRADE)
+    erased(register, digests_of(searched))
+    auditor = Lender(register, "示例审计", kind=InstitutionType.AUDITOR)
+    wanted = Unmasking(registration=number, reason=UnmaskingReason.AUDIT)
+    at = datetime.now(UTC)  # noqa: TID251
+    unmask(register.store, register.authority, wanted=wanted, by=auditor.by, at=at, address="192.0.2.1")
 
 
 def _administered(register: RegisterUnderTest) -> None:

@@ -66,7 +66,8 @@ PASSWORDS = dict.fromkeys(migrate.ROLES, PASSWORD)
 JOB = Submitted(
     by=Filer("register", "register", "register"), evidence=Evidence(kind=EvidenceKind.JOB, rule="REG-ENROL")
 )
-UNLIMITED = dict.fromkeys(("limit_client", "limit_institution", "limit_address", "limit_sign_in"), 100_000_000)
+LIMITS = ("limit_client", "limit_institution", "limit_address", "limit_sign_in", "limit_personal")
+UNLIMITED = dict.fromkeys(LIMITS, 100_000_000)
 WITHOUT_LIMITS = {f"REGISTRY_{name.upper()}": str(most) for name, most in UNLIMITED.items()}
 ADMINISTRATORS = {name: generate_client_key() for name in ("first", "second", "third")}
 LETTER = "a" * 64  # stands for the digest of a sealed letter

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,28 +13,24 @@ from registry.api.auth import bearer_or_nobody, public
 from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.client import verify as judge
-from registry.domain import canon
 from registry.domain.access import Permission, reaches
 from registry.domain.calendar import day_of
-from registry.domain.certificate import check_code
-from registry.domain.disclosure import digests_in, restored
 from registry.domain.errors import UnknownRegistration
-from registry.domain.identifiers import IdentifierFault, certificate_number, parse_certificate_number
 from registry.domain.verdict import REGISTER_SAYS
 from registry.schemas.outputs import BundleOut, VerificationOut
+from registry.schemas.printed import Copied, printed
 from registry.schemas.queries import CertificateQuery
-from registry.schemas.sheets import sheet
 from registry.schemas.verifications import VerificationIn
+from registry.service.certificates import bundle as bundle_of
+from registry.service.certificates import has_code, number_meant, proof_of, stapled
+from registry.service.subject_report import copies
 from registry.service.verify import verify
-from registry.signing.jws import read_compact
 from registry.signing.trust import own_trust
 from registry.store.reads import certificates as read
-from registry.store.reads import log, status_lists
 from registry.store.reads.certificates import Certified
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/v1", description="登记证明 | Certificates")
 _log = structlog.get_logger("registry.security")
-_OF_ITS_INSTANT = re.compile(r"(srch|seiz|lift|hold|rel|trf|att)_[0-9a-f-]{36}")
 _BUNDLE, _JOSE, _PDF, _SVG = "application/json", "application/jose", "application/pdf", "image/svg+xml"
 _FORMS = {
     "content": {
@@ -62,8 +56,8 @@ def certificate(query: dict[str, Any], number: str) -> Response:
 
     供申报机构或持有校验码的人查阅；按 Accept 给出证明包、JWS、PDF 或二维码。 | For the institution that filed it, or
     for whoever has its check code; a bundle, the JWS, a PDF or its code, by Accept."""
-    sought = read.by_number(office().store, _canonical(number))
-    coded = _has_code(sought.read, query.get("code", ""))  # of whatever was read: no number is told apart by its cost
+    sought = read.by_number(office().store, number_meant(number))
+    coded = has_code(sought.read, query.get("code", ""))  # of whatever was read: no number is told apart by its cost
     found = sought.found
     named = _is_named(found)
     if found is None or not (named or coded):
@@ -72,19 +66,29 @@ def certificate(query: dict[str, Any], number: str) -> Response:
     form = form_of(_BUNDLE, _JOSE, _PDF, _SVG)
     if form == _JOSE:
         return Response(found.jws, content_type=_JOSE, headers={"Cache-Control": "no-store"})
-    bundle = _bundle(found, disclosed=named)
-    return canonical(bundle) if form == _BUNDLE else _on_paper(bundle, form, number=found.number)
+    bundle = bundle_of(office().store, office().authority, found=found, disclosed=named)
+    if form == _BUNDLE:
+        return canonical(bundle)
+    copy = _copy(found, place=query.get("grantor", 1), named=named) if "copy" in query else None
+    return _on_paper(bundle, form, number=found.number, copy=copy)
 
 
-def _on_paper(bundle: dict[str, Any], form: str, *, number: str) -> Response:
+def _copy(found: Certified, *, place: int, named: bool) -> Copied:
+    """The grantor a copy is for and his code, which the filer hands him with it. Raises UnknownRegistration for anybody
+    else, and where there is no such grantor."""
+    if not named or found.of is None:
+        raise UnknownRegistration
+    here = office()
+    every = copies(here.store, here.authority, number=found.of.registration)
+    if place > len(every):
+        raise UnknownRegistration
+    return every[place - 1]
+
+
+def _on_paper(bundle: dict[str, Any], form: str, *, number: str, copy: Copied | None) -> Response:
     """What is printed: with the personal values for those named on it, and without them for anybody else."""
     press = office().press
-    if form == _SVG:
-        made: str | bytes = press.picture(bundle, title=number)
-    else:
-        payload = read_compact(bundle["jws"]).payload
-        contents = restored(canon.loads(payload), bundle["disclosures"])
-        made = press.printed(bundle, lambda: sheet(contents, check_code=check_code(payload)))
+    made: str | bytes = press.picture(bundle, title=number) if form == _SVG else printed(press, bundle, copy=copy)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{number}.{_ENDINGS[form]}"'}
     return Response(made, content_type=form, headers=headers)
 
@@ -117,8 +121,8 @@ def _told(jws: str) -> dict[str, Any]:
         "contents": verified.contents,
         "status": verified.standing,
         "newest": verified.newest,
-        "proof": _proof(verified.entry) if verified.entry else None,
-        "status_list": _stapled(verified.contents) if verified.entry and verified.contents else None,
+        "proof": proof_of(here.store, verified.entry) if verified.entry else None,
+        "status_list": stapled(here.store, verified.contents) if verified.entry and verified.contents else None,
         "livemode": here.livemode,
     }
 
@@ -138,53 +142,9 @@ def _not_in_the_journal(number: str) -> None:
     _log.error("certificate_not_in_journal", certificate=number)
 
 
-def _canonical(number: str) -> str:
-    if _OF_ITS_INSTANT.fullmatch(number):
-        return number
-    try:
-        return certificate_number(*parse_certificate_number(number))
-    except (IdentifierFault, ValueError):
-        raise UnknownRegistration from None
-
-
 def _is_named(found: Certified | None) -> bool:
     token = bearer_or_nobody()
     if token is None or found is None:
         return False
     right, own = Permission.CERTIFICATE_READ, token.institution == found.institution
     return right in token.scopes and reaches(token.role, right, own=own)
-
-
-def _has_code(found: Certified | None, code: str) -> bool:
-    """Numbers are guessable, eighty bits are not; the comparison takes the same time whatever matches."""
-    if found is None:
-        return False
-    expected = check_code(read_compact(found.jws).payload).replace("-", "")
-    typed = code.upper().replace("-", "").encode("ascii", "replace")
-    return hmac.compare_digest(typed, expected.encode())
-
-
-def _bundle(found: Certified, *, disclosed: bool) -> dict[str, Any]:
-    """The certificate, opened for those named on it. Its entry hides more (the raw request, who gave a consent): what
-    has no digest on the certificate a reader would take for forged."""
-    here = office()
-    contents = canon.loads(read_compact(found.jws).payload)
-    shown = digests_in(contents) if disclosed else []
-    return {
-        "jws": found.jws,
-        "disclosures": [here.authority.unseal(each, found.sealed[each]).text for each in shown if each in found.sealed],
-        "proof": _proof(found.entry),
-        "status": _stapled(contents),
-    }
-
-
-def _proof(entry: str) -> str | None:
-    proof = log.proof(office().store, entry)
-    return proof.text if proof else None
-
-
-def _stapled(contents: Mapping[str, Any]) -> str | None:
-    """The list in which the certificate stands, as it was signed last, so that whoever is handed the bundle need not
-    ask for it. None of what is of its instant, and of what was certified before there were lists."""
-    listed = contents.get("status")
-    return status_lists.token(office().store, listed["status_list"]["uri"]) if listed else None

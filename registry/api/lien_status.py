@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from flask import Response
@@ -14,22 +12,22 @@ from registry.api.auth import caller, reads
 from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.domain import lien_status as law
-from registry.domain.access import Permission, reaches
+from registry.domain.access import Permission
 from registry.domain.asking import Asked
-from registry.domain.errors import InvalidParticulars, NotPermitted
+from registry.domain.errors import InvalidParticulars
 from registry.domain.on_record import Register
-from registry.domain.overlap import Overlap
 from registry.domain.statement import MEDIA_TYPE
-from registry.geometry import overlaps, require_valid
+from registry.geometry import require_valid
 from registry.schemas import answers
 from registry.schemas.answers import Answer
 from registry.schemas.asking import LienStatusIn, asked_by_key
 from registry.schemas.outputs import LienStatusListOut, LienStatusOut
 from registry.schemas.pointers import faults_of
 from registry.schemas.queries import LienStatusQuery
+from registry.service.lien_status import held as held_on
+from registry.service.lien_status import require_reach
 from registry.service.statement import stated
-from registry.store.reads.clients import identifier_of
-from registry.store.reads.lien_status import on_keys
+from registry.store.reads import clients
 
 blueprint = Blueprint("lien_status", __name__, url_prefix="/v1/lien-status", description="权利负担查询 | Lien status")
 _JSON = "application/json"
@@ -57,7 +55,7 @@ def lien_status(*, kind: str, key: str, as_of: datetime | None) -> Response:
     except ValidationError as wrong:
         raise InvalidParticulars(*faults_of(wrong.messages)) from None
     _require_reach([asked])
-    (held,) = on_keys(office().store, [asked], as_of=as_of)
+    (held,) = held_on(office().store, [asked], as_of=as_of)
     return _answered(_rendered(held), form)
 
 
@@ -79,20 +77,14 @@ def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
         for place, asked in enumerate(assets)
         if asked.asset and asked.asset.outline
     })  # fmt: skip
-    held = on_keys(office().store, assets, as_of=as_of)
+    held = held_on(office().store, assets, as_of=as_of)
     body = {"data": [_rendered(each) for each in held], "as_of": answers.people_time(held[0].as_of)}
     return _answered(body, form)
 
 
-def _require_reach(assets: Sequence[Asked]) -> None:
-    """Raise NotPermitted where the caller asks about what is another's and its right does not reach there: the number
-    of who issued the asset, which is in the question, must be its own."""
+def _require_reach(assets: list[Asked]) -> None:
     asking = caller()
-    if reaches(asking.role, Permission.LIEN_STATUS, own=False):
-        return
-    own = identifier_of(office().store, asking.institution)
-    if any(asked.issuers != {own} for asked in assets):
-        raise NotPermitted("it may ask about what it issued or keeps itself")
+    require_reach(office().store, assets, institution=asking.institution, role=asking.role)
 
 
 def _answered(body: Answer, form: str) -> Response:
@@ -100,24 +92,13 @@ def _answered(body: Answer, form: str) -> Response:
     if form == _JSON:
         return answer(body, Vary="Accept")
     here = office()
-    token = stated(here.store, here.authority, answer=body, asked_by=caller().institution, now=here.clock())
+    asked_by = clients.name_of(here.store, caller().institution)
+    token = stated(here.store, here.authority, answer=body, asked_by=asked_by, now=here.clock())
     return Response(token, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store", "Vary": "Accept"})
 
 
 def _rendered(held: Register) -> Answer:
+    who = caller()
     return answers.lien_status(
-        law.status(_measured(held)), kind=held.asked.kind, livemode=office().livemode, own=caller().institution
+        law.status(held), kind=held.asked.kind, livemode=office().livemode, own=who.institution, role=who.role
     )
-
-
-def _measured(held: Register) -> Register:
-    """With the ground that the asset shares with what lies near it; drawn in several ways, the most of each."""
-    if not (outlines := held.outlines()):
-        return held
-    near = {each.id: outline for each in held.burdens if (outline := each.asset.outline)}
-    found = overlaps({str(place): outline for place, outline in enumerate(outlines)}, near)
-    most: dict[str, Overlap] = {}
-    for shared in found.values():
-        for burden, overlap in shared.items():
-            most[burden] = max(overlap, most.get(burden, overlap), key=lambda each: each.area)
-    return replace(held, overlaps=most)

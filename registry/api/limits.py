@@ -1,9 +1,9 @@
 """How much one asker may ask for, kept over all workers of a host; what is too much is answered 429 with Retry-After.
 
 Counted are the address, before anything of a request is believed or read, and the client and its institution, once it
-is known who asks. Signing in is counted by address a second time, against a quota of its own. Every answer that was
-counted says how far its asker is from his nearest limit (draft-ietf-httpapi-ratelimit-headers-11: RateLimit-Policy,
-RateLimit).
+is known who asks. Signing in is counted by address a second time, against a quota of its own, and so is what a person
+asks about himself; who is shown a person's values is counted by client against the same. Every answer that was counted
+says how far its asker is from his nearest limit (draft-ietf-httpapi-ratelimit-headers-11: RateLimit-Policy, RateLimit).
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Quotas:
     sign_in: int
     client: int
     institution: int
+    personal: int
 
 
 class Limits:
@@ -52,17 +53,21 @@ class Limits:
         self._sign_in = Quota("sign_in", quotas.sign_in)
         self._client = Quota("client", quotas.client)
         self._institution = Quota("institution", quotas.institution)
+        self._personal = Quota("personal", quotas.personal)
         self._proxies = proxies
         self._now = now
 
-    def arrived(self, *, signs_in: bool) -> None:
+    def arrived(self, *, signs_in: bool = False, personal: bool = False) -> None:
         """Count a request by its address. Raises TooManyRequests."""
-        quotas = (self._address, self._sign_in) if signs_in else (self._address,)
+        quotas = [self._address]
+        quotas += [self._sign_in] if signs_in else []
+        quotas += [self._personal] if personal else []
         self._take(dict.fromkeys(quotas, self.address()))
 
-    def admit(self, *, client: str, institution: str) -> None:
+    def admit(self, *, client: str, institution: str, personal: bool = False) -> None:
         """Count a request of which it is known by now whose it is. Raises TooManyRequests."""
-        self._take({self._client: client, self._institution: institution})
+        own = {self._personal: client} if personal else {}
+        self._take({self._client: client, self._institution: institution, **own})
 
     @contextmanager
     def one_large(self, whose: str) -> Iterator[None]:
@@ -118,7 +123,8 @@ def install(app: Flask, limits: Limits) -> None:
         if request.path not in _UNCOUNTED:
             view = app.view_functions.get(request.endpoint or "")
             shows = request.method == "POST" and getattr(view, "right", None) in _SHOWING
-            limits.arrived(signs_in=shows)
+            asked = request.method == "POST" and getattr(view, "right", None) is Permission.SUBJECT_REPORT
+            limits.arrived(signs_in=shows, personal=asked)
 
     @app.after_request
     def end(response: Response) -> Response:

@@ -47,6 +47,7 @@ _OFFICES = {
     "transfers": ("exchange", "exchange"),
     "attestations": ("keeper", "keeper"),
     "access_events": ("auditor", "auditor"),
+    "unmaskings": ("auditor", "auditor"),
 }
 _REHEARSED = """\
 # 演练；去掉 dry_run 即提交，版本随之加一
@@ -67,6 +68,13 @@ _SIGNED = """\
 _OWN_AS_A_TABLE = """\
 # 有令牌者得本机构的统计；表格软件可直接打开
 # With a token your own, for a spreadsheet"""
+_UNMASKING = "--input unmasking.json"
+_OF_THE_COPY = """\
+# 担保人留存联所载的查询码；窗口可重印
+# The code on the grantor's copy; the counter can
+# print it again
+"""
+_SHOWN = '-d "{\\"registration\\": \\"$NUMBER\\", \\"access_code\\": \\"$COPY\\"}"'
 _AS_JOSE = "-H 'Accept: application/jose'"
 _KEPT = "-o lien-status.jose"
 _OF_A_PARCEL = ("kind=land_management_right", f"key={PARCEL}")
@@ -141,6 +149,11 @@ _WITH_CURL: Mapping[str, str] = {
     "access_events.listing": _LINE.join(
         (".venv/bin/registry api", "GET '/v1/access-events?limit=3'", "--as auditor", "--curl | sh")
     ),
+    "unmaskings.show": 'echo "{\\"registration\\": \\"$NUMBER\\", \\"reason\\": \\"audit\\"}" > unmasking.json\n'
+    + _LINE.join((".venv/bin/registry api", "POST /v1/unmaskings", "--as auditor", _UNMASKING, "--curl | sh")),
+    "subject_reports.report": _OF_THE_COPY
+    + "COPY=$(.venv/bin/registry privacy code $NUMBER)\n"
+    + _LINE.join((_public("/v1/subject-reports"), _JSON, _SHOWN)),
     "transfers.transfer": _filed("/v1/transfers", "--input .demo/sample-transfer.json", by="exchange"),
     "attestations.attest": _filed("/v1/attestations", "--input .demo/sample-attestation.json", by="keeper"),
     "client_keys.listing": _asked("/v1/client-keys"),

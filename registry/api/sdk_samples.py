@@ -144,6 +144,32 @@ lifted = court.lift_seizure(
     seizure, document_number="解除查封通知书之一"
 ).body
 print(lifted["seizure"])""",
+    "unmaskings.show": f"""
+asset = {{"code": "{PARCEL}"}}
+found = auditor.search({{"asset": asset}}, purpose="supervision")
+asked = {{
+    "registration": found.body["data"][0]["registration"],
+    "fields": ["name"],
+    "reason": "audit",
+}}
+shown = auditor.request("POST", "/v1/unmaskings", body=asked)
+for each in shown.body["parties"]:
+    print(each["part"], each["name"])""",
+    "subject_reports.report": f"""
+{_ONE_OF_OURS}
+# 编号和担保人留存联上的查询码
+# The number, and the code on the grantor's copy
+from registry.client import Problem
+
+shown = {{
+    "registration": number,
+    "access_code": "AAAA-BBBB-CCCC-DDDD",
+}}
+try:
+    told = bank.request("POST", "/v1/subject-reports", body=shown)
+    print(told.body["registrations"], told.body["looks"])
+except Problem as refused:
+    print(refused.body["code"])""",
     "transfers.transfer": f"""{_AN_ACT.format(name="sample-transfer")}
 moved = exchange.transfer(body).body
 for asset in moved["assets"]:

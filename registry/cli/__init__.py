@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "migrate": "建库与升级 | make or upgrade the database",
     "monitor": "从外部跟踪公开日志 | follow the public log from outside",
     "people": "登录人员 | people who sign in",
+    "privacy": "个人信息：本人查询、删除、换钥 | what a person is told, erasure, keys replaced",
     "serve": "启动接口服务 | serve the API",
     "spec": "接口文档的生成与比对 | write or check api_spec/",
     "stats": "统计 | the register in figures",

@@ -12,8 +12,8 @@ from rich.table import Table
 
 from registry.cli.said import plainly, stop
 from registry.process import clock
-from registry.signing import ring, trust
-from registry.signing.keys import WORKER_USES, Use
+from registry.signing import ring, ring_secrets, trust
+from registry.signing.keys import SECRET_USES, WORKER_USES, Use
 
 _USES = click.Choice([str(use) for use in Use])
 folder = click.option(
@@ -123,6 +123,18 @@ def rotate(use: str, folder: Path, *, passphrase_file: Path | None, log_passphra
     made = ring.rotate(folder, Use(use), passphrase=passphrase, at=clock())
     click.echo(f"{use}: {made.kid}")
     click.echo("请重新签发信任文件 | now issue a new trust file: registry keys trust", err=True)
+
+
+@keys.command()
+@click.argument("use", type=click.Choice(sorted(str(use) for use in SECRET_USES)))
+@folder
+@passphrase_file
+@plainly
+def prepare(use: str, folder: Path, *, passphrase_file: Path | None) -> None:
+    """预备下一把加密秘密：各进程重启知悉后再轮换 | Make the next secret; it is put into use by `rotate` once every
+    process was restarted and knows it."""
+    made = ring_secrets.prepare(folder, Use(use), passphrase=read_passphrase(passphrase_file), at=clock())
+    click.echo(f"{use}: {made.kid} {made.state}")
 
 
 @keys.command()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.demo.folder import Folder
-from registry.demo.institutions import REGULATOR, RURAL_BANK, Institution
+from registry.demo.institutions import EXCHANGE, REGULATOR, RURAL_BANK, Institution
 from registry.domain.people.one_time_code import code_of, spelled, step_of
 from registry.domain.people.roles import ADMINISTRATORS, Person, PersonRole
 from registry.service.authority import SERVING, Authority
@@ -34,6 +34,8 @@ STAFF = (
     Somebody("audit", "审计管理员（演示）", PersonRole.AUDIT_ADMINISTRATOR),
     Somebody("maker", "经办甲（演示）", PersonRole.MAKER, RURAL_BANK),
     Somebody("checker", "复核乙（演示）", PersonRole.CHECKER, RURAL_BANK),
+    Somebody("trader", "交易所经办己（演示）", PersonRole.MAKER, EXCHANGE),
+    Somebody("trader-checker", "交易所复核庚（演示）", PersonRole.CHECKER, EXCHANGE),
     Somebody("clerk", "窗口人员丙（演示）", PersonRole.CLERK),
     Somebody("registrar", "登记员丁（演示）", PersonRole.REGISTRAR),
     Somebody("auditor", "审计人员戊（演示）", PersonRole.AUDITOR),

@@ -39,11 +39,14 @@ class Permission(StrEnum):
     EVENTS = "events:read"  # what others entered on what one has something on
     DRAFTS = "draft:read"  # where what was filed stands that waits for a second person; and to take it back
     CLIENT_KEY_READ = "client_key:read"  # the client's own
+    UNMASK = "personal:unmask"  # to be shown a person's values, with a reason
+    SUBJECT_REPORT = "personal:report"  # what is registered against oneself, and who looked
     ACCESS_EVENTS = "access_events:read"  # who was refused, who got a token, whose keys came and went
     STATISTICS = "statistics:read"
     SUPERVISE = "statistics:supervise"  # the page of those who watch over lending: figures of all
     PUBLISHED = "published:read"  # keys, log, status lists, words, pages: the same for everybody
     VERIFY = "certificate:verify"
+    LOOK_UP = "asset:look_up"  # whether anything stands on an asset, yes or no
     TOKEN = "token:ask"  # noqa: S105 -- the right to show who one is, not a password
     SIGN_IN = "person:sign_in"  # the same right, of people
     ACCOUNT = "person:account"  # what is somebody's own behind his session
@@ -78,6 +81,7 @@ _OF_THE_REGISTER: Mapping[Role, Scope] = {Role.REGISTER: Scope.ANY}
 TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Permission.PUBLISHED: _OF_EVERYBODY,
     Permission.VERIFY: _OF_EVERYBODY,
+    Permission.LOOK_UP: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),  # the number of the holder's certificate
     Permission.TOKEN: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),
     Permission.SIGN_IN: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),
     Permission.ACCOUNT: {},  # these are no client's: a person's, by his session
@@ -106,6 +110,8 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
         Role.AUDITOR: Scope.ANY,
         Role.REGULATOR: Scope.ANY,
     },
+    Permission.UNMASK: dict.fromkeys((Role.AUDITOR, Role.REGULATOR), Scope.ANY),
+    Permission.SUBJECT_REPORT: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),  # the code on the grantor's copy
     Verb.REGISTER: _OF_A_LENDER,
     Verb.FURTHER_CLAIM: _OF_A_LENDER,
     Verb.STATUTORY_REGISTRATION: _OF_A_LENDER,
@@ -154,7 +160,12 @@ PEOPLE: Mapping[Permission, Mapping[PersonRole, Scope]] = {
 """The same table for people. What somebody drafts or enters is moreover a verb that his institution files (``FILES``);
 the register's own people do so for whom the paper before them is of."""
 
-OPEN = frozenset({Permission.PUBLISHED, Permission.VERIFY, Permission.TOKEN, Permission.SIGN_IN})
+OPEN = frozenset(
+    {
+        Permission.PUBLISHED, Permission.VERIFY, Permission.LOOK_UP, Permission.TOKEN, Permission.SIGN_IN,
+        Permission.SUBJECT_REPORT,
+    }
+)  # fmt: skip
 """What no token is needed for."""
 
 FILES: Mapping[Role, frozenset[Verb]] = {

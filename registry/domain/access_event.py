@@ -55,6 +55,7 @@ class AccessEventKind(StrEnum):
     INSTITUTION_ENROLLED = "institution_enrolled"
     KEY_ENROLLED = "key_enrolled"
     KEY_REVOKED = "key_revoked"
+    UNMASKED = "unmasked"  # somebody was shown a person's values: written down on its own, before they are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

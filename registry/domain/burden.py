@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from registry.domain.collateral import Collateral, Terms
 from registry.domain.lifecycle import Verb
+from registry.domain.measures import Money
 from registry.domain.registration import Act, HeldKey, Names
 
 
@@ -53,6 +54,7 @@ class Burden:
     expires_on: date
     agent: str | None = None  # who filed, where that is not the creditor
     maximum: bool = False  # whether it secures claims up to a maximum amount
+    amount: Money | None = None  # as registered (登记担保金额): that maximum, or else the principal
     claim: int | None = None  # of a further claim: the version that entered it
     contests: tuple[str, ...] = ()  # the registrations and the transfer that say another is the holder
     ended_by: Verb | None = None  # the verb that ended it, if one did

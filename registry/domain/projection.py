@@ -257,9 +257,27 @@ def _attestation(unfolding: _Unfolding) -> Rows:
     )
 
 
-def _search(_: _Unfolding) -> Rows:
-    """A search changes nothing on the register; that it was made stands in its entry."""
-    return Rows()
+def _search(unfolding: _Unfolding) -> Rows:
+    """A search changes nothing on the register. What was asked for is kept beside its entry, so that a person can be
+    told who looked."""
+    entry = unfolding.entry
+    filing = unfolding.opened(entry.filing)
+    told = {"entry": entry.id, "institution": entry.by.institution, "at": canon.instant(entry.at)}
+    told |= pick(filing, "by", "purpose")
+    terms = enumerate(_terms(filing, unfolding.hashed))
+    return Rows({"inquiry": [{**told, "ordinal": ordinal, "term": term} for ordinal, term in terms]})
+
+
+def _terms(filing: Mapping[str, Any], hashed: Hashed) -> Iterator[str | None]:
+    """What a search asked for, as it is looked up: of a person the hash, None once that is erased."""
+    if keys := filing.get("keys"):
+        yield from keys
+    elif number := filing.get("grantor_identifier"):
+        yield hashed("identifier", f"{number['scheme']}:{number['value']}")
+    elif name := filing.get("grantor_name"):
+        yield hashed("name", normal_name(name))
+    else:
+        yield filing.get("registration_number")
 
 
 def _without_disclosures(fold: Callable[[Entry], Rows]) -> Callable[[_Unfolding], Rows]:
@@ -324,7 +342,7 @@ def _encumbrances(
 
 
 def _parties(unfolding: _Unfolding) -> Iterator[Row]:
-    return _party_rows(_filed_parties(unfolding.entry.filing), unfolding, of=unfolding.entry.registration)
+    return _party_rows(filed_parties(unfolding.entry.filing), unfolding, of=unfolding.entry.registration)
 
 
 def _party_rows(
@@ -349,7 +367,7 @@ def _party_rows(
         }
 
 
-def _filed_parties(filing: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def filed_parties(filing: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Part and party of everybody with a part in the entry, always in this order: a place in it is a row's key."""
     creditor = filing["secured_creditor"]
     yield "secured_creditor", creditor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -244,3 +244,17 @@ class Ground:
     # the ground shared with each burden, by its id, and with each other item, by its pointer, for every item with an
     # outline, by its pointer; measured, not read
     overlaps: Mapping[str, Mapping[str, Overlap]] = field(default_factory=dict)
+
+
+def under_one_key(ground: Ground, current: Mapping[str, str]) -> Ground:
+    """The ground with each of these hashes in the place of the other it stands for: while their secret is replaced,
+    some rows hold the one and some the other, and one person must not be two."""
+    if not current:
+        return ground
+
+    def named(hashes: frozenset[str]) -> frozenset[str]:
+        return frozenset(current.get(each, each) for each in hashes)
+
+    moved = (replace(each, former=named(each.former), holders=named(each.holders)) for each in ground.transfers)
+    liens = (replace(each, givers=named(each.givers)) for each in ground.encumbrances)
+    return replace(ground, transfers=tuple(moved), encumbrances=tuple(liens))

@@ -6,6 +6,6 @@ the first outline a process meets: before any lock is taken, for a filing is loo
 
 from __future__ import annotations
 
-from registry.geometry.parcels import load, overlaps, require_valid
+from registry.geometry.parcels import ground_shared, load, overlaps, require_valid
 
-__all__ = ["load", "overlaps", "require_valid"]
+__all__ = ["ground_shared", "load", "overlaps", "require_valid"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from registry.domain import ellipsoid
@@ -56,6 +56,31 @@ def overlaps(offered: Mapping[str, Outline], held: Mapping[str, Outline]) -> dic
             smaller = max(area, min(offered[name].area, held[beside].area))
             found[name][beside] = Overlap(area=area, smaller=smaller)
     return found
+
+
+def ground_shared(outlines: Sequence[Outline], held: Mapping[str, Outline]) -> dict[str, tuple[Outline, ...]]:
+    """The ground that a parcel, in whichever of these ways it is drawn, shares with each of those that are held, as
+    outlines, by their names; of those that only touch it none."""
+    if not held:
+        return {}
+    import shapely
+
+    mine = shapely.union_all(_shapes({str(place): each for place, each in enumerate(outlines)}))
+    found = shapely.intersection(mine, _shapes(held), grid_size=1)
+    parts = {name: _outlines(ground) for name, ground in zip(held, found, strict=True)}
+    return {name: each for name, each in parts.items() if each}
+
+
+def _outlines(ground: Any) -> tuple[Outline, ...]:
+    """Of a shape whose corners are whole steps: of each part of it that encloses anything."""
+    import shapely
+
+    rings = ((part.exterior, *part.interiors) for part in shapely.get_parts(ground) if _area(part))
+    return tuple(Outline(tuple(map(_written, each))) for each in rings)
+
+
+def _written(ring: Any) -> str:
+    return ",".join(f"{int(x)} {int(y)}" for x, y in ring.coords)
 
 
 def _shapes(outlines: Mapping[str, Outline]) -> Any:

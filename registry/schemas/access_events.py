@@ -49,6 +49,7 @@ KINDS: Mapping[str, Text] = {
     AccessEventKind.INSTITUTION_ENROLLED: Text("机构登记", "institution enrolled"),
     AccessEventKind.KEY_ENROLLED: Text("密钥登记", "key enrolled"),
     AccessEventKind.KEY_REVOKED: Text("密钥撤销", "key revoked"),
+    AccessEventKind.UNMASKED: Text("查看个人信息", "personal values shown"),
 }
 _OF_PEOPLE = ("person", "concerning")
 

@@ -16,6 +16,7 @@ from registry.domain.lifecycle import Status, status_on
 from registry.domain.measures import Measure, Quantity, Unit, amount_of, format_decimal
 from registry.domain.overlap import Overlap
 from registry.domain.rules import CATALOGUE
+from registry.schemas.masked import amount_seen
 from registry.signing.jws import read_compact
 
 Answer = dict[str, Any]
@@ -107,8 +108,8 @@ def discharge(made: Entry, jws: str | None, *, livemode: bool) -> Answer:
     }
 
 
-def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: str) -> Answer:
-    """What burdens an asset, in order of rank; amounts only of the asker's own liens."""
+def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: str, role: str) -> Answer:
+    """What burdens an asset, in order of rank; of others' amounts what their role sees (``domain.masking``)."""
     return {
         "object": "lien_status",
         "livemode": livemode,
@@ -119,7 +120,7 @@ def lien_status(status: LienStatus, *, kind: str | None, livemode: bool, own: st
         "asset": {"kind": kind, "identity_keys": [layer.key for layer in status.layers]},
         "searched_keys": list(status.searched),
         "layers": [_layer(layer) for layer in status.layers],
-        "liens": [_lien(lien, own=own) for lien in status.liens],
+        "liens": [_lien(lien, own=own) | _amount(lien, status, own=own, role=role) for lien in status.liens],
         "waiting_seizures": waiting(status),
         "seizures": list(map(_seizure, status.seizures)),
         "holds": list(map(_hold, status.trades)),
@@ -313,6 +314,10 @@ def _lien(lien: Lien, *, own: str) -> Answer:
         },
         **({"subordinated_to": list(lien.behind)} if lien.behind else {}),
     }
+
+
+def _amount(lien: Lien, status: LienStatus, *, own: str, role: str) -> Answer:
+    return amount_seen(lien.burden, own=lien.burden.institution == own, role=role, as_of=status.as_of)
 
 
 def _seizure(queued: Queued) -> Answer:

@@ -25,6 +25,7 @@ from registry.schemas.described import text as _text
 from registry.schemas.described import texts as _texts
 from registry.schemas.fields import Schema
 from registry.schemas.geometry import AreaOut, OverlappedOut
+from registry.schemas.masked import AmountSeenOut
 from registry.schemas.quantities import QuantityOut
 from registry.schemas.standing_outputs import A_PERSON, HeldOut, LinkedOut, NewerOut, QueuedOut, TradeOut
 
@@ -226,7 +227,7 @@ _DETERMINED = (
 )
 
 
-class LienOut(Schema):
+class LienOut(AmountSeenOut):
     registration = _text()
     rank = _count()
     secured_creditor = _maybe(description=A_PERSON)

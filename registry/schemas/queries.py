@@ -14,6 +14,8 @@ from registry.domain.lifecycle import Status
 from registry.schemas.fields import Choice, Day, Instant, Schema, Words, fault
 
 _LIMIT = re.compile(r"[1-9][0-9]?|100")
+_COPY = "PDF 的担保人留存联，载其查询码；限申报机构 | with PDF, the grantor's copy with his access code; for the filer"
+_GRANTOR = "第几名担保人，自 1 起；默认 1 | which of the grantors, from 1, which is the default"
 
 
 class _Yes(StrEnum):
@@ -38,15 +40,25 @@ class LienStatusQuery(AsOf):
     key = Words(required=True, longest=512)
 
 
-class CertificateQuery(Schema):
-    code = Words(longest=32)
-
-
 class Limit(ma.fields.Field[int]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:  # noqa: ARG002
         if not isinstance(value, str) or not _LIMIT.fullmatch(value):
             raise fault("bad_limit", zh="应为 1 至 100 的整数。", en="Must be a whole number from 1 to 100.")
         return int(value)
+
+
+class Place(Limit):
+    """The place of one of several, from 1."""
+
+
+class Copy(StrEnum):
+    GRANTOR = "grantor"
+
+
+class CertificateQuery(Schema):
+    code = Words(longest=32)
+    copy = Choice(Copy, metadata={"description": _COPY})
+    grantor = Place(metadata={"type": "integer", "minimum": 1, "maximum": 100, "description": _GRANTOR})
 
 
 class EventQuery(Schema):

@@ -31,7 +31,7 @@ from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegist
 from registry.domain.text import Text
 from registry.domain.trade_verdict import Reason, Verdict
 from registry.domain.verdict import Verdict as Verification
-from registry.schemas import access_events, drafts
+from registry.schemas import access_events, drafts, masked
 from registry.schemas.key_outputs import ClientKeyState
 
 
@@ -43,6 +43,7 @@ def _words(enum: type[StrEnum], **texts: tuple[str, str]) -> dict[str, Text]:
 ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
     "access_event": access_events.KINDS,
     **drafts.WORDS,
+    **masked.WORDS,
     "collateral_kind": {kind: cls.name for kind, cls in CLASSES.items()},
     "party_type": _words(PartyType, NATURAL_PERSON=("自然人", "natural person"), ORGANIZATION=("组织", "organization")),
     "identifier_scheme": _words(
@@ -72,12 +73,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         SMALL_ENTERPRISE=("小微企业", "small or micro enterprise"),
         SOLE_TRADER=("个体工商户", "sole trader"),
     ),
-    "capacity": _words(
-        Capacity,
-        OWN=("本人", "for itself"),
-        AGENT=("代理人", "agent"),
-        TRUSTEE=("受托人", "trustee"),
-    ),
+    "capacity": _words(Capacity, OWN=("本人", "for itself"), AGENT=("代理人", "agent"), TRUSTEE=("受托人", "trustee")),
     "agent_for": _words(
         AgentFor,
         SECURED_CREDITOR=("受担保权人委托", "for the secured creditor"),

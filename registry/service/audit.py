@@ -9,7 +9,7 @@ anew from the liens: what the entries decided of them is not taken on trust.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -60,6 +60,7 @@ def audit(
         looked_at = examined(seen, stretches, store=store, authority=authority, processes=worthwhile)
         for done, each in enumerate(looked_at, start=1):
             wrong = (*each.faults, *(replay.apply(each.rows) if each.rows else ()))
+            replay.former |= each.former
             found += [Difference(f"entry {each.id}", what) for what in wrong]
             progress(done, total)
         found += [Difference(f"entry {missing}", f"{name} of no entry") for name, missing in journal.strays(seen)]
@@ -78,6 +79,7 @@ class _Replay:
     def __init__(self, store: Snapshot) -> None:
         self._store = store
         self._shape = journal.projection_names()
+        self.former: dict[str, Collection[str]] = {}  # what hashes may still be, while their secret is being replaced
         self.tables: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {name: {} for name in self._shape}
 
     def apply(self, folded: Rows) -> Iterator[str]:
@@ -107,7 +109,8 @@ class _Replay:
             expected = tuple(map(made.get, columns))
             if row != expected:  # nearly never, and there are millions of them
                 pairs = zip(columns, row, expected, strict=True)
-                yield from _altered(_where(name, named), [column for column, has, must in pairs if has != must])
+                altered = [c for c, has, must in pairs if has != must and has not in self.former.get(must, ())]
+                yield from _altered(_where(name, named), altered)
         for named in unseen:
             yield Difference(_where(name, named), "a row that an entry made is missing")
 

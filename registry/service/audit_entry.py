@@ -8,7 +8,8 @@ many processes as there are cores, and only what their rows amount to is put tog
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from registry.domain import canon, certificate, entry
@@ -32,6 +33,8 @@ class Examined:
     id: str
     faults: tuple[str, ...]
     rows: Rows | None = None
+    former: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """While the search secret is being replaced: the hashes under other ones, by that under the current."""
 
 
 class Examiner:
@@ -64,10 +67,17 @@ class Examiner:
         faults += self._disclosures(made, {*revealed, *unopened})
         faults += evidence.faults(made, row, known=self._keys.before(row["seq"]), revealed=revealed)
         try:
-            folded = rows(made, reveal=revealed.get, hashed=self._authority.hashed)
+            former: dict[str, Collection[str]] = {}
+            folded = rows(made, reveal=revealed.get, hashed=partial(self._hashed, former))
         except (LookupError, TypeError, ValueError) as broken:  # canonical, and still nothing that was ever written
             return Examined(row["id"], (*faults, says_too_little(broken)))
-        return Examined(row["id"], tuple(faults), folded)
+        return Examined(row["id"], tuple(faults), folded, former)
+
+    def _hashed(self, former: dict[str, Collection[str]], label: str, value: str) -> str:
+        current, *others = self._authority.hashes(label, value)
+        if others:
+            former[current] = others
+        return current
 
     def _certificate(self, made: Entry, row: Mapping[str, Any], *, committed: bytes) -> Iterator[str]:
         if (row["jws"] is None) == certificate.is_certified(made.verb):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from registry.domain import canon, certificate, statement
 from registry.domain.certificate import Issuer
@@ -59,6 +59,10 @@ class Authority:
     def unseal(self, digest: str, sealed: SealedValue) -> Disclosure:
         return Disclosure(self._vault.open(sealed, bound_to=digest.encode()).decode())
 
+    def opened_all(self, sealed: Mapping[str, SealedValue]) -> dict[str, Disclosure]:
+        """The disclosures of an entry, by digest."""
+        return {digest: self.unseal(digest, value) for digest, value in sealed.items()}
+
     def keep(self, secret: bytes, *, of: str) -> SealedValue:
         """A secret of a person's that must be read again, sealed so that in nobody else's row it opens."""
         return self._vault.seal(secret, bound_to=_bound(of))
@@ -76,6 +80,15 @@ class Authority:
     def mixed(self, text: str) -> int:
         """A keyed hash as a number, for the permutation of the places in a status list."""
         return int(self._vault.keyed_hash("status_list", text), 16)
+
+    def hashes(self, label: str, value: str) -> list[str]:
+        """The keyed hash under every secret of the ring, the current one first: what a look-up compares with."""
+        return self._vault.keyed_hashes(label, value)
+
+    @property
+    def sealing_key(self) -> str:
+        """The id of the key under which values are sealed now."""
+        return self._vault.key_id
 
     @property
     def hashed(self) -> Callable[[str, str], str]:

@@ -32,7 +32,7 @@ from registry.domain.filings.base import Sought
 from registry.domain.names import names_under
 from registry.domain.pilots import Pilot
 from registry.domain.quota import LARGE
-from registry.domain.registration import Ground
+from registry.domain.registration import Ground, under_one_key
 from registry.domain.status_list import Place, place
 from registry.geometry import overlaps, require_valid
 from registry.service.authority import Authority
@@ -160,7 +160,7 @@ class Desk:
         return _HandedIn(filing, submitted), replace(found, ground=ground)
 
     def _sought(self, filing: Filing) -> Sought | None:
-        return filing.sought(self.authority.hashed)
+        return filing.sought(self.authority.hashes)
 
     def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Prepared, Written]:
         filing, submitted = handed.filing, handed.submitted
@@ -177,8 +177,9 @@ class Desk:
         """The grantors as those are kept who gave the assets before or parted with them, where anybody did."""
         if not (ground.transfers or ground.encumbrances):
             return ground
-        hashed = self.authority.hashed
-        return replace(ground, grantors=tuple(hashed("identifier", f"{n.scheme}:{n.value}") for n in filing.givers))
+        every = [self.authority.hashes("identifier", f"{n.scheme}:{n.value}") for n in filing.givers]
+        known = replace(ground, grantors=tuple(current for current, *_ in every))
+        return under_one_key(known, {other: current for current, *others in every for other in others})
 
     def _written(self, prepared: Prepared, handed: _HandedIn, *, serial: int) -> Written:
         made = prepared.entry

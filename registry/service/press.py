@@ -47,10 +47,10 @@ class Press:
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._guard = Lock()
 
-    def printed(self, bundle: Mapping[str, Any], sheet: Callable[[], Sheet]) -> bytes:
-        """The signed PDF of a certificate. Raises Unavailable where there is no key for paper, or as ``PressProcess``
-        does."""
-        content = hashlib.sha256(self._attached(bundle)).digest()
+    def printed(self, bundle: Mapping[str, Any], sheet: Callable[[], Sheet], *, code: str = "") -> bytes:
+        """The signed PDF of a certificate; with a ``code`` the copy of whoever has that, which is a page of its own.
+        Raises Unavailable where there is no key for paper, or as ``PressProcess`` does."""
+        content = hashlib.sha256(code.encode() + self._attached(bundle)).digest()
         with self._guard:
             kept = self._kept.get(content)
         if kept is None:

@@ -11,11 +11,11 @@ from registry.domain import statement
 from registry.domain.errors import TooManyFound, Unavailable
 from registry.service.authority import Authority
 from registry.store import Store
-from registry.store.reads import clients, log
+from registry.store.reads import log
 
 
 def stated(store: Store, authority: Authority, *, answer: Mapping[str, Any], asked_by: str, now: datetime) -> str:
-    """The compact JWS of an answer, for the institution of this id, with the checkpoint published last.
+    """The compact JWS of an answer, for whoever goes by this name, with the checkpoint published last.
 
     Raises Unavailable before the log has published its first: none is issued with less than is promised. Raises
     TooManyFound for an answer larger than readers accept.
@@ -26,7 +26,7 @@ def stated(store: Store, authority: Authority, *, answer: Mapping[str, Any], ask
     payload = statement.contents(
         answer,
         authority.issuer,
-        asked_by=clients.name_of(store, asked_by),
+        asked_by=asked_by,
         checkpoint=checkpoint,
         nonce=os.urandom(16),
         issued_at=int(now.timestamp()),

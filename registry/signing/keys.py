@@ -60,6 +60,7 @@ LATER_USES = frozenset({Use.PAPER, Use.STATUS})  # a ring made before there was 
 
 
 class KeyState(StrEnum):
+    NEXT = "next"  # of a secret: known already, so that what others have begun to use opens; not in use yet
     CURRENT = "current"
     RETIRED = "retired"
     REVOKED = "revoked"

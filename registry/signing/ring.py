@@ -43,6 +43,7 @@ from registry.signing.ring_files import (
     require_passphrase,
 )  # fmt: skip
 from registry.signing.ring_index import locked, read_index, write_index
+from registry.signing.ring_secrets import prepared_key
 from registry.signing.x509 import read_chain, request, write_chain
 
 __all__ = [
@@ -149,6 +150,12 @@ class KeyRing:
         if wanted in self._secrets and self._keys[wanted].use is use:
             return self._secrets[wanted]
         raise _not_opened(use)
+
+    def other_secrets(self, use: Use) -> tuple[bytes, ...]:
+        """The secrets of a use beside the current one, the newest first."""
+        current = self.current(use).kid
+        others = [key.kid for key in reversed(self._listing.keys) if key.use is use and key.kid != current]
+        return tuple(self._secrets[kid] for kid in others if kid in self._secrets)
 
     def unsigning(self) -> tuple[RingListing, Mapping[str, bytes]]:
         """What a process of our own is handed that verifies and opens, and signs nothing: the listing, the secrets."""
@@ -257,8 +264,14 @@ def rotate(folder: Path, use: Use, *, passphrase: str, at: datetime) -> RingKey:
         if first not in current:
             raise _no_key(first)
         require_passphrase(folder, current, use=use, passphrase=passphrase)
-        added = add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
-        write_index(folder, replace(listing, keys=(*(_retired(key, use, at=at) for key in listing.keys), added)))
+        prepared = prepared_key(listing, use)
+        added = (
+            replace(prepared, state=KeyState.CURRENT, state_since=at)
+            if prepared
+            else add_key(folder, use, passphrase=passphrase, issuer=listing.issuer, at=at)
+        )
+        others = (_retired(key, use, at=at) for key in listing.keys if key is not prepared)
+        write_index(folder, replace(listing, keys=(*others, added)))
     return added
 
 

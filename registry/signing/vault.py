@@ -38,6 +38,12 @@ class Vault:
         self._key_id = ring.current(Use.DISCLOSURE).kid
         self._current = AESGCM(ring.secret(Use.DISCLOSURE))
         self._search = ring.secret(Use.SEARCH)
+        self._searches = (self._search, *ring.other_secrets(Use.SEARCH))
+
+    @property
+    def key_id(self) -> str:
+        """The id of the key under which values are sealed now."""
+        return self._key_id
 
     @property
     def hash_key_id(self) -> str:
@@ -65,9 +71,12 @@ class Vault:
 
     def keyed_hash(self, label: str, value: str) -> str:
         """HMAC-SHA256 (RFC 2104) in hex: equal for equal label and value, and unguessable without the secret."""
-        name = label.encode()
-        message = len(name).to_bytes(4, "big") + name + value.encode()
-        return hmac.digest(self._search, message, sha256).hex()
+        return hmac.digest(self._search, _message(label, value), sha256).hex()
+
+    def keyed_hashes(self, label: str, value: str) -> list[str]:
+        """The same under every search secret of the ring, the current one first."""
+        message = _message(label, value)
+        return [hmac.digest(secret, message, sha256).hex() for secret in self._searches]
 
     def _cipher(self, key_id: str) -> AESGCM:
         if key_id == self._key_id:
@@ -76,3 +85,8 @@ class Vault:
             return AESGCM(self._ring.secret(Use.DISCLOSURE, key_id))
         except KeyRingError:
             raise SealBroken("sealed under a key this ring does not have") from None
+
+
+def _message(label: str, value: str) -> bytes:
+    name = label.encode()
+    return len(name).to_bytes(4, "big") + name + value.encode()

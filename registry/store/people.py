@@ -4,7 +4,7 @@ of two acts on one person the second sees the first."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -220,3 +220,21 @@ def person_of(row: Any) -> Person:
         institution=row["institution"],
         roles=frozenset(map(PersonRole, roles)),
     )
+
+
+_FACTORS = sa.text("SELECT person, key_id, sealed FROM second_factor WHERE key_id <> :current ORDER BY person")
+_PASS_ON = sa.text("""
+    UPDATE second_factor SET key_id = :key_id, sealed = :sealed
+     WHERE person = :person AND key_id = :former AND sealed = :before""")
+
+
+def passed_on(store: Store, *, current: str, anew: Callable[[str, SealedValue], SealedValue]) -> int:
+    """Seal anew what is sealed under another key than the current one; what somebody has replaced meanwhile is left as
+    it is. How many there were."""
+    with store.reading() as connection:
+        found = connection.execute(_FACTORS, {"current": current}).mappings().all()
+        for row in found:
+            made = anew(row["person"], SealedValue(row["key_id"], bytes(row["sealed"])))
+            told = {"person": row["person"], "former": row["key_id"], "before": row["sealed"]}
+            connection.execute(_PASS_ON, {**told, "key_id": made.key_id, "sealed": made.sealed})
+    return len(found)

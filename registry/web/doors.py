@@ -21,7 +21,9 @@ class Door:
 
 DOORS: tuple[Door, ...] = (
     Door("/verify", Text("核验证明", "Verify")),
+    Door("/look-up", Text("查询财产", "Look up")),
     Door("/statistics", Text("统计", "Statistics")),
+    Door("/exchange", Text("权利负担查询", "Lien status"), Permission.LIEN_STATUS),
     Door("/regulator", Text("监管统计", "Supervision"), Permission.SUPERVISE),
     Door("/administration", Text("系统管理", "Administration"), Permission.ADMINISTER),
     Door("/administration/trail", Text("访问审计", "Audit trail"), Permission.ACCESS_EVENTS),

@@ -9,18 +9,27 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.access import Permission, person_may
-from registry.domain.errors import FilingInProgress, NotPermitted, Refusal, TooManyRequests, Unavailable
+from registry.domain.errors import (
+    FilingInProgress,
+    LargeFilingUnderWay,
+    NotPermitted,
+    Refusal,
+    TooManyRequests,
+    Unavailable,
+)
 from registry.domain.people.roles import Person
 from registry.web import onward
 from registry.web.page import page, see_other
 from registry.web.reception import Reception
 
 View = Callable[..., Response]
+_STATUS = (((Unavailable, FilingInProgress), 503), ((LargeFilingUnderWay,), 429))  # of what may be tried again
 Again = Callable[[Refusal], Response]
 
 
 def anybody(here: Reception, view: View, *, right: Permission = Permission.SIGN_IN) -> View:
-    """Whoever comes; his forms only from this register's own pages."""
+    """Whoever comes; his forms only from this register's own pages. ``right`` is one that the table gives the
+    public."""
 
     @wraps(view)
     def guarded(**values: str) -> Response:
@@ -78,8 +87,8 @@ def refused_altogether(here: Reception, refused: Refusal | HTTPException) -> Res
         answer = page(here, "refused", status=429, refused=refused)
         answer.headers["Retry-After"] = str(refused.retry_after)
         return answer
-    is_away = isinstance(refused, (Unavailable, FilingInProgress))
-    return page(here, "refused", status=503 if is_away else 403, refused=refused)
+    status = next((status for kinds, status in _STATUS if isinstance(refused, kinds)), 403)
+    return page(here, "refused", status=status, refused=refused)
 
 
 def _not_ours(here: Reception) -> Response:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, request
 
+from registry.domain.people.refusals import SignInRefused
+from registry.domain.people.roles import Person
 from registry.domain.people.session import TOKEN_BYTES, csrf_of
 from registry.service.authority import Authority
 from registry.service.people.sessions import signed_in
@@ -55,6 +57,13 @@ class Reception:
             g.visitor = signed_in(self.store, self.token(), at=self.clock())
         found: SignedIn | None = g.visitor
         return found
+
+    def person(self) -> Person:
+        """Whoever is signed in; behind ``guards.signed_in`` somebody is. Raises SignInRefused."""
+        found = self.visitor()
+        if found is None:
+            raise SignInRefused
+        return found.person
 
     def sent_from_here(self) -> bool:
         """Whether a form was sent by a page of this register. A browser says whose page it was (Origin, RFC 6454; or

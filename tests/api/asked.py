@@ -11,6 +11,7 @@ from typing import Any
 
 from registry.api.docs import _DIGESTS
 from registry.domain.access import Role
+from registry.service.subject_report import copies
 from registry.signing.client_keys import generate_client_key
 from registry.signing.tokens import make_assertion
 from registry.web import assets, program
@@ -256,6 +257,13 @@ def _verification(of: Asking) -> Any:
     return of.post("/v1/verifications", {"jws": of.registration["certificate"]["jws"]})
 
 
+def _as_grantor(of: Asking) -> Any:
+    """With the code of the first lender's registration, for it or for another."""
+    register, number = of.cast.register, of.cast.registration(own=True)["number"]
+    ((_, code),) = copies(register.store, register.authority, number=number)
+    return of.post("/v1/subject-reports", {"registration": of.registration["number"], "access_code": code})
+
+
 def _reported(of: Asking) -> Any:
     return of.follow("statutory-registrations", {**of.item, "statutory_registration": dict(REPORTED)})
 
@@ -323,6 +331,10 @@ ENDPOINTS = {
     "GET /v1/events": Endpoint(lambda of: of.get("/v1/events"), object=False),
     "GET /v1/statistics": Endpoint(lambda of: of.get("/v1/statistics"), object=False),
     "GET /v1/statistics/<measure>": Endpoint(lambda of: of.get("/v1/statistics/registrations"), object=False),
+    "POST /v1/unmaskings": Endpoint(
+        lambda of: of.post("/v1/unmaskings", {"registration": of.registration["number"], "reason": "audit"})
+    ),
+    "POST /v1/subject-reports": Endpoint(_as_grantor),
     "GET /v1/access-events": Endpoint(lambda of: of.get("/v1/access-events"), object=False),
     "POST /v1/searches": Endpoint(lambda of: of.post("/v1/searches", of.cast.search(own=of.own))),
     "GET /v1/certificates/<number>": Endpoint(_certificate),
@@ -352,6 +364,17 @@ ENDPOINTS = {
     "GET /statistics/<measure>.csv": Endpoint(lambda of: of.get("/statistics/amount.csv"), object=False),
     "GET /regulator": Endpoint(lambda of: of.get("/regulator"), object=False, turned_away=303),
     "GET /regulator/<measure>.csv": Endpoint(lambda of: of.get("/regulator/amount.csv"), object=False, turned_away=303),
+    "GET /": _published("/"),
+    "GET /look-up": _published("/look-up"),
+    "GET /certificates": _published("/certificates"),
+    "GET /certificates/how-to-read": _published("/certificates/how-to-read"),
+    "GET /certificates/<number>": _published("/certificates/CQ202611220000012353-1"),
+    "GET /mine": _published("/mine"),
+    "GET /exchange": Endpoint(lambda of: of.get("/exchange"), object=False, turned_away=303),
+    "GET /exchange/drafts/<draft>": Endpoint(
+        lambda of: of.get("/exchange/drafts/dft_1"), object=False, turned_away=303
+    ),
+    "GET /exchange/codes": Endpoint(lambda of: of.get("/exchange/codes"), object=False, turned_away=303),
     "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),
     **{
         f"POST {path}": Endpoint(lambda of, path=path: of.post(path, {}), object=False, turned_away=403)
@@ -362,6 +385,17 @@ ENDPOINTS = {
             "/account/password",
             "/account/telephone",
             "/account/sessions",
+            "/look-up",
+            "/certificates",
+            "/certificates/<number>",
+            "/certificates/<number>/pdf",
+            "/mine",
+            "/exchange",
+            "/exchange/codes",
+            "/exchange/signed",
+            "/exchange/holds",
+            "/exchange/releases",
+            "/exchange/drafts/<draft>",
         )
     },
     **{

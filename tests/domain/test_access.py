@@ -18,6 +18,7 @@ PRINTED = """
                         lender  exchange court  keeper  insurer auditor regulator register public
 published:read          any     any      any    any     any     any     any       -        any
 certificate:verify      any     any      any    any     any     any     any       -        any
+asset:look_up           proof   proof    proof  proof   proof   proof   proof     -        proof
 token:ask               proof   proof    proof  proof   proof   proof   proof     -        proof
 person:sign_in          proof   proof    proof  proof   proof   proof   proof     -        proof
 person:account          -       -        -      -       -       -       -         -        -
@@ -35,6 +36,8 @@ draft:read              own     own      own    own     own     -       -       
 client_key:read         own     own      own    own     own     own     own       -        -
 access_events:read      -       -        -      -       -       any     -         -        -
 statistics:read         own     pub      pub    pub     pub     any     any       -        pub
+personal:unmask         -       -        -      -       -       any     any       -        -
+personal:report         proof   proof    proof  proof   proof   proof   proof     -        proof
 register                own     -        -      -       -       -       -         -        -
 further_claim           own     -        -      -       -       -       -         -        -
 statutory_registration  own     -        -      -       -       -       -         -        -

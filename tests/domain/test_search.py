@@ -19,8 +19,8 @@ HIT = Hit(
 )  # fmt: skip
 
 
-def hashed(label, value):
-    return f"{label}#{value}"
+def hashes(label, value):
+    return [f"{label}#{value}"]
 
 
 def found(*hits, search=None, **ground):
@@ -29,19 +29,19 @@ def found(*hits, search=None, **ground):
 
 class TestWhatIsLookedUnder:
     def test_is_the_keys_or_the_number_as_they_are(self):
-        assert a_search(keys=("k",)).sought(hashed).terms == ("k",)
+        assert a_search(keys=("k",)).sought(hashes).terms == ("k",)
         by_number = a_search(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number="CQ1")
-        assert by_number.sought(hashed).terms == ("CQ1",)
+        assert by_number.sought(hashes).terms == ("CQ1",)
 
     def test_is_never_a_person_but_what_is_kept_of_him(self):
         person = a_person().identifier
         by_identifier = a_search(by=SearchBy.GRANTOR_IDENTIFIER, keys=(), grantor_identifier=person)
-        assert by_identifier.sought(hashed).terms == (f"identifier#citizen_id:{person.value}",)
+        assert by_identifier.sought(hashes).terms == (f"identifier#citizen_id:{person.value}",)
         by_name = a_search(by=SearchBy.GRANTOR_NAME, keys=(), grantor_name=" 张 三")
-        assert by_name.sought(hashed).terms == ("name#张三",)
+        assert by_name.sought(hashes).terms == ("name#张三",)
 
     def test_is_one_more_than_may_be_told_so_that_too_many_are_noticed(self):
-        sought = a_search(as_of=NOON).sought(hashed)
+        sought = a_search(as_of=NOON).sought(hashes)
         assert (sought.by, sought.as_of, sought.most) == (SearchBy.ASSET, NOON, MOST + 1)
 
     def test_needs_no_lock(self):

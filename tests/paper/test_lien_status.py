@@ -29,12 +29,12 @@ PRIORITY = {
 LIEN = {
     "registration": "CQ202611220000012353", "rank": 1, "secured_creditor": "重庆示例农村商业银行", "own": False,
     "interest": "mortgage", "status": "active", "registered_at": AT, "expires_on": "2030-12-31",
-    "transfer_restriction": "consent", "priority": PRIORITY,
+    "transfer_restriction": "consent", "priority": PRIORITY, "amount": None, "amount_band": "500k_to_1m",
 }  # fmt: skip
 A_PERSON_S = LIEN | {
     "registration": "CQ202611220000022338", "rank": 2, "secured_creditor": None, "filed_by": "重庆示例代理公司",
     "further_claim": 3, "status": "lapsed", "determined_at": "2026-11-21T08:00:00.000000+08:00",
-    "subordinated_to": ["CQ202611220000032323"],
+    "subordinated_to": ["CQ202611220000032323"], "amount_band": None,
 }  # fmt: skip
 EVERYTHING = {
     "object": "lien_status", "livemode": False, "known": True, "recorded": "liens",
@@ -124,6 +124,7 @@ class TestInWords:
         for words in (
             "停止交易并核实 stop and check", "已被查封，停止交易", "登记载明转让须经同意", "轮候查封第 1 位", "自然人（不显示姓名）",
             "第 2 位", "法定登记机构登记", "申报人陈述", "追加债权所在版本", "约定列于其后", "债权确定时间", "12.00%", LAPSED.zh,
+            "登记担保金额 registered amount: 50 万元以上不足 100 万元",
             "查询机构 asked by: 示例银行", "有效至 may be relied on until: 2026年11月22日 12:10:00", "此后另有登记",
         ):  # fmt: skip
             assert words in shown, words

@@ -14,9 +14,11 @@ from registry.schemas.collateral import ITEMS
 from registry.schemas.drafts import DraftQuery
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.payment import WaterfallIn
+from registry.schemas.privacy import UnmaskingIn
 from registry.schemas.queries import ListQuery
 from registry.schemas.registrations import DischargeIn
 from registry.schemas.searches import SearchIn
+from registry.service.subject_report import copies
 from registry.signing.client_keys import generate_client_key
 from tests.acts import a_hold_body, a_seizure_body, served_now
 from tests.drafts import client_draft
@@ -178,6 +180,13 @@ def numbers():
     return st.integers(0, len(GOOD) - 1)
 
 
+def shown_as_grantor(of, number):
+    """What stands on the copy of its first grantor."""
+    register = of.bank.register_under_test
+    ((_, code), *_) = copies(register.store, register.authority, number=number)
+    return {"registration": number, "access_code": code}
+
+
 def of_number(stranger, which):
     return {"path_parameters": {"number": stranger.made[which]["number"]}}
 
@@ -211,6 +220,11 @@ KNOWING = {
     ),
     "POST /v1/waterfalls": (plain(WaterfallIn).map(owing_nothing), lambda _, drawn: {"body": drawn}),
     "POST /v1/searches": (plain(SearchIn), lambda _, drawn: {"body": drawn}),
+    "POST /v1/unmaskings": (
+        st.tuples(form(UnmaskingIn), numbers()),
+        lambda of, drawn: {"body": {"case_number": "1"} | drawn[0] | {"registration": of.made[drawn[1]]["number"]}},
+    ),
+    "POST /v1/subject-reports": (numbers(), lambda of, which: {"body": shown_as_grantor(of, of.made[which]["number"])}),
     "POST /v1/verifications": (
         numbers(), lambda of, which: {"body": {"jws": of.made[which]["certificate"]["jws"]}},
     ),

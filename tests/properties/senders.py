@@ -11,6 +11,7 @@ from registry.schemas.attestations import AttestationIn
 from registry.schemas.client_keys import KeyRevocationIn, NewKeyIn
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.payment import WaterfallIn
+from registry.schemas.privacy import SubjectReportIn, UnmaskingIn
 from registry.schemas.registrations import DischargeIn, RegisterIn
 from registry.schemas.searches import SearchIn
 from registry.schemas.verifications import VerificationIn
@@ -95,6 +96,10 @@ SENT = {
     ),
     NewKeyIn: _filed("/v1/client-keys", lambda _: {"jwk": dict(A_KEY.public_jwk), "possession": "x.y.z"}),
     KeyRevocationIn: _filed("/v1/client-keys/{key}/revoke", lambda _: {"reason": "lost"}),
+    UnmaskingIn: _asked("/v1/unmaskings", lambda _: {"registration": OTHER, "reason": "audit"}, by="auditor"),
+    SubjectReportIn: _asked(
+        "/v1/subject-reports", lambda _: {"registration": OTHER, "access_code": "AAAA-BBBB-CCCC-DDDD"}, by="anybody"
+    ),
     VerificationIn: _asked("/v1/verifications", lambda _: {"jws": "x"}, by="anybody"),
 }
 

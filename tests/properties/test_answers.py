@@ -203,7 +203,7 @@ MADE = {
         outputs.LienStatusOut,
         st.builds(
             lambda held, own, livemode: answers.lien_status(
-                lien_status.status(held), kind=held.asked.kind, own=own, livemode=livemode
+                lien_status.status(held), kind=held.asked.kind, own=own, role="lender", livemode=livemode
             ),
             held(), st.just(a_standing().institution) | words, st.booleans(),
         ),
@@ -254,7 +254,7 @@ def test_every_form_of_an_answer_is_drawn_or_asked_for():
     assert published - drawn <= BASES, "say in MADE how it is made, or in COMPOSED that it is asked for"
 
 
-BASES = {act_outputs.OnAssetOut}
+BASES = {act_outputs.OnAssetOut, outputs.AmountSeenOut}
 
 
 def test_every_answer_made_from_a_value_is_drawn():

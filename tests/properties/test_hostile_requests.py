@@ -134,12 +134,13 @@ def in_bytes(body):
 
 
 @pytest.fixture(scope="module")
-def posts(bank, court, exchange, keeper):
+def posts(app, bank, court, exchange, keeper):
     """How the body of each form is sent, as JSON-able or as bytes."""
     number = bank.register(a_body(today=today())).json["number"]
     seizure = court.file("/v1/seizures", a_seizure_body(a_parcel_body())).json["id"]
     hold = exchange.file("/v1/holds", a_hold_body(a_parcel_body())).json["id"]
-    tellers = {"bank": bank, "court": court, "exchange": exchange, "keeper": keeper}
+    auditor = bank.register_under_test.teller(app, "示例审计", role="auditor")
+    tellers = {"bank": bank, "court": court, "exchange": exchange, "keeper": keeper, "auditor": auditor}
     assert all(each.token() for each in tellers.values())  # an assertion is on record from then on
     found = senders(tellers, number=number, seizure=seizure, hold=hold)
     return {cls: lambda body, send=send, **more: send(in_bytes(body), **more) for cls, send in found.items()}

@@ -35,6 +35,8 @@ OF_A_KIND = {  # columns the database limits to known words: another of them
     "role": ("site", "identity"),
     "filed_as": ("secured_creditor", "all_creditors"),
     "measure": ("weight", "count"),
+    "by": ("asset", "registration_number"),
+    "purpose": ("other", "supervision"),
     ("party", "type"): ("natural_person", "organization"),
     ("institution", "type"): ("court", "regulator"),
     ("encumbrance", "type"): ("transfer", "hold"),

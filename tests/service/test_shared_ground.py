@@ -12,7 +12,6 @@ from datetime import timedelta
 
 import pytest
 
-from registry.api.lien_status import _measured as measured
 from registry.domain.asking import by_asset, by_key
 from registry.domain.collateral import KeyRole, is_cell
 from registry.domain.collateral.base import make_key
@@ -22,6 +21,7 @@ from registry.domain.outline import EAST, NORTH, SOUTH, STEPS, WEST
 from registry.domain.party import InstitutionType
 from registry.geometry import overlaps
 from registry.service.file import Desk
+from registry.service.lien_status import measured
 from registry.store import extents, stored
 from registry.store.reads import lien_status
 from registry.store.register.verbs import Register

@@ -48,7 +48,7 @@ def test_a_payload_that_no_reader_would_take_is_not_handed_out(register):
 
 
 def test_what_is_larger_than_readers_accept_is_not_signed(register):
-    asked_by = register.enrol("示例银行").institution
+    asked_by = "示例银行"
     register.sequence()
     answer = ANSWER | {"linked": ["x" * LARGEST_PAYLOAD]}
     with pytest.raises(TooManyFound):

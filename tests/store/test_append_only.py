@@ -29,7 +29,11 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "entry": set(),
     "evidence": set(),
     "certificate": set(),
-    "disclosure": {("registry_eraser", "DELETE")},  # only once a redaction names it
+    "disclosure": {
+        ("registry_eraser", "DELETE"),  # only once a redaction names it
+        ("registry_eraser", "UPDATE key_id"),
+        ("registry_eraser", "UPDATE sealed"),  # only under another key
+    },
     "register": set(),
     "institution": set(),
     "administrator": set(),
@@ -46,6 +50,8 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "further_claim": set(),
     "quantity": set(),
     "redaction": set(),
+    "inquiry": {("registry_eraser", "UPDATE term")},  # to NULL
+    "unmasking": set(),
     "idempotency": set(),
     "settled": {("registry_sequencer", f"UPDATE {each}") for each in ("only", "until", "logged")},  # forward
     "log_queue": {("registry_sequencer", "DELETE")},  # into the log
@@ -88,11 +94,12 @@ LOOSE = {
 OF_PEOPLE = {
     "person", "person_role", "role_change", "recovery", "sign_in", "break_glass", "draft", "draft_step",
 }  # entered by the service alone  # fmt: skip
+BY_THE_SERVICE = OF_PEOPLE | {"unmasking"}
 OF_THE_LOG = {"log_tree", "log_leaf", "log_tile"}
 PUBLISHED = OF_THE_LOG | {"status_list", "status_told"}
 WORKED = PUBLISHED | {"feed"}  # written by the worker alone
 REMADE = {"log_tile", "status_list", "status_told"}  # they follow from the rest: what is wrong is made again
-UNCHANGED = {"party", "log_tree", *REMADE}  # may be set to what they are, and each has a test of what else
+UNCHANGED = {"party", "inquiry", "log_tree", *REMADE}  # may be set to what they are, and each has a test of what else
 OF_REFUSALS = {"access_event", "refused_filing"}
 LIMITED = {"disclosure", "draft", *OF_REFUSALS}  # a trigger says which rows
 GUARDED = [name for name, table in metadata.tables.items() if name not in LOOSE]
@@ -189,9 +196,9 @@ class TestARoleThatServes:
     def test_enters_rows_only_if_it_files(self, register: RegisterUnderTest, role):
         query = "SELECT has_table_privilege(:role, :name, 'INSERT') AS may"
         may = {name for name in GUARDED if register.rows(query, role=role, name=name)[0]["may"]}
-        filed = set(GUARDED) - WORKED - OF_PEOPLE if role in {"registry_app", "registry_eraser"} else set()
+        filed = set(GUARDED) - WORKED - BY_THE_SERVICE if role in {"registry_app", "registry_eraser"} else set()
         filed -= OF_REFUSALS if role == "registry_eraser" else set()  # it answers nobody, and refuses nobody
-        entered = {"registry_app": OF_PEOPLE, "registry_sequencer": WORKED}.get(role, set())
+        entered = {"registry_app": BY_THE_SERVICE, "registry_sequencer": WORKED}.get(role, set())
         assert may == filed | entered
 
 

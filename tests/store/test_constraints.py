@@ -11,12 +11,14 @@ from registry.domain.access_event import AccessEventKind
 from registry.domain.collateral import KeyRole, Mode
 from registry.domain.drafts.draft import DraftState, Exceeded
 from registry.domain.evidence import EvidenceKind
+from registry.domain.filings import Purpose
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.measures import Measure
 from registry.domain.party import AgentFor, InstitutionType, PartyType
 from registry.domain.people.roles import PersonRole
-from registry.domain.registration import EncumbranceType
+from registry.domain.registration import EncumbranceType, SearchBy
 from registry.domain.statistics.indicators import INDICATORS
+from registry.domain.unmasking import UnmaskingReason
 from registry.store import tables
 from registry.store.tables import metadata
 from tests.lender import Everything, everything_once
@@ -42,6 +44,9 @@ ENUMS = {
     ("person_role", "role"): PersonRole,
     ("statistic", "measure"): tuple(INDICATORS),
     ("role_change", "role"): PersonRole,
+    ("inquiry", "by"): SearchBy,
+    ("inquiry", "purpose"): Purpose,
+    ("unmasking", "reason"): UnmaskingReason,
 }
 
 WHERE_NOTHING_ELSE_IS_SAID = {("encumbrance", "type"): "t.type = 'seizure'"}  # other checks look at the word too

@@ -226,6 +226,11 @@ class Collateral:
         return None
 
     @property
+    def title_number(self) -> str | None:
+        """The number of the holder's certificate of title, where the kind has such papers and it was given."""
+        return getattr(self, "certificate_number", None)
+
+    @property
     def is_movable(self) -> bool:
         """Whether courts seize it as a thing that is neither land nor a right. A kind that may be either refines it."""
         return self.movable

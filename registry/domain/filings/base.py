@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -118,8 +118,8 @@ class Filing:
         """The amounts that count against a ceiling of who files it."""
         return ()
 
-    def sought(self, hashed: Callable[[str, str], str]) -> Sought | None:  # noqa: ARG002
-        """What to look for besides what the keys hold."""
+    def sought(self, hashes: Callable[[str, str], Sequence[str]]) -> Sought | None:  # noqa: ARG002
+        """What to look for besides what the keys hold; a personal value under each of its keyed hashes."""
         return None
 
     def locks(self) -> tuple[str, ...]:

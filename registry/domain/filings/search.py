@@ -8,7 +8,7 @@ behind a digest of its own salt, which the searcher can open and the register ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -95,14 +95,14 @@ class Search(Filing):
     def locks(self) -> tuple[str, ...]:
         return ()
 
-    def sought(self, hashed: Callable[[str, str], str]) -> Sought:
-        return Sought(by=self.by, terms=self._terms(hashed), as_of=self.as_of, most=MOST + 1)
+    def sought(self, hashes: Callable[[str, str], Sequence[str]]) -> Sought:
+        return Sought(by=self.by, terms=self._terms(hashes), as_of=self.as_of, most=MOST + 1)
 
-    def _terms(self, hashed: Callable[[str, str], str]) -> tuple[str, ...]:
+    def _terms(self, hashes: Callable[[str, str], Sequence[str]]) -> tuple[str, ...]:
         if self.grantor_identifier:
-            return (hashed("identifier", f"{self.grantor_identifier.scheme}:{self.grantor_identifier.value}"),)
+            return tuple(hashes("identifier", f"{self.grantor_identifier.scheme}:{self.grantor_identifier.value}"))
         if self.grantor_name:
-            return (hashed("name", normal_name(self.grantor_name)),)
+            return tuple(hashes("name", normal_name(self.grantor_name)))
         return (self.registration_number,) if self.registration_number else self.keys
 
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:

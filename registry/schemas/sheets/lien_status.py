@@ -84,6 +84,8 @@ def _lien(lien: Contents) -> Iterator[Row | Said]:
     if "filed_by" in lien:
         yield Row(Text("代理申报机构", "filed by"), lien["filed_by"])
     yield said(Text("担保方式", "security interest"), word("interest", lien["interest"]))
+    if band := lien.get("amount_band"):  # of earlier releases there is none
+        yield said(Text("登记担保金额", "registered amount"), word("amount_band", band))
     yield said(Text("登记状态", "status"), word("status", lien["status"]))
     yield Row(Text("登记时间", "registered at"), moment(lien["registered_at"]))
     yield Row(Text("登记期限至", "entry lasts until"), day(lien["expires_on"]))

@@ -21,6 +21,8 @@ _SOURCES = (
     """SELECT entry || '-ended', recorded_until, 'key_revoked', role, NULL, NULL, client, institution, 1, key_id, NULL,
               NULL
          FROM client_key WHERE recorded_until IS NOT NULL""",
+    """SELECT id, at, 'unmasked', reason, 'POST /v1/unmaskings', address, client, institution, 1, NULL
+         FROM unmasking""",
 )
 _POSITION = "to_char(at AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS') || 'x' || regexp_replace(id, '[^A-Za-z0-9]', '', 'g')"
 _NAMES = "e (id, at, kind, reason, route, address, client, institution, times, key_id, person, concerning)"

@@ -17,6 +17,7 @@ from registry.domain.collateral import is_cell
 from registry.domain.collateral.base import CELLS
 from registry.domain.errors import NotSettled
 from registry.domain.lifecycle import Verb
+from registry.domain.measures import Money
 from registry.domain.names import names as names_under
 from registry.domain.names import tied
 from registry.domain.on_record import Register
@@ -34,9 +35,8 @@ _BURDENS = """
            SELECT e.id, e.type, e.registration, e.institution, e.asset, e.terms, e.expires_on,
                   e.recorded_from, e.recorded_until, e.claim, e.contests, e.act, e.facts, e.served_at,
                   e.passed_at, e.determined_at,
-                  CASE WHEN e.claim IS NULL THEN r.maximum_minor ELSE (
-                      SELECT f.maximum_minor FROM further_claim f
-                       WHERE f.registration = e.registration AND f.version = e.claim) END AS maximum_minor,
+                  CASE WHEN e.claim IS NULL THEN r.maximum_minor ELSE f.maximum_minor END AS maximum_minor,
+                  CASE WHEN e.claim IS NULL THEN r.principal_minor ELSE f.principal_minor END AS principal_minor,
                   (SELECT json_agg(json_build_object(
                               'terms', t.terms, 'verb', (SELECT x.verb FROM entry x WHERE x.id = t.entry),
                               'recorded_from', t.recorded_from, 'recorded_until', t.recorded_until))
@@ -60,6 +60,7 @@ _BURDENS = """
                                                      'exclusive', k.exclusive) ORDER BY k.key)
                      FROM encumbrance_key k WHERE k.encumbrance = e.id) AS keys
              FROM encumbrance e LEFT JOIN registration r ON r.number = e.registration
+             LEFT JOIN further_claim f ON f.registration = e.registration AND f.version = e.claim
              JOIN institution n ON n.id = e.institution
             WHERE e.id IN ({on_them})) b ON true
      ORDER BY b.recorded_from, b.id"""
@@ -181,6 +182,7 @@ def _burden(found: Mapping[str, Any]) -> Burden:
         recorded_until=_told(found["recorded_until"]),
         expires_on=found["expires_on"],
         maximum=found["maximum_minor"] is not None,
+        amount=Money(found["maximum_minor"] or found["principal_minor"]),
         claim=found["claim"],
         contests=tuple(json.loads(found["contests"])) if found["contests"] else (),
         passed_at=_told(found["passed_at"]),

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.store.register.verbs import Bearer, Earlier, Found, Known, Register, Written
+from registry.store.register.verbs import HASHED, Bearer, Earlier, Found, Known, Register, Written
 
-__all__ = ["Bearer", "Earlier", "Found", "Known", "Register", "Written"]
+__all__ = ["HASHED", "Bearer", "Earlier", "Found", "Known", "Register", "Written"]

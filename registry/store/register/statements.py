@@ -68,13 +68,18 @@ ERASE = sa.text("DELETE FROM disclosure WHERE digest = ANY(:digests)").bindparam
 )
 
 # A hash vanishes where the fold no longer makes one; it never becomes another.
-FORGET = sa.text("""
+_FORGET_PARTIES = sa.text("""
     UPDATE party p SET name_hash = CASE WHEN x.name_hash IS NOT NULL THEN p.name_hash END,
                        identifier_hash = CASE WHEN x.identifier_hash IS NOT NULL THEN p.identifier_hash END
-      FROM json_to_recordset(CAST(:parties AS json))
+      FROM json_to_recordset(CAST(:rows AS json))
            AS x(registration text, ordinal integer, name_hash text, identifier_hash text)
      WHERE p.registration = x.registration AND p.ordinal = x.ordinal
        AND (x.name_hash IS NULL OR x.identifier_hash IS NULL)""")
+_FORGET_INQUIRIES = sa.text("""
+    UPDATE inquiry i SET term = NULL
+      FROM json_to_recordset(CAST(:rows AS json)) AS x(entry text, ordinal integer, term text)
+     WHERE i.entry = x.entry AND i.ordinal = x.ordinal AND x.term IS NULL""")
+FORGET = {"party": _FORGET_PARTIES, "inquiry": _FORGET_INQUIRIES}
 
 
 _HELD = """

@@ -39,7 +39,7 @@ from registry.signing.vault import SealedValue
 from registry.store import direct, extents, stored
 from registry.store.draft_rows import ENTER, Change
 from registry.store.faults import translated
-from registry.store.register import attending, searching, statements
+from registry.store.register import attending, rekeying, searching, statements
 
 A = TypeVar("A", bound=Act)
 _spelled = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would make an encoder for every table
@@ -104,6 +104,13 @@ class Written:
         for closing in self.rows.closed:
             closed.setdefault(closing.table, []).append({**closing.named, "recorded_until": closing.until})
         return closed
+
+
+HASHED: Mapping[str, Sequence[str]] = {
+    "party": ("registration", "ordinal", "name_hash", "identifier_hash"),
+    "inquiry": ("entry", "ordinal", "term"),
+}
+"""The tables that hold hashes of personal values: what names a row, and what of it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +206,33 @@ class Register:
             found = self._connection.execute(statements.BEARING, {"digests": list(digests)}).mappings().all()
         return [_bearer(dict(row)) for row in found]
 
-    def erase(self, digests: Sequence[str], *, parties: Sequence[Mapping[str, Any]]) -> None:
-        """Drop the disclosures and the hashes the given rows no longer have. Raises UnknownRegistration, and nothing
-        is erased, unless every digest has a disclosure; a trigger refuses any that no redaction names."""
-        hashes = ("registration", "ordinal", "name_hash", "identifier_hash")
-        rows = [{name: row[name] for name in hashes} for row in parties]
+    def erase(self, digests: Sequence[str], *, hashed: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Drop the disclosures and the hashes the given rows no longer have, by table. Raises UnknownRegistration, and
+        nothing is erased, unless every digest has a disclosure; a trigger refuses any that no redaction names."""
         with translated():
             erased = self._connection.execute(statements.ERASE, {"digests": list(digests)}).rowcount
-            self._connection.execute(statements.FORGET, {"parties": json.dumps(rows)})
+            for table, columns in HASHED.items():
+                rows = [{name: row[name] for name in columns} for row in hashed[table]]
+                self._connection.execute(statements.FORGET[table], {"rows": json.dumps(rows)})
         if erased != len(set(digests)):
             raise UnknownRegistration("a digest without a disclosure")
+
+    def under_others(self, current: str, *, after: str) -> dict[str, SealedValue]:
+        """The next disclosures that are sealed under another key, by digest."""
+        return rekeying.under_others(self._connection, current=current, after=after)
+
+    def reseal(self, sealed: Mapping[str, SealedValue]) -> None:
+        """Put these in the place of what the same values were sealed as."""
+        rekeying.reseal(self._connection, sealed)
+
+    def hashing(self, after: int) -> tuple[int | None, list[rekeying.Hashing]]:
+        """The next entries whose rows hold hashes, and the number of the last of them."""
+        return rekeying.hashing(self._connection, after=after)
+
+    def rehash(self, hashed: Mapping[str, Sequence[Mapping[str, Any]]]) -> int:
+        """Put the hashes of these rows, by table, in the place of others that stand there. How many were others."""
+        rows = {table: [{name: row[name] for name in HASHED[table]} for row in each] for table, each in hashed.items()}
+        return rekeying.rehash(self._connection, rows)
 
     def known(self, number: str | None, *, names: Iterable[str] = ()) -> Known:
         """The keys that a registration or an act holds or held, and what is entered under other names of its assets or

@@ -32,6 +32,7 @@ from registry.store.tables.people import (
     session,
     sign_in,
 )
+from registry.store.tables.privacy import inquiry, unmasking
 from registry.store.tables.projection import (
     CLOSABLE,
     PROJECTIONS,
@@ -58,9 +59,10 @@ from registry.store.tables.statistics import refused_filing, statistic, statisti
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "administrator", "assertion", "asset_key", "break_glass",
     "certificate", "client_allowance", "client_key", "disclosure", "draft", "draft_step", "encumbrance",
-    "encumbrance_key", "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency",
+    "encumbrance_key", "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency", "inquiry",
     "institution", "invitation", "key_revocation", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata",
     "nature_of", "outbox", "party", "password", "person", "person_role", "quantity", "recovery", "redaction",
     "refused_filing", "register", "registration", "registration_version", "role_change", "search", "second_factor",
     "session", "settled", "sign_in", "statistic", "statistic_month", "status_list", "status_told", "subordination",
+    "unmasking",
 ]  # fmt: skip

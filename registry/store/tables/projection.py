@@ -10,6 +10,7 @@ from registry.domain.measures import Measure
 from registry.domain.party import AgentFor, InstitutionType, PartyType
 from registry.domain.registration import EncumbranceType
 from registry.store.tables.base import Nature, instant, one_of, recorded, table, text
+from registry.store.tables.privacy import inquiry
 
 register = table(
     "register",
@@ -265,7 +266,7 @@ redaction = table("redaction", Nature.PROJECTION, text("digest", primary_key=Tru
 PROJECTIONS = (
     register, institution, administrator, client_key, key_revocation, client_allowance, registration,
     registration_version, party, encumbrance, encumbrance_key, encumbrance_terms, subordination, further_claim,
-    quantity, redaction,
+    quantity, redaction, inquiry,
 )  # fmt: skip
 CLOSABLE = (
     administrator, client_key, client_allowance, registration_version, encumbrance, encumbrance_key, encumbrance_terms,

@@ -7,7 +7,6 @@ from flask import Response, request
 from registry.domain.access_event import AccessEventKind
 from registry.domain.errors import Fault, InvalidParticulars, Refusal
 from registry.domain.people.refusals import SignInRefused
-from registry.domain.people.roles import Person
 from registry.domain.text import Text
 from registry.service.people.account import begin_anew, change_password
 from registry.service.people.showing import Shown
@@ -31,7 +30,7 @@ def account(here: Reception) -> Response:
 def password(here: Reception) -> Response:
     """Every other session is over, and this one is a new one."""
 
-    mine = _signed_in(here)
+    mine = here.person()
 
     def act() -> Response:
         new = request.form.get("password", "")
@@ -50,7 +49,7 @@ def telephone(here: Reception) -> Response:
 
     def act() -> Response:
         code = begin_anew(here.store, here.authority, shown=_shown(here), at=here.clock())
-        note(AccessEventKind.TELEPHONE_CHANGED, person=_signed_in(here).id)
+        note(AccessEventKind.TELEPHONE_CHANGED, person=here.person().id)
         return set_up(here, code)
 
     return answered(act, again=lambda refused: _again(here, form="telephone", refused=refused))
@@ -58,7 +57,7 @@ def telephone(here: Reception) -> Response:
 
 def end_session(here: Reception) -> Response:
     """One session of his own, or all but this one."""
-    mine, wanted = _signed_in(here), request.form.get("session", "")
+    mine, wanted = here.person(), request.form.get("session", "")
     own = [each.id for each in read.sessions(here.store, mine.id)]
     visitor = here.visitor()
     others = [each for each in own if visitor and each != visitor.session.id]
@@ -70,12 +69,12 @@ def end_session(here: Reception) -> Response:
 
 def _again(here: Reception, *, form: str, refused: Refusal) -> Response:
     if isinstance(refused, SignInRefused):
-        note(AccessEventKind.SIGN_IN_REFUSED, refused.why, person=_signed_in(here).id)
+        note(AccessEventKind.SIGN_IN_REFUSED, refused.why, person=here.person().id)
     return _account(here, form=form, refused=refused)
 
 
 def _account(here: Reception, *, form: str = "", refused: Refusal | None = None) -> Response:
-    mine, visitor, at = _signed_in(here), here.visitor(), here.clock()
+    mine, visitor, at = here.person(), here.visitor(), here.clock()
     notice = request.args.get("notice", "")
     return page(
         here,
@@ -91,15 +90,8 @@ def _account(here: Reception, *, form: str = "", refused: Refusal | None = None)
     )
 
 
-def _signed_in(here: Reception) -> Person:
-    visitor = here.visitor()
-    if visitor is None:
-        raise SignInRefused
-    return visitor.person
-
-
 def _shown(here: Reception) -> Shown:
     form = request.form
-    login = _signed_in(here).login
+    login = here.person().login
     device = devices.shown(here, login)
     return Shown(login=login, password=form.get("current", ""), code=form.get("code", ""), device=device)

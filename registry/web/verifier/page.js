@@ -2,6 +2,7 @@
 // the fragment of the address is read here and never sent.
 
 import { askRegister, fetchList } from "./asking.js";
+import { canScan, codesIn, scanning } from "./camera.js";
 import { bilingual, element } from "./elements.js";
 import { Malformed, NotBelieved } from "./errors.js";
 import { judged } from "./judging.js";
@@ -56,6 +57,8 @@ function listen() {
     judge(at("text").value);
   });
   at("print").addEventListener("click", () => print());
+  at("scan").addEventListener("click", () => scan());
+  at("scan").hidden = !canScan();
   if (at("own-word")) at("own-word").addEventListener("click", () => hearRegister());
   addEventListener("hashchange", takeFragment);
   document.addEventListener("visibilitychange", judgeIfRunOut);
@@ -88,16 +91,29 @@ async function takeFiles(files) {
 
 /** A picture of a page, where the browser reads codes itself. */
 async function takePicture(file) {
-  const texts = await codesIn(file).catch(() => []);
+  const texts = await createImageBitmap(file).then(codesIn).catch(() => []);
   if (texts.length === 0)
     return say(["没有从图片中读出二维码：请用扫码工具读出文字后粘贴。", "No code could be read from the picture: scan it with another program and paste the text."]);
   at("text").value = texts.join("\n");
   return judge(texts.join("\n"), file.name);
 }
 
-async function codesIn(file) {
-  const found = await new BarcodeDetector({ formats: ["qr_code"] }).detect(await createImageBitmap(file));
-  return found.map(({ rawValue }) => rawValue);
+/** The codes of the paper, through the camera, until they are read or its reader has had enough. */
+async function scan() {
+  at("camera").hidden = false;
+  at("scan").hidden = true;
+  try {
+    const { stop, texts } = await scanning(at("video"));
+    at("stop").onclick = stop;
+    const read = await texts;
+    if (read.length > 0) at("text").value = read.join("\n");
+    if (read.length > 0) await judge(read.join("\n"));
+  } catch {
+    say(["摄像头不可用，或者未获许可：可以改为选择照片，或者粘贴扫码得到的文字。", "There is no camera, or it may not be used: choose a photograph instead, or paste what a scanner read."]);
+  } finally {
+    at("camera").hidden = true;
+    at("scan").hidden = false;
+  }
 }
 
 async function judge(given, name = null, { anew = false } = {}) {

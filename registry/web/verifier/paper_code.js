@@ -22,6 +22,13 @@ export function isCode(text) {
   return /^[ \t\n\r\v\f]*(?:https?:\/\/|PD1\*)/.test(text);
 }
 
+/** Whether these are all the parts of a certificate's first code, and of its second where any of that was read. */
+export function isWhole(texts) {
+  const parts = (form) => texts.map((text) => form.exec(text)).filter(Boolean).map((found) => found.slice(-3));
+  const [firsts, seconds] = [parts(FIRST), parts(SECOND)];
+  return firsts.length > 0 && [firsts, seconds].every((each) => each.every(([, of]) => String(each.length) === (of ?? "1")));
+}
+
 /** What the codes of a page say, in whatever order they were read. Throws Malformed, or NotBelieved for an unknown key. */
 export async function unpack(texts, kids) {
   const [firsts, seconds, places] = [[], [], new Set()];

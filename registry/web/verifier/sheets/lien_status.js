@@ -92,6 +92,7 @@ function lien(of) {
     creditor(of),
     ...given(of, "filed_by", (it) => row(["代理申报机构", "filed by"], it)),
     said(["担保方式", "security interest"], word("interest", of.interest)),
+    ...of.amount_band ? [said(["登记担保金额", "registered amount"], word("amount_band", of.amount_band))] : [],
     said(["登记状态", "status"], word("status", of.status)),
     row(["登记时间", "registered at"], moment(of.registered_at)),
     row(["登记期限至", "entry lasts until"], day(of.expires_on)),
