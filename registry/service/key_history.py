@@ -16,7 +16,7 @@ from registry.domain.entry import Entry
 from registry.domain.lifecycle import Verb
 from registry.domain.party import Filer
 from registry.service import evidence
-from registry.service.known import EnrolledKey, Known, KnownAdministrator
+from registry.service.known import EnrolledKey, Known, KnownAdministrator, People
 from registry.signing.errors import SigningError
 from registry.signing.keys import PublicKey
 
@@ -25,10 +25,14 @@ Administrators = Mapping[str, KnownAdministrator]
 
 
 class KeyHistory:
-    """Made from the entries that say who may file, with their evidence, in order."""
+    """Made from the entries that say who may file, with their evidence, in order; and, where it is asked of, from what
+    people were when."""
 
-    def __init__(self, recorded: Iterable[Mapping[str, Any]], *, register: str) -> None:
+    def __init__(
+        self, recorded: Iterable[Mapping[str, Any]], *, register: str, people: People = MappingProxyType({})
+    ) -> None:
         self._register = register
+        self._people = people
         self._keys: dict[str, list[tuple[int, EnrolledKey]]] = {}
         self._administrators: list[tuple[int, Administrators]] = []
         self._institutions: dict[str, str] = {}
@@ -44,9 +48,15 @@ class KeyHistory:
         return Known(
             register=self._register,
             key=lambda key_id: self._key_before(seq, key_id),
+            client=lambda client: self._client_before(seq, client),
             administrators=self._administrators[reached - 1][1] if reached else {},
             institutions=self._institutions,
+            people=self._people,
         )
+
+    def _client_before(self, seq: float, client: str) -> bool:
+        keys = (self._key_before(seq, key_id) for key_id in self._keys)
+        return any(key is not None and key.live and key.by.client == client for key in keys)
 
     def _key_before(self, seq: float, key_id: str) -> EnrolledKey | None:
         events = self._keys.get(key_id, [])
