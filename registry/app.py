@@ -60,6 +60,8 @@ from registry.signing.ring import KeyRing, open_ring
 from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 from registry.web import verify
+from registry.web.desk.counter import Counter
+from registry.web.desk.routes import pages as pages_of_the_desk
 from registry.web.people.routes import pages as pages_of_people
 from registry.web.reception import Reception
 
@@ -137,11 +139,23 @@ def create_app(
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     reception = Reception(store=store, authority=authority, origin=settings.public_origin, clock=clock)
     app.register_blueprint(pages_of_people(reception))
+    app.register_blueprint(pages_of_the_desk(_counter(office)))
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)
     trail.install(app, office)
     _check_before_the_first_request(app, office)
     return app
+
+
+def _counter(office: Office) -> Counter:
+    return Counter(
+        store=office.store,
+        authority=office.authority,
+        origin=office.origin,
+        clock=office.clock,
+        desk=office.desk,
+        press=office.press,
+    )
 
 
 def _press(ring: KeyRing, settings: Settings) -> Press:

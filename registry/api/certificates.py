@@ -19,7 +19,7 @@ from registry.domain import canon
 from registry.domain.access import Permission, reaches
 from registry.domain.calendar import day_of
 from registry.domain.certificate import check_code
-from registry.domain.disclosure import digests_in, restored
+from registry.domain.disclosure import restored
 from registry.domain.errors import UnknownRegistration
 from registry.domain.identifiers import IdentifierFault, certificate_number, parse_certificate_number
 from registry.domain.verdict import REGISTER_SAYS
@@ -27,11 +27,11 @@ from registry.schemas.outputs import BundleOut, VerificationOut
 from registry.schemas.queries import CertificateQuery
 from registry.schemas.sheets import sheet
 from registry.schemas.verifications import VerificationIn
+from registry.service import bundles
 from registry.service.verify import verify
 from registry.signing.jws import read_compact
 from registry.signing.trust import own_trust
 from registry.store.reads import certificates as read
-from registry.store.reads import log, status_lists
 from registry.store.reads.certificates import Certified
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/v1", description="登记证明 | Certificates")
@@ -72,7 +72,7 @@ def certificate(query: dict[str, Any], number: str) -> Response:
     form = form_of(_BUNDLE, _JOSE, _PDF, _SVG)
     if form == _JOSE:
         return Response(found.jws, content_type=_JOSE, headers={"Cache-Control": "no-store"})
-    bundle = _bundle(found, disclosed=named)
+    bundle = bundles.bundle(office().store, office().authority, found=found, disclosed=named)
     return canonical(bundle) if form == _BUNDLE else _on_paper(bundle, form, number=found.number)
 
 
@@ -117,8 +117,8 @@ def _told(jws: str) -> dict[str, Any]:
         "contents": verified.contents,
         "status": verified.standing,
         "newest": verified.newest,
-        "proof": _proof(verified.entry) if verified.entry else None,
-        "status_list": _stapled(verified.contents) if verified.entry and verified.contents else None,
+        "proof": bundles.proof(here.store, verified.entry) if verified.entry else None,
+        "status_list": bundles.stapled(here.store, verified.contents) if verified.entry and verified.contents else None,
         "livemode": here.livemode,
     }
 
@@ -162,29 +162,3 @@ def _has_code(found: Certified | None, code: str) -> bool:
     expected = check_code(read_compact(found.jws).payload).replace("-", "")
     typed = code.upper().replace("-", "").encode("ascii", "replace")
     return hmac.compare_digest(typed, expected.encode())
-
-
-def _bundle(found: Certified, *, disclosed: bool) -> dict[str, Any]:
-    """The certificate, opened for those named on it. Its entry hides more (the raw request, who gave a consent): what
-    has no digest on the certificate a reader would take for forged."""
-    here = office()
-    contents = canon.loads(read_compact(found.jws).payload)
-    shown = digests_in(contents) if disclosed else []
-    return {
-        "jws": found.jws,
-        "disclosures": [here.authority.unseal(each, found.sealed[each]).text for each in shown if each in found.sealed],
-        "proof": _proof(found.entry),
-        "status": _stapled(contents),
-    }
-
-
-def _proof(entry: str) -> str | None:
-    proof = log.proof(office().store, entry)
-    return proof.text if proof else None
-
-
-def _stapled(contents: Mapping[str, Any]) -> str | None:
-    """The list in which the certificate stands, as it was signed last, so that whoever is handed the bundle need not
-    ask for it. None of what is of its instant, and of what was certified before there were lists."""
-    listed = contents.get("status")
-    return status_lists.token(office().store, listed["status_list"]["uri"]) if listed else None

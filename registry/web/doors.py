@@ -21,6 +21,7 @@ class Door:
 
 DOORS: tuple[Door, ...] = (
     Door("/verify", Text("核验证明", "Verify")),
+    Door("/desk", Text("登记窗口", "Desk"), Permission.DRAFT),
     Door("/account", Text("我的账户", "My account"), Permission.ACCOUNT),
 )
 

@@ -331,6 +331,20 @@ ENDPOINTS = {
     "GET /invitation": _published("/invitation"),
     "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),
     **{
+        f"GET {path}": Endpoint(lambda of, path=path: of.get(path), object=False, turned_away=303)
+        for path in (
+            "/desk",
+            "/desk/<draft>/<step>",
+            "/desk/<draft>/check",
+            "/desk/<draft>/application",
+            "/desk/<draft>/application.txt",
+            "/desk/<draft>/second",
+            "/desk/<draft>/done",
+            "/desk/<draft>/ended",
+            "/desk/<draft>/certificate.pdf",
+        )
+    },
+    **{
         f"POST {path}": Endpoint(lambda of, path=path: of.post(path, {}), object=False, turned_away=403)
         for path in (
             "/sign-in",
@@ -339,6 +353,13 @@ ENDPOINTS = {
             "/account/password",
             "/account/telephone",
             "/account/sessions",
+            "/desk/registrations",
+            "/desk/seizures",
+            "/desk/follow-ups",
+            "/desk/<draft>/<step>",
+            "/desk/<draft>/check",
+            "/desk/<draft>/second",
+            "/desk/<draft>/back",
         )
     },
 }
