@@ -36,6 +36,7 @@ STAFF = (
     Somebody("checker", "复核乙（演示）", PersonRole.CHECKER, RURAL_BANK),
     Somebody("clerk", "窗口人员丙（演示）", PersonRole.CLERK),
     Somebody("registrar", "登记员丁（演示）", PersonRole.REGISTRAR),
+    Somebody("registrar-2", "登记员己（演示）", PersonRole.REGISTRAR),  # a court's order on paper takes two of them
     Somebody("auditor", "审计人员戊（演示）", PersonRole.AUDITOR),
 )
 

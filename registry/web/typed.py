@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -204,15 +204,14 @@ _SHOWN: Mapping[Widget, Callable[[Any], tuple[str, ...]]] = {
 
 
 def beside(value: Any) -> tuple[str, str] | None:
-    """An amount or an area as people say it besides: 万元 beside 元, square metres beside mu and the other way."""
-    if not isinstance(value, dict):
+    """An amount or an area as people say it besides: 万元 beside 元, square metres beside mu and the other way. Of what
+    is no such number, ``1e999999`` among them, nothing."""
+    size = value.get("amount", value.get("value")) if isinstance(value, dict) else None
+    if not isinstance(size, str) or not _AMOUNT.fullmatch(size):
         return None
-    try:
-        if "currency" in value:
-            return f"{Decimal(value['amount']).scaleb(-4).normalize():f}", "wan"
-        return _other_area(Decimal(value["value"]), value["unit"])
-    except (InvalidOperation, KeyError, TypeError):
-        return None
+    if "currency" in value:
+        return f"{Decimal(size).scaleb(-4).normalize():f}", "wan"
+    return _other_area(Decimal(size), value.get("unit", ""))
 
 
 def _other_area(size: Decimal, unit: str) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from registry.domain.measures import Unit
 from registry.domain.text import Text
 from registry.web.desk.journeys import Journey, Step
 from registry.web.desk.offers import Offers
-from registry.web.filled import Filled, FilledField, filled
+from registry.web.filled import Filled, FilledField, FilledPart, filled
 from registry.web.forms import Field, Widget, words_of
 from registry.web.typed import Body
 
@@ -41,13 +41,15 @@ def answered(journey: Journey, body: Body, *, offers: Offers) -> tuple[Answered,
 
 
 def _answers(members: tuple[Filled, ...], *, of: Text | None = None) -> Iterator[Answer]:
-    """Of a part, each question says of what part it is."""
+    """Of one part among several, and of one that could be left out, each question says what part it is of."""
+    parts = sum(isinstance(each, FilledPart) for each in members)
     for each in members:
         if isinstance(each, FilledField):
             if each.values:
                 yield Answer(_within(of, each.field.label), said(each))
         else:
-            yield from _answers(each.members, of=_within(of, each.part.label))
+            is_told = parts > 1 or not each.part.required
+            yield from _answers(each.members, of=_within(of, each.part.label) if is_told else of)
 
 
 def _within(of: Text | None, label: Text) -> Text:

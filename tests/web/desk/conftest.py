@@ -19,7 +19,10 @@ from tests.web.people.desk import ORIGIN, Browser, a_login
 
 @pytest.fixture(scope="module")
 def clock() -> Clock:
-    return earlier()
+    """So early that all the tests' codes together do not bring it to the database's own present."""
+    made = earlier()
+    made.passes(hours=-12)
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +62,13 @@ def browser(app: Flask, clock: Clock) -> Browser:
 
 
 @pytest.fixture(scope="module")
-def desk(app: Flask, clock: Clock, clerk: Somebody, lender: Enrolled) -> AtTheDesk:
-    """A clerk who is signed in."""
-    made = AtTheDesk(Browser(app, clock), clerk, lender=lender)
-    made.signs_in()
-    return made
+def screen(app: Flask, clock: Clock, clerk: Somebody, lender: Enrolled) -> AtTheDesk:
+    return AtTheDesk(Browser(app, clock), clerk, lender=lender)
+
+
+@pytest.fixture
+def desk(screen: AtTheDesk) -> AtTheDesk:
+    """A clerk who is signed in; from one test to the next, unless his session ended meanwhile."""
+    if not screen.browser.is_in():
+        screen.signs_in()
+    return screen
