@@ -29,7 +29,7 @@ class FilledPart:
     part: Part
     members: tuple[FilledField | FilledPart, ...]
     faults: tuple[Fault, ...]
-    is_used: bool  # there is something in it, or something wrong with it
+    is_used: bool  # there is something in it, or something wrong with it, or somebody wants to type into it
 
 
 Filled = FilledField | FilledPart
@@ -44,8 +44,11 @@ class Told:
     name: Text
 
 
-def filled(members: Iterable[Member], body: Body, *, faults: Sequence[Fault] = ()) -> tuple[Filled, ...]:
-    return tuple(_filled(each, body, faults=faults) for each in members)
+def filled(
+    members: Iterable[Member], body: Body, *, faults: Sequence[Fault] = (), opened: str = ""
+) -> tuple[Filled, ...]:
+    """``opened`` is the place of a part that is empty and yet shown; of others that are empty, only that they are."""
+    return tuple(_filled(each, body, faults=faults, opened=opened) for each in members)
 
 
 def told(members: Iterable[Member], faults: Iterable[Fault]) -> tuple[Told, ...]:
@@ -59,16 +62,16 @@ def stands_under(pointer: str, name: str) -> bool:
     return f"{pointer}/".startswith(f"/{name}/")
 
 
-def _filled(member: Member, body: Body, *, faults: Sequence[Fault]) -> Filled:
+def _filled(member: Member, body: Body, *, faults: Sequence[Fault], opened: str) -> Filled:
     own = tuple(each for each in faults if stands_under(each.pointer, member.name))
     if isinstance(member, Field):
         value = found(body, member.name)
         return FilledField(field=member, values=shown(member, body), faults=own, beside=beside(value))
     return FilledPart(
         part=member,
-        members=filled(member.members, body, faults=own),
+        members=filled(member.members, body, faults=own, opened=opened),
         faults=tuple(each for each in own if each.pointer == f"/{member.name}"),
-        is_used=bool(own) or found(body, member.name) is not None,
+        is_used=bool(own) or found(body, member.name) is not None or f"{opened}/".startswith(f"{member.name}/"),
     )
 
 

@@ -111,6 +111,7 @@ def _elsewhere(form: Kept, wrong: Mapping[str, Sequence[Fault]]) -> tuple[Fault,
 
 def _page(form: Kept, *, refused: Refusal | None = None, sent: bool = False) -> Response:
     seen = outlook(form) if not form.faults else Outlook()
+    procedure = drafts.procedure_for(form.here.store, form.draft)
     wrong = {each.name: faults_on(form, each, faults=form.faults) for each in form.journey.steps}
     status = 409 if isinstance(refused, DraftMoved) else 422 if sent else 200
     return page(
@@ -125,6 +126,7 @@ def _page(form: Kept, *, refused: Refusal | None = None, sent: bool = False) -> 
         severities=ENUMERATIONS["severity"],
         elsewhere=_elsewhere(form, wrong),
         ticked=request.form.getlist("acknowledged") or form.body.get("acknowledged", []),
-        procedure=drafts.procedure_for(form.here.store, form.draft),
+        procedure=procedure,
+        own=procedure.needs_number or "own" in request.args or "sha256" in request.form,
         number=request.form.get("number") or form.body.get("document_number", ""),
     )

@@ -15,8 +15,9 @@ from registry.web.guards import refused_altogether, signed_in
 
 _TYPED = ("collateral/", "assets/", "grantors/", "secured_creditor/", "secured_claim/", "statutory_registration/")
 _SINGLE = (
-    "version", "more", "less", "collateral", "consents", "documents", "expires_on", "reason", "ended_on", "behind",
-    "agreed_on", "court", "case_number", "document_number", "kind", "served_at", "until", "amount/", "entered_from",
+    "version", "more", "less", "open", "collateral", "consents", "documents", "expires_on", "reason", "ended_on",
+    "behind", "agreed_on", "court", "case_number", "document_number", "kind", "served_at", "until", "amount/",
+    "entered_from",
 )  # fmt: skip
 
 

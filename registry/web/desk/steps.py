@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, request
 
@@ -49,6 +50,8 @@ def save(here: Counter, draft: str, *, step: str) -> Response:
         saved = form.revised(typed, paper=form.draft.wanted.paper, version=version())
         if at.several and _asks_for_more():
             return see_other(here, saved.path(step))
+        if wanted := request.form.get("open"):
+            return see_other(here, f"{saved.path(step)}?{urlencode({'open': wanted})}")
         if faults := _judged(saved, at):
             return _page(saved, at, faults=faults)
         return see_other(here, saved.path(saved.journey.after(at)))
@@ -120,7 +123,7 @@ def _page(
         status=status,
         form=form,
         step=step,
-        members=filled(members, said, faults=faults),
+        members=filled(members, said, faults=faults, opened=request.args.get("open", "")),
         told=told(members, faults),
         refused=refused,
         known=request.args.get("known") == "yes",
