@@ -22,6 +22,7 @@ from registry.api import (
     certificates,
     client_keys,
     docs,
+    drafts,
     events,
     follow_ups,
     holds,
@@ -69,7 +70,7 @@ BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
     attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint,
-    events.blueprint, certificates.blueprint, catalogue.blueprint,
+    drafts.blueprint, events.blueprint, certificates.blueprint, catalogue.blueprint,
     token.blueprint, client_keys.blueprint, access_events.blueprint, log.blueprint, status.blueprint,
     wellknown.blueprint,
 )  # fmt: skip

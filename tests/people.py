@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from registry.domain.measures import Money
 from registry.domain.people.one_time_code import STEP, code_of, step_of
 from registry.domain.people.roles import Person, PersonRole
 from registry.service.people.entering import Accepted, Wanted, accept, enter, opened
@@ -77,8 +78,9 @@ class Staff:
         by: Somebody | None = None,
         second: Somebody | None = None,
         identifier: str | None = None,
+        ceiling: Money | None = None,
     ) -> str:
-        wanted = Wanted(login=login, name=f"某{login}", roles=frozenset(roles), identifier=identifier)
+        wanted = Wanted(login=login, name=f"某{login}", roles=frozenset(roles), identifier=identifier, ceiling=ceiling)
         acting = {"by": by.person if by else None, "second": second.person if second else None}
         return enter(self.register.store, self.register.authority, wanted=wanted, **acting, at=self.clock())
 
@@ -108,7 +110,7 @@ class Staff:
         return found.used
 
 
-def everybody_once(register: RegisterUnderTest) -> None:
+def everybody_once(register: RegisterUnderTest) -> Staff:
     """Leaves rows in every table of people, ended ones among them."""
     clock = Clock()
     staff = Staff(register, clock)
@@ -119,3 +121,4 @@ def everybody_once(register: RegisterUnderTest) -> None:
     for login in ("leaver", "newcomer"):
         propose(register.store, login=login, by=staff.system.person, at=clock())
     confirm(register.store, register.authority, login="leaver", by=staff.audit.person, at=clock())
+    return staff

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from registry.domain.access_event import AccessEventKind
 from registry.domain.collateral import KeyRole, Mode
+from registry.domain.drafts.draft import DraftState, Exceeded
 from registry.domain.evidence import EvidenceKind
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.measures import Measure
@@ -23,6 +24,9 @@ from tests.store.test_append_only import outcome
 
 ENUMS = {
     ("access_event", "kind"): AccessEventKind,
+    ("draft", "state"): DraftState,
+    ("draft", "exceeds"): Exceeded,
+    ("draft_step", "state"): DraftState,
     ("entry", "verb"): Verb,
     ("evidence", "kind"): EvidenceKind,
     ("institution", "type"): InstitutionType,
@@ -276,8 +280,10 @@ class TestARowOfPeople:
     def test_changes_in_nothing_else_as_it_ends(self, connection, table):
         for column in table.columns:
             if column.name not in ("recorded_until", "ended_by"):
-                other = f"coalesce({column.name}, '') || 'x'"
-                changed = f"{column.name} - interval '1 day'" if column.type.python_type is not str else other
+                changed = {
+                    str: f"coalesce({column.name}, '') || 'x'",
+                    int: f"coalesce({column.name}, 0) + 1",
+                }.get(column.type.python_type, f"{column.name} - interval '1 day'")
                 end = f"UPDATE {table.name} SET recorded_until = now(), ended_by = 'x', {column.name} = {changed}"
                 assert outcome(connection, f"{end} WHERE recorded_until IS NULL") == "RG001", column
 
