@@ -68,6 +68,8 @@ from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 from registry.web import verify
 from registry.web.administration.routes import pages as pages_of_administration
+from registry.web.desk.counter import Counter
+from registry.web.desk.routes import pages as pages_of_the_desk
 from registry.web.exchange.routes import pages as pages_of_the_exchange
 from registry.web.people.routes import pages as pages_of_people
 from registry.web.public.routes import pages as pages_of_everybody
@@ -164,6 +166,7 @@ def _open_the_pages(app: Flask, office: Office, settings: Settings) -> None:
     app.register_blueprint(pages_of_everybody(here, press=office.press))
     app.register_blueprint(pages_of_figures(here, fewest=settings.statistics_fewest))
     app.register_blueprint(pages_of_administration(here))
+    app.register_blueprint(pages_of_the_desk(_counter(office)))
     count = partial(_count_a_person, office.limits)
     app.register_blueprint(pages_of_the_exchange(here, count=count, desk_of_filings=office.desk))
 
@@ -176,6 +179,17 @@ def _count_a_person(limits: Limits, person: Person) -> Iterator[None]:
     limits.admit(client=person.id, institution=house)
     with limits.one_large(house):
         yield
+
+
+def _counter(office: Office) -> Counter:
+    return Counter(
+        store=office.store,
+        authority=office.authority,
+        origin=office.origin,
+        clock=office.clock,
+        desk=office.desk,
+        press=office.press,
+    )
 
 
 def _press(ring: KeyRing, settings: Settings) -> Press:

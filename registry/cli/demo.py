@@ -140,6 +140,7 @@ _READY = """
 演示登记系统已就绪：{count} 项登记，人物与机构均为虚构 | the demo register is ready: {count} registrations, all invented
   接口文档 API pages  {origin}/docs
   接口 API            {origin}/v1/collateral-kinds
+  登记窗口 desk       {origin}/desk
   登录 sign in        {origin}/sign-in
   统计 statistics     {origin}/statistics
   状态 health         {origin}/readyz
@@ -151,8 +152,9 @@ _READY = """
 验证其登记证明 | verify its certificate:
   .venv/bin/registry verify certificate.json --trust {place}/trust.note --online {origin}
 
-以窗口人员身份登录 | sign in as a clerk (login: clerk; password: credentials.json):
+以窗口人员身份办理登记，登记员确认 | register as a clerk; the registrar confirms (passwords: credentials.json):
   .venv/bin/registry people code clerk
+  .venv/bin/registry people code registrar
 
 Ctrl-C 停止；再次 make demo 继续使用同一数据 | Ctrl-C stops; make demo again goes on with the same data"""
 

@@ -38,6 +38,7 @@ STAFF = (
     Somebody("trader-checker", "交易所复核庚（演示）", PersonRole.CHECKER, EXCHANGE),
     Somebody("clerk", "窗口人员丙（演示）", PersonRole.CLERK),
     Somebody("registrar", "登记员丁（演示）", PersonRole.REGISTRAR),
+    Somebody("registrar-2", "登记员己（演示）", PersonRole.REGISTRAR),  # a court's order on paper takes two of them
     Somebody("auditor", "审计人员戊（演示）", PersonRole.AUDITOR),
     Somebody("regulator", "监管人员己（演示）", PersonRole.AUDITOR, REGULATOR),
 )

@@ -27,8 +27,11 @@ def known(path: str, *, method: str = "GET") -> str:
 
 def kept(names: tuple[str, ...]) -> str:
     """What was typed into a form that nobody is signed in for any more, to be carried over the sign-in. Only what the
-    form says may be: never a password, a code or the word of a session that is over."""
-    return urlencode([(name, value) for name in names for value in request.form.getlist(name)])
+    form says may be: never a password, a code or the word of a session that is over. A name that ends in a slash stands
+    for all that are called by a pointer beneath it."""
+    beneath = tuple(name for name in names if name.endswith("/"))
+    typed = request.form.items(multi=True)
+    return urlencode([(name, value) for name, value in typed if name in names or name.startswith(beneath)])
 
 
 def read_kept(text: str) -> list[tuple[str, str]]:

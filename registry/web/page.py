@@ -40,6 +40,8 @@ _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
 }
 _A_YEAR = 31_536_000
+_NO_CHARACTERS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {*map(ord, "\t\n\r")}, "\N{REPLACEMENT CHARACTER}")
+"""What may stand in no document (HTML, 13.2.3.5), whatever somebody typed."""
 
 
 def page(here: Reception, name: str, *, status: int = 200, script: str | None = None, **values: Any) -> Response:
@@ -59,7 +61,7 @@ def page(here: Reception, name: str, *, status: int = 200, script: str | None = 
         "doors": tuple(doors.open_to(visitor)),
         "refused": None,
     }
-    text = _templates().get_template(f"{name}.html").render({**shown, **values})
+    text = _templates().get_template(f"{name}.html").render({**shown, **values}).translate(_NO_CHARACTERS)
     answer = sealed(here, Response(text, status, content_type="text/html; charset=utf-8"))
     if script:
         answer.headers["Content-Security-Policy"] = program.policy({**_ALLOWED, **_WITH_A_SCRIPT})

@@ -377,6 +377,20 @@ ENDPOINTS = {
     "GET /exchange/codes": Endpoint(lambda of: of.get("/exchange/codes"), object=False, turned_away=303),
     "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),
     **{
+        f"GET {path}": Endpoint(lambda of, path=path: of.get(path), object=False, turned_away=303)
+        for path in (
+            "/desk",
+            "/desk/<draft>/<step>",
+            "/desk/<draft>/check",
+            "/desk/<draft>/application",
+            "/desk/<draft>/application.txt",
+            "/desk/<draft>/second",
+            "/desk/<draft>/done",
+            "/desk/<draft>/ended",
+            "/desk/<draft>/certificate.pdf",
+        )
+    },
+    **{
         f"POST {path}": Endpoint(lambda of, path=path: of.post(path, {}), object=False, turned_away=403)
         for path in (
             "/sign-in",
@@ -427,6 +441,13 @@ ENDPOINTS = {
                     "pause",
                 )
             ),
+            "/desk/registrations",
+            "/desk/seizures",
+            "/desk/follow-ups",
+            "/desk/<draft>/<step>",
+            "/desk/<draft>/check",
+            "/desk/<draft>/second",
+            "/desk/<draft>/back",
         )
     },
 }

@@ -22,6 +22,7 @@ _FOUND = """
       LEFT JOIN registration_version v ON v.number = r.number AND v.recorded_until IS NULL"""
 _OF = ("registration", "version", "newest", "status", "expires_on")
 _BY_STATEMENT = sa.text(f"{_FOUND} WHERE c.statement = :value")
+_BY_ENTRY = sa.text(f"{_FOUND} WHERE c.entry = :value")
 _BY_NUMBER = sa.text(f"""{_FOUND}
      WHERE c.number = coalesce((SELECT number FROM certificate WHERE number = :value),
                                (SELECT min(number) FROM certificate))""")
@@ -69,6 +70,10 @@ def by_number(store: Store, number: str) -> Sought:
 
 def by_statement(store: Store, statement: bytes) -> Certified | None:
     return _found(store, _BY_STATEMENT.bindparams(value=statement))
+
+
+def by_entry(store: Store, entry: str) -> Certified | None:
+    return _found(store, _BY_ENTRY.bindparams(value=entry))
 
 
 def _found(store: Store, query: sa.TextClause) -> Certified | None:
