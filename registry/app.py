@@ -50,6 +50,7 @@ from registry.process import clock, log_as_json
 from registry.schemas.jsonschema import plugin
 from registry.schemas.problem_outputs import ProblemOut
 from registry.service.authority import SERVING, Authority
+from registry.service.canaries import Aviary
 from registry.service.file import Desk, Watch
 from registry.service.press import Press
 from registry.service.readiness import require_ready, require_safe
@@ -127,6 +128,7 @@ def create_app(
         press=_press(ring, settings),
         limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),
         trail=Trail(partial(opened, pool_size=1)),
+        canaries=Aviary(settings.canaries, authority),
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),

@@ -39,6 +39,7 @@ class Settings:
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
     tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
     fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have
+    canaries: Path | None = None  # keyed hashes of what stands for nobody (`registry canaries`); "none": there are none
     published_trust: Path | None = None  # the trust file that /verify gives out; "none": readers bring theirs
 
 
@@ -83,6 +84,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         pilots=_pilots(found.get("pilots", "[]")),
         tsa_url=_address("tsa_url", found.get("tsa_url", "none")),
         fallback_font=_file("fallback_font", found.get("fallback_font", "none")),
+        canaries=_file("canaries", found.get("canaries", "none")),
         published_trust=_file("published_trust", found.get("published_trust", "none")),
     )
     if _value("log_key_passphrase", source) is not None:

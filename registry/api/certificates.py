@@ -13,11 +13,13 @@ from flask import Response, g
 from registry.api.answering import answer, canonical, form_of
 from registry.api.auth import bearer_or_nobody, public
 from registry.api.blueprint import Blueprint
+from registry.api.canaries import listen
 from registry.api.office import office
 from registry.client import verify as judge
 from registry.domain import canon
 from registry.domain.access import Permission, reaches
 from registry.domain.calendar import day_of
+from registry.domain.canary import of_certificate
 from registry.domain.certificate import check_code
 from registry.domain.disclosure import digests_in, restored
 from registry.domain.errors import UnknownRegistration
@@ -62,6 +64,7 @@ def certificate(query: dict[str, Any], number: str) -> Response:
 
     供申报机构或持有校验码的人查阅；按 Accept 给出证明包、JWS、PDF 或二维码。 | For the institution that filed it, or
     for whoever has its check code; a bundle, the JWS, a PDF or its code, by Accept."""
+    listen(of_certificate(number))
     sought = read.by_number(office().store, _canonical(number))
     coded = _has_code(sought.read, query.get("code", ""))  # of whatever was read: no number is told apart by its cost
     found = sought.found

@@ -71,6 +71,11 @@ class Authority:
         return int(self._vault.keyed_hash("status_list", text), 16)
 
     @property
+    def hash_key_id(self) -> str:
+        """The id of the secret behind ``hashed``."""
+        return self._vault.hash_key_id
+
+    @property
     def hashed(self) -> Callable[[str, str], str]:
         return self._vault.keyed_hash
 
