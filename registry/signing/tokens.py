@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any, TypedDict, Unpack
 
@@ -36,6 +36,7 @@ __all__ = [
 
 ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 -- a media type, not a password
 _LEEWAY_SECONDS = 30
+_LEEWAY = timedelta(seconds=_LEEWAY_SECONDS)
 _LONGEST_ASSERTION_SECONDS = 300
 _LARGEST_ASSERTION = 8 * 1024
 _TOKENS_KEPT = 1024  # a token lives ten minutes; more clients than this within them cost a verification each
@@ -62,6 +63,7 @@ class AccessToken:
     institution: str
     role: str
     scopes: frozenset[str]
+    begins_at: datetime  # as the clocks of our own machines differ
     expires_at: datetime
     jti: str
 
@@ -98,14 +100,16 @@ def issue_access_token(
 
 class AccessTokens:
     """The access tokens of one ring for one audience. A token's text means the same for as long as the ring is open, so
-    it is taken apart and verified once; whether it has expired is asked every time."""
+    it is taken apart and verified once; whether it is its time is asked every time."""
 
     def __init__(self, ring: KeyRing, *, audience: str) -> None:
         self._verified = lru_cache(maxsize=_TOKENS_KEPT)(partial(_access_token, ring, audience=audience))
 
     def read(self, text: str, *, at: datetime) -> AccessToken:
-        """The token, if this ring's access key made it for this audience and it has not expired."""
+        """The token, if this ring's access key made it for this audience and it is its time."""
         token = self._verified(text)
+        if at < token.begins_at:
+            raise BadSignature(Reason.NOT_YET_VALID)
         if at >= token.expires_at:
             raise BadSignature(Reason.EXPIRED)
         return token
@@ -122,9 +126,18 @@ def _access_token(ring: KeyRing, text: str, *, audience: str) -> AccessToken:
         institution=_text(claims, "institution"),
         role=_text(claims, "role"),
         scopes=frozenset(str(claims.get("scope", "")).split()),
+        begins_at=_beginning(claims),
         expires_at=_instant(claims, "exp"),
         jti=_text(claims, "jti"),
     )
+
+
+def _beginning(claims: Mapping[str, Any]) -> datetime:
+    """RFC 7519 sections 4.1.5 and 4.1.6; of a clock of ours that is ahead, 30 seconds are let pass."""
+    try:
+        return max(_instant(claims, name) for name in ("iat", *({"nbf"} & claims.keys()))) - _LEEWAY
+    except OverflowError:
+        raise malformed("no instant") from None
 
 
 def make_assertion(
