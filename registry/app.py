@@ -72,6 +72,8 @@ BLUEPRINTS = (
     token.blueprint, client_keys.blueprint, access_events.blueprint, log.blueprint, status.blueprint,
     wellknown.blueprint,
 )  # fmt: skip
+# What is no page may do nothing, even where a browser is led to it: an SVG would run its scripts.
+_DATA = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
 
@@ -241,6 +243,7 @@ def _number_requests(app: Flask) -> None:
         headers, matched = response.headers, request.url_rule
         headers["Request-Id"] = g.get("request_id", "")
         headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Content-Security-Policy", _DATA)
         rule = matched.rule if matched else None  # never the path: paths name assets
         _log.info("request", method=request.method, rule=rule, status=response.status_code)
         return response

@@ -89,6 +89,8 @@ def _on_paper(bundle: dict[str, Any], form: str, *, number: str) -> Response:
         contents = restored(canon.loads(payload), bundle["disclosures"])
         made = press.printed(bundle, lambda: sheet(contents, check_code=check_code(payload)))
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{number}.{_ENDINGS[form]}"'}
+    if form == _PDF:  # a browser draws it with a program of its own, which a policy for pages would stop
+        headers["Content-Security-Policy"] = "frame-ancestors 'none'"
     return Response(made, content_type=form, headers=headers)
 
 
