@@ -131,6 +131,7 @@ def create_app(
         limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),
         trail=Trail(partial(opened, pool_size=1)),
         canaries=Aviary(settings.canaries, authority),
+        certificates=settings.client_certificates,
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),

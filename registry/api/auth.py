@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from flask import g, request
 
+from registry.api.client_certificate import thumbprint
 from registry.api.office import office
 from registry.domain.access import TABLE, Permission, Right, Role, require
 from registry.domain.errors import Fault, InvalidParticulars, KeyRevoked, NotPermitted, VersionRequired
@@ -111,7 +112,10 @@ def _bearer() -> AccessToken:
     if scheme.lower() != "bearer" or not token:
         raise BadSignature(Reason.MISSING, "no bearer token")
     here = office()
-    return here.tokens.read(token.strip(), at=here.clock())
+    found = here.tokens.read(token.strip(), at=here.clock())
+    if here.certificates and found.certificate != thumbprint():
+        raise BadSignature(Reason.UNKNOWN_KEY, "the token was given out on another certificate")
+    return found
 
 
 def _signed(*, changes: bool) -> Submitted:

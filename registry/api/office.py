@@ -37,6 +37,7 @@ class Office:
     limits: Limits
     trail: Trail
     canaries: Aviary
+    certificates: bool  # tokens count on connections of the certificate they were given out on
     origin: str  # the public address, from configuration: never from a header
     clock: Callable[[], datetime]
     revision: str  # the migration this code expects

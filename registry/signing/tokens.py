@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -41,6 +41,7 @@ _LONGEST_ASSERTION_SECONDS = 300
 _LARGEST_ASSERTION = 8 * 1024
 _TOKENS_KEPT = 1024  # a token lives ten minutes; more clients than this within them cost a verification each
 _LONGEST_NAME = 256
+_THUMBPRINT = "x5t#S256"
 _ALGORITHM_OF = {algorithm.jose: algorithm for algorithm in Algorithm}
 # RFC 7523 leaves the type open; its revision asks for the second.
 _ASSERTION_TYPES = frozenset({"JWT", "client-authentication+jwt"})
@@ -53,6 +54,7 @@ class Bearer(TypedDict):
     institution: str
     role: str
     scopes: frozenset[str]
+    certificate: NotRequired[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class AccessToken:
     begins_at: datetime  # as the clocks of our own machines differ
     expires_at: datetime
     jti: str
+    certificate: str | None  # the thumbprint of the only one on whose connections it counts (RFC 8705 section 3.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def issue_access_token(
 ) -> str:
     """A bearer token (RFC 9068) signed by the ring's access key."""
     issued = int(at.timestamp())
-    claims = {
+    claims: dict[str, Any] = {
         "iss": ring.issuer,
         "sub": bearer["client_id"],
         "client_id": bearer["client_id"],
@@ -95,6 +98,8 @@ def issue_access_token(
         "exp": issued + lifetime_seconds,
         "jti": _fresh_id(),
     }
+    if certificate := bearer.get("certificate"):
+        claims["cnf"] = {_THUMBPRINT: certificate}
     return sign_compact(ring, canonical_json(claims), use=Use.ACCESS, typ=ACCESS_TOKEN_TYPE)
 
 
@@ -129,6 +134,7 @@ def _access_token(ring: KeyRing, text: str, *, audience: str) -> AccessToken:
         begins_at=_beginning(claims),
         expires_at=_instant(claims, "exp"),
         jti=_text(claims, "jti"),
+        certificate=_confirmed(claims),
     )
 
 
@@ -138,6 +144,14 @@ def _beginning(claims: Mapping[str, Any]) -> datetime:
         return max(_instant(claims, name) for name in ("iat", *({"nbf"} & claims.keys()))) - _LEEWAY
     except OverflowError:
         raise malformed("no instant") from None
+
+
+def _confirmed(claims: Mapping[str, Any]) -> str | None:
+    if "cnf" not in claims:
+        return None
+    if not isinstance(claims["cnf"], dict):
+        raise malformed("cnf is no object")
+    return _text(claims["cnf"], _THUMBPRINT)
 
 
 def make_assertion(

@@ -23,7 +23,7 @@ def part(value: Any) -> str:
     return canon.b64(data)
 
 
-def put_together(header: Any, claims: Any, sign: Sign) -> str:
+def put_together(header: Any, claims: Any, *, sign: Sign) -> str:
     signing_input = f"{part(header)}.{part(claims)}"
     return f"{signing_input}.{canon.b64(sign(signing_input.encode()))}"
 
@@ -54,4 +54,4 @@ class Mint:
 
     def token(self, *, header: Mapping[str, Any] | None = None, sign: Sign | None = None, **claims: Any) -> str:
         named = {name: value for name, value in {**self.header, **(header or {})}.items() if value is not None}
-        return put_together(named, self.claims(**claims), sign or self.key.sign)
+        return put_together(named, self.claims(**claims), sign=sign or self.key.sign)

@@ -153,9 +153,9 @@ class TestATokenOfSomethingElse:
 
     def test_wrapped_in_one_of_ours_opens_nothing(self, mint, opens):
         inner = mint.token()
-        nested = put_together({**mint.header, "cty": "JWT"}, inner.encode(), mint.key.sign)
+        nested = put_together({**mint.header, "cty": "JWT"}, inner.encode(), sign=mint.key.sign)
         assert not opens(nested)
-        assert not opens(put_together(mint.header, inner.encode(), mint.key.sign))
+        assert not opens(put_together(mint.header, inner.encode(), sign=mint.key.sign))
 
     @pytest.mark.parametrize("use", [Use.CERTIFICATE, Use.STATEMENT])
     def test_signed_for_another_purpose_opens_nothing(self, mint, opens, use):
@@ -185,6 +185,10 @@ class TestClaimsThatAreNotSo:
     def test_about_its_beginning_open_nothing(self, mint, opens, changes):
         assert not opens(mint.token(exp=NOW + 7200, **changes))
 
+    @pytest.mark.parametrize("cnf", ["x", 7, [], {}, {"jkt": "x"}, {"x5t#S256": ""}, {"x5t#S256": ["x"]}])
+    def test_about_what_it_is_bound_to_open_nothing(self, mint, opens, cnf):
+        assert not opens(mint.token(cnf=cnf))
+
     @pytest.mark.parametrize("role", ["auditor", "administrator", "register", "root", "LENDER", "", None, ["lender"]])
     def test_about_the_role_open_no_more_than_the_role_has(self, mint, bank, role):
         answer = bank.anonymous("GET", PATH, headers={"Authorization": f"Bearer {mint.token(role=role)}"})
@@ -207,14 +211,14 @@ class TestClaimsThatAreNotSo:
         """The last counts for some readers and the first for others."""
         claims = json.dumps(mint.claims())
         twice = f'{claims[:-1]}, "{name}": {json.dumps(mint.claims()[name])}}}'
-        assert not opens(put_together(mint.header, twice.encode(), mint.key.sign))
+        assert not opens(put_together(mint.header, twice.encode(), sign=mint.key.sign))
 
     @pytest.mark.parametrize(
         "payload",
         [b"", b"[]", b'"x"', b"null", b"7", b"{", b"\xff\xfe", b'{"exp": NaN}', b'{"a":' * 5000, b"\x00" * 32],
     )
     def test_that_are_no_object_open_nothing(self, mint, opens, payload):
-        assert not opens(put_together(mint.header, payload, mint.key.sign))
+        assert not opens(put_together(mint.header, payload, sign=mint.key.sign))
 
 
 class TestAnotherSpellingOfAGoodToken:
@@ -234,7 +238,7 @@ class TestAnotherSpellingOfAGoodToken:
     def test_in_a_header_of_another_order_or_with_blanks_opens_nothing(self, mint, opens):
         header = mint.header
         for text in (json.dumps(header), json.dumps(dict(reversed(header.items())), separators=(",", ":"))):
-            assert not opens(put_together(text.encode(), mint.claims(), mint.key.sign))
+            assert not opens(put_together(text.encode(), mint.claims(), sign=mint.key.sign))
 
     @pytest.mark.parametrize("how", [{"query_string": True}, {"data": True}, {"cookie": True}])
     def test_in_another_place_than_the_header_opens_nothing(self, mint, bank, how):

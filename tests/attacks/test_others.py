@@ -136,18 +136,18 @@ OF_A_PARTY = {"id": "x", "verified": True, "role_of": "register", "institution":
 class TestWhatTheRegisterAloneDecides:
     @pytest.mark.parametrize("name", DECIDED)
     def test_is_no_part_of_a_filing(self, bank, name):
-        self.refuses(bank, (name,), DECIDED[name])
+        self.refuses(bank, (name,), value=DECIDED[name])
 
     @pytest.mark.parametrize("name", OF_AN_ITEM)
     def test_is_no_part_of_an_item(self, bank, name):
-        self.refuses(bank, ("collateral", 0, name), OF_AN_ITEM[name])
+        self.refuses(bank, ("collateral", 0, name), value=OF_AN_ITEM[name])
 
     @pytest.mark.parametrize("name", OF_A_PARTY)
     @pytest.mark.parametrize("party", [("secured_creditor",), ("grantors", 0)])
     def test_is_no_part_of_a_party(self, bank, party, name):
-        self.refuses(bank, (*party, name), OF_A_PARTY[name])
+        self.refuses(bank, (*party, name), value=OF_A_PARTY[name])
 
-    def refuses(self, bank, place, value):
+    def refuses(self, bank, place, *, value):
         body = {**copy.deepcopy(a_body(today=today())), "secured_creditor": bank.creditor()}
         with nothing_entered(bank):
             answer = bank.file(PATH, placed(body, place, value=value))

@@ -115,17 +115,17 @@ class TestAFormFromElsewhere:
 
 
 class TestWhoeverGuesses:
-    def tries(self, browser, login, times, **typed):
+    def tries(self, browser, login, *, times):
         for _ in range(times):
             browser.get("/sign-in")
-            browser.fill_in("/sign-in", **({"login": login, "password": "falsch", "code": "000000"} | typed))
+            browser.fill_in("/sign-in", login=login, password="falsch", code="000000")
         return browser.page
 
     @pytest.mark.parametrize(
         "spell", [str, str.upper, lambda login: f" {login} ", lambda login: login.replace("-", "－")]
     )
     def test_at_one_login_waits_longer_and_longer_however_it_is_spelled(self, browser, clerk, clock, spell):
-        self.tries(browser, spell(clerk.login), 5)
+        self.tries(browser, spell(clerk.login), times=5)
         assert browser.signs_in(clerk).status_code == 422, "even with what is right"
         clock.passes(seconds=lockout.closed_until(5, last=clock()).timestamp() - clock().timestamp() + 1)
         assert browser.signs_in(clerk).status_code == 303
@@ -145,7 +145,7 @@ class TestWhoeverGuesses:
     def test_keeps_nobody_out_who_is_in(self, browser, another, clerk):
         """A lock-out is no way to put somebody out of the house."""
         browser.signs_in(clerk)
-        self.tries(another, clerk.login, 8)
+        self.tries(another, clerk.login, times=8)
         assert browser.is_in()
 
     def test_is_told_the_same_whoever_he_guesses_at(self, browser, clerk, staff):
