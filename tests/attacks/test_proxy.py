@@ -30,6 +30,10 @@ class TestEitherProxy:
     def test_speaks_only_tls_of_today(self, text):
         assert re.findall(r"listen (?!127)(\S.*);", text) == ["443 ssl"]
         assert re.findall(r"ssl_protocols (.*);", text) == ["TLSv1.2 TLSv1.3"]
+        (ciphers,) = re.findall(r"ssl_ciphers (.*);", text)
+        assert all(
+            re.fullmatch(r"ECDHE-\w+-(AES\d+-GCM-SHA\d+|CHACHA20-POLY1305)", each) for each in ciphers.split(":")
+        )
         assert "return 301" not in text, "no API is led from http to https: it would have sent its token by then"
 
     def test_tells_browsers_to_come_back_over_tls(self, text):
