@@ -164,6 +164,16 @@ def test_what_can_call_anybody_is_named_here_with_whom():
     assert found == set(CALLERS)
 
 
+FORBIDDEN = re.compile(
+    r"\beval\(|(?<![\w.])exec\(|\bimport (pickle|marshal|shelve)\b|shell=True|os\.system\(|yaml\.(unsafe_)?load\("
+)
+
+
+def test_nothing_that_was_read_is_ever_run():
+    """No text becomes program, no bytes become objects of any class they name (ASVS 1.3.2, 1.5.2)."""
+    assert [path for path in files("registry", "wsgi.py") if FORBIDDEN.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_the_only_address_that_is_called_comes_from_the_settings():
     given = dict.fromkeys(
         ("REGISTRY_DATABASE_URL", "REGISTRY_PUBLIC_ORIGIN", "REGISTRY_KEY_FOLDER", "REGISTRY_KEY_PASSPHRASE"), "x"
