@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from statistics import median
 
+from bench import authentication
 from bench.driver import Driven, drive
 from bench.figures import Figure
 from bench.ground import CLIENTS, Face, Ground, ground
@@ -114,6 +115,7 @@ def _filings(on: Ground, cells: Cells) -> list[Figure]:
     memory = on.face.tree.memory()
     in_database = [_saved(cells.plain(plain), cells.plain(bare)) for _ in range(PAIRS)]
     inside = look_inside(on)
+    authentication.tell(on.register, on.bank)
     shares = _shares(inside, filings, in_database=in_database)
     return [
         Figure("S1", "HTTP filing / pgbench F", tuple(f.rate / p.rate for p, f in pairs), 0.20, 0.40),

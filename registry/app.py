@@ -56,6 +56,7 @@ from registry.process import clock, log_as_json
 from registry.schemas.jsonschema import plugin
 from registry.schemas.problem_outputs import ProblemOut
 from registry.service.authority import SERVING, Authority
+from registry.service.canaries import Aviary
 from registry.service.file import Desk, Watch
 from registry.service.press import Press
 from registry.service.readiness import require_ready, require_safe
@@ -84,6 +85,8 @@ BLUEPRINTS = (
     token.blueprint, client_keys.blueprint, access_events.blueprint, log.blueprint, status.blueprint,
     wellknown.blueprint, unmaskings.blueprint, subject_reports.blueprint,
 )  # fmt: skip
+# What is no page may do nothing, even where a browser is led to it: an SVG would run its scripts.
+_DATA = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 _PROBLEM = "application/problem+json"
 _log = structlog.get_logger("registry")
 
@@ -142,6 +145,8 @@ def create_app(
         limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),
         trail=Trail(partial(opened, pool_size=1)),
         tally=Tally(partial(opened, pool_size=1)),
+        canaries=Aviary(settings.canaries, authority),
+        certificates=settings.client_certificates,
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),
@@ -288,6 +293,7 @@ def _number_requests(app: Flask) -> None:
         headers, matched = response.headers, request.url_rule
         headers["Request-Id"] = g.get("request_id", "")
         headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Content-Security-Policy", _DATA)
         rule = matched.rule if matched else None  # never the path: paths name assets
         _log.info("request", method=request.method, rule=rule, status=response.status_code)
         return response

@@ -32,6 +32,7 @@ class Settings:
     prepare_threshold: int | None = 2  # "none" behind a pooler that shares connections between clients
     log_level: str = "info"
     proxies: int = 0  # of ours before the service; as many entries at the end of X-Forwarded-For are believed
+    client_certificates: bool = False  # our proxy verifies clients' certificates and says which it saw (RFC 8705)
     limit_client: int = 6_000  # a minute, of each client: far above what a lender's system sends
     limit_institution: int = 12_000
     limit_address: int = 12_000
@@ -41,6 +42,7 @@ class Settings:
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
     tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
     fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have
+    canaries: Path | None = None  # keyed hashes of what stands for nobody (`registry canaries`); "none": there are none
     published_trust: Path | None = None  # the trust file that /verify gives out; "none": readers bring theirs
 
 
@@ -81,18 +83,16 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         prepare_threshold=_threshold(found.get("prepare_threshold", "2")),
         log_level=found.get("log_level", "info"),
         proxies=_number("proxies", found.get("proxies", "0"), least=0),
+        client_certificates=_yes("client_certificates", found.get("client_certificates", "false")),
         **_limits(found),
         statistics_fewest=_number("statistics_fewest", found.get("statistics_fewest", "5"), least=3),
         pilots=_pilots(found.get("pilots", "[]")),
         tsa_url=_address("tsa_url", found.get("tsa_url", "none")),
         fallback_font=_file("fallback_font", found.get("fallback_font", "none")),
+        canaries=_file("canaries", found.get("canaries", "none")),
         published_trust=_file("published_trust", found.get("published_trust", "none")),
     )
-    if _value("log_key_passphrase", source) is not None:
-        raise Unsafe(
-            "The service must not have the log key's passphrase (REGISTRY_LOG_KEY_PASSPHRASE): it is the worker's.",
-            zh="服务进程不得持有日志密钥的口令（REGISTRY_LOG_KEY_PASSPHRASE）：该口令仅供后台任务使用。",
-        )
+    _require_its_own(settings, source)
     if settings.livemode:
         _require_live(settings, source)
     return settings
@@ -163,6 +163,20 @@ def _masked(name: str, value: str) -> str:
 
 def _not_set(name: str) -> Unsafe:
     return Unsafe(f"{_variable(name)} is not set.", zh=f"未设置 {_variable(name)}。")
+
+
+def _require_its_own(settings: Settings, source: Mapping[str, str]) -> None:
+    """What one process must not have, or cannot do alone."""
+    if _value("log_key_passphrase", source) is not None:
+        raise Unsafe(
+            "The service must not have the log key's passphrase (REGISTRY_LOG_KEY_PASSPHRASE): it is the worker's.",
+            zh="服务进程不得持有日志密钥的口令（REGISTRY_LOG_KEY_PASSPHRASE）：该口令仅供后台任务使用。",
+        )
+    if settings.client_certificates and not settings.proxies:
+        raise Unsafe(
+            "REGISTRY_CLIENT_CERTIFICATES needs a proxy that verifies them: REGISTRY_PROXIES is 0.",
+            zh="REGISTRY_CLIENT_CERTIFICATES 须由反向代理核验证书，而 REGISTRY_PROXIES 为 0。",
+        )
 
 
 def _require_live(settings: Settings, source: Mapping[str, str]) -> None:

@@ -15,4 +15,4 @@ ALTER TABLE person_role DROP CONSTRAINT pk_person_role, ADD CONSTRAINT pk_person
 DROP INDEX ix_access_event_person;
 ALTER TABLE access_event DROP CONSTRAINT ck_access_event_kind_known;
 ALTER TABLE access_event DROP COLUMN person, DROP COLUMN concerning,
-    ADD CONSTRAINT ck_access_event_kind_known CHECK (kind IN ('refused', 'limited', 'code_refused', 'token_issued', 'token_refused', 'institution_enrolled', 'key_enrolled', 'key_revoked'));
+    ADD CONSTRAINT ck_access_event_kind_known CHECK (kind IN ('refused', 'limited', 'code_refused', 'token_issued', 'token_refused', 'institution_enrolled', 'key_enrolled', 'key_revoked', 'unmasked', 'canary'));

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from flask import g, request
 
+from registry.api.client_certificate import thumbprint
 from registry.api.office import office
 from registry.domain.access import TABLE, Permission, Right, Role, require
 from registry.domain.errors import Fault, InvalidParticulars, KeyRevoked, NotPermitted, VersionRequired
@@ -112,9 +113,11 @@ def _bearer() -> AccessToken:
     if scheme.lower() != "bearer" or not token:
         raise BadSignature(Reason.MISSING, "no bearer token")
     here = office()
-    read = here.tokens.read(token.strip(), at=here.clock())
-    here.revocations.require_standing(read.key_id, at=here.clock())
-    return read
+    found = here.tokens.read(token.strip(), at=here.clock())
+    here.revocations.require_standing(found.key_id, at=here.clock())
+    if here.certificates and found.certificate != thumbprint():
+        raise BadSignature(Reason.UNKNOWN_KEY, "the token was given out on another certificate")
+    return found
 
 
 def _signed(*, changes: bool) -> Submitted:

@@ -11,10 +11,12 @@ from flask import Response, g
 from registry.api.answering import answer, canonical, form_of
 from registry.api.auth import bearer_or_nobody, public
 from registry.api.blueprint import Blueprint
+from registry.api.canaries import listen
 from registry.api.office import office
 from registry.client import verify as judge
 from registry.domain.access import Permission, reaches
 from registry.domain.calendar import day_of
+from registry.domain.canary import of_certificate
 from registry.domain.errors import UnknownRegistration
 from registry.domain.verdict import REGISTER_SAYS
 from registry.schemas.outputs import BundleOut, VerificationOut
@@ -56,6 +58,7 @@ def certificate(query: dict[str, Any], number: str) -> Response:
 
     供申报机构或持有校验码的人查阅；按 Accept 给出证明包、JWS、PDF 或二维码。 | For the institution that filed it, or
     for whoever has its check code; a bundle, the JWS, a PDF or its code, by Accept."""
+    listen(of_certificate(number))
     sought = read.by_number(office().store, number_meant(number))
     coded = has_code(sought.read, query.get("code", ""))  # of whatever was read: no number is told apart by its cost
     found = sought.found
@@ -90,6 +93,8 @@ def _on_paper(bundle: dict[str, Any], form: str, *, number: str, copy: Copied | 
     press = office().press
     made: str | bytes = press.picture(bundle, title=number) if form == _SVG else printed(press, bundle, copy=copy)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{number}.{_ENDINGS[form]}"'}
+    if form == _PDF:  # a browser draws it with a program of its own, which a policy for pages would stop
+        headers["Content-Security-Policy"] = "frame-ancestors 'none'"
     return Response(made, content_type=form, headers=headers)
 
 

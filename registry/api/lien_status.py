@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 from registry.api.answering import answer, form_of
 from registry.api.auth import caller, reads
 from registry.api.blueprint import Blueprint
+from registry.api.canaries import listen
 from registry.api.office import office
 from registry.domain import lien_status as law
 from registry.domain.access import Permission
@@ -55,6 +56,7 @@ def lien_status(*, kind: str, key: str, as_of: datetime | None) -> Response:
     except ValidationError as wrong:
         raise InvalidParticulars(*faults_of(wrong.messages)) from None
     _require_reach([asked])
+    listen(asked.every_key)
     (held,) = held_on(office().store, [asked], as_of=as_of)
     return _answered(_rendered(held), form)
 
@@ -77,6 +79,7 @@ def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
         for place, asked in enumerate(assets)
         if asked.asset and asked.asset.outline
     })  # fmt: skip
+    listen(key for asked in assets for key in asked.every_key)
     held = held_on(office().store, assets, as_of=as_of)
     body = {"data": [_rendered(each) for each in held], "as_of": answers.people_time(held[0].as_of)}
     return _answered(body, form)

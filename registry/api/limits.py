@@ -17,6 +17,7 @@ from ipaddress import ip_address, ip_network
 
 from flask import Flask, Response, g, request
 
+from registry.api.body import LARGEST
 from registry.api.counts import Counts
 from registry.domain.access import Permission
 from registry.domain.errors import LargeFilingUnderWay, TooManyRequests
@@ -97,7 +98,8 @@ class Limits:
         at = self._now()
         until = window_end(at)
         names = [f"{quota.name} {asker}" for quota, asker in askers.items()]
-        found = self._counts.add(names, until=until, now=int(at), weight=weight(self.size()))
+        # Of what is larger nothing is read: whoever only says so uses up no more of what his neighbours share with him.
+        found = self._counts.add(names, until=until, now=int(at), weight=weight(min(self.size(), LARGEST)))
         seconds = seconds_until(until, at)
         left = [Left(quota, taken, seconds) for quota, taken in zip(askers, found, strict=True)]
         g.left = g.get("left", []) + left

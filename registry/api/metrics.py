@@ -56,6 +56,7 @@ class _Meters:
     connections: Gauge
     limit: Gauge
     lost: Counter
+    canaries: Counter
 
 
 def _meters() -> _Meters:
@@ -85,6 +86,7 @@ def _meters() -> _Meters:
             "registry_access_events_lost", "Refusals that were not written down: too many at once, or no database",
             registry=own,
         ),
+        canaries=Counter("registry_canaries_asked", "Questions about canaries: somebody reads through", registry=own),
     )  # fmt: skip
 
 
@@ -185,6 +187,8 @@ def _watch_requests(app: Flask, meters: _Meters) -> None:
         rule, method = (matched.rule, request.method) if matched else ("none", "any")
         if "began" in g:
             timed(method, rule, response.status_code).observe(time.perf_counter() - g.began)
+        if "canary" in g:
+            meters.canaries.inc()
         if matched and (verb := filed(matched.endpoint)):
             meters.filings.labels(verb, _outcome(response)).inc()
         return response

@@ -12,6 +12,7 @@ from flask import current_app
 from registry.api.limits import Limits
 from registry.schemas.answers import people_time
 from registry.service.authority import Authority
+from registry.service.canaries import Aviary
 from registry.service.file import Desk
 from registry.service.press import Press
 from registry.service.readiness import require_ready
@@ -38,6 +39,8 @@ class Office:
     limits: Limits
     trail: Trail
     tally: Tally
+    canaries: Aviary
+    certificates: bool  # tokens count on connections of the certificate they were given out on
     origin: str  # the public address, from configuration: never from a header
     clock: Callable[[], datetime]
     revision: str  # the migration this code expects

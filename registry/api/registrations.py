@@ -10,6 +10,7 @@ from flask import Response
 from registry.api.answering import REHEARSED, WAITS, answer, etag, followed_up, registered
 from registry.api.auth import caller, files, reads
 from registry.api.blueprint import Blueprint
+from registry.api.canaries import listen
 from registry.api.office import office
 from registry.api.paging import after, page
 from registry.api.versions import based_on
@@ -77,7 +78,7 @@ def one(number: str, *, as_of: datetime | None) -> Response:
     """查阅登记 | Read a registration
 
     本机构的一项登记，现在的或截至某一已定时点的。 | One of the institution's own, now or as of a settled instant."""
-    seen = read.one(office().store, known(number), institution=caller().institution, as_of=as_of)
+    seen = read.one(office().store, _looked_up(number), institution=caller().institution, as_of=as_of)
     body = standing.standing(seen, as_of=as_of, livemode=office().livemode)
     return answer(body, ETag=etag(seen.version))
 
@@ -90,7 +91,7 @@ def history(number: str, *, as_of: datetime | None) -> Response:
     """登记历史 | Read the history of a registration
 
     其每项记载，先者在前，至今或至某一已定时点。 | Every entry, oldest first, up to now or to a settled instant."""
-    rows = read.history(office().store, known(number), institution=caller().institution, as_of=as_of)
+    rows = read.history(office().store, _looked_up(number), institution=caller().institution, as_of=as_of)
     at = answers.people_time(as_of or rows[0]["settled_until"])
     return answer({"number": rows[0]["registration"], "data": [answers.event(row) for row in rows], "as_of": at})
 
@@ -105,7 +106,7 @@ def priority(number: str, *, as_of: datetime | None) -> Response:
     该登记现有各项担保财产上的全部登记，按推算清偿顺序排列并列明依据，现在或者某一已确定时点。
     | Everybody on record for each asset that a registration is on, in the reckoned order of payment and why, now or as
     of a settled instant."""
-    seen = read.one(office().store, known(number), institution=caller().institution, as_of=as_of)
+    seen = read.one(office().store, _looked_up(number), institution=caller().institution, as_of=as_of)
     at = as_of or seen.settled_until  # of the assets and of what stands on them alike
     items = standing.given(seen, at=at)
     assets = [by_asset(canon.build(Collateral, asset)) for asset in items.values()]
@@ -133,6 +134,13 @@ def known(number: str) -> str:
         return parse_registration_number(number)
     except IdentifierFault:
         raise UnknownRegistration from None
+
+
+def _looked_up(number: str) -> str:
+    """The same, of whoever reads: numbers can be tried one after the other."""
+    found = known(number)
+    listen((found,))
+    return found
 
 
 def _filters(query: dict[str, Any], today: date) -> dict[str, Any]:

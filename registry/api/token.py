@@ -9,11 +9,12 @@ from flask import Response, g
 from registry.api.answering import answer
 from registry.api.auth import public
 from registry.api.blueprint import Blueprint
+from registry.api.client_certificate import thumbprint
 from registry.api.office import office
 from registry.domain.access import Permission
 from registry.schemas.outputs import TokenOut
 from registry.schemas.tokens import TokenIn
-from registry.service.token import LIFETIME_SECONDS, issue
+from registry.service.token import LIFETIME_SECONDS, Asked, issue
 
 blueprint = Blueprint("token", __name__, url_prefix="/oauth", description="访问令牌 | Access tokens")
 
@@ -31,8 +32,7 @@ def token(form: dict[str, Any]) -> Response:
     made = issue(
         here.signers,
         here.authority,
-        assertion=form["client_assertion"],
-        audience=f"{here.origin}/oauth/token",
+        asked=Asked(assertion=form["client_assertion"], certificate=thumbprint() if here.certificates else None),
         origin=here.origin,
         at=here.clock(),
     )

@@ -1,5 +1,5 @@
-"""What is noted for the auditor of an answer: that it was a refusal, a token, or what a page did. How it is kept:
-``service.trail``."""
+"""What is noted for the auditor of an answer: that it was a refusal, a token, of a canary, or what a page did. How it is
+kept: ``service.trail``."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ def _count(office: Office) -> None:
 
 
 def _kind(status: int, *, signs_in: bool) -> AccessEventKind | None:
+    if "canary" in g:
+        return AccessEventKind.CANARY
     if "code_refused" in g:
         return AccessEventKind.CODE_REFUSED
     if signs_in and status == 200:  # noqa: PLR2004
@@ -57,7 +59,7 @@ def _event(office: Office, kind: AccessEventKind) -> AccessEvent:
     matched = request.url_rule
     return AccessEvent(
         kind=kind,
-        reason=g.get("reason") or g.get("problem") or str(kind),
+        reason=g.get("canary") or g.get("reason") or g.get("problem") or str(kind),
         route=f"{request.method} {matched.rule}" if matched else None,
         address=office.authority.hashed("address", office.limits.address())[:16],
         client=client,

@@ -9,6 +9,7 @@ from flask import Response
 from registry.api.answering import answer
 from registry.api.auth import caller, reads
 from registry.api.blueprint import Blueprint
+from registry.api.canaries import listen
 from registry.api.office import office
 from registry.domain import lien_status as law
 from registry.domain.access import Permission
@@ -31,6 +32,7 @@ def waterfall(*, asset: Asked, proceeds: int, owed: dict[str, int], as_of: datet
     按本系统所载的时间和询问人所填的债权余额推算，并逐项列明依据；不构成裁判。
     | From the instants on record and from what the asker says is owed, with the article for each step; it decides
     nothing."""
+    listen(asset.every_key)
     (held,) = on_keys(office().store, [asset], as_of=as_of)
     status = law.status(held)
     made = estimate(status, owed=owed, proceeds=proceeds)

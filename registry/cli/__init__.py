@@ -12,6 +12,7 @@ COMMANDS: Mapping[str, str] = {
     "administrators": "管理员：批准与录入 | who approves what decides who may file",
     "api": "以机构身份调用接口 | call the API as an institution does",
     "audit": "审计：重放日志并逐列比对 | replay the journal and compare everything made from it",
+    "canaries": "诱饵：谁在逐一查询 | what nobody has a reason to ask for",
     "clients": "机构与密钥 | institutions and the keys of their systems",
     "config": "设置的列示与检查 | what is set, from where, and whether it will do",
     "demo": "演示登记系统 | a demo register with invented data",

@@ -25,6 +25,7 @@ class AccessEventKind(StrEnum):
     REFUSED = "refused"  # 401 or 403
     LIMITED = "limited"  # 429
     CODE_REFUSED = "code_refused"  # a certificate was asked for without being named on it and without its check code
+    CANARY = "canary"  # somebody asked for what nobody has: see domain.canary
     TOKEN_ISSUED = "token_issued"  # noqa: S105 -- a kind of event, not a password
     TOKEN_REFUSED = "token_refused"  # noqa: S105
     # What people do who sign in, and what is done to them (domain/people).

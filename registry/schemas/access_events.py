@@ -21,6 +21,7 @@ KINDS: Mapping[str, Text] = {
     AccessEventKind.CODE_REFUSED: Text(
         "无校验码或者校验码不符", "a certificate without its check code, or with another"
     ),
+    AccessEventKind.CANARY: Text("询问诱饵标识（reason 为其代号）", "asked for a canary; the reason is its label"),
     AccessEventKind.TOKEN_ISSUED: Text("签发访问令牌", "access token issued"),
     AccessEventKind.TOKEN_REFUSED: Text("拒发访问令牌", "access token refused"),
     AccessEventKind.SIGNED_IN: Text("人员登录", "somebody signed in"),

@@ -91,6 +91,11 @@ class Authority:
         return self._vault.key_id
 
     @property
+    def hash_key_id(self) -> str:
+        """The id of the secret behind ``hashed``."""
+        return self._vault.hash_key_id
+
+    @property
     def hashed(self) -> Callable[[str, str], str]:
         return self._vault.keyed_hash
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from registry.domain.access import READS, Role
@@ -14,11 +15,20 @@ from registry.store.assertions import use_once
 LIFETIME_SECONDS = 600
 
 
-def issue(signers: Signers, authority: Authority, *, assertion: str, audience: str, origin: str, at: datetime) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a client shows: its assertion, and the thumbprint of the certificate on whose connection it does."""
+
+    assertion: str
+    certificate: str | None = None
+
+
+def issue(signers: Signers, authority: Authority, *, asked: Asked, origin: str, at: datetime) -> str:
     """A token for the client that made the assertion, once. Raises BadSignature or KeyRevoked.
 
-    ``audience`` is the token endpoint's address, ``origin`` the register's public address that tokens are for.
+    ``origin`` is the register's public address, for which tokens are; assertions are for the endpoint there.
     """
+    assertion, audience = asked.assertion, f"{origin}/oauth/token"
     read = read_assertion(assertion, key_of=lambda kid: _signer(signers, kid).public, audience=audience, at=at)
     by = _signer(signers, read.key_id).by
     if by.client != read.client_id:
@@ -33,6 +43,7 @@ def issue(signers: Signers, authority: Authority, *, assertion: str, audience: s
         client_id=by.client,
         institution=by.institution,
         role=by.role,
+        certificate=asked.certificate,
         scopes=frozenset(str(permission) for permission in READS[Role(by.role)]),
         key_id=read.key_id,
     )

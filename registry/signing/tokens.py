@@ -9,9 +9,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -36,10 +36,12 @@ __all__ = [
 
 ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 -- a media type, not a password
 _LEEWAY_SECONDS = 30
+_LEEWAY = timedelta(seconds=_LEEWAY_SECONDS)
 _LONGEST_ASSERTION_SECONDS = 300
 _LARGEST_ASSERTION = 8 * 1024
 _TOKENS_KEPT = 1024  # a token lives ten minutes; more clients than this within them cost a verification each
 _LONGEST_NAME = 256
+_THUMBPRINT = "x5t#S256"
 _ALGORITHM_OF = {algorithm.jose: algorithm for algorithm in Algorithm}
 # RFC 7523 leaves the type open; its revision asks for the second.
 _ASSERTION_TYPES = frozenset({"JWT", "client-authentication+jwt"})
@@ -53,6 +55,7 @@ class Bearer(TypedDict):
     role: str
     scopes: frozenset[str]
     key_id: str  # by which he showed who he is: a token counts no longer than its key
+    certificate: NotRequired[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,10 @@ class AccessToken:
     role: str
     scopes: frozenset[str]
     key_id: str
+    begins_at: datetime  # as the clocks of our own machines differ
     expires_at: datetime
     jti: str
+    certificate: str | None  # the thumbprint of the only one on whose connections it counts (RFC 8705 section 3.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def issue_access_token(
 ) -> str:
     """A bearer token (RFC 9068) signed by the ring's access key."""
     issued = int(at.timestamp())
-    claims = {
+    claims: dict[str, Any] = {
         "iss": ring.issuer,
         "sub": bearer["client_id"],
         "client_id": bearer["client_id"],
@@ -96,19 +101,23 @@ def issue_access_token(
         "exp": issued + lifetime_seconds,
         "jti": _fresh_id(),
     }
+    if certificate := bearer.get("certificate"):
+        claims["cnf"] = {_THUMBPRINT: certificate}
     return sign_compact(ring, canonical_json(claims), use=Use.ACCESS, typ=ACCESS_TOKEN_TYPE)
 
 
 class AccessTokens:
     """The access tokens of one ring for one audience. A token's text means the same for as long as the ring is open, so
-    it is taken apart and verified once; whether it has expired is asked every time."""
+    it is taken apart and verified once; whether it is its time is asked every time."""
 
     def __init__(self, ring: KeyRing, *, audience: str) -> None:
         self._verified = lru_cache(maxsize=_TOKENS_KEPT)(partial(_access_token, ring, audience=audience))
 
     def read(self, text: str, *, at: datetime) -> AccessToken:
-        """The token, if this ring's access key made it for this audience and it has not expired."""
+        """The token, if this ring's access key made it for this audience and it is its time."""
         token = self._verified(text)
+        if at < token.begins_at:
+            raise BadSignature(Reason.NOT_YET_VALID)
         if at >= token.expires_at:
             raise BadSignature(Reason.EXPIRED)
         return token
@@ -126,9 +135,27 @@ def _access_token(ring: KeyRing, text: str, *, audience: str) -> AccessToken:
         role=_text(claims, "role"),
         scopes=frozenset(str(claims.get("scope", "")).split()),
         key_id=_text(claims, "key_id"),
+        begins_at=_beginning(claims),
         expires_at=_instant(claims, "exp"),
         jti=_text(claims, "jti"),
+        certificate=_confirmed(claims),
     )
+
+
+def _beginning(claims: Mapping[str, Any]) -> datetime:
+    """RFC 7519 sections 4.1.5 and 4.1.6; of a clock of ours that is ahead, 30 seconds are let pass."""
+    try:
+        return max(_instant(claims, name) for name in ("iat", *({"nbf"} & claims.keys()))) - _LEEWAY
+    except OverflowError:
+        raise malformed("no instant") from None
+
+
+def _confirmed(claims: Mapping[str, Any]) -> str | None:
+    if "cnf" not in claims:
+        return None
+    if not isinstance(claims["cnf"], dict):
+        raise malformed("cnf is no object")
+    return _text(claims["cnf"], _THUMBPRINT)
 
 
 def make_assertion(

@@ -105,6 +105,16 @@ class TestAQuota:
         _, nearest = told(bank.anonymous("GET", "/v1/enums"))
         assert nearest["address"]["r"] == 100 - 49 - 1
 
+    def test_is_not_used_up_by_a_size_that_is_only_said(self, limited, bank):
+        """One request would shut out a whole town behind one address."""
+        limited(address=12_000)
+        said = {"CONTENT_LENGTH": str(2**40)}
+        refused(
+            bank.anonymous("POST", "/v1/verifications", environ_overrides=said, content_type="application/json"), 413
+        )
+        _, nearest = told(bank.anonymous("GET", "/v1/enums"))
+        assert nearest["address"]["r"] == 12_000 - 1024 - 1
+
 
 class TestAnAddress:
     def asked(self, teller, **where):

@@ -125,6 +125,7 @@ class TestEach:
         [
             ("0019", "SELECT FROM pg_proc WHERE proname = 'only_reseal'"),
             ("0002", "SELECT FROM pg_constraint WHERE pg_get_constraintdef(oid) LIKE '%''search''%'"),
+            ("0020", "SELECT FROM pg_constraint WHERE pg_get_constraintdef(oid) LIKE '%''canary''%'"),
             ("0016", "SELECT FROM information_schema.columns WHERE column_name IN ('passed_at', 'determined_at')"),
             ("0014", "SELECT FROM pg_proc WHERE proname = 'only_end'"),
             ("0006", "SELECT FROM pg_tables WHERE tablename = 'quantity'"),
