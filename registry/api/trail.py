@@ -1,5 +1,5 @@
-"""What is noted for the auditor of an answer: that it was a refusal, a token, of a canary, or what a page did. How it is
-kept: ``service.trail``."""
+"""What is noted for the auditor of an answer: that it was a refusal, a token, of a canary, or what a page did. How it
+is kept: ``service.trail``."""
 
 from __future__ import annotations
 
