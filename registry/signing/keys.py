@@ -66,6 +66,10 @@ class KeyState(StrEnum):
     REVOKED = "revoked"
 
 
+PUBLISHED_STATES = {str(each): each for each in KeyState if each is not KeyState.NEXT}
+"""The states of keys that are published; only a secret has a next one."""
+
+
 class Algorithm(StrEnum):
     """Signature algorithms under their names in RFC 9421; `jose` is the name in RFC 9864 and RFC 7518."""
 

@@ -17,7 +17,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from registry.signing.encoding import canonical_json, parse_canonical_json
 from registry.signing.errors import BadSignature, KeyRingError, Reason, malformed
 from registry.signing.key_files import check_folder, make_folder, read_closed, read_key, write_key, write_whole
-from registry.signing.keys import PUBLISHED_USES, KeyState, PrivateKey, PublicKey, RingListing, Use, algorithm_of
+from registry.signing.keys import (
+    PUBLISHED_STATES,
+    PUBLISHED_USES,
+    KeyState,
+    PrivateKey,
+    PublicKey,
+    RingListing,
+    Use,
+    algorithm_of,
+)
 from registry.signing.notes import (
     Verifier,
     add_signature,
@@ -285,4 +294,4 @@ def _trusted_key(item: Mapping[str, Any]) -> TrustedKey:
         or dict(item["jwk"]) != public.jwk
     ):
         raise ValueError("a key that contradicts itself")
-    return TrustedKey(use, KeyState(item["state"]), public)
+    return TrustedKey(use, PUBLISHED_STATES[item["state"]], public)

@@ -74,7 +74,8 @@ class TestTheTable:
             {right: row[Role.PUBLIC] for right, row in TABLE.items() if Role.PUBLIC in row},
         )
         same_for_all = dict.fromkeys((Permission.PUBLISHED, Permission.VERIFY), Scope.ANY)
-        by_proof = dict.fromkeys((Permission.CERTIFICATE_READ, Permission.TOKEN, Permission.SIGN_IN), Scope.WITH_PROOF)
+        shown = (Permission.CERTIFICATE_READ, Permission.TOKEN, Permission.SIGN_IN, Permission.SUBJECT_REPORT)
+        by_proof = dict.fromkeys(shown, Scope.WITH_PROOF)
         assert (files, scopes) == (frozenset(), same_for_all | by_proof)
 
     def test_of_institutions_names_every_type_and_never_makes_one_the_register_or_the_public(self):

@@ -17,6 +17,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType, normal_name
 from registry.domain.projection import rows
+from registry.domain.registration import SearchBy
 from registry.domain.rows import Closing
 from tests.acts import (
     COURT,
@@ -99,6 +100,32 @@ class TestTheFold:
         draft = a_draft(a_filing(a_receipt(), a_parcel()))
         added = projected(draft).added
         assert all(row["entry"] == draft.entry.id for table in added for row in added[table])
+
+
+class TestASearch:
+    def rows(self, *, erased=(), **search):
+        draft = a_draft(a_search(**search), by=a_filer(role="lender"), request=None)
+        return projected(draft, erased=erased).added["inquiry"]
+
+    def test_leaves_a_row_for_each_key_it_asked_about(self):
+        rows = self.rows(keys=("a", "b"))
+        assert [(row["ordinal"], row["term"], row["by"]) for row in rows] == [(0, "a", "asset"), (1, "b", "asset")]
+        assert {(row["at"], row["purpose"], row["institution"]) for row in rows} == {
+            (AT, "lending", a_filer().institution)
+        }
+
+    def test_of_a_registration_leaves_its_number(self):
+        (row,) = self.rows(by=SearchBy.REGISTRATION_NUMBER, keys=(), registration_number="CQ1")
+        assert row["term"] == "CQ1"
+
+    def test_of_a_person_leaves_a_hash_until_he_is_erased(self):
+        number = a_person().identifier
+        asked = {"by": SearchBy.GRANTOR_IDENTIFIER, "keys": (), "grantor_identifier": number}
+        named = {"by": SearchBy.GRANTOR_NAME, "keys": (), "grantor_name": "张 三"}
+        assert [row["term"] for row in self.rows(**asked)] == [f"#identifier:citizen_id:{number.value}"]
+        assert [row["term"] for row in self.rows(**named)] == ["#name:张三"]
+        assert [row["term"] for row in self.rows(erased=("grantor_identifier",), **asked)] == [None]
+        assert [row["term"] for row in self.rows(erased=("grantor_name",), **named)] == [None]
 
 
 class TestARegistration:

@@ -132,6 +132,13 @@ class TestATrustFile:
         text = f"{HEADING}\n{canonical_json(body).decode()}\n"
         assert refusal_of(sign_note(text, name=roots[0].name, key=roots[0].key)) is Reason.MALFORMED
 
+    @pytest.mark.parametrize("state", ["next", "CURRENT", "", None, []])
+    def test_never_lists_a_key_in_a_state_no_published_key_has(self, roots, note_of, state):
+        body = parse_canonical_json(note_of(threshold=1).split("\n")[1].encode())
+        body["keys"][0]["state"] = state
+        text = f"{HEADING}\n{canonical_json(body).decode()}\n"
+        assert refusal_of(sign_note(text, name=roots[0].name, key=roots[0].key)) is Reason.MALFORMED
+
     def test_never_lists_a_key_under_another_name(self, roots, note_of):
         body = parse_canonical_json(note_of(threshold=1).split("\n")[1].encode())
         body["keys"][0]["kid"] = "A" * 43

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from registry.store import migrate
+from registry.store import migrate, tables
 from registry.store.tables import CLOSABLE, Nature, metadata, nature_of
 from tests.lender import Everything, digests_of, everything_once
 from tests.register import RegisterUnderTest
@@ -284,6 +284,45 @@ class TestTheTrailOfAccess:
     def test_is_written_by_the_service_alone(self, connections, role):
         assert outcome(connections["registry_app"], self.OLD.format("now()")) == "done 1"
         assert outcome(connections[role], self.OLD.format("now()")) == "42501"
+
+
+class TestASealedValue:
+    """It passes to another key, and is never another value's."""
+
+    def test_is_sealed_anew_only_under_another_key(self, connections):
+        anew = "UPDATE disclosure SET key_id = {}, sealed = '\\x00'"
+        assert outcome(connections["registry_eraser"], anew.format("'another'")).startswith("done")
+        for role in ("registry_eraser", SUPERUSER):
+            assert outcome(connections[role], anew.format("key_id")) == "RG001"
+
+    @pytest.mark.parametrize("column", ["digest", "entry"])
+    def test_stays_that_of_its_entry(self, connections, column):
+        change = f"UPDATE disclosure SET key_id = 'another', {column} = {column} || 'x'"
+        assert outcome(connections[SUPERUSER], change) == "RG001"
+        assert outcome(connections["registry_eraser"], change) == "42501"
+
+
+class TestWhatWasSearchedFor:
+    def test_may_vanish_and_become_nothing_else(self, connections):
+        for role in ("registry_eraser", SUPERUSER):
+            assert outcome(connections[role], "UPDATE inquiry SET term = NULL").startswith("done")
+            assert outcome(connections[role], "UPDATE inquiry SET term = term || 'x'") == "RG001"
+            assert outcome(connections[role], "UPDATE inquiry SET term = 'x' WHERE term IS NULL") == "RG001"
+
+    @pytest.mark.parametrize("column", tables.inquiry.columns, ids=lambda column: column.name)
+    def test_stands_beside_what_never_changes(self, connections, column):
+        if column.name != "term":
+            change = f"UPDATE inquiry SET term = NULL, {another_value(column)}"
+            assert outcome(connections[SUPERUSER], change) == "RG001", column
+
+    @pytest.mark.parametrize("table", ["party", "inquiry"])
+    def test_like_every_hash_is_made_anew_only_by_whoever_says_so_and_may(self, connections, table):
+        column = {"party": "name_hash", "inquiry": "term"}[table]
+        anew = f"SET LOCAL registry.rehashing = 'on'; UPDATE {table} SET {column} = 'x'"
+        assert outcome(connections["registry_eraser"], anew).startswith("done")
+        assert outcome(connections["registry_app"], anew) == "42501"
+        others = f"SET LOCAL registry.rehashing = 'on'; UPDATE {table} SET entry = 'x'"
+        assert outcome(connections[SUPERUSER], others) == "RG001"
 
 
 class TestTheSettledInstant:

@@ -123,6 +123,7 @@ class TestEach:
     @pytest.mark.parametrize(
         ("revision", "query"),
         [
+            ("0019", "SELECT FROM pg_proc WHERE proname = 'only_reseal'"),
             ("0002", "SELECT FROM pg_constraint WHERE pg_get_constraintdef(oid) LIKE '%''search''%'"),
             ("0016", "SELECT FROM information_schema.columns WHERE column_name IN ('passed_at', 'determined_at')"),
             ("0014", "SELECT FROM pg_proc WHERE proname = 'only_end'"),

@@ -18,7 +18,7 @@ from registry.domain.disclosure import restored
 from registry.domain.status_list import LASTS_SECONDS, TTL_SECONDS, TYPE, Packed, Standing, claims
 from registry.schemas.sheets import sheet
 from registry.signing.encoding import to_base64url
-from registry.signing.keys import KeyState, PrivateKey, RingKey, RingListing, Use
+from registry.signing.keys import PUBLISHED_STATES, KeyState, PrivateKey, RingKey, RingListing, Use
 from registry.signing.ring import KeyRing
 from registry.signing.trust import RootKey, make_trust_note
 from registry.signing.x509 import self_issued
@@ -58,7 +58,7 @@ def _listed(use, state):
 def trust_note():
     """Every use with a key in every state; signed by two of three officers, of whom two are needed."""
     uses = (Use.CERTIFICATE, Use.STATEMENT, Use.LOG, Use.PAPER, Use.STATUS)
-    keys = tuple(_listed(use, state) for use in uses for state in KeyState)
+    keys = tuple(_listed(use, state) for use in uses for state in PUBLISHED_STATES.values())
     listing = RingListing(ISSUER, ORIGIN, livemode=False, keys=keys, log=ORIGIN, former=(FORMER,))
     officers = [RootKey(f"registry.example/root/{number}", a_key(f"officer {number}")) for number in (1, 2, 3)]
     return make_trust_note(
