@@ -93,3 +93,5 @@ GRANT SELECT, INSERT, UPDATE (term) ON inquiry TO registry_eraser;
 GRANT SELECT, INSERT ON unmasking TO registry_app;
 GRANT SELECT ON unmasking TO registry_auditor, registry_eraser;
 GRANT UPDATE (key_id, sealed) ON disclosure TO registry_eraser;
+-- Whether anything people sign in with is still under a key that is to be destroyed; never what it is.
+GRANT SELECT (key_id) ON second_factor, invitation TO registry_eraser;

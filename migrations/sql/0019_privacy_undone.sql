@@ -5,6 +5,7 @@ BEGIN
     END IF;
 END
 $$;
+REVOKE SELECT (key_id) ON second_factor, invitation FROM registry_eraser;
 REVOKE UPDATE (key_id, sealed) ON disclosure FROM registry_eraser;
 DROP TRIGGER reseal_only ON disclosure;
 CREATE TRIGGER append_only BEFORE UPDATE ON disclosure FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -100,19 +100,23 @@ def erase(*, scheme: str, reason: str, although_standing: bool, folder: Path) ->
 
 
 @privacy.command()
+@click.option(
+    "--people", is_flag=True, help="登录人员的动态口令，以服务的数据库角色办理 | of people's sign-ins, as the service"
+)
 @folder_option
 @plainly
-def rekey(*, folder: Path) -> None:
+def rekey(*, people: bool, folder: Path) -> None:
     """换钥后：旧秘密加密、散列的内容逐批改用现用秘密，办理不停 | After a secret was rotated: what is sealed or hashed
     under a former one passes to the one in force, in batches, while filings go on."""
-    with opened("serve", folder) as (store, authority):
-        factors = rekeying.reseal_factors(store, authority)
+    if people:
+        with opened("serve", folder) as (store, authority):
+            sealed = rekeying.reseal_factors(store, authority)
+        click.echo(f"改封 {sealed} 项 | {sealed} sealed anew")
+        return
     with opened("erase", folder) as (store, authority), _progress() as seen:
         sealed = rekeying.reseal(store, authority, progress=seen)
         hashed = rekeying.rehash(store, authority, progress=seen)
-    click.echo(
-        f"改封 {sealed + factors} 项，改散列 {hashed} 行 | {sealed + factors} sealed anew, {hashed} rows hashed anew"
-    )
+    click.echo(f"改封 {sealed} 项，改散列 {hashed} 行 | {sealed} sealed anew, {hashed} rows hashed anew")
 
 
 @privacy.command(name="destroy-key")
@@ -121,12 +125,9 @@ def rekey(*, folder: Path) -> None:
 @plainly
 def destroy_key(kid: str, *, folder: Path) -> None:
     """确认已无内容在其下后，销毁停用的秘密 | Destroy a retired secret, once nothing is sealed or hashed under it."""
-    settings = settings_of("erase", folder)
     with opened("erase", folder) as (store, authority):
         rekeying.require_unused(store, authority, kid=kid)
-    with opened("serve", folder) as (store, _):
-        rekeying.require_no_factor(store, kid=kid)
-    ring_secrets.destroy(settings.key_folder, kid)
+    ring_secrets.destroy(settings_of("erase", folder).key_folder, kid)
     click.echo(f"已销毁 | destroyed: {kid}")
 
 

@@ -65,23 +65,13 @@ def rehash(store: Store, authority: Authority, *, progress: Progress = lambda _:
 
 
 def require_unused(store: Store, authority: Authority, *, kid: str) -> None:
-    """Raise KeyRingError while a disclosure is sealed under the secret, or a row holds a hash that is not of the one in
+    """Raise KeyRingError while anything is sealed under the secret, or a row holds a hash that is not of the one in
     force; ``store`` is the eraser's."""
     if rekeyed.sealed_under(store, kid) or rehash(store, authority):
-        raise _in_use(kid)
-
-
-def require_no_factor(store: Store, *, kid: str) -> None:
-    """Raise KeyRingError while anything people sign in with is sealed under it; ``store`` is the service's."""
-    if rekeyed.factors_under(store, kid):
-        raise _in_use(kid)
-
-
-def _in_use(kid: str) -> KeyRingError:
-    return KeyRingError(
-        f"Something is still under {kid}: registry privacy rekey.",
-        zh=f"尚有内容在 {kid} 之下：registry privacy rekey。",
-    )
+        raise KeyRingError(
+            f"Something is still under {kid}: registry privacy rekey.",
+            zh=f"尚有内容在 {kid} 之下：registry privacy rekey。",
+        )
 
 
 def _hashed(entries: list[Hashing], authority: Authority) -> Mapping[str, list[Row]]:

@@ -4,6 +4,7 @@ alone, on a telephone and on a desk, by day and by night; nothing is asked of an
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -53,7 +54,7 @@ def made(register: RegisterUnderTest):
         court.file("/v1/seizures", a_seizure_body(parcel))
     register.sequence()
     register.settle()
-    return {"code": parcel["parcel_code"], "key": filed[0]["collateral"][0]["identity_keys"][0], **filed[0]}
+    return {"code": parcel["parcel_code"], "neighbour": neighbour["parcel_code"], **filed[0]}
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,7 @@ def signs_in(page: Page, who: Somebody, *, at: str, clock: Clock, lang: str = "z
     page.locator("#password").fill(who.password)
     page.locator("#code").fill(who.code(clock()))
     page.locator("form button").first.click()
+    page.locator("#asked").wait_for()
     clock.next_code()
 
 
@@ -169,6 +171,23 @@ def test_the_desk_works_by_keyboard_alone(open_page, origin, trader, clock, made
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert "停止交易并核实" in page.locator("#verdict").inner_text()
+
+
+def test_a_hold_is_written_down_checked_and_withdrawn(open_page, origin, trader, clock, made):
+    page = open_page(java_script_enabled=False)
+    signs_in(page, trader, at=origin, clock=clock)
+    page.locator("#asked").fill(made["neighbour"])
+    page.get_by_role("button", name="查询", exact=True).click()
+    page.get_by_role("button", name="登记交易预留").click()
+    assert fits(page)
+    page.locator("#case_number").fill("JY-2026-0119")
+    page.locator("#until").fill((today() + timedelta(days=2)).isoformat())
+    page.get_by_role("button", name="继续：核对").click()
+    assert "JY-2026-0119" in page.locator("main").inner_text()
+    assert page.get_by_role("button", name="提交复核").is_visible()
+    assert fits(page)
+    page.get_by_role("button", name="撤回").click()
+    assert "已撤回" in page.get_by_role("status").inner_text()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -15,6 +15,7 @@ from registry.domain.text import Text
 from registry.web.drawing.svg import element, picture, said, text
 
 _WIDE, _HIGH, _MARGIN = 360, 260, 26
+_APART = 22  # so far two numbers stand from each other
 _METRES = 111_320  # of a degree of latitude, near enough for a scale that is read by eye
 _LENGTHS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 
@@ -27,7 +28,7 @@ def drawn(outlines: Sequence[Outline], shared: Mapping[str, Sequence[Outline]], 
     grounds = [
         element("path", d=plan.path(ground), class_="shared") for grounds in shared.values() for ground in grounds
     ]
-    names = [_mark(number, plan.middle(grounds)) for number, grounds in enumerate(shared.values(), 1) if grounds]
+    names = _marks([plan.middle(grounds) for grounds in shared.values()])
     length, across = plan.scale()
     described = Text(
         f"地块范围，与 {len(shared)} 项登记的地块重叠", f"the parcel, which shares ground with {len(shared)} others"
@@ -89,6 +90,15 @@ class _Plan:
         metre = self.factor / _METRES
         length = max((each for each in _LENGTHS if each * metre <= _WIDE / 3), default=_LENGTHS[0])
         return length, length * metre
+
+
+def _marks(places: Sequence[tuple[float, float]]) -> list[Markup]:
+    """The numbers, in the order of the table; one that would stand on another stands beside it."""
+    marks = []
+    for before, (x, y) in enumerate(places):
+        beside = sum(math.dist((x, y), other) < _APART for other in places[:before])
+        marks.append(_mark(before + 1, (x, y + beside * _APART)))
+    return marks
 
 
 def _mark(number: int, at: tuple[float, float]) -> Markup:

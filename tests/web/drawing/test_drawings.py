@@ -134,6 +134,11 @@ class TestTheMap:
         assert max(x for x, _ in self.placed(shared)) == pytest.approx(east, abs=0.2)
         assert "1" in texts(drawing)
 
+    def test_of_two_who_share_the_same_ground_shows_both_numbers(self):
+        drawing = self.drawn({"CQ1": [self.SHARED], "CQ2": [self.SHARED]})
+        marks = [each for each in read(drawing).iter(f"{SVG}circle") if each.get("class") == "mark"]
+        assert len({(each.get("cx"), each.get("cy")) for each in marks}) == 2
+
     def test_keeps_its_holes(self):
         holed = outline(rectangle(0, 0, wide=8, high=8), ring((2, 2), (2, 4), (4, 4), (4, 2)))
         (path,) = self.paths(parcel_map.drawn([holed], {}, language="en"), "parcel")
