@@ -13,8 +13,7 @@ from registry.api.docs import _DIGESTS
 from registry.domain.access import Role
 from registry.signing.client_keys import generate_client_key
 from registry.signing.tokens import make_assertion
-from registry.web import program
-from registry.web.people.page import _address
+from registry.web import assets, program
 from tests.acts import LIFTING, RELEASE, a_hold_body, a_seizure_body, a_transfer_body
 from tests.properties.senders import ONE_YUAN, REPORTED
 from tests.register import ORIGIN, RegisterUnderTest, Teller, possession, today
@@ -310,7 +309,7 @@ ENDPOINTS = {
     "GET /verify/assets/<digest>/<name>": _published("/verify/assets/{1}/{0}".format(*_VERIFIER)),
     "GET /verify/verifier.html": _published("/verify/verifier.html"),
     "GET /verify/worker.js": _published("/verify/worker.js"),
-    "GET /assets/<digest>/<name>": _published(_address()),
+    "GET /assets/<digest>/<name>": _published(assets.address(assets.STYLE)),
     "GET /sign-in": _published("/sign-in"),
     "GET /invitation": _published("/invitation"),
     "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),

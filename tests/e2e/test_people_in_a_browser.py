@@ -57,7 +57,10 @@ def origin(register: RegisterUnderTest, clock: Clock) -> Iterator[str]:
 @pytest.fixture(params=["light", "dark"])
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": NARROW, "height": 700}, color_scheme=request.param, java_script_enabled=False
+        viewport={"width": NARROW, "height": 700},
+        color_scheme=request.param,
+        java_script_enabled=False,
+        locale="zh-CN",
     )
     context.set_default_timeout(PATIENCE)
     opened = context.new_page()
