@@ -41,6 +41,7 @@ from tests.acts import a_hold, a_lifting, a_seizure, a_transfer, served_now
 from tests.acts import a_release as a_hold_s_release
 from tests.attestations import a_split, an_attestation, stored, tonnes
 from tests.follow_ups import a_further_claim, a_release, a_report, a_subordination
+from tests.passkeys import passkeys_once
 from tests.people import everybody_once
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
@@ -185,7 +186,7 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     _traded(register, parcel)
     _seized(register, parcel)
     _attested(register, lender)
-    everybody_once(register)
+    passkeys_once(everybody_once(register))
     register.sequence()
     register.tell()
     register.deliver()

@@ -108,7 +108,7 @@ class Staff:
         return found.used
 
 
-def everybody_once(register: RegisterUnderTest) -> None:
+def everybody_once(register: RegisterUnderTest) -> Staff:
     """Leaves rows in every table of people, ended ones among them."""
     clock = Clock()
     staff = Staff(register, clock)
@@ -119,3 +119,4 @@ def everybody_once(register: RegisterUnderTest) -> None:
     for login in ("leaver", "newcomer"):
         propose(register.store, login=login, by=staff.system.person, at=clock())
     confirm(register.store, register.authority, login="leaver", by=staff.audit.person, at=clock())
+    return staff

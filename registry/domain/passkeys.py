@@ -43,8 +43,7 @@ class Passkey:
 
     @property
     def relying_party(self) -> str:
-        """The host of its page: authenticators keep credentials apart by it (WebAuthn section 4, RP ID)."""
-        return urlsplit(self.origin).hostname or ""
+        return relying_party_of(self.origin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +59,11 @@ class Possession:
         """The text behind the challenge."""
         said = {"register": self.register, "person": self.person, "institution": self.institution, "key": self.key_id}
         return canon.dumps({"purpose": POSSESSION, **said})
+
+
+def relying_party_of(origin: str) -> str:
+    """The host of a page: authenticators keep credentials apart by it (WebAuthn section 4, RP ID)."""
+    return urlsplit(origin).hostname or ""
 
 
 def registration_base(*, register: str, person: str, nonce: bytes) -> bytes:

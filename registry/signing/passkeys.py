@@ -7,19 +7,18 @@ what COSE calls it (RFC 9053) is only said to the library.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from cryptography.exceptions import InvalidSignature
-from webauthn import (
-    generate_registration_options,
+from webauthn import generate_registration_options, verify_authentication_response, verify_registration_response
+from webauthn.helpers import (
+    decode_credential_public_key,
+    encode_cbor,
     options_to_json_dict,
-    verify_authentication_response,
-    verify_registration_response,
+    parse_attestation_object,
 )
-from webauthn.helpers import decode_credential_public_key, encode_cbor, parse_attestation_object
 from webauthn.helpers.cose import COSEAlgorithmIdentifier as Cose
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
@@ -32,7 +31,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from registry.domain.passkeys import LONGEST_CREDENTIAL, Passkey
+from registry.domain.passkeys import LONGEST_CREDENTIAL, Passkey, relying_party_of
 from registry.signing.encoding import (
     canonical_json,
     from_base64url,
@@ -85,12 +84,12 @@ class Owner:
 
 
 def creation_options(
-    owner: Owner, *, issuer: str, relying_party: str, challenge: bytes, held: Iterable[bytes]
+    owner: Owner, *, issuer: str, origin: str, challenge: bytes, held: Iterable[bytes]
 ) -> dict[str, Any]:
     """What the browser is asked to make (section 5.4): a key that only somebody the device has recognised can use, and
     on none of the devices that hold one of his already."""
     options = generate_registration_options(
-        rp_id=relying_party,
+        rp_id=relying_party_of(origin),
         rp_name=issuer,
         user_id=owner.id.encode(),
         user_name=owner.login,
@@ -106,17 +105,17 @@ def creation_options(
     return found
 
 
-def request_options(*, relying_party: str, challenge: bytes, allowed: Iterable[bytes]) -> dict[str, Any]:
+def request_options(*, origin: str, challenge: bytes, allowed: Iterable[bytes]) -> dict[str, Any]:
     """What the browser is asked to have signed (section 5.5), by one of these credentials."""
     return {
         "challenge": to_base64url(challenge),
-        "rpId": relying_party,
+        "rpId": relying_party_of(origin),
         "userVerification": "required",
         "allowCredentials": [{"type": "public-key", "id": to_base64url(each)} for each in allowed],
     }
 
 
-def registered(answer: str, *, origin: str, relying_party: str, challenge: bytes) -> Passkey:
+def registered(answer: str, *, origin: str, challenge: bytes) -> Passkey:
     """The passkey that was made under this challenge (section 7.1). Raises BadSignature for any other answer."""
     given = _read(answer)
 
@@ -128,7 +127,7 @@ def registered(answer: str, *, origin: str, relying_party: str, challenge: bytes
         found = verify_registration_response(
             credential=given,
             expected_challenge=challenge,
-            expected_rp_id=relying_party,
+            expected_rp_id=relying_party_of(origin),
             expected_origin=origin,
             require_user_verification=True,
             supported_pub_key_algs=ALGORITHMS,
@@ -215,17 +214,17 @@ def _credential(assertion: Assertion, passkey: Passkey) -> AuthenticationCredent
         authenticator_data=assertion.authenticator_data,
         signature=assertion.signature,
     )
-    return AuthenticationCredential(
-        id=to_base64url(passkey.credential), raw_id=passkey.credential, response=response
-    )
+    return AuthenticationCredential(id=to_base64url(passkey.credential), raw_id=passkey.credential, response=response)
 
 
 def _jwk_of(cose: bytes) -> dict[str, str]:
     """A public key of RFC 9053 as one of RFC 7517. Raises BadSignature for one that we would not believe."""
     found: Any = decode_credential_public_key(cose)
     algorithm = Cose(found.alg)
-    jwk = {name: to_base64url(getattr(found, name)) for name in _MEMBERS[algorithm]}
-    return {**_KINDS[algorithm], **jwk}
+    jwk = {**_KINDS[algorithm], **{name: to_base64url(getattr(found, name)) for name in _MEMBERS[algorithm]}}
+    if decode_credential_public_key(_cose_of(jwk)) != found:  # its kind or curve is not that of its algorithm
+        raise BadSignature(Reason.WRONG_ALGORITHM, "a key of another kind than its algorithm")
+    return jwk
 
 
 def _cose_of(jwk: Mapping[str, Any]) -> bytes:

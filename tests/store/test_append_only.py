@@ -30,6 +30,7 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "institution": set(),
     "administrator": set(),
     "client_key": set(),
+    "passkey": set(),
     "key_revocation": set(),
     "client_allowance": set(),
     "registration": set(),
@@ -66,11 +67,17 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     },
     "invitation": {("registry_app", "DELETE"), ("registry_sequencer", "DELETE")},
     "session": {("registry_app", "UPDATE seen_at"), ("registry_app", "DELETE"), ("registry_sequencer", "DELETE")},
+    "made_passkey": {("registry_app", "UPDATE possession"), ("registry_app", "DELETE")},  # it counts for nothing
+    "passkey_count": {("registry_app", "UPDATE count")},  # forward, but what has been entered does not rest on it
+    "ceremony": {
+        *(("registry_app", each) for each in ("UPDATE about", "UPDATE base", "UPDATE expires_at", "DELETE")),
+        ("registry_sequencer", "DELETE"),
+    },
 }
 # These hold no truth of their own, and their owner may do as he likes.
 LOOSE = {
     "settled", "log_queue", "outbox", "asset_key", "search", "assertion",
-    "password", "second_factor", "invitation", "session",
+    "password", "second_factor", "invitation", "session", "made_passkey", "passkey_count", "ceremony",
 }  # fmt: skip
 OF_PEOPLE = {"person", "person_role", "recovery", "sign_in"}  # entered by the service alone
 OF_THE_LOG = {"log_tree", "log_leaf", "log_tile"}

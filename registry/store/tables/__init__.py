@@ -19,6 +19,7 @@ from registry.store.tables.operational import (
     search,
     settled,
 )
+from registry.store.tables.passkeys import ceremony, made_passkey, passkey_count
 from registry.store.tables.people import (
     invitation,
     password,
@@ -42,6 +43,7 @@ from registry.store.tables.projection import (
     institution,
     key_revocation,
     party,
+    passkey,
     quantity,
     redaction,
     register,
@@ -52,10 +54,11 @@ from registry.store.tables.projection import (
 from registry.store.tables.standing import status_list, status_told
 
 __all__ = [
-    "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "administrator", "assertion", "asset_key", "certificate",
-    "client_allowance", "client_key", "disclosure", "encumbrance", "encumbrance_key", "encumbrance_terms", "entry",
-    "evidence", "feed", "further_claim", "idempotency", "institution", "invitation", "key_revocation", "log_leaf",
-    "log_queue", "log_tile", "log_tree", "metadata", "nature_of", "outbox", "party", "password", "person",
-    "person_role", "quantity", "recovery", "redaction", "register", "registration", "registration_version", "search",
-    "second_factor", "session", "settled", "sign_in", "status_list", "status_told", "subordination",
+    "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "administrator", "assertion", "asset_key", "ceremony",
+    "certificate", "client_allowance", "client_key", "disclosure", "encumbrance", "encumbrance_key",
+    "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency", "institution", "invitation",
+    "key_revocation", "log_leaf", "log_queue", "log_tile", "log_tree", "made_passkey", "metadata", "nature_of",
+    "outbox", "party", "passkey", "passkey_count", "password", "person", "person_role", "quantity", "recovery",
+    "redaction", "register", "registration", "registration_version", "search", "second_factor", "session", "settled",
+    "sign_in", "status_list", "status_told", "subordination",
 ]  # fmt: skip
