@@ -26,7 +26,7 @@ WARM, COUNTED = 40, 300
 # Everything a filing does because there is a journal: writing the entry and reading it back, committing to it, its
 # evidence, sealing what it hides, and certifying it.
 JOURNAL = (
-    (entry, "draft"), (entry, "says"), (entry, "commitment"), (entry.Entry, "payload"), (file, "_entry_row"),
+    (entry, "prepare"), (entry, "says"), (entry, "commitment"), (entry.Entry, "payload"), (file, "_entry_row"),
     (file, "_evidence_row"), (Authority, "seal"),
 )  # fmt: skip
 CERTIFICATE = ((certificate, "contents"), (certificate, "statement"), (Authority, "certify"))

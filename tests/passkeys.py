@@ -42,6 +42,10 @@ class Holder:
         assert found
         return found
 
+    def elsewhere(self) -> Holder:
+        """The same person with the same device at another browser."""
+        return Holder(self.staff, self.who, self.device)
+
     def begins(self) -> bytes:
         """The challenge under which a passkey is to be made."""
         shown = self.who.shown(self.clock())

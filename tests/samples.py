@@ -24,7 +24,7 @@ from registry.domain.collateral.forest_right import ForestCategory
 from registry.domain.collateral.insurance_policy import InsuredObject, Insurer, Period
 from registry.domain.collateral.land_management_right import Layer
 from registry.domain.collateral.warehouse_receipt import Keeper, Lot, ReceiptForm
-from registry.domain.entry import draft
+from registry.domain.entry import prepare
 from registry.domain.evidence import Evidence, EvidenceKind
 from registry.domain.filings import Discharge, DischargeReason, Purpose, Register, Search, Submitted
 from registry.domain.identifiers import (
@@ -376,7 +376,7 @@ def a_draft(filing=None, ground=None, *, by=None, request=b'{"as": "sent"}', fre
     filing, ground, by, fresh = filing or a_filing(), ground or a_ground(), by or a_filer(), fresh or counting()
     decision = decide(filing, ground, by=by, fresh=fresh)
     submitted = Submitted(by=by, evidence=some_evidence(), request=request)
-    return draft(filing, decision, submitted=submitted, at=ground.at, fresh=fresh)
+    return prepare(filing, decision, submitted=submitted, at=ground.at, fresh=fresh)
 
 
 # --- the wire ---------------------------------------------------------------------------------------------------------

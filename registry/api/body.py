@@ -12,9 +12,9 @@ from marshmallow import Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
-from registry.api.pointers import escaped, faults_of
 from registry.domain.errors import Fault, InvalidParticulars, Refusal
 from registry.domain.text import Text
+from registry.schemas.pointers import escaped, faults_of
 
 LARGEST = 4 * 1024 * 1024  # a filing of 1,000 items is a quarter of this
 _DEEPEST = 32

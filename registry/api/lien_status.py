@@ -13,7 +13,6 @@ from registry.api.answering import answer, form_of
 from registry.api.auth import caller, reads
 from registry.api.blueprint import Blueprint
 from registry.api.office import office
-from registry.api.pointers import faults_of
 from registry.domain import lien_status as law
 from registry.domain.access import Permission, reaches
 from registry.domain.asking import Asked
@@ -26,6 +25,7 @@ from registry.schemas import answers
 from registry.schemas.answers import Answer
 from registry.schemas.asking import LienStatusIn, asked_by_key
 from registry.schemas.outputs import LienStatusListOut, LienStatusOut
+from registry.schemas.pointers import faults_of
 from registry.schemas.queries import LienStatusQuery
 from registry.service.statement import stated
 from registry.store.reads.clients import identifier_of

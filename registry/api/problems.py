@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from registry.api.body import MalformedBody
 from registry.domain import errors
+from registry.domain.drafts import refusals as drafts
 from registry.domain.errors import Refusal, Unsafe
 from registry.domain.people import refusals
 from registry.domain.text import Text
@@ -43,6 +44,13 @@ STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
     refusals.InvitationNotValid: HTTPStatus.UNPROCESSABLE_ENTITY,
     refusals.TwoAdministratorsNeeded: HTTPStatus.FORBIDDEN,
     refusals.UnknownPerson: HTTPStatus.NOT_FOUND,
+    drafts.UnknownDraft: HTTPStatus.NOT_FOUND,
+    drafts.DraftMoved: HTTPStatus.CONFLICT,
+    drafts.SecondPersonNeeded: HTTPStatus.FORBIDDEN,
+    drafts.MakerGone: HTTPStatus.CONFLICT,
+    drafts.PasskeyRequired: HTTPStatus.FORBIDDEN,
+    drafts.AboveApprovalLimit: HTTPStatus.FORBIDDEN,
+    drafts.NotEnrolledHere: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FilingInProgress: HTTPStatus.CONFLICT,
     errors.AlreadyEnrolled: HTTPStatus.CONFLICT,

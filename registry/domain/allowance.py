@@ -1,8 +1,8 @@
 """What one system of an institution may file: a list of verbs, and a ceiling (design.md section 6).
 
 Why: a system is one principal without a second person behind it. What ends or weakens a security is therefore off until
-its institution asks for it, and what exceeds the ceiling is refused: there is nobody yet whom it could be put before.
-A system enrolled before there were such lists has none, and files what its role does.
+its institution asks for it, and what exceeds its list or its ceiling waits for a person of the institution, where there
+is one (``drafts``). A system enrolled before there were such lists has none, and files what its role does.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class Allowance:
             return
         if verb not in self.verbs:
             raise NotAllowedToClient(verb)
-        if self.ceiling is not None and _exceeds(at_stake, self.ceiling):
+        if self.ceiling is not None and exceeds(at_stake, self.ceiling):
             raise AboveCeiling
 
 
-def _exceeds(at_stake: Iterable[Money], ceiling: Money) -> bool:
+def exceeds(at_stake: Iterable[Money], ceiling: Money) -> bool:
     """Amounts of one filing count together. What is in another currency cannot be compared, and does not pass."""
     amounts = tuple(at_stake)
     return sum(each.minor for each in amounts) > ceiling.minor or any(

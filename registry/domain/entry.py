@@ -45,14 +45,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Prepared:
     """An entry and the disclosures its digests stand for; written together, erased apart."""
 
     entry: Entry
     disclosures: tuple[Disclosure, ...]
 
 
-def draft(filing: Filing, decision: Decision, *, submitted: Submitted, at: datetime, fresh: Fresh) -> Draft:
+def prepare(filing: Filing, decision: Decision, *, submitted: Submitted, at: datetime, fresh: Fresh) -> Prepared:
     """Write the entry of a decided filing, every personal value and the raw request behind a digest."""
     concealer, evidence, request = Concealer(fresh), submitted.evidence, submitted.request
     entry = Entry(
@@ -70,7 +70,7 @@ def draft(filing: Filing, decision: Decision, *, submitted: Submitted, at: datet
         registration=decision.registration,
         version=decision.version,
     )
-    return Draft(entry, tuple(concealer.disclosures))
+    return Prepared(entry, tuple(concealer.disclosures))
 
 
 def commitment(payload: bytes) -> bytes:

@@ -9,7 +9,7 @@ Refusal
 ├── UnknownRegistration, StaleVersion, RegistrationEnded, ActEnded, VersionRequired
 ├── NotPermitted, NotAllowedToClient, AboveCeiling, NotApproved
 ├── KeyRevoked, KeyNotHeld, CreditorIsNotTheFiler, NotTheIssuer
-├── (people/refusals.py: what is answered to people who sign in)
+├── (people/refusals.py: what is answered to people who sign in; drafts/refusals.py: about what waits for a second)
 ├── IdempotencyKeyReused, FilingInProgress, NotSettled, TooManyFound, AlreadyEnrolled
 ├── TooManyRequests, LargeFilingUnderWay   one asker has asked for more than his share
 ├── BeyondTheCalendar         a statutory period ends on a day whose holidays nobody has announced

@@ -23,7 +23,8 @@ UNDENIABLE = frozenset({EvidenceKind.HTTP_SIGNATURE, EvidenceKind.PASSKEY})
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One person's signature over the base, and the key it was made with."""
+    """One person's signature over the base, and the key it was made with; or, where persons are named without a key,
+    the person and no signature."""
 
     key_id: str
     signature: bytes

@@ -61,6 +61,11 @@ class Possession:
         return canon.dumps({"purpose": POSSESSION, **said})
 
 
+def passkey_key(key_id: str) -> str:
+    """Two acts on one passkey wait for each other, and what is entered with it for either."""
+    return f"passkey/v1:{key_id}"
+
+
 def relying_party_of(origin: str) -> str:
     """The host of a page: authenticators keep credentials apart by it (WebAuthn section 4, RP ID)."""
     return urlsplit(origin).hostname or ""

@@ -21,7 +21,7 @@ from registry.service.key_history import KeyHistory
 from registry.signing.keys import RingListing
 from registry.signing.ring import KeyRing
 from registry.store import Snapshot, Store
-from registry.store.reads import journal
+from registry.store.reads import journal, people
 from registry.store.reads.journal import Stretch
 
 STRETCH = 500  # entries that are looked at without a word in between
@@ -58,7 +58,7 @@ def examined(
 
 def examiner_of(seen: Snapshot, authority: Authority) -> Examiner:
     redacted = {digest for digest, _ in journal.projected(seen, "redaction")}
-    keys = KeyHistory(journal.of_keys(seen), register=authority.issuer.origin)
+    keys = KeyHistory(journal.of_keys(seen), register=authority.issuer.origin, people=people.terms(seen))
     return Examiner(authority, keys=keys, redacted=redacted)
 
 

@@ -66,6 +66,13 @@ class Authority:
     def kept(self, sealed: SealedValue, *, of: str) -> bytes:
         return self._vault.open(sealed, bound_to=_bound(of))
 
+    def enclose(self, contents: bytes, *, draft: str) -> SealedValue:
+        """What a draft says, sealed so that as another's it does not open."""
+        return self._vault.seal(contents, bound_to=_bound_to(draft))
+
+    def enclosed(self, sealed: SealedValue, *, draft: str) -> bytes:
+        return self._vault.open(sealed, bound_to=_bound_to(draft))
+
     def mixed(self, text: str) -> int:
         """A keyed hash as a number, for the permutation of the places in a status list."""
         return int(self._vault.keyed_hash("status_list", text), 16)
@@ -73,6 +80,10 @@ class Authority:
     @property
     def hashed(self) -> Callable[[str, str], str]:
         return self._vault.keyed_hash
+
+
+def _bound_to(draft: str) -> bytes:
+    return b"draft/v1\x00" + draft.encode()
 
 
 def _bound(person: str) -> bytes:

@@ -11,10 +11,12 @@ from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Entry
 from registry.domain.evidence import Approval, Evidence, EvidenceKind
 from registry.domain.rules import CATALOGUE
-from registry.service import administration
+from registry.service import administration, passkey_evidence, two_persons
 from registry.service.known import EnrolledKey, Known
 from registry.signing.errors import SigningError
 from registry.signing.http_signature import base_covers, content_digest
+
+_DRAFTED = frozenset({EvidenceKind.COUNTER, EvidenceKind.COURT_DOCUMENT, EvidenceKind.PASSKEY})
 
 
 def faults(made: Entry, row: Mapping[str, Any], *, known: Known, revealed: Mapping[str, Disclosure]) -> Iterator[str]:
@@ -28,8 +30,12 @@ def faults(made: Entry, row: Mapping[str, Any], *, known: Known, revealed: Mappi
     if kept.kind is EvidenceKind.HTTP_SIGNATURE:
         yield from _signature_faults(kept, known.key(kept.key_id or ""))
         yield from _body_faults(kept, revealed.get(made.request or ""))
-    elif kept.kind is not EvidenceKind.TWO_PERSON and kept.rule not in CATALOGUE:
+    elif kept.kind in _DRAFTED:
+        yield from two_persons.faults(made, kept, known=known, request=revealed.get(made.request or ""))
+    elif kept.kind is EvidenceKind.JOB and kept.rule not in CATALOGUE:
         yield "evidence names no rule of the register"
+    if kept.kind is EvidenceKind.PASSKEY:
+        yield from passkey_evidence.faults(kept, known.passkey(kept.key_id or ""))
     if made.verb in ADMINISTRATION or kept.kind is EvidenceKind.TWO_PERSON:
         yield from administration.faults(made, kept, known=known)
 

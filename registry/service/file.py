@@ -16,7 +16,8 @@ from registry.domain import canon, certificate, entry, projection
 from registry.domain.administration import require_approved
 from registry.domain.admission import decide, require_live_key
 from registry.domain.disclosure import Disclosure
-from registry.domain.entry import Draft, Entry
+from registry.domain.drafts.entering import Entering
+from registry.domain.entry import Entry, Prepared
 from registry.domain.errors import (
     AlreadyEnrolled,
     CollateralAlreadyPledged,
@@ -37,8 +38,18 @@ from registry.geometry import overlaps, require_valid
 from registry.service.authority import Authority
 from registry.service.evidence import written_approvals
 from registry.service.redaction import forget
+from registry.service.two_persons import attended, end_draft
 from registry.store import ConstraintFired, Store
-from registry.store.register import Earlier, Known, Register, Written
+from registry.store.register import Earlier, Found, Known, Register, Written
+
+
+class UsedForADraft(Exception):
+    """The once-only token came with a filing that waits as a draft, or waited as one."""
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(draft)
+        self.draft = draft
+
 
 Watch = Callable[[str], None]
 """Told of every step; crash tests end the process there. Nothing in production listens."""
@@ -74,8 +85,8 @@ class Desk:
         watch: Watch = lambda _: None,
     ) -> None:
         """``origin`` is where the register's status lists are published; certificates of none name no list."""
-        self._store = store
-        self._authority = authority
+        self.store = store
+        self.authority = authority
         self._origin = origin
         self._pilots = pilots
         self._watch = watch
@@ -89,22 +100,24 @@ class Desk:
         except ConstraintFired as fired:
             return self._behind_the_lock(handed, fired)
 
-    def rehearse(self, filing: Filing, submitted: Submitted) -> Draft:
+    def rehearse(self, filing: Filing, submitted: Submitted) -> Prepared:
         """The same checks and answer without a lock or an entry; what it promises is nothing. Decided within the
         transaction, so that whoever rehearses what is large does so alone from its first step to its last."""
         _check(filing)
         handed = _HandedIn(filing, submitted)
-        for attempt in self._store.attempts():
+        for attempt in self.store.attempts():
             with attempt as register:
                 _require_alone(register, handed)
                 known = _known(register, filing)
                 keys = {*filing.locks(), *known.held, *known.names}
                 found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
-                drafted, _ = self._decided(handed, replace(found.ground, ties=known.ties))
-        return drafted
+                if entering := submitted.entering:
+                    handed, found = self._attended(register, handed, entering=entering, found=found)
+                prepared, _ = self._decided(handed, replace(found.ground, ties=known.ties))
+        return prepared
 
     def _file(self, handed: _HandedIn) -> Filed:
-        for attempt in self._store.attempts():
+        for attempt in self.store.attempts():
             with attempt as register:
                 filed = self._enter(register, handed)
                 self._watch("written")
@@ -116,49 +129,63 @@ class Desk:
         _require_alone(register, handed)
         known = _known(register, filing)
         keys = {*filing.locks(), *known.held, *known.names}
-        register.lock(keys)
+        register.lock(keys, entering=submitted.entering)
         self._watch("locked")
         found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
         self._watch("read")
+        if entering := submitted.entering:
+            handed, found = self._attended(register, handed, entering=entering, found=found)
         require_live_key(found.ground, by=submitted.by)
         if found.earlier:
             return _repeated(found.earlier, submitted)
         if not _held(found.ground, filing.number) | names_under({*filing.names, *known.names}, found.ground) <= keys:
             raise FilingInProgress("the registration or the asset gained keys between our asking for them and the lock")
-        drafted, written = self._decided(handed, replace(found.ground, ties=known.ties))
+        prepared, written = self._decided(handed, replace(found.ground, ties=known.ties))
         register.write(written)
+        if entering:
+            end_draft(register, entering, entry=prepared.entry)
         if filing.erases:
-            forget(register, self._authority, digests=filing.erases)
+            forget(register, self.authority, digests=filing.erases)
         jws = written.certificate["jws"] if written.certificate else None
-        return Filed(written.entry["payload"].encode(), jws, drafted.entry)  # it reads back as itself: see _written
+        return Filed(written.entry["payload"].encode(), jws, prepared.entry)  # it reads back as itself: see _written
+
+    def _attended(
+        self, register: Register, handed: _HandedIn, *, entering: Entering, found: Found
+    ) -> tuple[_HandedIn, Found]:
+        """A draft, with the institution whose filing it becomes, and the two persons behind it as its evidence."""
+        filing, submitted, origin = handed.filing, handed.submitted, self.authority.issuer.origin
+        submitted, ground = attended(
+            register, entering, filing=filing, submitted=submitted, ground=found.ground, origin=origin
+        )
+        return _HandedIn(filing, submitted), replace(found, ground=ground)
 
     def _sought(self, filing: Filing) -> Sought | None:
-        return filing.sought(self._authority.hashed)
+        return filing.sought(self.authority.hashed)
 
-    def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Draft, Written]:
+    def _decided(self, handed: _HandedIn, ground: Ground) -> tuple[Prepared, Written]:
         filing, submitted = handed.filing, handed.submitted
         ground = self._recognised(filing, replace(_measured(filing, ground), pilots=self._pilots))
-        require_approved(filing, ground, evidence=submitted.evidence, register=self._authority.issuer.origin)
+        require_approved(filing, ground, evidence=submitted.evidence, register=self.authority.issuer.origin)
         decision = decide(filing, ground, by=submitted.by, fresh=os.urandom)
-        drafted = entry.draft(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
+        prepared = entry.prepare(filing, decision, submitted=submitted, at=ground.at, fresh=os.urandom)
         self._watch("decided")
-        written = self._written(drafted, handed, serial=ground.serial)
+        written = self._written(prepared, handed, serial=ground.serial)
         self._watch("signed")
-        return drafted, written
+        return prepared, written
 
     def _recognised(self, filing: Filing, ground: Ground) -> Ground:
         """The grantors as those are kept who gave the assets before or parted with them, where anybody did."""
         if not (ground.transfers or ground.encumbrances):
             return ground
-        hashed = self._authority.hashed
+        hashed = self.authority.hashed
         return replace(ground, grantors=tuple(hashed("identifier", f"{n.scheme}:{n.value}") for n in filing.givers))
 
-    def _written(self, drafted: Draft, handed: _HandedIn, *, serial: int) -> Written:
-        made = drafted.entry
+    def _written(self, prepared: Prepared, handed: _HandedIn, *, serial: int) -> Written:
+        made = prepared.entry
         payload = made.payload()
         if not entry.says(payload, made):
             raise RuntimeError("the entry does not read back as what was decided")
-        revealed = {disclosure.digest: disclosure for disclosure in drafted.disclosures}
+        revealed = {disclosure.digest: disclosure for disclosure in prepared.disclosures}
         committed = entry.commitment(payload)
         row, statement = None, None
         if handed.filing.certified:
@@ -166,8 +193,8 @@ class Desk:
         return Written(
             entry=_entry_row(made, payload, committed=committed),
             evidence=_evidence_row(made, handed.submitted.evidence),
-            rows=projection.rows(made, reveal=revealed.get, hashed=self._authority.hashed),
-            disclosures=[self._sealed(disclosure, made) for disclosure in drafted.disclosures],
+            rows=projection.rows(made, reveal=revealed.get, hashed=self.authority.hashed),
+            disclosures=[self._sealed(disclosure, made) for disclosure in prepared.disclosures],
             certificate=row,
             statement=statement,
             idempotency=_token_row(made, handed.submitted),
@@ -177,20 +204,20 @@ class Desk:
         """Where the standing of its certificate is published; what is of no registration is of its instant."""
         if made.registration is None or not self._origin:
             return None
-        return place(serial, self._authority.mixed)
+        return place(serial, self.authority.mixed)
 
     def _certified(self, made: Entry, committed: bytes, *, place: Place | None) -> tuple[dict[str, Any], bytes]:
         listed = place.claim(self._origin) if place else None
         contents = certificate.contents(
-            made, self._authority.issuer, committed=committed, nonce=os.urandom(16), listed=listed
+            made, self.authority.issuer, committed=committed, nonce=os.urandom(16), listed=listed
         )
         statement = certificate.statement(contents)
-        row = {"number": certificate.number_of(made), "entry": made.id, "jws": self._authority.certify(contents)}
+        row = {"number": certificate.number_of(made), "entry": made.id, "jws": self.authority.certify(contents)}
         where = {"status_list": place.list, "status_index": place.index} if place else {}
         return row | {"statement": _hex(statement)} | where, statement
 
     def _sealed(self, disclosure: Disclosure, made: Entry) -> dict[str, str]:
-        value = self._authority.seal(disclosure)
+        value = self.authority.seal(disclosure)
         return {"digest": disclosure.digest, "entry": made.id, "key_id": value.key_id, "sealed": _hex(value.sealed)}
 
     def _behind_the_lock(self, handed: _HandedIn, fired: ConstraintFired) -> Filed:
@@ -235,6 +262,8 @@ def _measured(filing: Filing, ground: Ground) -> Ground:
 def _repeated(earlier: Earlier, submitted: Submitted) -> Filed:
     if earlier.fingerprint != submitted.fingerprint:
         raise IdempotencyKeyReused
+    if earlier.payload is None:
+        raise UsedForADraft(earlier.of)
     return Filed(earlier.payload, earlier.jws, entry.read(earlier.payload))
 
 

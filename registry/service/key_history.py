@@ -18,7 +18,7 @@ from registry.domain.filings import EnrolPasskey
 from registry.domain.lifecycle import Verb
 from registry.domain.party import Filer
 from registry.service import evidence
-from registry.service.known import EnrolledKey, EnrolledPasskey, Known, KnownAdministrator
+from registry.service.known import EnrolledKey, EnrolledPasskey, Known, KnownAdministrator, People
 from registry.signing.errors import SigningError
 from registry.signing.keys import PublicKey
 
@@ -28,10 +28,14 @@ Administrators = Mapping[str, KnownAdministrator]
 
 
 class KeyHistory:
-    """Made from the entries that say who may file, with their evidence, in order."""
+    """Made from the entries that say who may file, with their evidence, in order; and, where it is asked of, from what
+    people were when."""
 
-    def __init__(self, recorded: Iterable[Mapping[str, Any]], *, register: str) -> None:
+    def __init__(
+        self, recorded: Iterable[Mapping[str, Any]], *, register: str, people: People = MappingProxyType({})
+    ) -> None:
         self._register = register
+        self._people = people
         self._keys: dict[str, list[tuple[int, EnrolledKey]]] = {}
         self._passkeys: dict[str, list[tuple[int, EnrolledPasskey]]] = {}
         self._administrators: list[tuple[int, Administrators]] = []
@@ -49,9 +53,15 @@ class KeyHistory:
             register=self._register,
             key=lambda key_id: _last_before(seq, self._keys.get(key_id, [])),
             passkey=lambda key_id: _last_before(seq, self._passkeys.get(key_id, [])),
+            client=lambda client: self._client_before(seq, client),
             administrators=self._administrators[reached - 1][1] if reached else {},
             institutions=self._institutions,
+            people=self._people,
         )
+
+    def _client_before(self, seq: float, client: str) -> bool:
+        keys = (_last_before(seq, events) for events in self._keys.values())
+        return any(key is not None and key.live and key.by.client == client for key in keys)
 
     def _learn(self, row: Mapping[str, Any], made: Entry) -> None:
         learn = _LEARNT.get(made.verb)

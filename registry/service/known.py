@@ -3,14 +3,17 @@ shows them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from registry.domain.party import Filer
 from registry.domain.passkeys import Passkey
+from registry.domain.people.history import Term
 from registry.signing.keys import PublicKey
+
+People = Mapping[str, Sequence[Term]]
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,12 @@ class EnrolledPasskey:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """``register`` is the journal's origin; ``administrators`` go by their keys, ``institutions`` are credit codes by
-    id."""
+    id; ``client`` tells of one whether it had a key, ``people`` of each what he was and when."""
 
     register: str
     key: Callable[[str], EnrolledKey | None]
     passkey: Callable[[str], EnrolledPasskey | None]
+    client: Callable[[str], bool]
     administrators: Mapping[str, KnownAdministrator]
     institutions: Mapping[str, str]
+    people: People

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from registry.domain.canon import NotCanonical
+from registry.domain.drafts.approval import read_approved
 from registry.domain.evidence import Evidence
 from registry.domain.passkeys import challenge_of
 from registry.service.known import EnrolledPasskey
@@ -11,14 +13,17 @@ from registry.signing.errors import SigningError
 from registry.signing.passkeys import read_assertion, require_assertion
 
 
-def faults(kept: Evidence, enrolled: EnrolledPasskey | None, *, person: str, institution: str) -> Iterator[str]:
-    """What is wrong with an assertion that this person of this institution is said to have made."""
+def faults(kept: Evidence, enrolled: EnrolledPasskey | None) -> Iterator[str]:
+    """What is wrong with the assertion over an approval; nothing if the checker whom it names made it, with a passkey
+    that was enrolled before. What the approval says is compared elsewhere."""
     if enrolled is None or not enrolled.live:
         yield "signed with a passkey that was not enrolled at the time"
         return
-    if (enrolled.person, enrolled.institution) != (person, institution):
-        yield "signed with another person's passkey"
     try:
+        said = read_approved(kept.base)
         require_assertion(read_assertion(kept.signature), enrolled.passkey, challenge=challenge_of(kept.base))
-    except SigningError as fault:
+    except (SigningError, NotCanonical) as fault:
         yield f"the passkey's signature does not verify ({fault})"
+        return
+    if (enrolled.person, enrolled.institution) != (said.checker, said.institution):
+        yield "signed with another person's passkey"

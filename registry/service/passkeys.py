@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import structlog
 
+from registry.domain.drafts.approval import PURPOSE, Assertion
 from registry.domain.passkeys import ASKED_FOR, challenge_of, origin_for
 from registry.domain.people.refusals import NoPasskeysHere, PasskeyRefused
 from registry.domain.people.roles import Person
@@ -26,7 +27,6 @@ from registry.store import Store, passkeys
 from registry.store.reads import passkeys as read
 from registry.store.reads.people import SignedIn
 
-FILING = "registry-filing/v1"
 _log = structlog.get_logger("registry.service")
 
 
@@ -48,15 +48,6 @@ class Place:
     @property
     def register(self) -> str:
         return self.authority.issuer.origin
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
-    """A text that somebody has signed with his passkey: all that evidence is made of."""
-
-    base: bytes
-    key_id: str
-    assertion: bytes
 
 
 def institution_of(person: Person) -> str:
@@ -85,23 +76,23 @@ def ask_to_sign(place: Place, visitor: SignedIn, *, about: str, base: bytes, at:
     mine = read.standing(place.store, visitor.person.id)
     if not mine:
         refused("nobody's passkey")
-    ask(place, visitor, purpose=FILING, about=about, base=base, at=at)
+    ask(place, visitor, purpose=PURPOSE, about=about, base=base, at=at)
     allowed = [each.passkey.credential for each in mine]
     return request_options(origin=place.origin, challenge=challenge_of(base), allowed=allowed)
 
 
-def signed(place: Place, visitor: SignedIn, *, about: str, answer: str, at: datetime) -> Signed:
+def signed(place: Place, visitor: SignedIn, *, about: str, answer: str, at: datetime) -> Assertion:
     """The text, signed by this person with a passkey that the journal shows to be his. Raises PasskeyRefused.
 
     Whether it still counts is judged once more behind the lock of what is entered with it.
     """
-    base = taken(place, visitor, purpose=FILING, about=about, at=at)
+    base = taken(place, visitor, purpose=PURPOSE, about=about, at=at)
     with believed():
         given = read_answer(answer)
         key_id, enrolled = _enrolled(place, visitor.person, credential=given.credential)
         count = require_assertion(given.assertion, enrolled.passkey, challenge=challenge_of(base))
     count_on(place, key_id, count=count)
-    return Signed(base=base, key_id=key_id, assertion=given.assertion.written())
+    return Assertion(base=base, key_id=key_id, signature=given.assertion.written())
 
 
 def count_on(place: Place, key_id: str, *, count: int) -> None:

@@ -28,7 +28,9 @@ _EVER = sa.text("SELECT DISTINCT role FROM person_role")
 _ENTER = sa.text("""
     INSERT INTO person (id, login, name, institution, recorded_from, recorded_by, second)
     VALUES (:id, :login, :name, :institution, :at, :by, :second)""")
-_GRANT = sa.text("INSERT INTO person_role (person, role, recorded_from, recorded_by) VALUES (:person, :role, :at, :by)")
+_GRANT = sa.text("""
+    INSERT INTO person_role (person, role, recorded_from, recorded_by, ceiling_minor, currency)
+    VALUES (:person, :role, :at, :by, :ceiling, :currency)""")
 _ADMINISTRATORS = sa.text("""
     SELECT count(*) FROM person_role WHERE role = ANY(:administrators) AND recorded_until IS NULL""")
 _END_PERSON = sa.text("UPDATE person SET recorded_until = :at, ended_by = :by WHERE id = :person")
@@ -124,8 +126,9 @@ class People:
             self._execute(_ENTER, **row, at=at, by=by, second=second)
         except ConstraintFired:
             raise AlreadyEnrolled(person.login) from None
+        ceiling, currency = (person.ceiling.minor, str(person.ceiling.currency)) if person.ceiling else (None, None)
         for role in sorted(person.roles):
-            self._execute(_GRANT, person=person.id, role=str(role), at=at, by=by)
+            self._execute(_GRANT, person=person.id, role=str(role), at=at, by=by, ceiling=ceiling, currency=currency)
 
     def disable(self, person: Person, *, by: str, at: datetime) -> None:
         """He is nobody from now on, and nothing he could sign in with is left."""

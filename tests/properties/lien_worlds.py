@@ -10,7 +10,7 @@ from registry.domain import lien_status, projection
 from registry.domain.admission import decide
 from registry.domain.burden import Agreement, Burden, LaterTerms
 from registry.domain.claim import ClaimKind
-from registry.domain.entry import draft, read
+from registry.domain.entry import prepare, read
 from registry.domain.filings import FollowUp, Submitted
 from registry.domain.identifiers import Scheme
 from registry.domain.lifecycle import Status, Verb
@@ -76,7 +76,7 @@ class Folded:
         ground = self._ground(filing, standing)
         decision = decide(filing, ground, by=by(standing), fresh=self._fresh)
         submitted = Submitted(by=by(standing), evidence=some_evidence(), request=b"{}")
-        made = draft(filing, decision, submitted=submitted, at=self.at, fresh=self._fresh)
+        made = prepare(filing, decision, submitted=submitted, at=self.at, fresh=self._fresh)
         entry = read(made.entry.payload())
         self._verbs[entry.registration, entry.at] = entry.verb
         revealed = {each.digest: each for each in made.disclosures}

@@ -12,11 +12,11 @@ import json
 import pytest
 
 from registry.api.body import MalformedBody, read
-from registry.api.pointers import faults_of
 from registry.domain.collateral import CLASSES
 from registry.schemas import fields
 from registry.schemas.collateral import ITEMS, ItemField
 from registry.schemas.geometry import Coordinates
+from registry.schemas.pointers import faults_of
 from registry.schemas.registrations import RegisterIn
 from registry.schemas.tokens import TokenIn
 from registry.schemas.verifications import Verbatim

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from registry.domain.drafts.entering import Entering
 from registry.domain.errors import AcknowledgementRequired, Fault, InvalidParticulars, ProhibitedByLaw
 from registry.domain.evidence import Evidence
 from registry.domain.identifiers import IdentifierFault, normalise
@@ -31,13 +32,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
-    """What came with a filing: who, the proof, the raw request, and its once-only token."""
+    """What came with a filing: who, the proof, the raw request, and its once-only token; or the draft it was."""
 
     by: Filer
     evidence: Evidence
     request: bytes = b""
     idempotency_key: str | None = None
     fingerprint: bytes = b""
+    entering: Entering | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from registry.domain.errors import AlreadyEnrolled, Fault, UnknownRegistration
 from registry.domain.filings.base import Decision, Filing
 from registry.domain.ids import Fresh
 from registry.domain.lifecycle import Verb
-from registry.domain.passkeys import Passkey
+from registry.domain.passkeys import Passkey, passkey_key
 from registry.domain.registration import Ground
 from registry.domain.text import Text
 
@@ -44,7 +44,7 @@ class EnrolPasskey(Filing):
         return Passkey(credential=self.credential, jwk=self.jwk, origin=self.origin)
 
     def locks(self) -> tuple[str, ...]:
-        return (_key(self.key_id),)
+        return (passkey_key(self.key_id),)
 
     def faults(self) -> tuple[Fault, ...]:
         return tuple(self._faults())
@@ -72,13 +72,9 @@ class RevokePasskey(Filing):
     reason: str
 
     def locks(self) -> tuple[str, ...]:
-        return (_key(self.key_id),)
+        return (passkey_key(self.key_id),)
 
     def decide(self, ground: Ground, fresh: Fresh) -> Decision:  # noqa: ARG002
         if not ground.enrolled:
             raise UnknownRegistration(self.key_id)
         return Decision(decided={})
-
-
-def _key(key_id: str) -> str:
-    return f"passkey/v1:{key_id}"

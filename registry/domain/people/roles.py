@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.domain.errors import Fault, NotPermitted
+from registry.domain.measures import Money
 from registry.domain.party import InstitutionType
 from registry.domain.people.refusals import TwoAdministratorsNeeded
 from registry.domain.text import Text
@@ -57,13 +58,14 @@ FEWEST_ADMINISTRATORS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who may sign in."""
+    """Somebody who may sign in. ``ceiling`` is set when he is entered, and read where a draft is."""
 
     id: str
     login: str
     name: str
     institution: str | None  # None: of the register's own staff
     roles: frozenset[PersonRole]
+    ceiling: Money | None = None  # up to which he enters what another drafted; None: any amount
 
     @property
     def is_administrator(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from registry.domain.errors import Fault, InvalidParticulars, UnknownRegistration
 from registry.domain.ids import uuid7
+from registry.domain.measures import Money
 from registry.domain.party import InstitutionType
 from registry.domain.people import invitation, one_time_code
 from registry.domain.people.login import login_faults, normalised
@@ -31,6 +32,7 @@ class Wanted:
     name: str
     roles: frozenset[PersonRole]
     identifier: str | None  # the credit code of his institution; None: of the register's own staff
+    ceiling: Money | None = None  # up to which he enters what another drafted; None: any amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,9 @@ def _checked(store: Store, wanted: Wanted, *, at: datetime) -> Person:
     if faults:
         raise InvalidParticulars(*faults)
     identity = f"per_{uuid7(at, secrets.token_bytes)}"
-    return Person(id=identity, login=login, name=name, institution=institution, roles=wanted.roles)
+    return Person(
+        id=identity, login=login, name=name, institution=institution, roles=wanted.roles, ceiling=wanted.ceiling
+    )
 
 
 def _wrong_code() -> Fault:

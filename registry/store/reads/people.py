@@ -8,11 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.domain.people.roles import Person
+from registry.domain.people.history import Term
+from registry.domain.people.roles import Person, PersonRole
 from registry.domain.people.session import Session
 from registry.signing.vault import SealedValue
 from registry.store.connection import Store
 from registry.store.people import PERSON, person_of
+from registry.store.reading import Snapshot
 
 _SESSION = "s.id AS session, s.person, s.began_at, s.seen_at"
 _SIGNED_IN = sa.text(f"""
@@ -32,6 +34,15 @@ _LIST = sa.text("""
            ARRAY(SELECT role FROM person_role r WHERE r.person = p.id ORDER BY role) AS roles,
            EXISTS (SELECT FROM password w WHERE w.person = p.id) AS has_credentials
       FROM person p LEFT JOIN institution n ON n.id = p.institution ORDER BY p.recorded_from, p.login""")
+
+# What no clock shows counts for nobody: whoever has the database could put it there.
+_TERMS = sa.text("""
+    SELECT r.person, p.institution, r.role, greatest(p.recorded_from, r.recorded_from) AS since,
+           least(p.recorded_until, r.recorded_until) AS until
+      FROM person_role r JOIN person p ON p.id = r.person
+     WHERE greatest(p.recorded_from, r.recorded_from) BETWEEN '2000-01-01' AND '9999-01-01'
+       AND coalesce(least(p.recorded_until, r.recorded_until), '2000-01-01') BETWEEN '2000-01-01' AND '9999-01-01'
+       AND r.role = ANY(:roles)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,16 @@ def invited(store: Store, digest: bytes, *, at: datetime) -> Invited | None:
     if row is None:
         return None
     return Invited(person_of(row), row["of"], SealedValue(row["key_id"], bytes(row["sealed"])))
+
+
+def terms(store: Snapshot) -> dict[str, list[Term]]:
+    """What each person was, and when, of the register's whole time."""
+    found: dict[str, list[Term]] = {}
+    with store.reading() as connection:
+        for row in connection.execute(_TERMS, {"roles": sorted(PersonRole)}).mappings():
+            of = {name: row[name] for name in ("institution", "since", "until")}
+            found.setdefault(row["person"], []).append(Term(**of, role=PersonRole(row["role"])))
+    return found
 
 
 def listing(store: Store) -> list[dict[str, Any]]:

@@ -99,8 +99,9 @@ _CLOCK = f"""
     (SELECT until FROM settled) AS settled_until, {WAITING_SINCE}"""
 
 _EARLIER = f"""
-    (SELECT json_build_object('fingerprint', encode(i.fingerprint, 'hex'), 'payload', e.payload, 'jws', c.jws)
-       FROM idempotency i JOIN entry e ON e.id = i.entry LEFT JOIN certificate c ON c.entry = i.entry
+    (SELECT json_build_object('fingerprint', encode(i.fingerprint, 'hex'), 'of', i.entry, 'payload', e.payload,
+                              'jws', c.jws)
+       FROM idempotency i LEFT JOIN entry e ON e.id = i.entry LEFT JOIN certificate c ON c.entry = i.entry
       WHERE i.client = {_once(":client")} AND i.key = {_once(":idempotency")}) AS earlier"""
 
 # What a client may file rides in what is read of who it is.

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from registry.domain import canon
 from registry.domain.allowance import Allowance
 from registry.domain.claim import ClaimKind
+from registry.domain.drafts.entering import Attendance, Entering
 from registry.domain.errors import UnknownRegistration
 from registry.domain.filings import Filing, Submitted
 from registry.domain.filings.base import Sought
@@ -36,8 +37,9 @@ from registry.domain.registration import (
 from registry.domain.rows import Rows
 from registry.signing.vault import SealedValue
 from registry.store import direct, extents, stored
+from registry.store.draft_rows import ENTER, Change
 from registry.store.faults import translated
-from registry.store.register import searching, statements
+from registry.store.register import attending, searching, statements
 
 A = TypeVar("A", bound=Act)
 _spelled = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would make an encoder for every table
@@ -45,10 +47,11 @@ _spelled = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would m
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The filing this token was used for before."""
+    """What this token was used for before: an entry, or a draft, which has no payload here."""
 
     fingerprint: bytes
-    payload: bytes
+    of: str
+    payload: bytes | None
     jws: str | None
 
 
@@ -122,9 +125,27 @@ class Register:
         (row,) = direct.ask(self._connection, statements.ALONE, whose=institution)
         return bool(row["alone"])
 
-    def lock(self, keys: Iterable[str]) -> None:
-        """Make every other filing that touches these keys wait for us; sorted, so that two never deadlock."""
-        direct.act(self._connection, statements.LOCK, keys=sorted(set(keys)))
+    def lock(self, keys: Iterable[str], *, entering: Entering | None = None) -> None:
+        """Make every other filing that touches these keys wait for us; sorted, so that two never deadlock. With a draft
+        whoever would disable its maker or its second person waits, too."""
+        if entering is None:
+            direct.act(self._connection, statements.LOCK, keys=sorted(set(keys)))
+        else:
+            here = {"within": entering.draft.institution, "people": sorted(entering.people)}
+            direct.act(self._connection, attending.LOCK, keys=sorted({*keys, *entering.locks}), **here)
+
+    def attendance(self, entering: Entering, *, whose: str) -> Attendance:
+        """Who stands behind a draft that would become a filing of that institution."""
+        draft = entering.draft
+        asked: dict[str, Any] = {"people": sorted(entering.people), "maker": draft.maker, "within": draft.institution}
+        asked |= {"whose": whose, "draft": draft.id, "second": entering.second, "passkey": entering.passkey}
+        (row,) = direct.ask(self._connection, attending.ATTENDANCE, **asked)
+        return attending.attendance(row, maker=draft.maker)
+
+    def enter_draft(self, change: Change, *, entry: str) -> bool:
+        """Whether the draft was waiting, seen so and another's than its second person's, and is entered now. After
+        ``lock``, which says whose drafts are to be seen."""
+        return bool(direct.ask(self._connection, ENTER, **change.binds(), entry=entry))
 
     def read(self, filing: Filing, submitted: Submitted, *, keys: Iterable[str], sought: Sought | None = None) -> Found:
         """What stands on the keys now. After ``lock``: its own statement, with its own snapshot."""
@@ -342,4 +363,5 @@ def _claim(found: Mapping[str, Any]) -> StandingClaim:
 def _earlier(found: Mapping[str, Any] | None) -> Earlier | None:
     if found is None:
         return None
-    return Earlier(bytes.fromhex(found["fingerprint"]), found["payload"].encode(), found["jws"])
+    payload = found["payload"].encode() if found["payload"] else None
+    return Earlier(bytes.fromhex(found["fingerprint"]), found["of"], payload, found["jws"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from registry.store.tables.access import access_event
 from registry.store.tables.base import Nature, metadata, nature_of
+from registry.store.tables.drafts import draft, draft_step
 from registry.store.tables.journal import certificate, disclosure, entry, evidence
 from registry.store.tables.log import log_leaf, log_tile, log_tree
 from registry.store.tables.operational import (
@@ -55,10 +56,10 @@ from registry.store.tables.standing import status_list, status_told
 
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "administrator", "assertion", "asset_key", "ceremony",
-    "certificate", "client_allowance", "client_key", "disclosure", "encumbrance", "encumbrance_key",
-    "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency", "institution", "invitation",
-    "key_revocation", "log_leaf", "log_queue", "log_tile", "log_tree", "made_passkey", "metadata", "nature_of",
-    "outbox", "party", "passkey", "passkey_count", "password", "person", "person_role", "quantity", "recovery",
-    "redaction", "register", "registration", "registration_version", "search", "second_factor", "session", "settled",
-    "sign_in", "status_list", "status_told", "subordination",
+    "certificate", "client_allowance", "client_key", "disclosure", "draft", "draft_step", "encumbrance",
+    "encumbrance_key", "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency", "institution",
+    "invitation", "key_revocation", "log_leaf", "log_queue", "log_tile", "log_tree", "made_passkey", "metadata",
+    "nature_of", "outbox", "party", "passkey", "passkey_count", "password", "person", "person_role", "quantity",
+    "recovery", "redaction", "register", "registration", "registration_version", "search", "second_factor", "session",
+    "settled", "sign_in", "status_list", "status_told", "subordination",
 ]  # fmt: skip

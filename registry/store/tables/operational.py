@@ -24,7 +24,7 @@ idempotency = table(  # kept for ever: a filing is a legal act, and its once-onl
     text("client", primary_key=True),
     text("key", primary_key=True),
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
-    text("entry"),
+    text("entry"),  # or the draft that it waits as
 )
 
 log_queue = table(  # the row is the state: the sequencer takes what is here, whatever its number

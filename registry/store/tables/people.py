@@ -44,8 +44,11 @@ person_role = table(
     Nature.OPERATIONAL,
     text("person", primary_key=True),
     text("role", primary_key=True),
+    sa.Column("ceiling_minor", sa.BigInteger, nullable=True),  # up to which he enters what another drafted; NULL: any
+    text("currency", null=True),
     *_by(),
     one_of("role", PersonRole),
+    sa.CheckConstraint("(ceiling_minor IS NULL) = (currency IS NULL) AND ceiling_minor >= 0", name="ceiling_is_money"),
     # Nobody holds two of these: reliability.md section 4.
     sa.Index(
         "uq_person_role_one_administrator",
