@@ -68,7 +68,7 @@ def make(place: Place, visitor: SignedIn, *, answer: str, label: str, at: dateti
     base = taken(place, visitor, purpose=REGISTRATION, about=mine.id, at=at)
     with believed():
         made = registered(answer, origin=origin, challenge=challenge_of(base))
-    if not passkeys.made(place.store, made, person=mine.id, label=_label(label), at=at):
+    if not passkeys.made(place.store, made, person=mine.id, label=label_of(label), at=at):
         raise PasskeyNotNew
     return made.key_id
 
@@ -107,7 +107,8 @@ def _own(place: Place, visitor: SignedIn, *, key_id: str) -> Made:
     return made
 
 
-def _label(typed: str) -> str:
+def label_of(typed: str) -> str:
+    """What a person calls a device of his, on one line. Raises InvalidParticulars."""
     label = " ".join("".join(filter(lambda each: each.isprintable(), typed)).split())
     if not 0 < len(label) <= LONGEST_LABEL:
         said = Text(f"名称为 1 至 {LONGEST_LABEL} 个字符。", f"A name of 1 to {LONGEST_LABEL} characters.")
