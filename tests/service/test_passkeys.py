@@ -23,7 +23,7 @@ from registry.domain.errors import (
     UnknownRegistration,
 )
 from registry.domain.evidence import EvidenceKind
-from registry.domain.filings import EnrolPasskey, RevokePasskey
+from registry.domain.filings import EnrolPasskey, Genesis, RevokePasskey
 from registry.domain.passkeys import Possession, challenge_of
 from registry.domain.people.refusals import NoPasskeysHere, PasskeyNotNew, PasskeyRefused, SignInRefused
 from registry.domain.people.roles import PersonRole
@@ -38,7 +38,7 @@ from tests.authenticator import PRESENT, Authenticator
 from tests.drafts import Counter
 from tests.passkeys import Holder, place_of
 from tests.people import Clock, Staff
-from tests.register import ADMINISTRATORS, JOB, LOG, Cluster, Enrolled, RegisterUnderTest
+from tests.register import ADMINISTRATORS, ISSUER, JOB, LOG, Cluster, Enrolled, RegisterUnderTest
 
 NOBODYS = "http://192.0.2.1"
 
@@ -471,6 +471,22 @@ class TestByForce:
         made = robbed.enters_with(checker, draft, signed=signed)
         monkeypatch.undo()
         assert [each.what for each in forced.audit() if each.where == f"entry {made.entry.id}"]
+
+
+def test_a_register_without_administrators_has_none(cluster, thief, monkeypatch):
+    """What such a register entered before there were administrators counts; of passkeys nothing is that old."""
+    cluster.new_database("former_passkeys")
+    former = RegisterUnderTest(cluster, "former_passkeys")
+    former.desk.file(Genesis(issuer=ISSUER, origin=LOG, livemode=False), JOB)
+    former.settle()
+    filing = passkey(thief.register.store, thief.waits())
+    with pytest.raises(NotApproved):
+        former.desk.file(filing, JOB)
+    monkeypatch.setattr(file, "require_approved", lambda *_, **__: None)
+    made = former.desk.file(filing, JOB)
+    monkeypatch.undo()
+    assert [each.what for each in former.audit() if each.where == f"entry {made.entry.id}"]
+    former.close()
 
 
 def test_whoever_has_a_text_a_passkey_and_an_assertion_needs_no_register(register, checker):
