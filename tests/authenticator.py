@@ -32,6 +32,8 @@ def cbor(value: Any) -> bytes:
         return _head(2, len(value)) + value
     if isinstance(value, str):
         return _head(3, len(value.encode())) + value.encode()
+    if isinstance(value, list):
+        return _head(4, len(value)) + b"".join(map(cbor, value))
     return _head(5, len(value)) + b"".join(cbor(name) + cbor(each) for name, each in value.items())
 
 

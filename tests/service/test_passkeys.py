@@ -302,6 +302,8 @@ class TestEnteringADraft:
 
     def test_is_not_done_with_a_signature_for_another_draft(self, bank, checker):
         one, other = bank.draft(), bank.draft()
+        with pytest.raises(PasskeyRefused):
+            bank.signed(checker, other, answer=checker.device.answers(bank.asked(checker, one)))
         answer = checker.device.answers(bank.asked(checker, one))
         bank.asked(checker, other)
         with pytest.raises(PasskeyRefused):

@@ -6,10 +6,14 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from registry.domain import canon
 from registry.domain.passkeys import Passkey, challenge_of
@@ -47,6 +51,16 @@ def on_another_curve() -> dict:
     return {1: 2, 3: -7, -1: 2, -2: numbers.x.to_bytes(48, "big"), -3: numbers.y.to_bytes(48, "big")}
 
 
+def a_maker() -> tuple[bytes, ec.EllipticCurvePrivateKey]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "maker")])
+    made = x509.CertificateBuilder(
+        issuer_name=name, subject_name=name, public_key=key.public_key(), serial_number=1,
+        not_valid_before=datetime(2026, 1, 1), not_valid_after=datetime(2027, 1, 1),  # noqa: DTZ001
+    ).sign(key, SHA256())  # fmt: skip
+    return made.public_bytes(Encoding.DER), key
+
+
 class TestMaking:
     @pytest.mark.parametrize("kind", KINDS)
     def test_gives_the_key_that_then_signs(self, kind):
@@ -65,6 +79,19 @@ class TestMaking:
         assert made.credential == device.credential
         with pytest.raises(BadSignature):
             made_by(device, format="packed", statement={"alg": -7, "sig": signed[:-1] + bytes([signed[-1] ^ 1])})
+
+    def test_takes_no_maker_s_word_for_a_device(self):
+        """A well-formed attestation of a token with its maker's certificate (section 8.6)."""
+        device = Authenticator()
+        x, y = device.cose()[-2], device.cose()[-3]
+        host, said = (
+            sha256(b"register.test").digest(),
+            sha256(device.client_data("webauthn.create", CHALLENGE)).digest(),
+        )
+        certificate, key = a_maker()
+        signed = key.sign(b"\0" + host + said + device.credential + b"\x04" + x + y, ec.ECDSA(SHA256()))
+        with pytest.raises(BadSignature, match="nobody asked"):
+            made_by(device, format="fido-u2f", statement={"x5c": [certificate], "sig": signed})
 
     @pytest.mark.parametrize(
         "changes",
@@ -224,6 +251,11 @@ class TestSigning:
         ):  # fmt: skip
             with pytest.raises(BadSignature):
                 read_assertion(other)
+
+    def test_is_not_read_from_more_than_a_device_answers(self, device):
+        answer = json.loads(device.answers(CHALLENGE)) | {"more": "x" * 16 * 1024}
+        with pytest.raises(BadSignature):
+            read_answer(json.dumps(answer))
 
     def test_is_read_from_what_the_browser_sends(self, device):
         signed = device.signs(CHALLENGE)
