@@ -10,16 +10,19 @@ from registry.domain.filings import (
     EnrolAdministrators,
     EnrolInstitution,
     EnrolKey,
+    EnrolPasskey,
     Genesis,
     Licence,
     LimitClient,
     Redact,
     RevokeAdministrator,
     RevokeKey,
+    RevokePasskey,
 )
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import Money
 from registry.domain.party import InstitutionType
+from registry.domain.passkeys import Passkey
 from registry.domain.registration import ClientOnRecord
 
 LICENCE = Licence(number="B0001", authority="示例许可机关", valid_from=date(2020, 1, 1), valid_until=date(2030, 1, 1))
@@ -41,6 +44,12 @@ KEY = EnrolKey(
 OWN_KEY = EnrolKey(institution="i", client="c", role="lender", key_id="k2", jwk={}, possession="shown", request=b"{}")
 REVOCATION = RevokeKey(key_id="k", reason="lost")
 LIMIT = LimitClient(client="c", version=2, allowance=ALLOWANCE, letter="a" * 64)
+DEVICE = Passkey(credential=b"c", jwk={"kty": "OKP", "x": "1"}, origin="https://register.example")
+PASSKEY = EnrolPasskey(
+    person="per_1", institution="i", key_id=DEVICE.key_id, credential=DEVICE.credential, jwk=DEVICE.jwk,
+    origin=DEVICE.origin, possession=b"{}",
+)  # fmt: skip
+PASSKEY_ENDED = RevokePasskey(key_id=DEVICE.key_id, reason="lost")
 REDACTION = Redact(digests=("d1", "d2"), reason="asked")
 ON_RECORD = ClientOnRecord(client="c", institution="i", role="lender", allowed=1)
 
@@ -52,6 +61,8 @@ EACH = (
     (KEY, {}),
     (REVOCATION, {"enrolled": True, "client": ON_RECORD}),
     (LIMIT, {"client": ON_RECORD}),
+    (PASSKEY, {}),
+    (PASSKEY_ENDED, {"enrolled": True}),
     (REDACTION, {}),
 )
 """One of each verb that the register itself files, and what must stand for it."""

@@ -46,6 +46,7 @@ from tests.acts import a_release as a_hold_s_release
 from tests.attestations import a_split, an_attestation, stored, tonnes
 from tests.drafts import drafted_once
 from tests.follow_ups import a_further_claim, a_release, a_report, a_subordination
+from tests.passkeys import passkeys_once
 from tests.people import everybody_once
 from tests.register import ORIGIN, RegisterUnderTest, today
 from tests.samples import (
@@ -190,7 +191,9 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     _traded(register, parcel)
     _seized(register, parcel)
     _attested(register, lender)
-    drafted_once(register, everybody_once(register))
+    staff = everybody_once(register)
+    drafted_once(register, staff)
+    passkeys_once(staff)
     register.sequence()
     register.tell()
     register.deliver()

@@ -30,6 +30,7 @@ from registry.demo.prepare import (
 from registry.demo.processes import Processes
 from registry.demo.staff import make_staff
 from registry.domain.calendar import day_of
+from registry.domain.passkeys import origin_for
 from registry.engine import Cluster, EngineBusy
 from registry.engine import started as started_engine
 from registry.jobs import statistics
@@ -155,11 +156,14 @@ _READY = """
 以窗口人员身份办理登记，登记员确认 | register as a clerk; the registrar confirms (passwords: credentials.json):
   .venv/bin/registry people code clerk
   .venv/bin/registry people code registrar
+以 checker 登录并添加通行密钥，再由演示管理员批准 | sign in as checker, add a passkey, have it approved:
+  {named}/account
+  .venv/bin/registry people passkeys demo
 
 Ctrl-C 停止；再次 make demo 继续使用同一数据 | Ctrl-C stops; make demo again goes on with the same data"""
 
 
 def _say(folder: Folder, origin: str, *, console: Console, count: int) -> None:
     place = os.path.relpath(folder.path)
-    text = _READY.format(count=count, origin=origin, place=place)
+    text = _READY.format(count=count, origin=origin, place=place, named=origin_for(origin))
     console.print(text, highlight=False, soft_wrap=True, markup=False)

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from registry.cli.credit_code import credit_code
 from registry.cli.environment import folder_option, settings_of
+from registry.cli.passkeys import passkeys
 from registry.cli.said import plainly, stop
 from registry.domain.access_event import AccessEventKind
 from registry.domain.errors import InvalidParticulars
@@ -44,6 +45,9 @@ _by_option = click.option("--by", "acting", help="办理的管理员登录名 | 
 @click.group()
 def people() -> None:
     """人员 | People who sign in."""
+
+
+people.add_command(passkeys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,7 @@ class Administration:
         """The invented institutions, and a key for each of their systems."""
         for each in INSTITUTIONS:
             with suppress(AlreadyEnrolled):
-                self._enter(
-                    EnrolInstitution(name=each.name, identifier=each.uscc, type=each.type, licence=each.licence)
-                )
+                self.enter(EnrolInstitution(name=each.name, identifier=each.uscc, type=each.type, licence=each.licence))
             with suppress(AlreadyEnrolled):
                 self._enrol(each, client_key(folder=self._folder, name=each.client))
 
@@ -68,9 +66,10 @@ class Administration:
             letter=sha256(_LETTER.format(name=institution.name, client=client).encode()).hexdigest(),
             allowance=Allowance(verbs=FILES[institution.role], ceiling=CEILING),
         )
-        self._enter(filing)
+        self.enter(filing)
 
-    def _enter(self, filing: Filing) -> None:
+    def enter(self, filing: Filing) -> None:
+        """What both of them approve."""
         paper = proposed(filing, register=self._folder.origin, at=self._at)
         for key in self._keys.values():
             paper = approved(paper, key)

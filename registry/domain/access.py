@@ -131,6 +131,8 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Verb.ENROL_KEY: {**_OF_ITS_OWN, **_OF_THE_REGISTER},
     Verb.REVOKE_KEY: {**_OF_ITS_OWN, **_OF_THE_REGISTER},
     Verb.LIMIT_CLIENT: _OF_THE_REGISTER,
+    Verb.ENROL_PASSKEY: _OF_THE_REGISTER,
+    Verb.REVOKE_PASSKEY: _OF_THE_REGISTER,
     Verb.REDACT: _OF_THE_REGISTER,
 }
 

@@ -19,10 +19,12 @@ from registry.domain.filings import (
     EnrolAdministrators,
     EnrolInstitution,
     EnrolKey,
+    EnrolPasskey,
     Filing,
     LimitClient,
     RevokeAdministrator,
     RevokeKey,
+    RevokePasskey,
 )
 from registry.domain.filings.administrators import PERSONS
 from registry.domain.lifecycle import Verb
@@ -30,7 +32,16 @@ from registry.domain.registration import Ground
 
 ADMINISTRATION: Mapping[Verb, type[Filing]] = {
     each.verb: each
-    for each in (EnrolAdministrators, RevokeAdministrator, EnrolInstitution, EnrolKey, RevokeKey, LimitClient)
+    for each in (
+        EnrolAdministrators,
+        RevokeAdministrator,
+        EnrolInstitution,
+        EnrolKey,
+        RevokeKey,
+        LimitClient,
+        EnrolPasskey,
+        RevokePasskey,
+    )
 }
 """What two administrators approve, by verb."""
 PURPOSE = "registry-administration/v1"  # no other signature of an administrator passes for one

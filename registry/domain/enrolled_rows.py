@@ -1,4 +1,5 @@
-"""The rows of who may file: administrators, institutions, clients' keys and what each client may do. Nothing in these
+"""The rows of who may file: administrators, institutions, clients' keys and what each client may do, people's
+passkeys. Nothing in these
 entries is a person's, so that nothing of them is ever erased."""
 
 from __future__ import annotations
@@ -64,6 +65,11 @@ def _allowance(entry: Entry, *, version: int) -> Row:
     } | recorded(entry)
 
 
+def _passkey(entry: Entry) -> Rows:
+    named = pick(entry.filing, "key_id", "person", "institution", "credential", "origin")
+    return Rows({"passkey": [named | _jwk(entry.filing) | recorded(entry)]})
+
+
 def _revoked(table: str) -> Callable[[Entry], Rows]:
     """The key's row ends, and which entry ended it is kept beside."""
 
@@ -88,4 +94,6 @@ ENROLMENTS: Mapping[Verb, Callable[[Entry], Rows]] = {
     Verb.ENROL_KEY: _key,
     Verb.REVOKE_KEY: _revoked("client_key"),
     Verb.LIMIT_CLIENT: _limited,
+    Verb.ENROL_PASSKEY: _passkey,
+    Verb.REVOKE_PASSKEY: _revoked("passkey"),
 }

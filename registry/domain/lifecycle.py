@@ -19,6 +19,8 @@ class Verb(StrEnum):
     ENROL_KEY = "enrol_key"
     REVOKE_KEY = "revoke_key"
     LIMIT_CLIENT = "limit_client"
+    ENROL_PASSKEY = "enrol_passkey"
+    REVOKE_PASSKEY = "revoke_passkey"
     REGISTER = "register"
     FURTHER_CLAIM = "further_claim"
     STATUTORY_REGISTRATION = "statutory_registration"

@@ -243,6 +243,8 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
         ENROL_KEY=("密钥登记", "key enrolled"),
         REVOKE_KEY=("密钥注销", "key revoked"),
         LIMIT_CLIENT=("系统获准事项变更", "what a client may file"),
+        ENROL_PASSKEY=("通行密钥登记", "passkey enrolled"),
+        REVOKE_PASSKEY=("通行密钥注销", "passkey revoked"),
         REGISTER=("登记", "registration"),
         FURTHER_CLAIM=("追加债权", "further claim"),
         STATUTORY_REGISTRATION=("法定登记情况申报", "report of the statutory registration"),
@@ -282,10 +284,7 @@ ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
     ),
     "release_reason": _words(ReleaseReason, COMPLETED=("交易完成", "completed"), CANCELLED=("交易取消", "cancelled")),
     "seizure_kind": _words(
-        SeizureKind,
-        SEAL=("查封", "sealed"),
-        DETAIN=("扣押", "detained"),
-        FREEZE=("冻结", "frozen"),
+        SeizureKind, SEAL=("查封", "sealed"), DETAIN=("扣押", "detained"), FREEZE=("冻结", "frozen")
     ),
     "entered_from": _words(
         EnteredFrom,

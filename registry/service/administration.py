@@ -5,7 +5,7 @@ The same is asked of an act that is about to be entered and, by the audit and be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,12 +14,15 @@ from registry.domain.access import Role
 from registry.domain.administration import Done, unapproved
 from registry.domain.entry import Entry
 from registry.domain.evidence import Evidence, EvidenceKind
+from registry.domain.filings import EnrolPasskey
 from registry.domain.lifecycle import Verb
+from registry.domain.passkeys import Possession, challenge_of
 from registry.service.known import Known
 from registry.signing.encoding import parse_json_object
 from registry.signing.errors import BadSignature, Reason, SigningError
 from registry.signing.http_signature import base_covers, content_digest
 from registry.signing.keys import PublicKey
+from registry.signing.passkeys import read_assertion, require_assertion
 from registry.signing.possession import Challenge, require_possession
 
 KEYS_PATH = "/v1/client-keys"
@@ -30,12 +33,12 @@ def faults(made: Entry, kept: Evidence, *, known: Known) -> Iterator[str]:
     all there was, and of what was entered then nothing more is asked."""
     if kept.kind is EvidenceKind.HTTP_SIGNATURE:
         yield from _own_key_faults(made, kept, known=known)
-    elif kept.kind is EvidenceKind.TWO_PERSON or known.administrators:
+    elif kept.kind is EvidenceKind.TWO_PERSON or known.administrators or made.verb in _SINCE_ADMINISTRATORS:
         yield from _approval_faults(made, kept, known=known)
     else:
         return
-    if made.verb is Verb.ENROL_KEY:
-        yield from _said(lambda: require_held(made.filing, known))
+    if held := HELD.get(made.verb):
+        yield from _said(lambda: held(made.filing, known))
 
 
 def require_signatures(kept: Evidence, known: Known) -> None:
@@ -57,6 +60,24 @@ def require_held(filing: Mapping[str, Any], known: Known) -> None:
         institution=known.institutions.get(filing["institution"], ""), client=filing["client"], register=known.register
     )
     require_possession(filing.get("possession", ""), key, challenge=challenge)
+
+
+def require_passkey_held(filing: Mapping[str, Any], known: Known) -> None:
+    """Raise BadSignature unless the passkey itself has signed that it is this person's here, and is called by its own
+    name."""
+    made = canon.build(EnrolPasskey, filing)
+    if made.key_id != made.passkey.key_id:
+        raise BadSignature(Reason.UNKNOWN_KEY, "the passkey is not the one it is called")
+    shown = Possession(register=known.register, person=made.person, institution=made.institution, key_id=made.key_id)
+    require_assertion(read_assertion(made.possession or b""), made.passkey, challenge=challenge_of(shown.base()))
+
+
+HELD: Mapping[Verb, Callable[[Mapping[str, Any], Known], None]] = {
+    Verb.ENROL_KEY: require_held,
+    Verb.ENROL_PASSKEY: require_passkey_held,
+}
+"""How it is shown that what is enrolled is held by whom it is enrolled for."""
+_SINCE_ADMINISTRATORS = frozenset({Verb.ENROL_PASSKEY, Verb.REVOKE_PASSKEY})  # nothing of it is older than they are
 
 
 def _approval_faults(made: Entry, kept: Evidence, *, known: Known) -> Iterator[str]:

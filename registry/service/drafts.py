@@ -146,7 +146,7 @@ def rehearsed(desk: Desk, filing: Filing, *, draft: Draft) -> Prepared:
 
 
 def to_be_signed(desk: Desk, draft: Draft, *, second: Person, at: datetime) -> bytes:
-    """The text that a second person signs with his passkey (``approval.challenge`` of it is his challenge)."""
+    """The text that a second person signs with his passkey (``challenge_of`` it is his challenge)."""
     institution = institution_of(desk.store, draft, procedure=procedure_for(desk.store, draft))[0]
     origin = desk.authority.issuer.origin
     return approved(draft, register=origin, institution=institution, checker=second.id, at=at).base()
@@ -187,7 +187,10 @@ def _submitted(desk: Desk, draft: Draft, *, second: Second | None = None) -> Sub
     institution, _ = institution_of(desk.store, draft, procedure=procedure)
     assertion = second.assertion if second else None
     entering = Entering(
-        draft=draft, procedure=procedure, second=second.person.id if second else None, has_passkey=assertion is not None
+        draft=draft,
+        procedure=procedure,
+        second=second.person.id if second else None,
+        passkey=assertion.key_id if assertion else None,
     )
     return Submitted(
         by=Filer(institution=institution, client=draft.maker, role=str(procedure.role)),

@@ -13,10 +13,11 @@ from registry.domain.administration import Proposal, propose, read_proposal
 from registry.domain.allowance import Allowance
 from registry.domain.errors import KeyNotHeld, NotApproved, NotPermitted, UnknownRegistration
 from registry.domain.evidence import Approval, Evidence, EvidenceKind
-from registry.domain.filings import EnrolKey, Filing, LimitClient, RevokeKey, Submitted
+from registry.domain.filings import EnrolKey, EnrolPasskey, Filing, LimitClient, RevokeKey, Submitted
+from registry.domain.lifecycle import Verb
 from registry.domain.party import Filer, InstitutionType
 from registry.domain.rules.register_rules import ENROLMENT
-from registry.service.administration import require_held, require_signatures
+from registry.service.administration import HELD, require_signatures
 from registry.service.file import Desk, Filed
 from registry.service.key_history import END, KeyHistory
 from registry.service.known import Known
@@ -24,6 +25,7 @@ from registry.signing.errors import SigningError
 from registry.signing.keys import PrivateKey, PublicKey
 from registry.store import Store
 from registry.store.reads import clients
+from registry.store.reads.passkeys import made
 
 _BY_THE_REGISTER = Filer(institution="register", client="register", role=str(Role.REGISTER))
 
@@ -75,8 +77,7 @@ def enter(desk: Desk, store: Store, *, paper: Paper) -> Filed:
         require_signatures(evidence, known)
     except (SigningError, canon.NotCanonical) as fault:
         raise NotApproved(str(fault)) from None
-    if isinstance(filing, EnrolKey):
-        _require_held(paper.proposal.filing, known)
+    _require_held(filing.verb, paper.proposal.filing, known=known)
     return desk.file(filing, Submitted(by=_BY_THE_REGISTER, evidence=evidence))
 
 
@@ -114,7 +115,7 @@ def own_key(store: Store, key: NewKey, *, submitted: Submitted, register: str) -
         possession=key.possession, request=submitted.request,
     )  # fmt: skip
     written = canon.plain(filing)
-    _require_held(written, _known(store, register=register, filing=written))
+    _require_held(filing.verb, written, known=_known(store, register=register, filing=written))
     return filing, replace(submitted, request=b"")
 
 
@@ -123,13 +124,29 @@ def revocation(key_id: str, *, reason: str) -> RevokeKey:
     return RevokeKey(key_id=key_id, reason=reason)
 
 
+def passkey(store: Store, key_id: str) -> EnrolPasskey:
+    """The enrolment of a passkey as its owner has shown that he holds it. Raises UnknownRegistration for one that
+    nobody who stands has had made, NotPermitted for one of the register's own staff, who act at the counter."""
+    found = made(store, key_id)
+    if found is None:
+        raise UnknownRegistration(key_id)
+    if found.institution is None:
+        raise NotPermitted("passkeys are enrolled of institutions' people")
+    return EnrolPasskey(
+        person=found.person, institution=found.institution, key_id=found.key_id,
+        credential=found.passkey.credential, jwk=found.passkey.jwk, origin=found.passkey.origin,
+        possession=found.possession,
+    )  # fmt: skip
+
+
 def _known(store: Store, *, register: str, filing: Mapping[str, Any]) -> Known:
     named = {"institution": filing.get("institution"), "client": filing.get("client")}
     return KeyHistory(clients.proofs(store, **named), register=register).before(END)
 
 
-def _require_held(filing: Mapping[str, Any], known: Known) -> None:
+def _require_held(verb: Verb, filing: Mapping[str, Any], *, known: Known) -> None:
     try:
-        require_held(filing, known)
+        if held := HELD.get(verb):
+            held(filing, known)
     except SigningError as fault:
         raise KeyNotHeld(str(fault)) from None

@@ -11,7 +11,7 @@ from registry.domain.disclosure import Disclosure
 from registry.domain.entry import Entry
 from registry.domain.evidence import Approval, Evidence, EvidenceKind
 from registry.domain.rules import CATALOGUE
-from registry.service import administration, two_persons
+from registry.service import administration, passkey_evidence, two_persons
 from registry.service.known import EnrolledKey, Known
 from registry.signing.errors import SigningError
 from registry.signing.http_signature import base_covers, content_digest
@@ -35,7 +35,7 @@ def faults(made: Entry, row: Mapping[str, Any], *, known: Known, revealed: Mappi
     elif kept.kind is EvidenceKind.JOB and kept.rule not in CATALOGUE:
         yield "evidence names no rule of the register"
     if kept.kind is EvidenceKind.PASSKEY:
-        yield "signed with a passkey that was not enrolled at the time"
+        yield from passkey_evidence.faults(kept, known.passkey(kept.key_id or ""))
     if made.verb in ADMINISTRATION or kept.kind is EvidenceKind.TWO_PERSON:
         yield from administration.faults(made, kept, known=known)
 

@@ -7,19 +7,22 @@ administrator entered alone, or that was put into the tables by force, is no key
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from registry.domain import canon, entry
 from registry.domain.entry import Entry
+from registry.domain.filings import EnrolPasskey
 from registry.domain.lifecycle import Verb
 from registry.domain.party import Filer
 from registry.service import evidence
-from registry.service.known import EnrolledKey, Known, KnownAdministrator, People
+from registry.service.known import EnrolledKey, EnrolledPasskey, Known, KnownAdministrator, People
 from registry.signing.errors import SigningError
 from registry.signing.keys import PublicKey
 
+T = TypeVar("T")
 END = float("inf")  # behind every entry
 Administrators = Mapping[str, KnownAdministrator]
 
@@ -34,6 +37,7 @@ class KeyHistory:
         self._register = register
         self._people = people
         self._keys: dict[str, list[tuple[int, EnrolledKey]]] = {}
+        self._passkeys: dict[str, list[tuple[int, EnrolledPasskey]]] = {}
         self._administrators: list[tuple[int, Administrators]] = []
         self._institutions: dict[str, str] = {}
         for row in recorded:
@@ -47,7 +51,8 @@ class KeyHistory:
         reached = bisect_left(self._administrators, seq, key=lambda event: event[0])
         return Known(
             register=self._register,
-            key=lambda key_id: self._key_before(seq, key_id),
+            key=lambda key_id: _last_before(seq, self._keys.get(key_id, [])),
+            passkey=lambda key_id: _last_before(seq, self._passkeys.get(key_id, [])),
             client=lambda client: self._client_before(seq, client),
             administrators=self._administrators[reached - 1][1] if reached else {},
             institutions=self._institutions,
@@ -55,13 +60,8 @@ class KeyHistory:
         )
 
     def _client_before(self, seq: float, client: str) -> bool:
-        keys = (self._key_before(seq, key_id) for key_id in self._keys)
+        keys = (_last_before(seq, events) for events in self._keys.values())
         return any(key is not None and key.live and key.by.client == client for key in keys)
-
-    def _key_before(self, seq: float, key_id: str) -> EnrolledKey | None:
-        events = self._keys.get(key_id, [])
-        reached = bisect_left(events, seq, key=lambda event: event[0])
-        return events[reached - 1][1] if reached else None
 
     def _learn(self, row: Mapping[str, Any], made: Entry) -> None:
         learn = _LEARNT.get(made.verb)
@@ -96,6 +96,23 @@ class KeyHistory:
             last = events[-1][1]
             events.append((seq, EnrolledKey(last.jwk, live=False, by=last.by)))
 
+    def _enrol_passkey(self, seq: int, made: Entry) -> None:
+        filing = canon.build(EnrolPasskey, made.filing)
+        enrolled = EnrolledPasskey(
+            passkey=filing.passkey, live=True, person=filing.person, institution=filing.institution
+        )
+        self._passkeys.setdefault(filing.key_id, [(seq, enrolled)])
+
+    def _revoke_passkey(self, seq: int, made: Entry) -> None:
+        if events := self._passkeys.get(made.filing["key_id"]):
+            events.append((seq, replace(events[-1][1], live=False)))
+
+
+def _last_before(seq: float, events: Sequence[tuple[int, T]]) -> T | None:
+    """What had become of a key before the entry of this number."""
+    reached = bisect_left(events, seq, key=lambda event: event[0])
+    return events[reached - 1][1] if reached else None
+
 
 def _persons(made: Entry) -> dict[str, KnownAdministrator]:
     """Raises BadSignature for a key that is not the one it is called."""
@@ -115,4 +132,6 @@ _LEARNT: Mapping[Verb, Callable[[KeyHistory, int, Entry], None]] = {
     Verb.ENROL_INSTITUTION: KeyHistory._institution,  # noqa: SLF001
     Verb.ENROL_KEY: KeyHistory._enrol,  # noqa: SLF001
     Verb.REVOKE_KEY: KeyHistory._revoke,  # noqa: SLF001
+    Verb.ENROL_PASSKEY: KeyHistory._enrol_passkey,  # noqa: SLF001
+    Verb.REVOKE_PASSKEY: KeyHistory._revoke_passkey,  # noqa: SLF001
 }

@@ -1,4 +1,5 @@
-"""Who counted when: clients' keys, administrators and institutions, as the journal before an entry shows them."""
+"""Who counted when: clients' keys, people's passkeys, administrators and institutions, as the journal before an entry
+shows them."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from registry.domain.party import Filer
+from registry.domain.passkeys import Passkey
 from registry.domain.people.history import Term
 from registry.signing.keys import PublicKey
 
@@ -37,12 +39,23 @@ class KnownAdministrator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolledPasskey:
+    """A person's passkey as the journal had it, and whether it still counted."""
+
+    passkey: Passkey
+    live: bool
+    person: str
+    institution: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """``register`` is the journal's origin; ``administrators`` go by their keys, ``institutions`` are credit codes by
     id; ``client`` tells of one whether it had a key, ``people`` of each what he was and when."""
 
     register: str
     key: Callable[[str], EnrolledKey | None]
+    passkey: Callable[[str], EnrolledPasskey | None]
     client: Callable[[str], bool]
     administrators: Mapping[str, KnownAdministrator]
     institutions: Mapping[str, str]

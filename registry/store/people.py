@@ -40,6 +40,9 @@ _FORGET_EACH = tuple(
     sa.text(f"DELETE FROM {name} WHERE person = :person")
     for name in ("password", "second_factor", "invitation", "session")
 )
+_FORGET_MADE = sa.text("""
+    DELETE FROM made_passkey m
+     WHERE m.person = :person AND NOT EXISTS (SELECT FROM passkey p WHERE p.key_id = m.key_id)""")
 _UNINVITE = sa.text("DELETE FROM invitation WHERE person = :person")
 _INVITE = sa.text("""
     INSERT INTO invitation (person, digest, key_id, sealed, expires_at)
@@ -134,8 +137,9 @@ class People:
         self.forget_credentials(person.id)
 
     def forget_credentials(self, person: str) -> None:
-        """Password, second factor, invitation and sessions: whoever has them has nothing."""
-        for statement in _FORGET_EACH:
+        """Password, second factor, invitation, sessions and the passkeys that count for nothing yet: whoever has them
+        has nothing."""
+        for statement in (*_FORGET_EACH, _FORGET_MADE):
             self._execute(statement, person=person)
 
     def invite(self, person: str, *, digest: bytes, secret: SealedValue, until: datetime) -> None:

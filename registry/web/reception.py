@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, request
 
+from registry.domain.passkeys import origin_for
 from registry.domain.people.refusals import SignInRefused
 from registry.domain.people.roles import Person
 from registry.domain.people.session import TOKEN_BYTES, csrf_of
 from registry.service.authority import Authority
+from registry.service.passkeys import Place
 from registry.service.people.sessions import signed_in
 from registry.store import Store
 from registry.store.reads.people import SignedIn
@@ -40,6 +42,17 @@ class Reception:
         return not is_demo
 
     @property
+    def passkeys(self) -> Place:
+        return Place(store=self.store, authority=self.authority, public=self.origin)
+
+    @property
+    def own_origins(self) -> frozenset[str]:
+        """The pages whose forms are believed. A demo is reached under two names of one's own machine: passkeys are made
+        under that which is not a number."""
+        other = None if self.has_cover else origin_for(self.origin)
+        return frozenset(filter(None, (self.origin, other)))
+
+    @property
     def cookie(self) -> str:
         """With the prefix no neighbour of this host, and no page over http, can plant one (RFC 6265bis)."""
         return "__Host-registry-session" if self.has_cover else "registry-session"
@@ -58,18 +71,21 @@ class Reception:
         found: SignedIn | None = g.visitor
         return found
 
-    def person(self) -> Person:
-        """Whoever is signed in; behind ``guards.signed_in`` somebody is. Raises SignInRefused."""
-        found = self.visitor()
-        if found is None:
+    def known(self) -> SignedIn:
+        """The same, behind a guard that lets nobody else in. Raises SignInRefused."""
+        if (found := self.visitor()) is None:
             raise SignInRefused
-        return found.person
+        return found
+
+    def person(self) -> Person:
+        """Whose session it is. Raises SignInRefused."""
+        return self.known().person
 
     def sent_from_here(self) -> bool:
         """Whether a form was sent by a page of this register. A browser says whose page it was (Origin, RFC 6454; or
         Sec-Fetch-Site), and one that says neither is not believed."""
         if (origin := request.headers.get("Origin")) is not None:
-            return origin == self.origin
+            return origin in self.own_origins
         return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
     def sent_with_its_word(self) -> bool:

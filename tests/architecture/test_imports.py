@@ -13,12 +13,14 @@ ALLOWED = {
     "werkzeug": ("registry.api", "registry.web", "registry.app"),
     "sqlalchemy": ("registry.store",),
     "shapely": ("registry.geometry",),
+    "webauthn": ("registry.signing.passkeys",),
 }
 REASON = {
     "flask": "Only the faces and the composition root speak HTTP; everything below can be called without a request.",
     "flask_smorest": "Only the faces and the composition root speak HTTP.",
     "werkzeug": "Only the faces and the composition root speak HTTP.",
     "sqlalchemy": "All SQL stands in one place, where locks, timeouts and statements can be reviewed together.",
+    "webauthn": "What strangers' devices write is read in one place, which says what is believed of it.",
     "shapely": "It costs a process thirty megabytes, and is loaded by one room alone, when the first parcel comes.",
 }
 

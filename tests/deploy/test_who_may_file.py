@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 from registry.cli import main
 from registry.signing.client_keys import ClientKey
 from tests.api.problem import refused
+from tests.passkeys import a_holder
+from tests.people import Clock, Staff
 from tests.register import LOG, ORIGIN, PASSPHRASE, Cluster, Enrolled, RegisterUnderTest, Teller, an_app, today
 from tests.samples import a_body
 
@@ -73,6 +75,14 @@ def test_the_guide_s_commands_enrol_a_system_that_files_and_end_its_key(cluster,
 
         machine.follow("Ending a key", **{"$KEY": key.key_id})
         refused(bank.register(a_body(today=today())), 401, code="key_revoked")
+
+    checker = a_holder(Staff(machine.register, Clock()), "checker", identifier=USCC)
+    made = checker.waits()
+    said = machine.follow("Passkeys", **{"$PASSKEY": made})
+    assert "待批准" in said
+    assert "revoke_passkey" in said
+    assert "已注销" in machine.run("people", "passkeys", "list").stdout
+    assert machine.run("people", "passkeys", "demo").exit_code == 1  # nobody's keys lie about here
     machine.register.sequence()
     assert machine.register.audit() == []
     machine.register.close()

@@ -57,6 +57,8 @@ enrol_institution       -       -        -      -       -       -       -       
 enrol_key               own     own      own    own     own     own     own       any      -
 revoke_key              own     own      own    own     own     own     own       any      -
 limit_client            -       -        -      -       -       -       -         any      -
+enrol_passkey           -       -        -      -       -       -       -         any      -
+revoke_passkey          -       -        -      -       -       -       -         any      -
 redact                  -       -        -      -       -       -       -         any      -
 """
 

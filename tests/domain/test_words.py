@@ -10,7 +10,7 @@ from registry.domain.verdict import Check, Verdict
 def test_verbs():
     assert [str(each) for each in Verb] == [
         "genesis", "enrol_administrators", "revoke_administrator", "enrol_institution", "enrol_key", "revoke_key",
-        "limit_client", "register", "further_claim", "statutory_registration", "subordination", "release", "discharge", "redact", "search", "seize", "lift_seizure",
+        "limit_client", "enrol_passkey", "revoke_passkey", "register", "further_claim", "statutory_registration", "subordination", "release", "discharge", "redact", "search", "seize", "lift_seizure",
         "hold", "release_hold", "transfer", "attest",
     ]  # fmt: skip
 

@@ -38,6 +38,7 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "institution": set(),
     "administrator": set(),
     "client_key": set(),
+    "passkey": set(),
     "key_revocation": set(),
     "client_allowance": set(),
     "registration": set(),
@@ -85,11 +86,18 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     },
     "invitation": {("registry_app", "DELETE"), ("registry_sequencer", "DELETE")},
     "session": {("registry_app", "UPDATE seen_at"), ("registry_app", "DELETE"), ("registry_sequencer", "DELETE")},
+    "made_passkey": {("registry_app", "UPDATE possession"), ("registry_app", "DELETE")},  # it counts for nothing
+    "passkey_count": {("registry_app", "UPDATE count")},  # forward, but what has been entered does not rest on it
+    "ceremony": {
+        *(("registry_app", each) for each in ("UPDATE about", "UPDATE base", "UPDATE expires_at", "DELETE")),
+        ("registry_sequencer", "DELETE"),
+    },
 }
 # These hold no truth of their own, and their owner may do as he likes.
 LOOSE = {
     "settled", "log_queue", "outbox", "asset_key", "search", "assertion",
     "password", "second_factor", "invitation", "session", "statistic", "statistic_month",
+    "made_passkey", "passkey_count", "ceremony",
 }  # fmt: skip
 OF_PEOPLE = {
     "person", "person_role", "role_change", "recovery", "sign_in", "break_glass", "draft", "draft_step",

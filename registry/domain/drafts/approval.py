@@ -96,11 +96,6 @@ def is_signed_for(base: bytes, draft: Draft, *, register: str, institution: str,
     return said == meant and -CLOCKS_DIFFER <= at - said.at <= STANDS_FOR
 
 
-def challenge(base: bytes) -> bytes:
-    """What a passkey is asked to sign (WebAuthn level 2 section 13.4.3)."""
-    return hashlib.sha256(base).digest()
-
-
 def content_digest(body: bytes) -> str:
     """The body's Content-Digest (RFC 9530)."""
     return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"

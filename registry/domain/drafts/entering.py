@@ -19,6 +19,7 @@ from registry.domain.drafts.refusals import (
 from registry.domain.evidence import EvidenceKind
 from registry.domain.measures import Money
 from registry.domain.party import Standing
+from registry.domain.passkeys import passkey_key
 from registry.domain.people.roles import PersonRole
 
 
@@ -38,6 +39,7 @@ class Attendance:
     whose: Standing | None = None
     people: Mapping[str, Assignment] = field(default_factory=dict)
     key_live: bool = False
+    passkeys: frozenset[str] = frozenset()  # those of the second person's that count, of the one he signed with
     state: DraftState | None = None
     version: int | None = None
 
@@ -49,7 +51,12 @@ class Entering:
     draft: Draft
     procedure: Procedure
     second: str | None = None
-    has_passkey: bool = False  # whether he signed with one, and it was verified
+    passkey: str | None = None  # the one he signed with, whose signature was verified
+
+    @property
+    def locks(self) -> tuple[str, ...]:
+        """What is locked beside the keys of the filing: whoever would revoke the passkey comes before, or after."""
+        return (passkey_key(self.passkey),) if self.passkey else ()
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -100,7 +107,7 @@ def _require_second(entering: Entering, there: Attendance) -> None:
         raise SecondPersonNeeded("the maker is never the second person")
     if second is None or not _serves(second, entering, roles=entering.procedure.seconds):
         raise SecondPersonNeeded("no person who stands here and has the role")
-    if entering.procedure.evidence is EvidenceKind.PASSKEY and not entering.has_passkey:
+    if entering.procedure.evidence is EvidenceKind.PASSKEY and entering.passkey not in there.passkeys:
         raise PasskeyRequired
 
 

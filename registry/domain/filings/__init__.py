@@ -12,6 +12,7 @@ from registry.domain.filings.follow_up import FollowUp, Released
 from registry.domain.filings.further_claim import FurtherClaim, FurtherOn
 from registry.domain.filings.hold import PlaceHold, ReleaseHold, ReleaseReason
 from registry.domain.filings.offered import EnteredItem
+from registry.domain.filings.passkeys import EnrolPasskey, RevokePasskey
 from registry.domain.filings.register import Entered, Register
 from registry.domain.filings.release import PartReleased, Release
 from registry.domain.filings.search import Purpose, Search
@@ -22,9 +23,9 @@ from registry.domain.filings.transfer import TransferTitle
 
 __all__ = [
     "Administrator", "Attest", "CreditorConsent", "Decision", "Discharge", "DischargeReason", "Ended",
-    "EnrolAdministrators", "EnrolInstitution", "EnrolKey", "Entered", "EnteredFrom", "EnteredItem", "Filing",
-    "FollowUp", "FurtherClaim", "FurtherOn", "Genesis", "Licence", "LiftSeizure", "LimitClient", "Noted",
-    "PartReleased", "PlaceHold", "Purpose", "Redact", "Register", "Release", "ReleaseHold", "ReleaseReason",
-    "Released", "RevokeAdministrator", "RevokeKey", "Search", "Seize", "SeizureKind", "StatutoryReport", "Submitted",
-    "Subordination", "TransferTitle", "registration_key",
+    "EnrolAdministrators", "EnrolInstitution", "EnrolKey", "EnrolPasskey", "Entered", "EnteredFrom", "EnteredItem",
+    "Filing", "FollowUp", "FurtherClaim", "FurtherOn", "Genesis", "Licence", "LiftSeizure", "LimitClient", "Noted",
+    "PartReleased", "PlaceHold", "Purpose", "Redact", "Register", "Release", "ReleaseHold", "ReleaseReason", "Released",
+    "RevokeAdministrator", "RevokeKey", "RevokePasskey", "Search", "Seize", "SeizureKind", "StatutoryReport",
+    "Submitted", "Subordination", "TransferTitle", "registration_key",
 ]  # fmt: skip

@@ -60,3 +60,31 @@ class NotOpen(Refusal):
 class UnknownPerson(Refusal):
     code = "unknown_person"
     title = Text("没有这个人员，或者已停用", "There is no such person, or he is disabled")
+
+
+class PasskeyRefused(Refusal):
+    """One answer for a passkey of somebody else's, one that is not enrolled or no more, a signature that does not
+    verify and one that was waited for too long: the reason is in the log, for whoever looks after the register."""
+
+    code = "passkey_refused"
+    title = Text(
+        "通行密钥未能确认：可能已超过五分钟、不是本人已登记的通行密钥，或者签名不符。请重试。",
+        "The passkey was not believed: it took over five minutes, it is not one of yours that is enrolled, or its"
+        " signature does not fit. Try again.",
+    )
+
+
+class PasskeyNotNew(Refusal):
+    code = "passkey_not_new"
+    title = Text("该通行密钥已经添加过", "This passkey was added before")
+
+
+class NoPasskeysHere(Refusal):
+    """Passkeys sign what institutions' people enter; and where the register has no name, none can be made."""
+
+    code = "no_passkeys_here"
+    title = Text(
+        "通行密钥仅供机构人员使用，且须以域名（本机演示用 localhost）访问本系统",
+        "Passkeys are for institutions' people, and only where the register is reached by a name (localhost on one's"
+        " own machine)",
+    )

@@ -32,6 +32,8 @@ ATTENDANCE = sa.text("""
               FROM institution n WHERE n.id = CAST(:whose AS text)) AS whose,
            EXISTS (SELECT FROM client_key k WHERE k.client = CAST(:maker AS text)
                       AND k.institution = CAST(:within AS text) AND k.recorded_until IS NULL) AS key_live,
+           (SELECT json_agg(k.key_id) FROM passkey k WHERE k.key_id = CAST(:passkey AS text)
+               AND k.person = CAST(:second AS text) AND k.recorded_until IS NULL) AS passkeys,
            (SELECT json_build_object('state', d.state, 'version', d.version)
               FROM draft d WHERE d.id = CAST(:draft AS text)) AS draft""")
 
@@ -42,6 +44,7 @@ def attendance(row: Mapping[str, Any], *, maker: str) -> Attendance:
         whose=_standing(row["whose"], maker=maker) if row["whose"] else None,
         people=_people(row["people"] or ()),
         key_live=row["key_live"],
+        passkeys=frozenset(row["passkeys"] or ()),
         state=DraftState(draft["state"]) if draft else None,
         version=draft.get("version"),
     )

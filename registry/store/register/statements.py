@@ -257,6 +257,7 @@ READ_ENROLMENT = sa.text(f"""
         OR EXISTS (SELECT FROM institution WHERE 'institution/v1:' || identifier = ANY(:keys))
         OR EXISTS (SELECT FROM administrator WHERE 'administrator/v1:' || key_id = ANY(:keys))
         OR EXISTS (SELECT FROM client_key WHERE recorded_until IS NULL AND 'client_key/v1:' || key_id = ANY(:keys))
+        OR EXISTS (SELECT FROM passkey WHERE recorded_until IS NULL AND 'passkey/v1:' || key_id = ANY(:keys))
            AS enrolled""").bindparams(_KEYS)
 
 

@@ -135,18 +135,18 @@ class Register:
     def lock(self, keys: Iterable[str], *, entering: Entering | None = None) -> None:
         """Make every other filing that touches these keys wait for us; sorted, so that two never deadlock. With a draft
         whoever would disable its maker or its second person waits, too."""
-        locked = sorted(set(keys))
         if entering is None:
-            direct.act(self._connection, statements.LOCK, keys=locked)
+            direct.act(self._connection, statements.LOCK, keys=sorted(set(keys)))
         else:
             here = {"within": entering.draft.institution, "people": sorted(entering.people)}
-            direct.act(self._connection, attending.LOCK, keys=locked, **here)
+            direct.act(self._connection, attending.LOCK, keys=sorted({*keys, *entering.locks}), **here)
 
     def attendance(self, entering: Entering, *, whose: str) -> Attendance:
         """Who stands behind a draft that would become a filing of that institution."""
         draft = entering.draft
-        asked = {"people": sorted(entering.people), "maker": draft.maker, "within": draft.institution}
-        (row,) = direct.ask(self._connection, attending.ATTENDANCE, **asked, whose=whose, draft=draft.id)
+        asked: dict[str, Any] = {"people": sorted(entering.people), "maker": draft.maker, "within": draft.institution}
+        asked |= {"whose": whose, "draft": draft.id, "second": entering.second, "passkey": entering.passkey}
+        (row,) = direct.ask(self._connection, attending.ATTENDANCE, **asked)
         return attending.attendance(row, maker=draft.maker)
 
     def enter_draft(self, change: Change, *, entry: str) -> bool:

@@ -21,6 +21,7 @@ from registry.store.tables.operational import (
     search,
     settled,
 )
+from registry.store.tables.passkeys import ceremony, made_passkey, passkey_count
 from registry.store.tables.people import (
     invitation,
     password,
@@ -46,6 +47,7 @@ from registry.store.tables.projection import (
     institution,
     key_revocation,
     party,
+    passkey,
     quantity,
     redaction,
     register,
@@ -58,11 +60,11 @@ from registry.store.tables.statistics import refused_filing, statistic, statisti
 
 __all__ = [
     "CLOSABLE", "PROJECTIONS", "Nature", "access_event", "administrator", "assertion", "asset_key", "break_glass",
-    "certificate", "client_allowance", "client_key", "disclosure", "draft", "draft_step", "encumbrance",
+    "ceremony", "certificate", "client_allowance", "client_key", "disclosure", "draft", "draft_step", "encumbrance",
     "encumbrance_key", "encumbrance_terms", "entry", "evidence", "feed", "further_claim", "idempotency", "inquiry",
-    "institution", "invitation", "key_revocation", "log_leaf", "log_queue", "log_tile", "log_tree", "metadata",
-    "nature_of", "outbox", "party", "password", "person", "person_role", "quantity", "recovery", "redaction",
-    "refused_filing", "register", "registration", "registration_version", "role_change", "search", "second_factor",
-    "session", "settled", "sign_in", "statistic", "statistic_month", "status_list", "status_told", "subordination",
-    "unmasking",
+    "institution", "invitation", "key_revocation", "log_leaf", "log_queue", "log_tile", "log_tree", "made_passkey",
+    "metadata", "nature_of", "outbox", "party", "passkey", "passkey_count", "password", "person", "person_role",
+    "quantity", "recovery", "redaction", "refused_filing", "register", "registration", "registration_version",
+    "role_change", "search", "second_factor", "session", "settled", "sign_in", "statistic", "statistic_month",
+    "status_list", "status_told", "subordination", "unmasking",
 ]  # fmt: skip

@@ -65,7 +65,21 @@ client_key = table(
     sa.Index("ix_client_key_client", "client"),
 )
 
-# Which entry ended a key, an administrator's or a client's; that it has ended, and when, stands in the key's own row.
+passkey = table(  # a person's, by his id: who he is stands in no entry
+    "passkey",
+    Nature.PROJECTION,
+    text("key_id", primary_key=True),
+    text("person"),
+    text("institution"),
+    text("credential"),
+    text("origin"),
+    text("jwk"),
+    *recorded(),
+    sa.UniqueConstraint("credential"),  # an authenticator is one person's (WebAuthn section 7.1 step 26)
+    sa.Index("ix_passkey_person", "person"),
+)
+
+# Which entry ended a key, an administrator's, a client's or a person's; that it has ended, and when, stands in its row.
 key_revocation = table("key_revocation", Nature.PROJECTION, text("key_id", primary_key=True), text("entry"))
 
 # What a client may file; one that was enrolled before there were allowances has none, and files what its role does.
@@ -264,11 +278,11 @@ quantity = table(
 redaction = table("redaction", Nature.PROJECTION, text("digest", primary_key=True), text("entry"))
 
 PROJECTIONS = (
-    register, institution, administrator, client_key, key_revocation, client_allowance, registration,
+    register, institution, administrator, client_key, passkey, key_revocation, client_allowance, registration,
     registration_version, party, encumbrance, encumbrance_key, encumbrance_terms, subordination, further_claim,
     quantity, redaction, inquiry,
 )  # fmt: skip
 CLOSABLE = (
-    administrator, client_key, client_allowance, registration_version, encumbrance, encumbrance_key, encumbrance_terms,
-    subordination, quantity,
+    administrator, client_key, passkey, client_allowance, registration_version, encumbrance, encumbrance_key,
+    encumbrance_terms, subordination, quantity,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from registry.domain.errors import Refusal
 from registry.web.assets import asset
 from registry.web.guards import anybody, refused_altogether, signed_in
-from registry.web.people import account, door
+from registry.web.people import account, door, passkeys
 from registry.web.reception import Reception
 
 
@@ -27,6 +27,11 @@ def pages(here: Reception) -> Blueprint:
         ("/account", "GET", own(account.account)),
         ("/account/password", "POST", own(account.password)),
         ("/account/telephone", "POST", own(account.telephone)),
+        ("/account/passkeys", "POST", own(passkeys.begin_passkey)),
+        ("/account/passkeys/made", "POST", own(passkeys.made_passkey)),
+        ("/account/passkeys/show", "POST", own(passkeys.show_passkey)),
+        ("/account/passkeys/held", "POST", own(passkeys.held_passkey)),
+        ("/account/passkeys/drop", "POST", own(passkeys.drop_passkey)),
         ("/account/sessions", "POST", own(account.end_session, keeps=("session",))),
     ):
         blueprint.add_url_rule(path, view.__name__, view, methods=[method])
