@@ -81,7 +81,7 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
         each.close()
 
 
-def comes_in(page: Page, origin: str, who: Somebody, *, clock: Clock) -> None:
+def comes_in(page: Page, origin: str, *, who: Somebody, clock: Clock) -> None:
     clock.next_code()
     page.goto(f"{origin}/sign-in?next={HOME}")
     page.get_by_label("登录名").fill(who.login)
@@ -101,7 +101,7 @@ def test_somebody_is_entered_and_given_a_role_without_a_script(
     origin: str, staff: Staff, clock: Clock, opened: Callable[..., Page], *, scheme: str
 ) -> None:
     page = opened(color_scheme=scheme, java_script_enabled=False)
-    comes_in(page, origin, staff.security, clock=clock)
+    comes_in(page, origin, who=staff.security, clock=clock)
     assert page.get_by_role("heading", name="系统管理").is_visible()
     assert "紧急授权" in page.locator(".alarm").inner_text()
     page.get_by_role("link", name="人员", exact=True).click()
@@ -139,7 +139,7 @@ def test_can_be_read_by_those_who_do_not_see_it(
     origin: str, staff: Staff, clock: Clock, opened: Callable[..., Page], *, scheme: str, language: str
 ) -> None:
     page = opened(color_scheme=scheme)
-    comes_in(page, origin, staff.audit, clock=clock)
+    comes_in(page, origin, who=staff.audit, clock=clock)
     person = f"/people/{staff.system.person.id}"
     for path in (*PAGES, person):
         page.goto(f"{origin}{HOME}{path}?lang={language}")
