@@ -24,7 +24,7 @@ blueprint = Blueprint(
 @blueprint.arguments(AccessEventQuery(), location="query")
 @blueprint.response(200, AccessEventListOut())
 def listing(query: dict[str, Any]) -> Response:
-    """访问审计 | List who was refused, who got a token, and whose keys came and went
+    """访问审计 | List who was refused, who got a token, whose keys came and went, and what people did
 
     新者在前；同一询问人短时内的相同事件合为一项并计次数。不载路径、正文、姓名和地址原文。
     | Newest first; what came again within a moment is one with how often. No path, body, name or address in clear."""

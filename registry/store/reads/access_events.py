@@ -1,4 +1,5 @@
-"""Who was refused, who got a token, and whose keys were enrolled and revoked: for the auditor, newest first."""
+"""Who was refused, who got a token, whose keys were enrolled and revoked, and what people did: for the auditor, newest
+first."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from registry.domain.people.break_glass import Glass
@@ -98,6 +100,8 @@ class TestALoginThatIsPaused:
         asked = {"about": locked_out.login, "person": security.who.person}
         assert opened(register.store, Glass.LIFT_PAUSE, **asked, at=clock())
         assert not opened(register.store, Glass.LIFT_PAUSE, **asked | {"person": audit.who.person}, at=clock())
+        no_longer = replace(security.who.person, roles=frozenset({PersonRole.CLERK}))
+        assert not opened(register.store, Glass.LIFT_PAUSE, **asked | {"person": no_longer}, at=clock())
         clock.passes(hours=1)
         assert not opened(register.store, Glass.LIFT_PAUSE, **asked, at=clock())
         reviewed_by(audit_again(audit))

@@ -311,6 +311,26 @@ class TestTheList:
         assert security.fill_in(f"{HOME}/people/search", sought="\x00").status_code == 400
 
 
+class TestEveryPage:
+    def test_runs_no_script_is_kept_by_nobody_and_names_nobody_in_an_address(self, desk, staff, clerk):
+        security = desk(staff.security)
+        for path in ("", "/people", f"/people/{clerk.person.id}", "/clients", "/break-glass"):
+            answer = security.get(f"{HOME}{path}")
+            assert answer.status_code == 200, path
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", answer.text)
+            assert not re.search(rf'(href|action)="[^"]*({clerk.login}|{clerk.person.name})', answer.text)
+            assert '<html lang="zh-CN">' in answer.text
+
+    def test_brings_whoever_signs_in_first_back_to_it(self, browser, staff, clerk):
+        path = f"{HOME}/people/{clerk.person.id}"
+        assert browser.get(path).headers["Location"] == f"/sign-in?next={path}"
+        browser.clock.next_code()
+        browser.signs_in(staff.security, path=path)
+        assert browser.page.headers["Location"] == path
+
+
 def test_the_keys_are_shown_with_the_commands_that_change_them(desk, staff, register):
     bank = register.enrol("示例农商行")
     shown = desk(staff.audit).get(f"{HOME}/clients").text

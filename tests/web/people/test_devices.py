@@ -10,7 +10,7 @@ from registry.store.people import changing
 from tests.web.people.desk import Browser, a_login
 
 
-def keep_up_the_pause(register, who, clock):
+def keep_up_the_pause(register, who, *, clock):
     with changing(register.store) as people:
         for _ in range(COUNTED):
             people.note_try(register.authority.hashed("sign_in", who.login), at=clock(), believed=False)
@@ -25,7 +25,7 @@ class TestABrowser:
         browser.signs_in(clerk)
         browser.get("/account")
         browser.fill_in("/sign-out")
-        keep_up_the_pause(register, clerk, clock)
+        keep_up_the_pause(register, clerk, clock=clock)
         stranger = Browser(app, clock)
         assert stranger.signs_in(clerk).status_code == 422
         assert browser.signs_in(clerk).status_code == 303
@@ -37,7 +37,7 @@ class TestABrowser:
             browser.signs_in(who)
             browser.get("/account")
             browser.fill_in("/sign-out")
-            keep_up_the_pause(register, who, clock)
+            keep_up_the_pause(register, who, clock=clock)
         for who in (clerk, other):
             assert browser.signs_in(who).status_code == 303
             browser.get("/account")
