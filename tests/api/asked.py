@@ -331,6 +331,14 @@ ENDPOINTS = {
     "GET /sign-in": _published("/sign-in"),
     "GET /invitation": _published("/invitation"),
     "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),
+    "GET /drafts": Endpoint(lambda of: of.get("/drafts"), object=False, turned_away=303),
+    "GET /drafts/<draft>": Endpoint(lambda of: of.get("/drafts/x"), object=False, turned_away=303),
+    **{
+        f"POST /drafts/<draft>/{act}": Endpoint(
+            lambda of, act=act: of.post(f"/drafts/x/{act}", {}), object=False, turned_away=403
+        )
+        for act in ("submission", "entry", "handing-back", "withdrawal")
+    },
     **{
         f"POST {path}": Endpoint(lambda of, path=path: of.post(path, {}), object=False, turned_away=403)
         for path in (
