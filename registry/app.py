@@ -71,6 +71,7 @@ from registry.web import verify
 from registry.web.administration.routes import pages as pages_of_administration
 from registry.web.desk.counter import Counter
 from registry.web.desk.routes import pages as pages_of_the_desk
+from registry.web.drafts.routes import pages as pages_of_drafts
 from registry.web.exchange.routes import pages as pages_of_the_exchange
 from registry.web.people.routes import pages as pages_of_people
 from registry.web.public.routes import pages as pages_of_everybody
@@ -171,6 +172,7 @@ def _open_the_pages(app: Flask, office: Office, settings: Settings) -> None:
     app.register_blueprint(pages_of_everybody(here, press=office.press))
     app.register_blueprint(pages_of_figures(here, fewest=settings.statistics_fewest))
     app.register_blueprint(pages_of_administration(here))
+    app.register_blueprint(pages_of_drafts(here, office.desk))
     app.register_blueprint(pages_of_the_desk(_counter(office)))
     count = partial(_count_a_person, office.limits)
     app.register_blueprint(pages_of_the_exchange(here, count=count, desk_of_filings=office.desk))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Response
@@ -13,14 +12,13 @@ from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.api.paging import after, page
 from registry.domain.access import Permission
-from registry.domain.drafts.refusals import UnknownDraft
+from registry.domain.drafts.draft import known_id
 from registry.schemas import drafts as told
 from registry.schemas.drafts import DraftListOut, DraftOut, DraftQuery
 from registry.service import drafts
 from registry.store.reads import drafts as read
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/v1/drafts", description="登记草稿 | Drafts")
-_ID = r"dft_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 
 @blueprint.get("")
@@ -45,7 +43,7 @@ def one(draft: str) -> Response:
     """查阅登记草稿 | Read a draft
 
     办理情况，不含申请内容。 | Where it stands, without what it says."""
-    body = drafted(_known(draft), institution=caller().institution)
+    body = drafted(known_id(draft), institution=caller().institution)
     return answer(body, ETag=etag(body["version"]))
 
 
@@ -55,13 +53,6 @@ def one(draft: str) -> Response:
 def withdrawal(draft: str) -> Response:
     """撤回登记草稿 | Withdraw a draft that this client made; what it said is forgotten"""
     here, asking = office(), caller()
-    seen = drafts.opened(here.store, here.authority, draft=_known(draft), institution=asking.institution).seen
+    seen = drafts.opened(here.store, here.authority, draft=known_id(draft), institution=asking.institution).seen
     drafts.withdraw(here.store, by=asking.client_id, institution=asking.institution, seen=seen, at=here.clock())
     return answer(drafted(draft, institution=asking.institution))
-
-
-def _known(draft: str) -> str:
-    """The id. What could not be one is nobody's."""
-    if not re.fullmatch(_ID, draft):
-        raise UnknownDraft
-    return draft

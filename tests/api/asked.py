@@ -376,6 +376,14 @@ ENDPOINTS = {
     ),
     "GET /exchange/codes": Endpoint(lambda of: of.get("/exchange/codes"), object=False, turned_away=303),
     "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),
+    "GET /drafts": Endpoint(lambda of: of.get("/drafts"), object=False, turned_away=303),
+    "GET /drafts/<draft>": Endpoint(lambda of: of.get("/drafts/x"), object=False, turned_away=303),
+    **{
+        f"POST /drafts/<draft>/{act}": Endpoint(
+            lambda of, act=act: of.post(f"/drafts/x/{act}", {}), object=False, turned_away=403
+        )
+        for act in ("submission", "entry", "handing-back", "withdrawal")
+    },
     **{
         f"GET {path}": Endpoint(lambda of, path=path: of.get(path), object=False, turned_away=303)
         for path in (

@@ -19,6 +19,7 @@ from registry.domain.drafts.draft import (
     Wanted,
     after,
     draft_id,
+    known_id,
     require_as_seen,
 )
 from registry.domain.drafts.entering import (
@@ -78,7 +79,12 @@ def yuan(amount):
 
 class TestADraft:
     def test_has_an_id_that_is_told_from_all_others(self):
-        assert draft_id(NOON, bytes).startswith("dft_")
+        assert known_id(draft_id(NOON, bytes)).startswith("dft_")
+
+    @pytest.mark.parametrize("text", ["", "dft_", "dft_1", "col_01a20169-2e00-7646-bbe1-8ceb2c083650", "dft_\x00"])
+    def test_is_none_by_any_other_name(self, text):
+        with pytest.raises(UnknownDraft):
+            known_id(text)
 
     def test_expires_when_nobody_looked_after_it(self):
         draft = a_waiting_draft()
