@@ -129,13 +129,27 @@ def create_app(
     log_as_json(settings.log_level, also=_with_request_id)
     ring = open_ring(settings.key_folder, passphrase=settings.key_passphrase, uses=SERVING)
     ring.require(issuer=ring.issuer, origin=ring.origin, livemode=settings.livemode)
+    office = _office(settings, ring, counts=counts or Counts(), clock=clock, watch=watch or (lambda _: None))
+    app = bare or bare_app()
+    app.extensions[EXTENSION] = office
+    app.register_blueprint(docs.blueprint)
+    app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
+    _open_the_pages(app, office)
+    metrics.install(app, office, pool_size=settings.pool_size)
+    limits.install(app, office.limits)
+    trail.install(app, office)
+    _check_before_the_first_request(app, office)
+    return app
+
+
+def _office(
+    settings: Settings, ring: KeyRing, *, counts: Counts, clock: Callable[[], datetime], watch: Watch
+) -> Office:
     opened = partial(Store, settings.database_url, prepare_threshold=settings.prepare_threshold)
     store = opened(pool_size=settings.pool_size)
     authority = Authority(ring)
-    desk = Desk(
-        store, authority, pilots=settings.pilots, origin=settings.public_origin, watch=watch or (lambda _: None)
-    )
-    office = Office(
+    desk = Desk(store, authority, pilots=settings.pilots, origin=settings.public_origin, watch=watch)
+    return Office(
         store=store,
         authority=authority,
         desk=desk,
@@ -143,7 +157,7 @@ def create_app(
         tokens=AccessTokens(ring, audience=settings.public_origin),
         revocations=Revocations(partial(opened, pool_size=1)),
         press=_press(ring, settings),
-        limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),
+        limits=Limits(counts, _quotas(settings), proxies=settings.proxies),
         trail=Trail(partial(opened, pool_size=1)),
         tally=Tally(partial(opened, pool_size=1)),
         canaries=Aviary(settings.canaries, authority),
@@ -153,24 +167,14 @@ def create_app(
         revision=migrate.head(),
         fewest=settings.statistics_fewest,
     )
-    app = bare or bare_app()
-    app.extensions[EXTENSION] = office
-    app.register_blueprint(docs.blueprint)
-    app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
-    _open_the_pages(app, office, settings)
-    metrics.install(app, office, pool_size=settings.pool_size)
-    limits.install(app, office.limits)
-    trail.install(app, office)
-    _check_before_the_first_request(app, office)
-    return app
 
 
-def _open_the_pages(app: Flask, office: Office, settings: Settings) -> None:
+def _open_the_pages(app: Flask, office: Office) -> None:
     """The rooms for people, each with what it is served with."""
     here = Reception(store=office.store, authority=office.authority, origin=office.origin, clock=office.clock)
     app.register_blueprint(pages_of_people(here))
     app.register_blueprint(pages_of_everybody(here, press=office.press))
-    app.register_blueprint(pages_of_figures(here, fewest=settings.statistics_fewest))
+    app.register_blueprint(pages_of_figures(here, fewest=office.fewest))
     app.register_blueprint(pages_of_administration(here))
     app.register_blueprint(pages_of_drafts(here, office.desk))
     app.register_blueprint(pages_of_the_desk(_counter(office)))
