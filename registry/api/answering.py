@@ -82,7 +82,7 @@ def acted(filing: Filing, render: Callable[..., Answer], *, dry_run: bool) -> Re
         return _rehearsed(filing, lambda made: {**_of(render, made), "dry_run": True})
 
     def entered(filed: Filed) -> Response:
-        body = _of(render, filed.entry, filed.jws)
+        body = _of(render, filed.entry, jws=filed.jws)
         return answer(body, 201, Location=body["certificate"]["bundle"])
 
     return _handed_in(filing, entered)
@@ -125,12 +125,12 @@ def _rehearsed(filing: Filing, render: Callable[[Entry], Answer]) -> Response:
     return answer(body, status)
 
 
-def _of(render: Callable[..., Answer], made: Entry, jws: str | None = None) -> Answer:
+def _of(render: Callable[..., Answer], made: Entry, *, jws: str | None = None) -> Answer:
     return render(made, jws, livemode=office().livemode)
 
 
 def _version_of(render: Callable[..., Answer], filed: Filed) -> Response:
-    body = _of(render, filed.entry, filed.jws)
+    body = _of(render, filed.entry, jws=filed.jws)
     return answer(body, 201, Location=f"/v1/registrations/{body['number']}", ETag=etag(body["version"]))
 
 
