@@ -101,7 +101,7 @@ Opened = Mapping[str, tuple[str, Any]]
 
 def names_of(filing: Mapping[str, Any], opened: Opened, *, person: Identifier) -> set[str]:
     """What the person is called in an entry, where his number stands beside it."""
-    return {opened[each][1] for each in _beside(filing, opened, person) if opened[each][0] in _NAMES}
+    return {opened[each][1] for each in _beside(filing, opened, person=person) if opened[each][0] in _NAMES}
 
 
 def digests_about(filing: Mapping[str, Any], opened: Opened, *, person: Identifier, names: Collection[str]) -> set[str]:
@@ -109,10 +109,10 @@ def digests_about(filing: Mapping[str, Any], opened: Opened, *, person: Identifi
     says the number or one of the names he goes by."""
     said = (*names, person.value)
     named = {digest for digest, (_, value) in opened.items() if any(each in str(value) for each in said)}
-    return named.union(_beside(filing, opened, person))
+    return named.union(_beside(filing, opened, person=person))
 
 
-def _beside(filing: Mapping[str, Any], opened: Opened, person: Identifier) -> Iterator[str]:
+def _beside(filing: Mapping[str, Any], opened: Opened, *, person: Identifier) -> Iterator[str]:
     """What stands in the objects that bear the number."""
     number = {"scheme": str(person.scheme), "value": person.value}
     for digests in _concealing(filing):

@@ -68,12 +68,12 @@ class Examiner:
         faults += evidence.faults(made, row, known=self._keys.before(row["seq"]), revealed=revealed)
         try:
             former: dict[str, Collection[str]] = {}
-            folded = rows(made, reveal=revealed.get, hashed=partial(self._hashed, former))
+            folded = rows(made, reveal=revealed.get, hashed=partial(self._hashed, former=former))
         except (LookupError, TypeError, ValueError) as broken:  # canonical, and still nothing that was ever written
             return Examined(row["id"], (*faults, says_too_little(broken)))
         return Examined(row["id"], tuple(faults), folded, former)
 
-    def _hashed(self, former: dict[str, Collection[str]], label: str, value: str) -> str:
+    def _hashed(self, label: str, value: str, *, former: dict[str, Collection[str]]) -> str:
         current, *others = self._authority.hashes(label, value)
         if others:
             former[current] = others

@@ -34,13 +34,13 @@ def erase_subject(
     if standing and not although_standing:
         text = Text(f"尚有登记未注销：{'、'.join(standing)}。", f"Still on the register: {', '.join(standing)}.")
         raise InvalidParticulars(Fault("/identifier", "still_registered", text))
-    found = _about(subjects.bound(store, hashes), authority, identifier)
+    found = _about(subjects.bound(store, hashes), authority, person=identifier)
     if not any(found):
         raise UnknownRegistration("nothing on record under the number")
     return [erase(store, authority, digests=digests, reason=reason, by_rule=by_rule) for digests in _in_batches(found)]
 
 
-def _about(bound: Sequence[Bound], authority: Authority, person: Identifier) -> list[list[str]]:
+def _about(bound: Sequence[Bound], authority: Authority, *, person: Identifier) -> list[list[str]]:
     """What each entry says of him. What he is called in one of them is looked for in all: a consent has no number."""
     read = [(entry.read(each.payload).filing, _opened(each, authority)) for each in bound]
     names = {name for filing, opened in read for name in subject.names_of(filing, opened, person=person)}

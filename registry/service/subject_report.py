@@ -26,7 +26,7 @@ def by_code(store: Store, authority: Authority, *, number: str, code: str, at: d
         raise UnknownRegistration
     made, kept = entry.read(first.payload), authority.opened_all(first.sealed)
     known = list(subject.grantors(made, kept))
-    codes = {each.place: codes_of(authority, number, each.place) for each in known}
+    codes = {each.place: codes_of(authority, number, place=each.place) for each in known}
     place = subject.matching(code, codes)
     if first.number != number or place is None:
         raise UnknownRegistration
@@ -50,10 +50,10 @@ def copies(store: Store, authority: Authority, *, number: str) -> list[tuple[Gra
     if first is None or first.number != number:
         raise UnknownRegistration
     known = subject.grantors(entry.read(first.payload), authority.opened_all(first.sealed))
-    return [(each, codes_of(authority, number, each.place)[0]) for each in known]
+    return [(each, codes_of(authority, number, place=each.place)[0]) for each in known]
 
 
-def codes_of(authority: Authority, number: str, place: int) -> Sequence[str]:
+def codes_of(authority: Authority, number: str, *, place: int) -> Sequence[str]:
     """The code that is printed now, and those printed under former secrets that are still in the ring."""
     return [subject.access_code(mac) for mac in authority.hashes(subject.LABEL, subject.secret_of(number, place))]
 

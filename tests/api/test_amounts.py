@@ -3,7 +3,7 @@
 import pytest
 
 from tests.register import today
-from tests.samples import a_body, a_parcel_body
+from tests.samples import a_body, a_parcel_body, a_receipt_body
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +39,17 @@ def test_another_lender_reads_the_band_and_no_figure_of_it(made, rival, court, p
         assert "731234" not in whole
 
 
-def test_an_exchange_and_a_keeper_read_neither(made, exchange, keeper, parcel):
-    for other in (exchange, keeper):
-        seen, whole = lien(other, parcel)
-        assert (seen["amount"], seen["amount_band"]) == (None, None)
-        assert "731234" not in whole
+def test_an_exchange_reads_neither(made, exchange, parcel):
+    seen, whole = lien(exchange, parcel)
+    assert (seen["amount"], seen["amount_band"]) == (None, None)
+    assert "731234" not in whole
+
+
+def test_nor_does_a_keeper_of_what_stands_on_his_own_receipt(bank, keeper):
+    receipt = a_receipt_body(keeper={"name": keeper.enrolled.name, "uscc": keeper.enrolled.uscc})
+    assert bank.register(a_body(receipt, today=today())).status_code == 201
+    seen, _ = lien(keeper, receipt)
+    assert (seen["amount"], seen["amount_band"]) == (None, None)
 
 
 def test_up_to_a_maximum_it_is_the_maximum(bank, rival):

@@ -47,14 +47,14 @@ def code(register, made):
     return code
 
 
-def asked(teller, number, code):
+def asked(teller, number, *, code):
     return teller.anonymous("POST", PATH, json={"registration": number, "access_code": code})
 
 
 @pytest.fixture
 def report(bank, made, code):
     def now():
-        answer = asked(bank, made["number"], code)
+        answer = asked(bank, made["number"], code=code)
         assert answer.status_code == 200, answer.json
         return answer.json
 
@@ -105,7 +105,7 @@ class TestTheReport:
         assert report()["looks"] == before
 
     def test_echoes_no_personal_value(self, bank, made, code, person):
-        text = asked(bank, made["number"], code).get_data(as_text=True)
+        text = asked(bank, made["number"], code=code).get_data(as_text=True)
         assert person not in text
         assert NAME not in text
 
@@ -118,13 +118,14 @@ class TestTheReport:
 class TestTheCode:
     def test_is_read_however_it_is_typed(self, bank, made, code):
         for typed in (code.lower(), code.replace("-", ""), code.replace("-", " ")):
-            assert asked(bank, made["number"], typed).status_code == 200
+            assert asked(bank, made["number"], code=typed).status_code == 200
 
     def test_of_another_registration_or_made_up_is_refused_like_a_number_nobody_has(self, bank, rival, made, code):
         other = rival.register(a_body(today=today())).json["number"]
         nobody = registration_number(today(), 99_999_999)
         answers = [
-            asked(bank, *each) for each in ((made["number"], "AAAA-BBBB-CCCC-DDDD"), (other, code), (nobody, code))
+            asked(bank, number, code=shown)
+            for number, shown in ((made["number"], "AAAA-BBBB-CCCC-DDDD"), (other, code), (nobody, code))
         ]
         told = [refused(each, 404, code="unknown_registration") for each in answers]
         assert len({str({**each, "request_id": ""}) for each in told}) == 1
@@ -137,9 +138,9 @@ class TestTheCode:
             said, made_up = [], []
             with monkeypatch.context() as patched, heard(app.extensions["registry"].store, said.append):
                 patched.setattr(
-                    subject_report, "codes_of", lambda *given: made_up.append(1) or worked_out(*given)
+                    subject_report, "codes_of", lambda *given, **named: made_up.append(1) or worked_out(*given, **named)
                 )  # fmt: skip
-                refused(asked(bank, number, "AAAA-BBBB-CCCC-DDDD"), 404)
+                refused(asked(bank, number, code="AAAA-BBBB-CCCC-DDDD"), 404)
             return said, made_up
 
         assert steps(made["number"]) == steps(registration_number(today(), 99_999_999)) != ([], [])
@@ -157,15 +158,15 @@ class TestTheCode:
     def test_of_a_grantor_whose_number_was_erased_tells_nothing_any_more(self, register, bank):
         gone = bank.register(against(a_citizen_id(), a_parcel_body())).json["number"]
         ((_, code),) = subject_report.copies(register.store, register.authority, number=gone)
-        assert asked(bank, gone, code).status_code == 200
+        assert asked(bank, gone, code=code).status_code == 200
         digests = register.rows(
             "SELECT d.digest FROM disclosure d JOIN registration r ON r.entry = d.entry WHERE r.number = :n", n=gone
         )
         erased(register, [each["digest"] for each in digests])
-        refused(asked(bank, gone, code), 404, code="unknown_registration")
+        refused(asked(bank, gone, code=code), 404, code="unknown_registration")
 
     def test_that_is_tried_is_noted(self, register, bank, app, made):
-        asked(bank, made["number"], "AAAA-BBBB-CCCC-DDDD")
+        asked(bank, made["number"], code="AAAA-BBBB-CCCC-DDDD")
         app.extensions["registry"].trail.flush()
         route = "POST /v1/subject-reports"
         assert register.rows("SELECT FROM access_event WHERE kind = 'code_refused' AND route = :route", route=route)
@@ -206,6 +207,6 @@ class TestTheCopy:
 def test_it_has_a_quota_of_its_own(register, made, code):
     with an_app(register.settings(limit_personal=2)) as spoken_to:
         teller = register.teller(spoken_to, "示例银行之二")
-        answers = [asked(teller, made["number"], code) for _ in range(3)]
+        answers = [asked(teller, made["number"], code=code) for _ in range(3)]
         assert [each.status_code for each in answers] == [200, 200, 429]
         assert answers[-1].json["violated_policies"] == ["personal"]

@@ -56,7 +56,7 @@ def working(register, folder):
 class Day:
     """Everything that is done with somebody's name: filed, refused, repeated, searched, asked, printed, mistyped."""
 
-    def __init__(self, register, serving, secrets):
+    def __init__(self, register, serving, *, secrets):
         self.register, self.serving, self.secrets = register, serving, secrets
         self.answers = []
         self.bank, self.enrolled = self.client("示例银行", InstitutionType.FINANCIAL_INSTITUTION)
@@ -139,7 +139,7 @@ def published(note):
 def left(register, folder, secrets):
     """Name and bytes of everything that was left."""
     with working(register, folder), Serving(register, folder) as serving:
-        day = Day(register, serving, secrets)
+        day = Day(register, serving, secrets=secrets)
         day.work()
         with register.store.reading() as connection, pytest.raises(RuntimeError):
             connection.execute(sa.text(f"SELECT CAST('{NAME}' AS integer)"))  # a fault that quotes its statement

@@ -49,23 +49,21 @@ def types(register: RegisterUnderTest):
     return typed
 
 
-def filed(register, lender, person, **registered):
-    made = lender.register(a_receipt(), grantors=(a_grantor(person),), **registered)
-    register.settle()
-    return made.entry.registration
+def filed(lender, person):
+    return lender.register(a_receipt(), grantors=(a_grantor(person),)).entry.registration
 
 
 class TestTheCounter:
     def test_tells_a_person_what_stands_against_him(self, types, register, lender):
         person = a_person(name="贺兰窗口")
-        number = filed(register, lender, person)
+        number = filed(lender, person)
         done = types("privacy", "report", number=person.identifier.value)
         assert done.exit_code == 0, done.output
         assert [each["registration"] for each in json.loads(done.stdout)["registrations"]] == [number]
         assert person.identifier.value not in done.output
 
     def test_prints_a_grantor_s_code_again(self, types, register, lender):
-        number = filed(register, lender, a_person())
+        number = filed(lender, a_person())
         done = types("privacy", "code", number)
         found = by_code(register.store, register.authority, number=number, code=done.stdout.strip(), at=NOON)
         assert [each.number for each in found.registered] == [number]
@@ -78,7 +76,7 @@ class TestTheCounter:
 class TestTheOfficer:
     def test_erases_nobody_whose_registration_stands(self, types, register, lender):
         person = a_person()
-        number = filed(register, lender, person)
+        number = filed(lender, person)
         asked = ("privacy", "erase", "--reason", "withdrawn")
         refused = types(*asked, number=person.identifier.value, role="registry_eraser")
         assert (refused.exit_code, number in refused.stderr) == (1, True)
@@ -90,7 +88,7 @@ class TestTheOfficer:
 
 def test_a_secret_is_replaced_and_destroyed(types, register, lender):
     person = a_person(name="贺兰换钥")
-    number = filed(register, lender, person)
+    number = filed(lender, person)
     former = {use: register.authority.ring.current(use).kid for use in sorted(SECRET_USES)}
     for use in former:
         assert types("keys", "prepare", str(use)).exit_code == 0
