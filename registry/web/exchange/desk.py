@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import wraps
@@ -12,7 +12,6 @@ from flask import Response, g, request
 
 from registry.domain.access import ROLES_OF, Role
 from registry.domain.asking import Asked
-from registry.domain.collateral import CLASSES
 from registry.domain.errors import InvalidParticulars, Refusal
 from registry.domain.filings import Purpose
 from registry.domain.on_record import Register
@@ -28,9 +27,8 @@ from registry.store.reads.drafts import type_of
 from registry.web import csv_table
 from registry.web.exchange.holds import may_prepare, own_holds
 from registry.web.exchange.question import Question, assets_meant, note
-from registry.web.exchange.shown import Answer, Whose, answered, shown
-from registry.web.guards import View
-from registry.web.guards import answered as answered_with
+from registry.web.exchange.shown import Answer, Whose, shown, told
+from registry.web.guards import View, answered
 from registry.web.page import page, sealed
 from registry.web.reception import Reception
 
@@ -69,7 +67,7 @@ def one(here: Reception) -> Response:
     """Everything about one asset; of a certificate with several assets, each in a line."""
 
     def act() -> Response:
-        question = Question(**_renamed(typed(QuestionIn(), request.form)))
+        question = _question()
         assets = assets_meant(here, question)
         registers = _asked(here, assets, purpose=question.purpose)
         if len(registers) > 1:
@@ -81,22 +79,22 @@ def one(here: Reception) -> Response:
             may_hold=may_prepare(here), own_holds=own_holds(here, registers[0]),
         )  # fmt: skip
 
-    return answered_with(act, again=lambda refused: _desk(here, refused=refused))
+    return answered(act, again=lambda refused: _desk(here, refused=refused))
 
 
 def signed(here: Reception) -> Response:
     """The same answer under the register's statement key, to be kept or shown for ten minutes."""
 
     def act() -> Response:
-        question = Question(**_renamed(typed(QuestionIn(), request.form)))
+        question = _question()
         registers = _asked(here, assets_meant(here, question), purpose=question.purpose)
-        told = [_answer(here, each) for each in registers]
-        body = told[0] if len(told) == 1 else {"data": told, "as_of": told[0]["as_of"]}
+        first, *more = (_answer(here, each) for each in registers)
+        body = {"data": [first, *more], "as_of": first["as_of"]} if more else first
         token = stated(here.store, here.authority, answer=body, asked_by=_house(here), now=here.clock())
         headers = {"Content-Disposition": 'attachment; filename="lien-status.jose"'}
         return sealed(here, Response(token, content_type=MEDIA_TYPE, headers=headers))
 
-    return answered_with(act, again=lambda refused: _desk(here, refused=refused))
+    return answered(act, again=lambda refused: _desk(here, refused=refused))
 
 
 def many(here: Reception) -> Response:
@@ -114,7 +112,7 @@ def table(here: Reception) -> Response:
             return sealed(here, csv_table.download([HEADING, *map(_cells, lines)], name="lien-status"))
         return _table(here, lines, purpose=given["purpose"])
 
-    return answered_with(act, again=lambda refused: _many(here, refused=refused))
+    return answered(act, again=lambda refused: _many(here, refused=refused))
 
 
 def _lines(here: Reception, codes: Sequence[str], *, purpose: Purpose) -> list[Line]:
@@ -145,7 +143,7 @@ def _asked(here: Reception, assets: Sequence[Asked], *, purpose: Purpose) -> lis
 
 def _answer(here: Reception, register: Register) -> Answer:
     whose = Whose(here.person().institution or "", _role(here))
-    return answered(register, whose=whose, livemode=here.authority.issuer.livemode)
+    return told(register, whose=whose, livemode=here.authority.issuer.livemode)
 
 
 def _role(here: Reception) -> Role:
@@ -196,14 +194,12 @@ def _both(enumeration: str, codes: Sequence[str]) -> str:
     return "；".join(f"{text.zh} {text.en}" for text in (ENUMERATIONS[enumeration][code] for code in codes))
 
 
-def _renamed(given: dict[str, Any]) -> dict[str, Any]:
-    return {"text": given["asked"], "purpose": given["purpose"]}
+def _question() -> Question:
+    """What the form asks. Raises InvalidParticulars."""
+    given = typed(QuestionIn(), request.form)
+    return Question(given["asked"], given["purpose"])
 
 
 def _words() -> dict[str, Any]:
     """What a page needs to say codes in words."""
-    return {"said_as": ENUMERATIONS, "purposes": tuple(Purpose), "kinds": dict(_kinds())}
-
-
-def _kinds() -> Iterator[tuple[str, Any]]:
-    yield from ((kind, cls.name) for kind, cls in CLASSES.items())
+    return {"said_as": ENUMERATIONS, "purposes": tuple(Purpose)}

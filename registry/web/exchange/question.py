@@ -38,6 +38,10 @@ _NO_REGISTRATION = Text(
     "该证明不属于任何担保登记，请改用财产的标识查询。",
     "That certificate is of no registration: ask by the asset's own code.",
 )
+_NOTHING_LEFT = Text(
+    "该登记已没有担保财产，请改用财产的标识查询。",
+    "That registration is on no asset any more: ask by the asset's own code.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +104,6 @@ def _of_certificate(here: Reception, found: Certified) -> list[Asked]:
         raise InvalidParticulars(Fault("/asked", "no_registration", _NO_REGISTRATION))
     seen = registrations.one(here.store, found.of.registration, institution=found.institution, as_of=None)
     items = given(seen, at=seen.settled_until)
+    if not items:
+        raise InvalidParticulars(Fault("/asked", "nothing_left", _NOTHING_LEFT))
     return [by_asset(canon.build(Collateral, asset)) for asset in items.values()]

@@ -51,7 +51,7 @@ class Whose:
     role: Role
 
 
-def answered(register: Register, *, whose: Whose, livemode: bool) -> Answer:
+def told(register: Register, *, whose: Whose, livemode: bool) -> Answer:
     """What the register says, as the API says it."""
     kind, own, role = register.asked.kind, whose.institution, whose.role
     return answers.lien_status(law.status(register), kind=kind, livemode=livemode, own=own, role=role)
