@@ -55,6 +55,9 @@ class AccessEventKind(StrEnum):
     INSTITUTION_ENROLLED = "institution_enrolled"
     KEY_ENROLLED = "key_enrolled"
     KEY_REVOKED = "key_revoked"
+    CLIENT_LIMITED = "client_limited"
+    ADMINISTRATOR_ENROLLED = "administrator_enrolled"
+    ADMINISTRATOR_REVOKED = "administrator_revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

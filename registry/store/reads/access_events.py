@@ -22,6 +22,15 @@ _SOURCES = (
     """SELECT entry || '-ended', recorded_until, 'key_revoked', role, NULL, NULL, client, institution, 1, key_id, NULL,
               NULL
          FROM client_key WHERE recorded_until IS NOT NULL""",
+    # The first that a client may file is said with its first key.
+    """SELECT entry, recorded_from, 'client_limited', 'limit_client', NULL, NULL, client, NULL, 1, NULL, NULL, NULL
+         FROM client_allowance WHERE version > 1""",
+    """SELECT 'adm-' || key_id, recorded_from, 'administrator_enrolled', name, NULL, NULL, NULL, NULL, 1, key_id,
+              NULL, NULL
+         FROM administrator""",
+    """SELECT 'adm-' || key_id || '-ended', recorded_until, 'administrator_revoked', name, NULL, NULL, NULL, NULL,
+              1, key_id, NULL, NULL
+         FROM administrator WHERE recorded_until IS NOT NULL""",
 )
 _POSITION = "to_char(at AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS') || 'x' || regexp_replace(id, '[^A-Za-z0-9]', '', 'g')"
 _NAMES = "e (id, at, kind, reason, route, address, client, institution, times, key_id, person, concerning)"
