@@ -37,7 +37,9 @@ _NAMES = "e (id, at, kind, reason, route, address, client, institution, times, k
 _FILTERS = {
     "kind": "kind = :kind",
     "client": "client = :client",
-    "institution": "institution = :institution",
+    # What its people did is its own too.
+    "institution": """(institution = :institution
+                       OR person IN (SELECT p.id FROM person p WHERE p.institution = :institution))""",
     "person": "(person = :person OR concerning = :person)",
     "since": "at >= :since",
     "until": "at < :until",
