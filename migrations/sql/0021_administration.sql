@@ -1,7 +1,7 @@
 -- What people do stands in the trail of access, beside what systems do.
 ALTER TABLE access_event DROP CONSTRAINT ck_access_event_kind_known;
 ALTER TABLE access_event ADD COLUMN person TEXT, ADD COLUMN concerning TEXT,
-    ADD CONSTRAINT ck_access_event_kind_known CHECK (kind IN ('refused', 'limited', 'code_refused', 'canary', 'token_issued', 'token_refused', 'signed_in', 'sign_in_refused', 'step_up_refused', 'signed_out', 'session_ended', 'password_changed', 'telephone_changed', 'invitation_taken_up', 'person_entered', 'person_invited', 'person_disabled', 'recovery_proposed', 'recovery_confirmed', 'role_proposed', 'role_given', 'role_taken', 'break_glass_asked', 'break_glass_opened', 'break_glass_ended', 'break_glass_reviewed', 'pause_lifted', 'trail_read', 'trail_exported', 'institution_enrolled', 'key_enrolled', 'key_revoked', 'unmasked'));
+    ADD CONSTRAINT ck_access_event_kind_known CHECK (kind IN ('refused', 'limited', 'code_refused', 'canary', 'token_issued', 'token_refused', 'signed_in', 'sign_in_refused', 'step_up_refused', 'signed_out', 'session_ended', 'password_changed', 'telephone_changed', 'invitation_taken_up', 'person_entered', 'person_invited', 'person_disabled', 'recovery_proposed', 'recovery_confirmed', 'role_proposed', 'role_given', 'role_taken', 'break_glass_asked', 'break_glass_opened', 'break_glass_ended', 'break_glass_reviewed', 'pause_lifted', 'trail_read', 'trail_exported', 'institution_enrolled', 'key_enrolled', 'key_revoked', 'unmasked', 'client_limited', 'administrator_enrolled', 'administrator_revoked'));
 CREATE INDEX ix_access_event_person ON access_event (person, at) WHERE person IS NOT NULL;
 
 -- A role that was taken away may be given again, and both stand there. The other index is made anew behind the key, so

@@ -57,6 +57,9 @@ class AccessEventKind(StrEnum):
     KEY_ENROLLED = "key_enrolled"
     KEY_REVOKED = "key_revoked"
     UNMASKED = "unmasked"  # somebody was shown a person's values: written down on its own, before they are shown
+    CLIENT_LIMITED = "client_limited"
+    ADMINISTRATOR_ENROLLED = "administrator_enrolled"
+    ADMINISTRATOR_REVOKED = "administrator_revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

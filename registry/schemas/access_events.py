@@ -51,6 +51,9 @@ KINDS: Mapping[str, Text] = {
     AccessEventKind.KEY_ENROLLED: Text("密钥登记", "key enrolled"),
     AccessEventKind.KEY_REVOKED: Text("密钥撤销", "key revoked"),
     AccessEventKind.UNMASKED: Text("查看个人信息", "personal values shown"),
+    AccessEventKind.CLIENT_LIMITED: Text("变更申报权限", "what a client may file changed"),
+    AccessEventKind.ADMINISTRATOR_ENROLLED: Text("管理员密钥登记", "administrator's key enrolled"),
+    AccessEventKind.ADMINISTRATOR_REVOKED: Text("管理员密钥注销", "administrator's key revoked"),
 }
 _OF_PEOPLE = ("person", "concerning")
 

@@ -9,11 +9,15 @@ import sqlalchemy as sa
 
 from registry.api.office import EXTENSION
 from registry.domain.access_event import AccessEvent, AccessEventKind, Seen
+from registry.domain.allowance import Allowance
 from registry.domain.errors import Unsafe
+from registry.domain.filings import Administrator, EnrolAdministrators, RevokeAdministrator
+from registry.domain.lifecycle import Verb
 from registry.jobs import forget
 from registry.service import trail as module
 from registry.service.trail import Trail
 from registry.settings import log_settings
+from registry.signing.client_keys import generate_client_key
 from registry.store import Store
 from tests.acts import a_hold_body
 from tests.api.problem import refused
@@ -133,6 +137,20 @@ class TestWhatElseIsNoted:
         assert institution["at"] < entered["at"] < ended["at"]
         assert entered["key_id"] == ended["key_id"] == enrolled.key.key_id
 
+    def test_what_two_administrators_did_with_keys_of_their_own(self, told, register):
+        told("administrator_enrolled")
+        enrolled = register.enrol("受限的银行")
+        register.limit(enrolled, Allowance(verbs=frozenset({Verb.REGISTER})), version=2)
+        (limited,) = told("client_limited")
+        assert limited["client"] == enrolled.client
+        new = generate_client_key()
+        fourth = Administrator(name="fourth", key_id=new.key_id, jwk=new.public.jwk)
+        register.administer(EnrolAdministrators(administrators=(fourth,)))
+        register.administer(RevokeAdministrator(key_id=new.key_id, reason="left"))
+        (entered,), (ended,) = told("administrator_enrolled"), told("administrator_revoked")
+        assert (entered["reason"], entered["key_id"]) == ("fourth", new.key_id)
+        assert (ended["reason"], ended["key_id"]) == ("fourth", new.key_id)
+
     def test_nothing_of_who_was_served(self, told, bank):
         bank.register(a_body(today=today()))
         bank.get(LISTING, settled=False)
@@ -155,7 +173,9 @@ class TestTheList:
                 break
         (count,) = register.rows(
             "SELECT (SELECT count(*) FROM access_event) + (SELECT count(*) FROM institution)"
-            " + (SELECT count(*) + count(recorded_until) FROM client_key) AS n"
+            " + (SELECT count(*) + count(recorded_until) FROM client_key)"
+            " + (SELECT count(*) + count(recorded_until) FROM administrator)"
+            " + (SELECT count(*) FROM client_allowance WHERE version > 1) AS n"
         )
         assert len({each["id"] for each in whole}) == len(whole) == count["n"] > 10
         assert [each["at"] for each in whole] == sorted((each["at"] for each in whole), reverse=True)

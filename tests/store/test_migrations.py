@@ -126,6 +126,7 @@ class TestEach:
             ("0019", "SELECT FROM pg_proc WHERE proname = 'only_reseal'"),
             ("0002", "SELECT FROM pg_constraint WHERE pg_get_constraintdef(oid) LIKE '%''search''%'"),
             ("0020", "SELECT FROM pg_constraint WHERE pg_get_constraintdef(oid) LIKE '%''canary''%'"),
+            ("0021", "SELECT FROM pg_proc WHERE proname = 'only_fill_in'"),
             ("0016", "SELECT FROM information_schema.columns WHERE column_name IN ('passed_at', 'determined_at')"),
             ("0014", "SELECT FROM pg_proc WHERE proname = 'only_end'"),
             ("0006", "SELECT FROM pg_tables WHERE tablename = 'quantity'"),
@@ -155,6 +156,16 @@ class TestEach:
             )
         with pytest.raises(sa.exc.IntegrityError, match="ck_entry_verb_known"):
             undo(cluster, "followed", to="0003")
+
+    def test_is_not_undone_where_what_administrators_did_would_be_lost(self, cluster: Cluster):
+        cluster.new_database("administered")
+        with cluster.superuser("administered").connect() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO break_glass (id, glass, about, reason, asked_by, asked_at)"
+                " VALUES ('glass_1', 'read_trail', '*', 'x', 'per_1', now())"
+            )
+        with pytest.raises(sa.exc.DBAPIError, match="is nowhere else"):
+            undo(cluster, "administered", to="0016")
 
     @pytest.mark.parametrize("column", ["claim_id", "filed_as"])
     def test_is_not_undone_where_its_words_would_be_lost(self, cluster: Cluster, column: str):

@@ -22,15 +22,27 @@ _SOURCES = (
     """SELECT entry || '-ended', recorded_until, 'key_revoked', role, NULL, NULL, client, institution, 1, key_id, NULL,
               NULL
          FROM client_key WHERE recorded_until IS NOT NULL""",
-    """SELECT id, at, 'unmasked', reason, 'POST /v1/unmaskings', address, client, institution, 1, NULL
+    """SELECT id, at, 'unmasked', reason, 'POST /v1/unmaskings', address, client, institution, 1, NULL, NULL,
+              registration
          FROM unmasking""",
+    # The first that a client may file is said with its first key.
+    """SELECT entry, recorded_from, 'client_limited', 'limit_client', NULL, NULL, client, NULL, 1, NULL, NULL, NULL
+         FROM client_allowance WHERE version > 1""",
+    """SELECT 'adm-' || key_id, recorded_from, 'administrator_enrolled', name, NULL, NULL, NULL, NULL, 1, key_id,
+              NULL, NULL
+         FROM administrator""",
+    """SELECT 'adm-' || key_id || '-ended', recorded_until, 'administrator_revoked', name, NULL, NULL, NULL, NULL,
+              1, key_id, NULL, NULL
+         FROM administrator WHERE recorded_until IS NOT NULL""",
 )
 _POSITION = "to_char(at AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS') || 'x' || regexp_replace(id, '[^A-Za-z0-9]', '', 'g')"
 _NAMES = "e (id, at, kind, reason, route, address, client, institution, times, key_id, person, concerning)"
 _FILTERS = {
     "kind": "kind = :kind",
     "client": "client = :client",
-    "institution": "institution = :institution",
+    # What its people did is its own too.
+    "institution": """(institution = :institution
+                       OR person IN (SELECT p.id FROM person p WHERE p.institution = :institution))""",
     "person": "(person = :person OR concerning = :person)",
     "since": "at >= :since",
     "until": "at < :until",

@@ -110,7 +110,9 @@ class TestTheTrail:
             assert auditor.login in shown.text
         assert f'href="{HOME}/people"' not in reader.get(PATH).text, "he administers nothing"
 
-    def test_is_narrowed_by_kind_day_person_and_institution(self, reader, clerk, another, *, clock, register, told):
+    def test_is_narrowed_by_kind_day_person_and_institution(
+        self, reader, clerk, another, *, clock, register, told, staff
+    ):
         bank = register.enrol("示例审计银行")
         another.signs_in(clerk)
         assert told("signed_in", person=clerk.person.id)
@@ -126,6 +128,13 @@ class TestTheTrail:
         assert shown(person=clerk.person.id, day=(today - timedelta(days=1)).isoformat()).strip() == ""
         assert "示例审计银行" in shown(institution=bank.institution)
         assert "人员登录" not in shown(institution=bank.institution)
+        maker = staff.enters(a_login(), PersonRole.MAKER, identifier=bank.uscc)
+        another.get("/account")
+        another.fill_in("/sign-out")
+        another.signs_in(maker)
+        assert told("signed_in", person=maker.person.id)
+        assert maker.login in shown(institution=bank.institution)
+        assert clerk.login not in shown(institution=bank.institution)
 
     @pytest.mark.parametrize("asked", [{"day": "x"}, {"day": "9999-12-31"}, {"after": "x"}, {"person": "\x00"}])
     def test_is_not_asked_for_otherwise(self, reader, asked):
