@@ -55,8 +55,8 @@ def lien_status(*, kind: str, key: str, as_of: datetime | None) -> Response:
         asked = asked_by_key(kind, key)
     except ValidationError as wrong:
         raise InvalidParticulars(*faults_of(wrong.messages)) from None
-    _require_reach([asked])
     listen(asked.every_key)
+    _require_reach([asked])
     (held,) = held_on(office().store, [asked], as_of=as_of)
     return _answered(_rendered(held), form)
 
@@ -73,13 +73,13 @@ def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
     按所问的次序，均截至同一已定时点；Accept: application/jose 得签名的答复。 | In the order asked, all as of one
     settled instant. With Accept: application/jose the answer is signed, all of it together."""
     form = form_of(_JSON, MEDIA_TYPE)
+    listen(key for asked in assets for key in asked.every_key)
     _require_reach(assets)
     require_valid({
         f"/assets/{place}/asset": asked.asset.outline
         for place, asked in enumerate(assets)
         if asked.asset and asked.asset.outline
     })  # fmt: skip
-    listen(key for asked in assets for key in asked.every_key)
     held = held_on(office().store, assets, as_of=as_of)
     body = {"data": [_rendered(each) for each in held], "as_of": answers.people_time(held[0].as_of)}
     return _answered(body, form)

@@ -110,6 +110,12 @@ class TestWhoeverAsksForACanary:
         assert exchange.post("/v1/lien-status", {"assets": assets}).status_code == 200
         assert [each[:2] for each in heard()] == [("code", "POST /v1/lien-status")]
 
+    def test_and_may_not_is_noted_too(self, keeper, heard):
+        """A right that ends before the answer is no way to try codes unheard."""
+        refused(keeper.get("/v1/lien-status", kind="land_management_right", key=PARCEL), 403)
+        refused(keeper.post("/v1/lien-status", {"assets": [{"code": PARCEL}]}), 403)
+        assert [each[0] for each in heard()] == ["code", "code"]
+
     @pytest.mark.parametrize(
         ("by", "label"),
         [
