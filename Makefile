@@ -2,7 +2,7 @@
 # into .boot and .venv, and nowhere else. PORT=8080 make demo chooses where the demo listens.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset check test bench vendor
+.PHONY: help demo demo-reset check test bench vendor screenshots
 
 help: ## 显示这些命令 | show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ bench: .venv/.installed-dev ## 测速（数分钟）：与最低成本之比 | s
 
 vendor: .venv/.installed-dev ## 重取 /docs 与 /verify 所用他人的程序、证明的字体并核对摘要（需 npm） | fetch what others made, by pinned digest (needs npm)
 	@.ci/vendor
+
+screenshots: .venv/.installed-dev ## 重拍 docs/pictures 中的页面图片（需 chromium） | take the pictures of the guides anew (needs chromium)
+	@.venv/bin/python -m tests.e2e.pictures
 
 # The demo needs half of what the tests need, so it does not wait for the rest.
 .venv/.installed-demo: pyproject.toml uv.lock

@@ -180,14 +180,34 @@ class TestWhatWaits:
         assert Forms(desk.page.text).forms[desk.at]["collateral/0/species"] == ["松"]
         assert "没有登记任何内容" in desk.goes_to(f"{path}/ended").text
 
+    def test_is_not_entered_from_a_page_that_showed_something_else(self, desk, registrar, register, clock):
+        """The second person confirms what he sees: a form of before it was handed back and changed is no word of his."""
+        desk.fills_in(a_forest_body(species="松"))
+        path = desk.at.removesuffix("/check")
+        desk.submits()
+        seen_first = desk.page
+        self.hand_back(path, registrar, register=register, at=clock())
+        desk.goes_to(f"{path}/asset")
+        desk.types({"collateral/0/species": "柏"})
+        desk.goes_to(f"{path}/check")
+        desk.submits()
+        desk.browser.page = seen_first
+        before = len(registrations(register))
+        assert desk.confirmed_by(registrar).status_code == 409
+        assert len(registrations(register)) == before
+
+    @staticmethod
+    def hand_back(path, who, *, register, at):
+        found = service.opened(register.store, register.authority, draft=path.split("/")[2], institution="register")
+        service.hand_back(
+            register.store, register.authority, by=who.person, seen=found.seen, reason="缺<b>户口簿", at=at
+        )
+
     def test_that_is_handed_back_says_why(self, desk, registrar, register, clock):
         desk.fills_in(a_forest_body())
         path = desk.at.removesuffix("/check")
         desk.submits()
-        found = service.opened(register.store, register.authority, draft=path.split("/")[2], institution="register")
-        service.hand_back(
-            register.store, register.authority, by=registrar.person, seen=found.seen, reason="缺<b>户口簿", at=clock()
-        )
+        self.hand_back(path, registrar, register=register, at=clock())
         assert "已退回" in desk.goes_to("/desk").text
         assert "缺&lt;b&gt;户口簿" in desk.goes_to(f"{path}/check").text
         desk.submits()
