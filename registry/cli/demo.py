@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from registry.cli.said import plainly, stop
+from registry.demo.drafts import make_drafts
 from registry.demo.folder import Folder
 from registry.demo.load import load
 from registry.demo.prepare import (
@@ -100,6 +101,7 @@ def _run(folder: Folder, port: int, *, console: Console) -> None:
         parts = write_environment(folder, cluster, origin=origin)
         make_clients(folder, parts["serve"]["REGISTRY_DATABASE_URL"], at=clock())
         make_staff(folder, parts["serve"]["REGISTRY_DATABASE_URL"], at=clock())
+        make_drafts(folder, parts["serve"]["REGISTRY_DATABASE_URL"], at=clock())
         write_credentials(folder, origin=origin)
         write_examples(folder, at=clock())
         console.print("· 数据库、密钥、机构就绪 | database, keys and institutions are ready")
@@ -144,6 +146,7 @@ _READY = """
   登记窗口 desk       {origin}/desk
   登录 sign in        {origin}/sign-in
   统计 statistics     {origin}/statistics
+  登记草稿 drafts     {origin}/drafts
   状态 health         {origin}/readyz
   凭证 credentials    {place}/credentials.json
   信任文件 trust file {place}/trust.note
