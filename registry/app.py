@@ -22,6 +22,7 @@ from registry.api import (
     certificates,
     client_keys,
     docs,
+    drafts,
     events,
     follow_ups,
     holds,
@@ -60,6 +61,7 @@ from registry.signing.ring import KeyRing, open_ring
 from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 from registry.web import verify
+from registry.web.drafts.routes import pages as pages_of_drafts
 from registry.web.people.routes import pages as pages_of_people
 from registry.web.reception import Reception
 
@@ -67,7 +69,7 @@ BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
     attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint,
-    events.blueprint, certificates.blueprint, catalogue.blueprint,
+    drafts.blueprint, events.blueprint, certificates.blueprint, catalogue.blueprint,
     token.blueprint, client_keys.blueprint, access_events.blueprint, log.blueprint, status.blueprint,
     wellknown.blueprint,
 )  # fmt: skip
@@ -137,6 +139,7 @@ def create_app(
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     reception = Reception(store=store, authority=authority, origin=settings.public_origin, clock=clock)
     app.register_blueprint(pages_of_people(reception))
+    app.register_blueprint(pages_of_drafts(reception, desk))
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)
     trail.install(app, office)

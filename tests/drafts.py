@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from registry.domain.drafts.draft import Draft, Paper, Wanted
+from registry.domain.drafts.draft import STANDS_FOR, Draft, DraftState, Exceeded, Paper, Wanted, draft_id
 from registry.domain.lifecycle import Verb
+from registry.domain.party import InstitutionType
 from registry.domain.people.roles import PersonRole
 from registry.schemas.drafted import filing_of, target_of
 from registry.service import drafts
 from registry.service.drafts import Second, whose
 from registry.service.file import Filed
+from registry.store.drafts import changing
 from tests.acts import a_seizure_body
 from tests.people import Clock, Somebody, Staff
 from tests.register import Enrolled, RegisterUnderTest, today
@@ -89,6 +93,17 @@ class Counter:
             self.register.desk, filing, draft=draft, second=Second(person=second.person, **options), at=self.at()
         )
 
+    def hand_back(self, draft: Draft, second: Somebody, *, reason: str = "面积与合同不符") -> Draft:
+        register = self.register
+        given = {"by": second.person, "seen": draft.seen, "reason": reason, "at": self.at()}
+        drafts.hand_back(register.store, register.authority, **given)
+        return self.seen(draft.id, second)
+
+    def withdraw(self, draft: Draft, by: Somebody) -> None:
+        drafts.withdraw(
+            self.register.store, by=by.person.id, institution=whose(by.person), seen=draft.seen, at=self.at()
+        )
+
 
 def creditor(bank: Enrolled) -> dict[str, Any]:
     """A bank as secured creditor, in the wire form."""
@@ -97,3 +112,28 @@ def creditor(bank: Enrolled) -> dict[str, Any]:
 
 def spelled(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
+
+
+def drafted_once(register: RegisterUnderTest, staff: Staff) -> None:
+    """Leaves drafts that were entered, handed back and withdrawn, and one that waits."""
+    counter, bank = Counter(register, staff), register.enrol("窗口银行")
+    court = register.enrol("窗口法院", kind=InstitutionType.COURT)
+    first, second = counter.somebody(PersonRole.CLERK, PersonRole.REGISTRAR), counter.somebody(PersonRole.REGISTRAR)
+    counter.enter(counter.waiting(first, counter.wanted(bank)), second)
+    counter.enter(counter.waiting(second, counter.order(court)), first)
+    counter.waiting(first, counter.wanted(bank))
+    counter.hand_back(counter.waiting(first, counter.wanted(bank)), second)
+    counter.withdraw(counter.written(first, counter.wanted(bank)), first)
+
+
+def client_draft(register: RegisterUnderTest, enrolled: Enrolled) -> str:
+    """A draft of an institution's system that waits, whatever it says."""
+    at = datetime.now(UTC)  # noqa: TID251
+    wanted = Wanted(verb=Verb.REGISTER, target=target_of(Verb.REGISTER, None), body=b"{}")
+    draft = Draft(
+        id=draft_id(at, os.urandom), institution=enrolled.institution, maker=enrolled.client, wanted=wanted,
+        state=DraftState.WAITING, version=1, written_at=at, expires_at=at + STANDS_FOR, exceeds=Exceeded.VERB,
+    )  # fmt: skip
+    with changing(register.store, institution=enrolled.institution) as own:
+        own.write(draft, drafts.sealed(register.authority, drafts.Contents(body=wanted.body), draft=draft.id))
+    return draft.id

@@ -40,6 +40,7 @@ from registry.store import Store
 from tests.acts import a_hold, a_lifting, a_seizure, a_transfer, served_now
 from tests.acts import a_release as a_hold_s_release
 from tests.attestations import a_split, an_attestation, stored, tonnes
+from tests.drafts import drafted_once
 from tests.follow_ups import a_further_claim, a_release, a_report, a_subordination
 from tests.passkeys import passkeys_once
 from tests.people import everybody_once
@@ -186,7 +187,9 @@ def everything_once(register: RegisterUnderTest) -> Everything:
     _traded(register, parcel)
     _seized(register, parcel)
     _attested(register, lender)
-    passkeys_once(everybody_once(register))
+    staff = everybody_once(register)
+    passkeys_once(staff)
+    drafted_once(register, staff)
     register.sequence()
     register.tell()
     register.deliver()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from registry.domain.measures import Money
 from registry.domain.people.one_time_code import STEP, code_of, step_of
 from registry.domain.people.roles import Person, PersonRole
 from registry.service.people.entering import Accepted, Wanted, accept, enter, opened
@@ -77,8 +78,9 @@ class Staff:
         by: Somebody | None = None,
         second: Somebody | None = None,
         identifier: str | None = None,
+        ceiling: Money | None = None,
     ) -> str:
-        wanted = Wanted(login=login, name=f"某{login}", roles=frozenset(roles), identifier=identifier)
+        wanted = Wanted(login=login, name=f"某{login}", roles=frozenset(roles), identifier=identifier, ceiling=ceiling)
         acting = {"by": by.person if by else None, "second": second.person if second else None}
         return enter(self.register.store, self.register.authority, wanted=wanted, **acting, at=self.clock())
 

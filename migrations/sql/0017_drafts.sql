@@ -79,7 +79,7 @@ GRANT SELECT, INSERT, UPDATE (verb, target, based_on, behalf, paper_sha256, pape
     expires_at, second, entry, key_id, sealed) ON draft TO registry_app;
 GRANT SELECT, INSERT ON draft_step TO registry_app;
 -- The worker forgets what nobody will enter any more, unread.
-GRANT SELECT (expires_at, sealed), UPDATE (key_id, sealed) ON draft TO registry_sequencer;
+GRANT SELECT (expires_at, key_id, sealed), UPDATE (key_id, sealed) ON draft TO registry_sequencer;
 -- Who did what with them and when, but not what they say.
 GRANT SELECT (id, institution, verb, maker, exceeds, state, version, written_at, changed_at, expires_at, second, entry)
     ON draft TO registry_auditor;

@@ -14,16 +14,25 @@ from werkzeug.http import parse_accept_header
 
 from registry.api.auth import submitted
 from registry.api.office import office
-from registry.domain import entry
 from registry.domain.canon import encode
+from registry.domain.drafts.draft import Draft
+from registry.domain.drafts.refusals import UnknownDraft
+from registry.domain.entry import Entry
+from registry.domain.errors import Exceeds
 from registry.domain.filings import Filing
 from registry.domain.ids import uuid7
 from registry.schemas import answers
+from registry.schemas import drafts as told
 from registry.schemas.answers import Answer
+from registry.schemas.drafted import wanted_of
+from registry.service.drafts import opened
 from registry.service.file import Filed
+from registry.service.handing_in import handed_in, would_wait
 from registry.store import searches
+from registry.store.reads import drafts as read
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
+WAITS = "超出该系统的权限，待本机构人员复核 | more than the client may file: it waits for a person of its institution"
 REHEARSED = "dry_run=true：同样的检查与答复，不作登记 | the same checks and answer; nothing is entered"
 
 
@@ -56,43 +65,73 @@ def _best(accepted: str, forms: tuple[str, ...]) -> str:
 def registered(filing: Filing, *, dry_run: bool) -> Response:
     """Enter a registration, or rehearse it."""
     if dry_run:
-        return _rehearsed(filing)
-    filed = office().desk.file(filing, submitted())
-    body = answers.registration(filed.entry, filed.jws, livemode=office().livemode)
-    return answer(body, 201, Location=f"/v1/registrations/{body['number']}", ETag=etag(body["version"]))
+        return _rehearsed(filing, lambda made: answers.rehearsed(made, livemode=office().livemode))
+    return _handed_in(filing, lambda filed: _version_of(answers.registration, filed))
 
 
 def followed_up(filing: Filing, render: Callable[..., Answer], *, dry_run: bool) -> Response:
     """Enter a change of a registration, or rehearse it."""
     if dry_run:
-        made = office().desk.rehearse(filing, submitted()).entry
-        _record(filing)
-        body = {**render(made, None, livemode=office().livemode), "dry_run": True, "certificate": None}
-        return answer(body)
-    filed: Filed = office().desk.file(filing, submitted())
-    body = render(filed.entry, filed.jws, livemode=office().livemode)
-    return answer(body, 201, Location=f"/v1/registrations/{body['number']}", ETag=etag(body["version"]))
+        return _rehearsed(filing, lambda made: {**_of(render, made), "dry_run": True, "certificate": None})
+    return _handed_in(filing, lambda filed: _version_of(render, filed))
 
 
 def acted(filing: Filing, render: Callable[..., Answer], *, dry_run: bool) -> Response:
     """Enter what a court or an exchange files, or rehearse it."""
     if dry_run:
-        made = office().desk.rehearse(filing, submitted()).entry
-        _record(filing)
-        return answer({**render(made, None, livemode=office().livemode), "dry_run": True})
-    filed: Filed = office().desk.file(filing, submitted())
-    body = render(filed.entry, filed.jws, livemode=office().livemode)
-    return answer(body, 201, Location=body["certificate"]["bundle"])
+        return _rehearsed(filing, lambda made: {**_of(render, made), "dry_run": True})
+
+    def entered(filed: Filed) -> Response:
+        body = _of(render, filed.entry, jws=filed.jws)
+        return answer(body, 201, Location=body["certificate"]["bundle"])
+
+    return _handed_in(filing, entered)
+
+
+def drafted(draft: str, *, institution: str) -> Answer:
+    """Where a draft stands. Raises UnknownDraft for any of another institution."""
+    here = office()
+    row = read.shown(here.store, draft, institution=institution)
+    if row is None:
+        raise UnknownDraft(draft)
+    reason = opened(here.store, here.authority, draft=draft, institution=institution).reason
+    return told.listed(row, at=here.clock(), livemode=here.livemode, reason=reason)
 
 
 def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def _rehearsed(filing: Filing) -> Response:
-    made: entry.Entry = office().desk.rehearse(filing, submitted()).entry
+def _handed_in(filing: Filing, entered: Callable[[Filed], Response]) -> Response:
+    """The entry; or, where it is more than the client may file by itself, the draft it waits as."""
+    here, by = office(), submitted()
+    wanted = wanted_of(filing, by.request)
+    found = handed_in(here.desk, filing, submitted=by, wanted=wanted, at=here.clock())
+    if isinstance(found, Draft):
+        body = drafted(found.id, institution=by.by.institution)
+        return answer(body, 202, Location=f"/v1/drafts/{found.id}", ETag=etag(body["version"]))
+    return entered(found)
+
+
+def _rehearsed(filing: Filing, render: Callable[[Entry], Answer]) -> Response:
+    here, by = office(), submitted()
+    try:
+        body, status = render(here.desk.rehearse(filing, by).entry), 200
+    except Exceeds as refused:
+        wanted = wanted_of(filing, by.request)
+        waits = would_wait(here.desk, filing, submitted=by, wanted=wanted, refused=refused, at=here.clock())
+        body, status = told.rehearsed(waits, livemode=here.livemode), 202
     _record(filing)
-    return answer(answers.rehearsed(made, livemode=office().livemode))
+    return answer(body, status)
+
+
+def _of(render: Callable[..., Answer], made: Entry, *, jws: str | None = None) -> Answer:
+    return render(made, jws, livemode=office().livemode)
+
+
+def _version_of(render: Callable[..., Answer], filed: Filed) -> Response:
+    body = _of(render, filed.entry, jws=filed.jws)
+    return answer(body, 201, Location=f"/v1/registrations/{body['number']}", ETag=etag(body["version"]))
 
 
 def _record(filing: Filing) -> None:

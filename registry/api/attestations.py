@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from registry.api.answering import REHEARSED, acted
+from registry.api.answering import REHEARSED, WAITS, acted
 from registry.api.auth import files
 from registry.api.blueprint import Blueprint
 from registry.domain.filings import Attest
@@ -12,6 +12,7 @@ from registry.domain.lifecycle import Verb
 from registry.schemas import act_answers
 from registry.schemas.act_outputs import AttestationOut
 from registry.schemas.attestations import AttestationIn
+from registry.schemas.drafts import DraftOut
 from registry.schemas.queries import DryRun
 
 blueprint = Blueprint(
@@ -26,6 +27,7 @@ blueprint = Blueprint(
 @blueprint.arguments(AttestationIn())
 @blueprint.response(201, AttestationOut())
 @blueprint.alt_response(200, schema=AttestationOut(), success=True, description=REHEARSED)
+@blueprint.alt_response(202, schema=DraftOut(), success=True, description=WAITS)
 def attest(filing: Attest, *, dry_run: bool) -> Response:
     """保管人、保险人的证明 | A keeper or insurer attests to its own receipt, goods or policy
 

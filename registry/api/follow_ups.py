@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from registry.api.answering import REHEARSED, followed_up
+from registry.api.answering import REHEARSED, WAITS, followed_up
 from registry.api.auth import files
 from registry.api.blueprint import Blueprint
 from registry.api.registrations import known
@@ -14,6 +14,7 @@ from registry.api.versions import based_on
 from registry.domain.filings import FurtherClaim, Release, StatutoryReport, Subordination
 from registry.domain.lifecycle import Verb
 from registry.schemas import followed
+from registry.schemas.drafts import DraftOut
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.followed import FurtheredOut, ReleasedOut, ReportedOut, SubordinatedOut
 from registry.schemas.queries import DryRun
@@ -29,6 +30,7 @@ blueprint = Blueprint(
 @blueprint.arguments(FurtherClaimIn())
 @blueprint.response(201, FurtheredOut())
 @blueprint.alt_response(200, schema=FurtheredOut(), success=True, description=REHEARSED)
+@blueprint.alt_response(202, schema=DraftOut(), success=True, description=WAITS)
 def further_claims(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
     """追加债权 | Secure the same creditor's next loan by the same collateral, from this entry's instant on."""
     filing = FurtherClaim(registration=known(number), based_on=based_on(), **particulars)
@@ -41,6 +43,7 @@ def further_claims(particulars: dict[str, Any], number: str, *, dry_run: bool) -
 @blueprint.arguments(StatutoryReportIn())
 @blueprint.response(201, ReportedOut())
 @blueprint.alt_response(200, schema=ReportedOut(), success=True, description=REHEARSED)
+@blueprint.alt_response(202, schema=DraftOut(), success=True, description=WAITS)
 def statutory_registrations(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
     """法定登记情况申报 | Report that the legal registry has the right in items of the registration, and since when."""
     filing = StatutoryReport(registration=known(number), based_on=based_on(), **particulars)
@@ -53,6 +56,7 @@ def statutory_registrations(particulars: dict[str, Any], number: str, *, dry_run
 @blueprint.arguments(SubordinationIn())
 @blueprint.response(201, SubordinatedOut())
 @blueprint.alt_response(200, schema=SubordinatedOut(), success=True, description=REHEARSED)
+@blueprint.alt_response(202, schema=DraftOut(), success=True, description=WAITS)
 def subordinations(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
     """顺位变更 | Agree to stand behind another registration on named items; rank, the order of entry, stays."""
     filing = Subordination(registration=known(number), based_on=based_on(), **particulars)
@@ -65,6 +69,7 @@ def subordinations(particulars: dict[str, Any], number: str, *, dry_run: bool) -
 @blueprint.arguments(ReleaseIn())
 @blueprint.response(201, ReleasedOut())
 @blueprint.alt_response(200, schema=ReleasedOut(), success=True, description=REHEARSED)
+@blueprint.alt_response(202, schema=DraftOut(), success=True, description=WAITS)
 def releases(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
     """部分解除 | Let some of the collateral go free; the last item goes by a discharge."""
     filing = Release(registration=known(number), based_on=based_on(), **particulars)

@@ -69,7 +69,7 @@ def _meters() -> _Meters:
             registry=own,
         ),
         filings=Counter(
-            "registry_filings", "Filings by verb and outcome: recorded, rehearsed, or the problem's code",
+            "registry_filings", "Filings by verb and outcome: recorded, drafted, rehearsed, or the problem's code",
             ("verb", "outcome"), registry=own,
         ),
         connections=Gauge(
@@ -182,7 +182,10 @@ def _watch_requests(app: Flask, meters: _Meters) -> None:
         return response
 
 
+_OUTCOMES = {201: "recorded", 202: "drafted"}
+
+
 def _outcome(response: Response) -> str:
     if response.status_code < 400:  # noqa: PLR2004
-        return "recorded" if response.status_code == 201 else "rehearsed"  # noqa: PLR2004
+        return _OUTCOMES.get(response.status_code, "rehearsed")
     return str(g.get("problem", response.status_code))

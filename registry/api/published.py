@@ -27,7 +27,8 @@ SDK 与命令行代为办理这一切。申报均可先加 `?dry_run=true` 试�
 示例可在演示登记系统（`make demo`）上原样执行，由测试逐一执行。
 `$TOKEN` 取自 `POST /oauth/token` 的示例；`$NUMBER`、`$CODE`、`$JWS` 即登记答复中的
 `number`、`certificate.check_code`、`certificate.jws`，`$ITEM`、`$OTHER` 即其中第一项担保财产的 `id`
-与 `ahead` 的第一个（同一申请提交两次即有）；`$HOLD`、`$SEIZURE` 即交易预留、查封答复中的 `id`。
+与 `ahead` 的第一个（同一申请提交两次即有）；`$HOLD`、`$SEIZURE` 即交易预留、查封答复中的 `id`，
+`$DRAFT` 即超过上限的申请（`.demo/sample-large.json`）答复中的 `id`。
 
 **Reading** takes a token of ten minutes (`POST /oauth/token`, against your institution's own key); **filing** takes a
 signature over the filing itself (RFC 9421) and a once-only `Idempotency-Key`, and a change also names in `If-Match` the
@@ -38,7 +39,8 @@ rule. Any filing can be rehearsed first with `?dry_run=true`.
 The samples run as they stand against the demo register (`make demo`), and the tests run each of them; `$TOKEN` comes
 from the sample of `POST /oauth/token`; `$NUMBER`, `$CODE` and `$JWS` stand in the answer to a registration (`number`,
 `certificate.check_code`, `certificate.jws`), and so do `$ITEM` and `$OTHER` (the `id` of its first item, and the first
-`ahead` there once the same was filed twice); `$HOLD` and `$SEIZURE` are the `id` of a hold and of a seizure.
+`ahead` there once the same was filed twice); `$HOLD` and `$SEIZURE` are the `id` of a hold and of a seizure, and
+`$DRAFT` that of a filing above the ceiling (`.demo/sample-large.json`).
 """
 BEARER = {"type": "http", "scheme": "bearer", "description": "POST /oauth/token (RFC 6749, RFC 7523)"}
 

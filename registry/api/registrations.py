@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from registry.api.answering import REHEARSED, answer, etag, followed_up, registered
+from registry.api.answering import REHEARSED, WAITS, answer, etag, followed_up, registered
 from registry.api.auth import caller, files, reads
 from registry.api.blueprint import Blueprint
 from registry.api.office import office
@@ -24,6 +24,7 @@ from registry.domain.filings import Discharge, Register
 from registry.domain.identifiers import IdentifierFault, parse_registration_number
 from registry.domain.lifecycle import Status, Verb
 from registry.schemas import answers, payment, standing
+from registry.schemas.drafts import DraftOut
 from registry.schemas.outputs import DischargedOut, HistoryOut, RegistrationListOut, RegistrationOut
 from registry.schemas.payment import OrderOut
 from registry.schemas.queries import AsOf, DryRun, ListQuery
@@ -40,6 +41,7 @@ blueprint = Blueprint("registrations", __name__, url_prefix="/v1/registrations",
 @blueprint.arguments(RegisterIn())
 @blueprint.response(201, RegistrationOut())
 @blueprint.alt_response(200, schema=RegistrationOut(), success=True, description=REHEARSED)
+@blueprint.alt_response(202, schema=DraftOut(), success=True, description=WAITS)
 def register(filing: Register, *, dry_run: bool) -> Response:
     """登记 | Register a security right
 
@@ -118,6 +120,7 @@ def priority(number: str, *, as_of: datetime | None) -> Response:
 @blueprint.arguments(DischargeIn())
 @blueprint.response(201, DischargedOut())
 @blueprint.alt_response(200, schema=DischargedOut(), success=True, description=REHEARSED)
+@blueprint.alt_response(202, schema=DraftOut(), success=True, description=WAITS)
 def discharge(particulars: dict[str, Any], number: str, *, dry_run: bool) -> Response:
     """注销登记 | Take a registration off the register"""
     filing = Discharge(registration=known(number), based_on=based_on(), **particulars)

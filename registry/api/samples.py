@@ -3,7 +3,8 @@
 Written for the demo register, for the lender it calls rural-bank and its court, exchange and keeper, so that each of
 them runs as it stands: the tests run them all. $TOKEN comes from the sample of /oauth/token; $NUMBER, $CODE and $JWS
 stand in the answer to a registration and so do $ITEM and $OTHER (its first item, and who is ahead there), $HOLD and
-$SEIZURE in those to an exchange's hold and a court's seizure; $KEY is the thumbprint of a key of the bank's.
+$SEIZURE in those to an exchange's hold and a court's seizure; $DRAFT is what a filing above the ceiling waits as, $KEY
+the thumbprint of a key of the bank's.
 """
 
 from __future__ import annotations
@@ -160,6 +161,9 @@ _WITH_CURL: Mapping[str, str] = {
         "/v1/waterfalls",
         '{"asset": {"code": "5002331042030100999"},\n       "proceeds": {"amount": "900000.00", "currency": "CNY"}}',
     ),
+    "drafts.listing": _asked("/v1/drafts", "state=waiting", "limit=3"),
+    "drafts.one": _asked("/v1/drafts/$DRAFT"),
+    "drafts.withdrawal": _LINE.join((_public("/v1/drafts/$DRAFT/withdrawal"), "-X POST", _BEARER)),
     "events.events": _asked("/v1/events", "limit=3"),
     "searches.search": _posed(
         "/v1/searches", f'{{"by": {{"asset": {{"code": "{PARCEL}"}}}},\n       "purpose": "lending"}}'

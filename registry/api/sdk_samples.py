@@ -24,6 +24,14 @@ made = bank.register(body).body
 item = made["collateral"][0]["id"]"""
 _ONE_OF_OURS = 'number = next(bank.registrations(status="active"))["number"]'
 
+_ABOVE_THE_CEILING = """
+# 超过本系统上限的申请待复核，答复为草稿
+# Above the ceiling it waits: the answer is a draft
+import json
+
+large = json.loads(Path(".demo/sample-large.json").read_text())
+draft = bank.register(large).body
+"""
 WITH_THE_SDK: Mapping[str, str] = {
     "token.token": """
 # 令牌由 SDK 自行取得和更换
@@ -188,6 +196,14 @@ divided = bank.waterfall(
 ).body
 for share in divided["shares"]:
     print(share["registration"], share["amount"]["amount"])""",
+    "drafts.listing": """
+print(bank.get("/v1/drafts?state=waiting").body["data"])""",
+    "drafts.one": _ABOVE_THE_CEILING
+    + """
+print(bank.get(f"/v1/drafts/{draft['id']}").body["state"])""",
+    "drafts.withdrawal": _ABOVE_THE_CEILING
+    + """
+print(bank.request("POST", f"/v1/drafts/{draft['id']}/withdrawal").body["state"])""",
     "events.events": """
 for each in bank.events():
     print(each["event"], each["about"], each["contested"])""",

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from registry.cli.said import plainly, stop
+from registry.demo.drafts import make_drafts
 from registry.demo.folder import Folder
 from registry.demo.load import load
 from registry.demo.prepare import (
@@ -97,6 +98,7 @@ def _run(folder: Folder, port: int, *, console: Console) -> None:
         parts = write_environment(folder, cluster, origin=origin)
         make_clients(folder, parts["serve"]["REGISTRY_DATABASE_URL"], at=clock())
         make_staff(folder, parts["serve"]["REGISTRY_DATABASE_URL"], at=clock())
+        make_drafts(folder, parts["serve"]["REGISTRY_DATABASE_URL"], at=clock())
         write_credentials(folder, origin=origin)
         write_examples(folder, at=clock())
         console.print("· 数据库、密钥、机构就绪 | database, keys and institutions are ready")
@@ -132,6 +134,7 @@ _READY = """
   接口文档 API pages  {origin}/docs
   接口 API            {origin}/v1/collateral-kinds
   登录 sign in        {origin}/sign-in
+  登记草稿 drafts     {origin}/drafts
   状态 health         {origin}/readyz
   凭证 credentials    {place}/credentials.json
   信任文件 trust file {place}/trust.note

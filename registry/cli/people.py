@@ -19,6 +19,7 @@ from registry.cli.environment import folder_option, settings_of
 from registry.cli.passkeys import passkeys
 from registry.cli.said import plainly, stop
 from registry.domain.errors import InvalidParticulars
+from registry.domain.measures import MeasureFault, Money
 from registry.domain.people.one_time_code import code_of, step_of
 from registry.domain.people.roles import WORDS, Person, PersonRole
 from registry.process import clock
@@ -77,6 +78,10 @@ def _desk(folder: Path) -> Iterator[_Desk]:
     "uscc",
     help="机构的统一社会信用代码；不填为登记机构人员 | his institution; none: the register's own",
 )
+@click.option(
+    "--ceiling",
+    help="复核登记草稿的金额上限（元）；不填不限 | the most he enters of what another drafted, in yuan; none: any",
+)
 @_by_option
 @click.option("--second", help="增加管理员时的第二名管理员 | the second administrator, to enter another")
 @folder_option
@@ -90,7 +95,8 @@ def add(login: str, **given: Any) -> None:
     """
     identifier = credit_code(given["uscc"]) if given["uscc"] else None
     roles = frozenset(map(PersonRole, given["roles"]))
-    wanted = Wanted(login=login, name=given["name"], roles=roles, identifier=identifier)
+    ceiling = _money(given["ceiling"]) if given["ceiling"] else None
+    wanted = Wanted(login=login, name=given["name"], roles=roles, identifier=identifier, ceiling=ceiling)
     with _desk(given["folder"]) as desk:
         by = desk.vouched(given["acting"]) if given["acting"] else None
         second = desk.vouched(given["second"]) if given["second"] else None
@@ -170,6 +176,13 @@ def code(login: str, *, folder: Path) -> None:
     except (OSError, ValueError, KeyError):
         stop(f"演示目录 {folder} 中没有人员 {login}。", f"The demo in {folder} has nobody called {login}.")
     click.echo(code_of(secret, step_of(clock())))
+
+
+def _money(yuan: str) -> Money:
+    try:
+        return Money.parse(yuan, "CNY")
+    except MeasureFault as wrong:
+        stop(wrong.zh, wrong.en)
 
 
 def _standing(row: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from registry.domain.access import FILES
 from registry.domain.allowance import Allowance
 from registry.domain.errors import AlreadyEnrolled
 from registry.domain.filings import Administrator, EnrolAdministrators, EnrolInstitution, Filing, Genesis
+from registry.domain.measures import Money
 from registry.service.enrolment import NewKey, approved, by_the_register, enter, first_key, proposed
 from registry.service.file import Desk
 from registry.signing.client_keys import ClientKey, generate_client_key
@@ -21,6 +22,7 @@ from registry.store import Store
 from registry.store.reads.clients import administrators
 
 NAMES = ("demo-administrator-1", "demo-administrator-2")
+CEILING = Money(10_000_000_000)  # a hundred million yuan: above what the plan lends, below what a visitor may try
 _LETTER = "演示函件：{name}申请为其系统 {client} 登记密钥。本函件为虚构。\n"
 
 
@@ -52,7 +54,8 @@ class Administration:
                 self._enrol(each, client_key(folder=self._folder, name=each.client))
 
     def _enrol(self, institution: Institution, key: ClientKey) -> None:
-        """With all that its role files: whoever tries the demo wants to try everything."""
+        """With all that its role files: whoever tries the demo wants to try everything; and a ceiling, above which a
+        filing waits for a person."""
         client = f"demo-{institution.client}"
         challenge = _challenge(self._folder, institution)
         filing = first_key(
@@ -61,7 +64,7 @@ class Administration:
             identifier=institution.uscc,
             client=client,
             letter=sha256(_LETTER.format(name=institution.name, client=client).encode()).hexdigest(),
-            allowance=Allowance(verbs=FILES[institution.role]),
+            allowance=Allowance(verbs=FILES[institution.role], ceiling=CEILING),
         )
         self.enter(filing)
 

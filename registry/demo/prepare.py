@@ -145,8 +145,10 @@ def _sample_filings(body: dict[str, Any], today: date, *, number: int) -> dict[s
         "acknowledged": [*body.get("acknowledged", ()), SIMILAR.code],
     }
     claim = {**body["secured_claim"], "contract_number": f"HT-{number}"}
+    large = {**body["secured_claim"], "principal": {"amount": "200000000.00", "currency": "CNY"}}
     return {
         "sample": sample,
+        "sample-large": {**sample, "secured_claim": large},
         "sample-further-claim": {"secured_claim": claim, "collateral": [{"id": "ITEM"}]},
         "sample-report": {
             "collateral": ["ITEM"],

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     SEARCH = Verb.SEARCH.value  # asked with a token and entered as a filing: one right, one row
     CERTIFICATE_READ = "certificate:read"
     EVENTS = "events:read"  # what others entered on what one has something on
+    DRAFTS = "draft:read"  # where what was filed stands that waits for a second person; and to take it back
     CLIENT_KEY_READ = "client_key:read"  # the client's own
     ACCESS_EVENTS = "access_events:read"  # who was refused, who got a token, whose keys came and went
     PUBLISHED = "published:read"  # keys, log, status lists, words, pages: the same for everybody
@@ -88,6 +89,9 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Permission.WATERFALL: _OF_ALL_WHO_ASK,
     Permission.SEARCH: _OF_ALL_WHO_ASK,
     Permission.EVENTS: dict.fromkeys(
+        (Role.LENDER, Role.EXCHANGE, Role.COURT, Role.KEEPER, Role.INSURER), Scope.OWN_INSTITUTION
+    ),
+    Permission.DRAFTS: dict.fromkeys(
         (Role.LENDER, Role.EXCHANGE, Role.COURT, Role.KEEPER, Role.INSURER), Scope.OWN_INSTITUTION
     ),
     Permission.CLIENT_KEY_READ: _OF_ITS_OWN,

@@ -257,19 +257,26 @@ class NotPermitted(Refusal):
     title = Text("无权进行此操作", "You may not do this")
 
 
-class NotAllowedToClient(Refusal):
+class Exceeds(Refusal):
+    """More than a system may do by itself. Where its institution has nobody who could enter it instead, that is all."""
+
+
+class NotAllowedToClient(Exceeds):
     """The role files it, this system does not: its institution has not asked for it."""
 
     code = "not_allowed_to_client"
     title = Text(
-        "该机构系统未获准办理此类申请，须由机构申请开通",
-        "This client may not file that; its institution has to ask for it",
+        "该机构系统未获准办理此类申请，也没有可为其复核的人员；须由机构申请开通",
+        "This client may not file that, and nobody here could enter it instead; its institution has to ask for it",
     )
 
 
-class AboveCeiling(Refusal):
+class AboveCeiling(Exceeds):
     code = "above_ceiling"
-    title = Text("金额超过该机构系统获准的上限", "The amount exceeds what this client may file")
+    title = Text(
+        "金额超过该机构系统获准的上限，也没有可为其复核的人员",
+        "The amount exceeds what this client may file, and nobody here could enter it instead",
+    )
 
 
 class NotApproved(Refusal):

@@ -65,6 +65,12 @@ def target_of(verb: Verb, number: str | None) -> str:
     return FORMS[verb].target.format(number or "")
 
 
+def wanted_of(filing: Filing, body: bytes) -> Wanted:
+    """A filing that was sent, as a draft has it."""
+    based_on = getattr(filing, "based_on", None)
+    return Wanted(verb=filing.verb, target=target_of(filing.verb, filing.number), body=body, based_on=based_on)
+
+
 def filing_of(wanted: Wanted) -> Filing:
     """The filing itself. Raises InvalidParticulars with a pointer for every fault, UnknownRegistration for an address
     that is not the verb's."""

@@ -25,6 +25,7 @@ from registry.domain.drafts.draft import (
     Wanted,
     after,
     draft_id,
+    known_id,
     require_as_seen,
 )
 from registry.domain.drafts.entering import Entering
@@ -131,7 +132,7 @@ def withdraw(store: Store, *, by: str, institution: str, seen: Seen, at: datetim
 
 def opened(store: Store, authority: Authority, *, draft: str, institution: str) -> Draft:
     """A draft with what it says, and why it was handed back. Raises UnknownDraft for any of another institution."""
-    found = read.one(store, draft, institution=institution)
+    found = read.one(store, known_id(draft), institution=institution)
     if found is None:
         raise UnknownDraft(draft)
     contents = _contents(authority, found)
@@ -164,7 +165,7 @@ def enter(desk: Desk, filing: Filing, *, draft: Draft, second: Second, at: datet
 
 def procedure_for(store: Store, draft: Draft) -> Procedure:
     """How drafts like this one are entered."""
-    return procedure_of(_kind(store, draft.institution), draft.wanted.verb)
+    return procedure_of(kind_of(store, draft.institution), draft.wanted.verb)
 
 
 def institution_of(store: Store, draft: Draft, *, procedure: Procedure) -> tuple[str, InstitutionType]:
@@ -209,12 +210,13 @@ def _evidence(procedure: Procedure, assertion: Assertion | None) -> Evidence:
     )
 
 
-def _kind(store: Store, institution: str) -> InstitutionType | None:
+def kind_of(store: Store, institution: str) -> InstitutionType | None:
+    """What the institution is whose drafts these are; None for the register's own counter."""
     return None if institution == COUNTER else read.type_of(store, institution)
 
 
 def _require_maker(store: Store, by: Person, *, wanted: Wanted) -> None:
-    procedure = procedure_of(_kind(store, whose(by)), wanted.verb)
+    procedure = procedure_of(kind_of(store, whose(by)), wanted.verb)
     if not by.roles & procedure.makers:
         raise NotPermitted(f"no maker of {wanted.verb}")
 

@@ -60,6 +60,15 @@ class TestAdding:
         assert f"{ORIGIN}/invitation" in done.stderr
         assert PASSWORD not in done.output
 
+    def test_says_up_to_which_amount_somebody_enters_what_another_drafted(self, types, staff, register):
+        add = ("add", "limited", "--name", "某", "--role", "registrar", "--ceiling")
+        assert types(*add, "many", by=staff.security).exit_code == 1
+        the_code(types(*add, "500000.00", by=staff.security))
+        granted = (
+            "SELECT ceiling_minor, currency FROM person_role r JOIN person p ON p.id = r.person WHERE login = :login"
+        )
+        assert register.rows(granted, login="limited") == [{"ceiling_minor": 50_000_000, "currency": "CNY"}]
+
     def test_takes_a_word_that_is_believed(self, types, staff):
         done = types("add", "other", "--name", "某", "--role", "clerk", by=staff.security, password=ANOTHER)
         assert done.exit_code == 1

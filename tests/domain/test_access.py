@@ -29,6 +29,7 @@ lien_status:read        any     any      any    objects objects any     any     
 waterfall:read          any     any      any    -       -       any     any       -        -
 search                  any     any      any    -       -       any     any       -        -
 events:read             own     own      own    own     own     -       -         -        -
+draft:read              own     own      own    own     own     -       -         -        -
 client_key:read         own     own      own    own     own     own     own       -        -
 access_events:read      -       -        -      -       -       any     -         -        -
 register                own     -        -      -       -       -       -         -        -

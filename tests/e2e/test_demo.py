@@ -91,9 +91,11 @@ class TestTheSamplesOfThePages:
         token, *filings = [typed.pop(name) for name in self.FIRST]
         taken, _, *filed = demo.type([f"{token}\necho $TOKEN", filings[0], *filings], [0] * (1 + len(self.FIRST)))
         made, hold, seizure = (json.loads(said) for *_, said in filed)
+        large = ("--as", "rural-bank", "--input", ".demo/sample-large.json", "--print", "id")
         keys = json.loads(demo.run("api", "GET", "/v1/client-keys", "--as", "rural-bank").stdout)["data"]
         given = {
             "KEY": keys[0]["thumbprint"],
+            "DRAFT": demo.run("api", "POST", "/v1/registrations", *large).stdout.strip(),
             "TOKEN": taken[-1].strip(),
             "ITEM": made["collateral"][0]["id"],
             "OTHER": made["collateral"][0]["ahead"][0],

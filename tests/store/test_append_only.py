@@ -20,6 +20,10 @@ SUPERUSER = "superuser"
 OWNER = "registry_migrate"  # inherits what the owner of the tables may
 ROLES = (*migrate.ROLES, OWNER, SUPERUSER)
 
+DRAFTED = (
+    "verb", "target", "based_on", "behalf", "paper_sha256", "paper_number", "state", "version", "changed_at", "expires_at",
+    "second", "entry", "key_id", "sealed",
+)  # fmt: skip
 # What may be done to a row that stands, and by whom; of everything else nothing may. Each is limited by its own test.
 PERMITTED: dict[str, set[tuple[str, str]]] = {
     "entry": set(),
@@ -60,6 +64,11 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "assertion": {("registry_sequencer", "DELETE")},  # expired ones
     "access_event": {("registry_sequencer", "DELETE")},  # those of more than six months ago
     **{name: set() for name in ("person", "person_role", "recovery", "sign_in")},
+    "draft": {
+        *(("registry_app", f"UPDATE {each}") for each in DRAFTED),  # step by step, until it has ended
+        *(("registry_sequencer", f"UPDATE {each}") for each in ("key_id", "sealed")),  # to NULL
+    },
+    "draft_step": set(),
     # What somebody signs in with is replaced and taken away: nothing is left to steal. Nobody's session is lengthened.
     "password": {("registry_app", each) for each in ("UPDATE hash", "UPDATE set_at", "DELETE")},
     "second_factor": {
@@ -79,13 +88,13 @@ LOOSE = {
     "settled", "log_queue", "outbox", "asset_key", "search", "assertion",
     "password", "second_factor", "invitation", "session", "made_passkey", "passkey_count", "ceremony",
 }  # fmt: skip
-OF_PEOPLE = {"person", "person_role", "recovery", "sign_in"}  # entered by the service alone
+OF_PEOPLE = {"person", "person_role", "recovery", "sign_in", "draft", "draft_step"}  # entered by the service alone
 OF_THE_LOG = {"log_tree", "log_leaf", "log_tile"}
 PUBLISHED = OF_THE_LOG | {"status_list", "status_told"}
 WORKED = PUBLISHED | {"feed"}  # written by the worker alone
 REMADE = {"log_tile", "status_list", "status_told"}  # they follow from the rest: what is wrong is made again
 UNCHANGED = {"party", "log_tree", *REMADE}  # may be set to what they are, and each has a test of what else
-LIMITED = {"disclosure", "access_event"}  # a trigger says which rows
+LIMITED = {"disclosure", "access_event", "draft"}  # a trigger says which rows
 GUARDED = [name for name, table in metadata.tables.items() if name not in LOOSE]
 
 

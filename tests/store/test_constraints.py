@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from registry.domain.access_event import AccessEventKind
 from registry.domain.collateral import KeyRole, Mode
+from registry.domain.drafts.draft import DraftState, Exceeded
 from registry.domain.evidence import EvidenceKind
 from registry.domain.lifecycle import Status, Verb
 from registry.domain.measures import Measure
@@ -23,6 +24,9 @@ from tests.store.test_append_only import outcome
 
 ENUMS = {
     ("access_event", "kind"): AccessEventKind,
+    ("draft", "state"): DraftState,
+    ("draft", "exceeds"): Exceeded,
+    ("draft_step", "state"): DraftState,
     ("entry", "verb"): Verb,
     ("evidence", "kind"): EvidenceKind,
     ("institution", "type"): InstitutionType,
@@ -276,10 +280,47 @@ class TestARowOfPeople:
     def test_changes_in_nothing_else_as_it_ends(self, connection, table):
         for column in table.columns:
             if column.name not in ("recorded_until", "ended_by"):
-                other = f"coalesce({column.name}, '') || 'x'"
-                changed = f"{column.name} - interval '1 day'" if column.type.python_type is not str else other
+                changed = {
+                    str: f"coalesce({column.name}, '') || 'x'",
+                    int: f"coalesce({column.name}, 0) + 1",
+                }.get(column.type.python_type, f"{column.name} - interval '1 day'")
                 end = f"UPDATE {table.name} SET recorded_until = now(), ended_by = 'x', {column.name} = {changed}"
                 assert outcome(connection, f"{end} WHERE recorded_until IS NULL") == "RG001", column
+
+
+class TestADraft:
+    def test_is_entered_and_handed_back_by_another_than_its_maker(self, connection):
+        of_another = {"where": "t.state = 'returned'", "id": "'dft_x'"}
+        assert copied(connection, tables.draft, **of_another, second="t.maker") == "ck_draft_two_are_two"
+        assert copied(connection, tables.draft, **of_another, second="NULL") == "ck_draft_seen_by_a_second"
+
+    def test_is_entered_as_an_entry_and_says_nothing_any_more(self, connection):
+        entered = {"where": "t.state = 'entered'", "id": "'dft_x'"}
+        assert copied(connection, tables.draft, **entered, entry="NULL") == "ck_draft_entered_as_an_entry"
+        kept = {"key_id": "'k'", "sealed": "'\\x00'"}
+        assert copied(connection, tables.draft, **entered, **kept) == "ck_draft_over_and_forgotten"
+        assert copied(connection, tables.draft, where="t.state = 'waiting'", id="'dft_x'", key_id="NULL") == (
+            "ck_draft_sealed_under_a_key"
+        )
+
+    def test_rests_on_a_digest_of_its_paper(self, connection):
+        wrong = {"where": "t.state = 'waiting'", "id": "'dft_x'", "paper_sha256": "'a scan'"}
+        assert copied(connection, tables.draft, **wrong) == "ck_draft_digest_of_a_paper"
+
+    def test_changes_step_by_step_and_keeps_whose_it_is(self, connection):
+        step = "UPDATE draft SET version = version + 1, {} WHERE state = 'waiting'"
+        assert outcome(connection, step.format("changed_at = changed_at")).startswith("done ")
+        for column in ("id", "institution", "maker"):
+            assert outcome(connection, step.format(f"{column} = {column} || 'x'")) == "RG001", column
+        assert (
+            outcome(connection, "UPDATE draft SET state = 'returned', second = 'x' WHERE state = 'waiting'") == "RG001"
+        )
+        again = "UPDATE draft SET version = version + 1 WHERE state IN ('entered', 'withdrawn')"
+        assert outcome(connection, again) == "RG001"
+
+    def test_a_limit_is_an_amount_in_a_currency(self, connection):
+        half = {"person": "'x'", "ceiling_minor": "1", "currency": "NULL"}
+        assert copied(connection, tables.person_role, **half) == "ck_person_role_ceiling_is_money"
 
 
 class TestWhatSomebodySignsInWith:

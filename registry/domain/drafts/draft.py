@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from registry.domain.drafts.refusals import DraftMoved, SecondPersonNeeded, Unkn
 from registry.domain.ids import Fresh, uuid7
 from registry.domain.lifecycle import Verb
 
+_ID = re.compile(r"dft_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 COUNTER = "register"
 """Whose drafts those of the register's own staff are: no institution is ever called so."""
 STANDS_FOR = timedelta(days=30)
@@ -118,6 +120,13 @@ def standing(state: DraftState, *, expires_at: datetime, at: datetime) -> DraftS
     """What a draft recorded in this state is at an instant: nothing more comes of one that nobody looked after."""
     over = (DraftState.ENTERED, DraftState.WITHDRAWN)
     return DraftState.EXPIRED if state not in over and at >= expires_at else state
+
+
+def known_id(text: str) -> str:
+    """The id. Raises UnknownDraft for what could not be one: it is nobody's."""
+    if not _ID.fullmatch(text):
+        raise UnknownDraft
+    return text
 
 
 def draft_id(at: datetime, fresh: Fresh) -> str:

@@ -18,7 +18,7 @@ _LIST = sa.text(f"""
            d.version, d.written_at, d.changed_at, d.expires_at, d.second, s.name AS second_name, d.entry, e.registration
       FROM draft d LEFT JOIN person p ON p.id = d.maker LEFT JOIN person s ON s.id = d.second
       LEFT JOIN entry e ON e.id = d.entry
-     WHERE (CAST(:after AS text) IS NULL OR {_POSITION} < :after)
+     WHERE (CAST(:id AS text) IS NULL OR d.id = :id) AND (CAST(:after AS text) IS NULL OR {_POSITION} < :after)
        AND (CAST(:state AS text) IS NULL OR (d.state = :state AND d.expires_at > :at))
      ORDER BY d.id DESC LIMIT :limit""")
 _STEPS = sa.text("""
@@ -40,9 +40,14 @@ def one(store: Store, draft: str, *, institution: str) -> Kept | None:
 def listing(store: Store, *, institution: str, limit: int, filters: dict[str, Any]) -> list[dict[str, Any]]:
     """Newest first; ``filters`` may name a ``state`` that they are in ``at`` an instant, and the position ``after``
     which to go on."""
-    asked = {"after": None, "state": None, "at": None, **filters, "limit": limit}
+    asked = {"id": None, "after": None, "state": None, "at": None, **filters, "limit": limit}
     with within(store, institution=institution) as connection:
         return [dict(row) for row in connection.execute(_LIST, asked).mappings()]
+
+
+def shown(store: Store, draft: str, *, institution: str) -> dict[str, Any] | None:
+    """One draft as ``listing`` has it."""
+    return next(iter(listing(store, institution=institution, limit=1, filters={"id": draft})), None)
 
 
 def steps(store: Store, draft: str, *, institution: str) -> list[dict[str, Any]]:
