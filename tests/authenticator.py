@@ -24,17 +24,7 @@ MODERN = rsa.generate_private_key(65537, 2048)
 
 def cbor(value: Any) -> bytes:
     """The few kinds of values that an attestation object is made of."""
-    if isinstance(value, bool):
-        return b"\xf5" if value else b"\xf4"
-    if isinstance(value, int):
-        return _head(0, value) if value >= 0 else _head(1, -1 - value)
-    if isinstance(value, bytes):
-        return _head(2, len(value)) + value
-    if isinstance(value, str):
-        return _head(3, len(value.encode())) + value.encode()
-    if isinstance(value, list):
-        return _head(4, len(value)) + b"".join(map(cbor, value))
-    return _head(5, len(value)) + b"".join(cbor(name) + cbor(each) for name, each in value.items())
+    return next(write(value) for kind, write in _KINDS.items() if isinstance(value, kind))
 
 
 def _head(major: int, length: int) -> bytes:
@@ -44,6 +34,15 @@ def _head(major: int, length: int) -> bytes:
             rest = b"" if not more else length.to_bytes(1 if more == b"\x18" else 2, "big")
             return bytes([major << 5 | first]) + rest
     raise ValueError(length)
+
+
+_KINDS: dict[type, Any] = {
+    int: lambda value: _head(0, value) if value >= 0 else _head(1, -1 - value),
+    bytes: lambda value: _head(2, len(value)) + value,
+    str: lambda value: _head(3, len(value.encode())) + value.encode(),
+    list: lambda value: _head(4, len(value)) + b"".join(map(cbor, value)),
+    dict: lambda value: _head(5, len(value)) + b"".join(cbor(name) + cbor(each) for name, each in value.items()),
+}
 
 
 @dataclass

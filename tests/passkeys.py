@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from registry.domain import canon
+from registry.domain.drafts.draft import Draft
 from registry.domain.filings import RevokePasskey
 from registry.domain.people.roles import PersonRole
+from registry.schemas.drafted import filing_of
+from registry.service import drafts
+from registry.service import passkeys as signing
+from registry.service.drafts import Second
 from registry.service.enrolment import passkey
 from registry.service.file import Filed
 from registry.service.passkeys import Place, ask_to_sign
@@ -15,8 +21,9 @@ from registry.service.people import passkeys
 from registry.service.people.sessions import signed_in
 from registry.store.reads.people import SignedIn
 from tests.authenticator import ORIGIN, Authenticator
-from tests.people import Somebody, Staff
-from tests.register import RegisterUnderTest
+from tests.drafts import Counter
+from tests.people import Clock, Somebody, Staff
+from tests.register import Enrolled, RegisterUnderTest
 
 
 def place_of(register: RegisterUnderTest, public: str = ORIGIN) -> Place:
@@ -94,3 +101,55 @@ def passkeys_once(staff: Staff) -> None:
         stays.enrolled()
         a_holder(staff, f"waits-{number}", identifier=bank.uscc).waits()
         stays.is_asked(b"a text")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def long_ago() -> Clock:
+    """So long that whoever is entered meanwhile has stood for a while when he signs."""
+    clock = Clock()
+    clock.passes(hours=-6)
+    return clock
+
+
+class Bank:
+    """A lender whose maker prepares and whose checkers enter."""
+
+    def __init__(self, register: RegisterUnderTest, staff: Staff, *, name: str) -> None:
+        self.register, self.staff = register, staff
+        self.counter = Counter(register, staff)
+        self.enrolled: Enrolled = register.enrol(name)
+        self.maker = self.counter.somebody(PersonRole.MAKER, identifier=self.enrolled.uscc)
+
+    def checker(self) -> Holder:
+        """Somebody with a passkey that counts."""
+        found = self.newcomer()
+        found.enrolled()
+        return found
+
+    def newcomer(self) -> Holder:
+        return Holder(self.staff, self.counter.somebody(PersonRole.CHECKER, identifier=self.enrolled.uscc))
+
+    def draft(self) -> Draft:
+        return self.counter.waiting(self.maker, self.counter.wanted(self.enrolled, behalf=None, paper=None))
+
+    def asked(self, checker: Holder, draft: Draft) -> bytes:
+        """The challenge for this draft and this person."""
+        base = drafts.to_be_signed(self.register.desk, draft, second=checker.who.person, at=now())
+        return checker.is_asked(base, about=draft.id)
+
+    def signed(self, checker: Holder, draft: Draft, *, answer: str) -> Any:
+        at = self.staff.clock()
+        return signing.signed(checker.place, checker.visitor, about=draft.id, answer=answer, at=at)
+
+    def enters(self, checker: Holder, draft: Draft, **changes: Any) -> Filed:
+        answer = checker.device.answers(self.asked(checker, draft), **changes)
+        return self.enters_with(checker, draft, signed=self.signed(checker, draft, answer=answer))
+
+    def enters_with(self, checker: Holder, draft: Draft, *, signed: Any) -> Filed:
+        second = Second(person=checker.who.person, assertion=signed)
+        return drafts.enter(
+            self.register.desk, filing_of(draft.wanted), draft=draft, second=second, at=self.staff.clock()
+        )

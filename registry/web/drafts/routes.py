@@ -24,6 +24,8 @@ def pages(here: Reception, desk: Desk) -> Blueprint:
         ("/drafts/<draft>", "GET", _at(desk, views.one)),
         ("/drafts/<draft>/submission", "POST", _at(desk, views.submission)),
         ("/drafts/<draft>/entry", "POST", _at(desk, views.entry)),
+        ("/drafts/<draft>/signature", "POST", _at(desk, views.signature)),
+        ("/drafts/<draft>/signed", "POST", _at(desk, views.signed)),
         ("/drafts/<draft>/handing-back", "POST", _at(desk, views.handing_back)),
         ("/drafts/<draft>/withdrawal", "POST", _at(desk, views.withdrawal)),
     ):

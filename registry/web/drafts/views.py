@@ -26,9 +26,10 @@ from registry.domain.people.roles import Person
 from registry.schemas.drafted import filing_of
 from registry.schemas.drafts import STATES
 from registry.schemas.words import ENUMERATIONS
-from registry.service import drafts
+from registry.service import drafts, passkeys
 from registry.service.drafts import Second, whose
 from registry.service.file import Desk
+from registry.service.passkeys import ask_to_sign
 from registry.service.people.showing import Shown, vouched
 from registry.store.reads import clients
 from registry.store.reads import drafts as read
@@ -38,6 +39,7 @@ from registry.web.page import page, see_other
 from registry.web.reception import Reception
 
 MOST = 200
+SCRIPT = "passkey.js"
 NOTICES = frozenset({"submitted", "entered", "returned", "withdrawn"})
 
 
@@ -85,6 +87,36 @@ def entry(here: Reception, desk: Desk, *, draft: str) -> Response:
         shown = Shown(login=mine.login, password=request.form.get("current", ""), code=request.form.get("code", ""))
         second = Second(person=vouched(here.store, here.authority, shown=shown, at=here.clock()))
         drafts.enter(desk, filing_of(found.wanted), draft=found, second=second, at=here.clock())
+        return "entered"
+
+    return _done(here, desk, draft=draft, act=act)
+
+
+def signature(here: Reception, desk: Desk, *, draft: str) -> Response:
+    """What a second person's device is to sign of it: the text that says everything, of the version he has read."""
+    found = _seen(here, draft)
+
+    def ask() -> Response:
+        visitor, at = here.known(), here.clock()
+        require_as_seen(found, _as_shown(found), at=at)
+        base = drafts.to_be_signed(desk, found, second=visitor.person, at=at)
+        asked = ask_to_sign(here.passkeys, visitor, about=found.id, base=base, at=at)
+        verb = ENUMERATIONS["event"][found.wanted.verb]
+        return page(here, "people/draft_sign", script=SCRIPT, options=asked, draft=found, verb=verb)
+
+    return answered(ask, again=lambda refused: _shown(here, desk, draft=_seen(here, draft), refused=refused))
+
+
+def signed(here: Reception, desk: Desk, *, draft: str) -> Response:
+    """It is entered with the signature of his device, or waits as before."""
+
+    def act(found: Draft, mine: Person) -> str:
+        visitor, at = here.known(), here.clock()
+        require_as_seen(found, _as_shown(found), at=at)
+        answer = request.form.get("answer", "")
+        assertion = passkeys.signed(here.passkeys, visitor, about=found.id, answer=answer, at=at)
+        second = Second(person=mine, assertion=assertion)
+        drafts.enter(desk, filing_of(found.wanted), draft=found, second=second, at=at)
         return "entered"
 
     return _done(here, desk, draft=draft, act=act)
