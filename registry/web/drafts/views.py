@@ -102,7 +102,7 @@ def signature(here: Reception, desk: Desk, *, draft: str) -> Response:
         base = drafts.to_be_signed(desk, found, second=visitor.person, at=at)
         asked = ask_to_sign(here.passkeys, visitor, about=found.id, base=base, at=at)
         verb = ENUMERATIONS["event"][found.wanted.verb]
-        return page(here, "people/draft_sign", script=SCRIPT, options=asked, draft=found, verb=verb)
+        return page(here, "drafts/sign", script=SCRIPT, options=asked, draft=found, verb=verb)
 
     return answered(ask, again=lambda refused: _shown(here, desk, draft=_seen(here, draft), refused=refused))
 
