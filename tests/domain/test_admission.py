@@ -75,7 +75,10 @@ class TestTheTable:
         )
         same_for_all = dict.fromkeys((Permission.PUBLISHED, Permission.VERIFY), Scope.ANY)
         same_for_all[Permission.STATISTICS] = Scope.RELEASED
-        shown = (Permission.CERTIFICATE_READ, Permission.TOKEN, Permission.SIGN_IN, Permission.SUBJECT_REPORT)
+        shown = (
+            Permission.CERTIFICATE_READ, Permission.LOOK_UP, Permission.TOKEN, Permission.SIGN_IN,
+            Permission.SUBJECT_REPORT,
+        )  # fmt: skip
         by_proof = dict.fromkeys(shown, Scope.WITH_PROOF)
         assert (files, scopes) == (frozenset(), same_for_all | by_proof)
 
