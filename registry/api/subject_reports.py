@@ -26,7 +26,7 @@ blueprint = Blueprint(
 @public(Permission.SUBJECT_REPORT)
 @blueprint.arguments(SubjectReportIn(), as_kwargs=True)
 @blueprint.response(200, SubjectReportOut())
-def report(*, number: str, code: str) -> Response:
+def report(*, registration: str, access_code: str) -> Response:
     """本人查询 | Ask what is registered against oneself, and who looked
 
     凭登记编号和担保人留存联上的查询码；不入公开日志。编号不存在与查询码不符，答复相同。 | With a registration's number
@@ -34,7 +34,7 @@ def report(*, number: str, code: str) -> Response:
     answered alike."""
     here = office()
     try:
-        found = by_code(here.store, here.authority, number=number, code=code, at=here.clock())
+        found = by_code(here.store, here.authority, number=registration, code=access_code, at=here.clock())
     except UnknownRegistration:
         g.code_refused = True  # who tries codes is noted
         raise

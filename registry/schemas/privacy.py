@@ -10,7 +10,7 @@ from marshmallow import fields as f
 
 from registry.domain.calendar import day_of
 from registry.domain.filings import Purpose
-from registry.domain.identifiers import IdentifierFault, Scheme, parse_registration_number
+from registry.domain.identifiers import Scheme, parse_registration_number
 from registry.domain.lifecycle import Status, status_on
 from registry.domain.masking import Datum
 from registry.domain.party import PartyType
@@ -19,34 +19,24 @@ from registry.domain.subject import Look, Registered, SubjectReport
 from registry.domain.unmasking import FIELDS, Unmasking, UnmaskingReason
 from registry.schemas.answers import Answer, people_time
 from registry.schemas.described import count, day, instant, maybe, one_of, text
-from registry.schemas.fields import Choice, Many, Said, Schema, Words
+from registry.schemas.fields import Choice, Many, Schema, Words
 from registry.schemas.masked import LOOKS, PARTS, RegisteredAmountOut
 
 _MASKED = "未请求的项目按角色遮盖；无或者已删除为 null | what was not asked for is masked; null where there is none"
 
 
-def _number(text: str) -> str:
-    try:
-        return parse_registration_number(text)
-    except IdentifierFault as wrong:
-        said = Said(wrong.code, zh=wrong.zh, en=wrong.en)
-        raise ma.ValidationError({"registration": [said]}) from None
-
-
 class UnmaskingIn(Schema):
     """Whose registration, which values, and why. The case is a number: no words in which somebody might be named."""
 
-    registration = Words(required=True, longest=64)
-    fields_ = Many(Choice(Datum, among=FIELDS), least=1, most=len(FIELDS), data_key="fields", attribute="fields")
+    registration = Words(required=True, longest=64, read=parse_registration_number)
+    fields = Many(Choice(Datum, among=FIELDS), least=1, most=len(FIELDS))  # type: ignore[assignment]
     reason = Choice(UnmaskingReason, required=True)
     case_number = Words(longest=100, metadata={"examples": ["（2026）渝0233执123号"]})
 
     @ma.post_load
     def to_value(self, data: dict[str, Any], **_: Any) -> Unmasking:
-        given = {**data, "registration": _number(data["registration"])}
-        if "fields" in given:
-            given["fields"] = tuple(dict.fromkeys(given["fields"]))
-        return Unmasking(**given)
+        asked = {"fields": tuple(dict.fromkeys(data["fields"]))} if "fields" in data else {}
+        return Unmasking(**{**data, **asked})
 
 
 class ShownIdentifierOut(Schema):
@@ -79,12 +69,8 @@ class UnmaskingOut(Schema):
 class SubjectReportIn(Schema):
     """The number of a registration, and the code that stands on the grantor's copy of it."""
 
-    registration = Words(required=True, longest=64)
+    registration = Words(required=True, longest=64, read=parse_registration_number)
     access_code = Words(required=True, longest=32, metadata={"examples": ["AAAA-BBBB-CCCC-DDDD"]})
-
-    @ma.post_load
-    def to_question(self, data: dict[str, Any], **_: Any) -> dict[str, str]:
-        return {"number": _number(data["registration"]), "code": data["access_code"]}
 
 
 class SubjectRegistrationOut(Schema):

@@ -32,6 +32,7 @@ from registry.schemas.client_keys import KeyRevocationIn, NewKeyIn
 from registry.schemas.collateral import ITEMS, ItemField
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.payment import WaterfallIn
+from registry.schemas.privacy import SubjectReportIn, UnmaskingIn
 from registry.schemas.registrations import DischargeIn, RegisterIn
 from registry.schemas.searches import SearchIn
 from registry.schemas.tokens import TokenIn
@@ -52,7 +53,7 @@ from tests.samples import (
 BODIES = (
     RegisterIn, FurtherClaimIn, StatutoryReportIn, SubordinationIn, ReleaseIn, DischargeIn, SeizeIn, LiftIn, HoldIn,
     HoldReleaseIn, TransferIn, AttestationIn, LienStatusIn, SearchIn, WaterfallIn, TokenIn, VerificationIn, NewKeyIn,
-    KeyRevocationIn,
+    KeyRevocationIn, UnmaskingIn, SubjectReportIn,
 )  # fmt: skip
 DRAWINGS = 8  # a kind that is seldom lawful as it is drawn may take more than one
 QUESTIONS = (
