@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from registry.domain.drafts.draft import Draft, Paper, Wanted
+from registry.domain.drafts.draft import STANDS_FOR, Draft, DraftState, Exceeded, Paper, Wanted, draft_id
 from registry.domain.lifecycle import Verb
 from registry.domain.party import InstitutionType
 from registry.domain.people.roles import PersonRole
@@ -16,6 +18,7 @@ from registry.schemas.drafted import filing_of, target_of
 from registry.service import drafts
 from registry.service.drafts import Second, whose
 from registry.service.file import Filed
+from registry.store.drafts import changing
 from tests.acts import a_seizure_body
 from tests.people import Clock, Somebody, Staff
 from tests.register import Enrolled, RegisterUnderTest, today
@@ -121,3 +124,16 @@ def drafted_once(register: RegisterUnderTest, staff: Staff) -> None:
     counter.waiting(first, counter.wanted(bank))
     counter.hand_back(counter.waiting(first, counter.wanted(bank)), second)
     counter.withdraw(counter.written(first, counter.wanted(bank)), first)
+
+
+def client_draft(register: RegisterUnderTest, enrolled: Enrolled) -> str:
+    """A draft of an institution's system that waits, whatever it says."""
+    at = datetime.now(UTC)  # noqa: TID251
+    wanted = Wanted(verb=Verb.REGISTER, target=target_of(Verb.REGISTER, None), body=b"{}")
+    draft = Draft(
+        id=draft_id(at, os.urandom), institution=enrolled.institution, maker=enrolled.client, wanted=wanted,
+        state=DraftState.WAITING, version=1, written_at=at, expires_at=at + STANDS_FOR, exceeds=Exceeded.VERB,
+    )  # fmt: skip
+    with changing(register.store, institution=enrolled.institution) as own:
+        own.write(draft, drafts.sealed(register.authority, drafts.Contents(body=wanted.body), draft=draft.id))
+    return draft.id

@@ -30,6 +30,13 @@ EXCEEDED: Mapping[str, Text] = {
 }
 
 
+WORDS: Mapping[str, Mapping[str, Text]] = {
+    "draft_state": STATES,
+    "exceeded": EXCEEDED,
+    "would_be": {"draft": Text("待复核的登记草稿", "a draft that waits for a second person")},
+}
+
+
 class DraftQuery(Schema):
     limit = Limit(load_default=20, metadata={"type": "integer", "minimum": 1, "maximum": 100})
     cursor = Words(longest=128)

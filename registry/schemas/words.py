@@ -31,19 +31,19 @@ from registry.domain.rules.effects import REGISTRY_NAME, Effect, StatutoryRegist
 from registry.domain.text import Text
 from registry.domain.trade_verdict import Reason, Verdict
 from registry.domain.verdict import Verdict as Verification
-from registry.schemas import access_events, masked
+from registry.schemas import access_events, drafts, masked
 from registry.schemas.key_outputs import ClientKeyState
 
 
 def _words(enum: type[StrEnum], **texts: tuple[str, str]) -> dict[str, Text]:
     """The texts of an enumeration; a member without one is an error at start, not a gap on a page."""
-    named = {str(member): texts[member.name] for member in enum}
-    return {code: Text(*text) for code, text in named.items()}
+    return {str(member): Text(*texts[member.name]) for member in enum}
 
 
 ENUMERATIONS: Mapping[str, Mapping[str, Text]] = {
     "access_event": access_events.KINDS,
     **masked.WORDS,
+    **drafts.WORDS,
     "collateral_kind": {kind: cls.name for kind, cls in CLASSES.items()},
     "party_type": _words(PartyType, NATURAL_PERSON=("自然人", "natural person"), ORGANIZATION=("组织", "organization")),
     "identifier_scheme": _words(

@@ -16,6 +16,7 @@ from registry.signing.client_keys import generate_client_key
 from registry.signing.tokens import make_assertion
 from registry.web import assets, program
 from tests.acts import LIFTING, RELEASE, a_hold_body, a_seizure_body, a_transfer_body
+from tests.drafts import client_draft
 from tests.properties.senders import ONE_YUAN, REPORTED
 from tests.register import ORIGIN, RegisterUnderTest, Teller, possession, today
 from tests.samples import a_body, a_parcel_body, a_policy_body, a_receipt_body
@@ -31,6 +32,7 @@ class Party:
     teller: Teller
     certificate: str = ""
     act: str = ""
+    draft: str = ""
 
 
 @dataclass
@@ -52,6 +54,8 @@ class Cast:
         for role, give in given.items():
             give(self.parties[role][0])
             give(self.parties[role][1])
+        for party in (each for pair in self.parties.values() for each in pair):
+            party.draft = client_draft(self.register, party.teller.enrolled)
         self.register.sequence()
         self.register.tell()
         self.register.settle()
@@ -275,6 +279,12 @@ def _key_ended(of: Asking) -> Any:
     return of.file(f"/v1/client-keys/{of.party.teller.enrolled.key.key_id}/revoke", {"reason": "rotated"})
 
 
+def _drafts(of: Asking) -> Any:
+    answer = of.get("/v1/drafts")
+    unsaid = answer.status_code == 200 and of.party.draft not in answer.get_data(as_text=True)
+    return None if unsaid else answer
+
+
 _ONE = "/v1/registrations/<number>"
 _VERIFIER = next((name, program.digest(text)) for name, (_, text) in program.assets().items())
 _PROGRAM = next(iter(_DIGESTS.items()))
@@ -308,6 +318,13 @@ ENDPOINTS = {
         foreign=(403, "not_permitted"),
     ),
     "POST /v1/waterfalls": Endpoint(_waterfall),
+    "GET /v1/drafts": Endpoint(_drafts, foreign=None),
+    "GET /v1/drafts/<draft>": Endpoint(
+        lambda of: of.get(f"/v1/drafts/{of.party.draft}"), foreign=(404, "unknown_draft")
+    ),
+    "POST /v1/drafts/<draft>/withdrawal": Endpoint(
+        lambda of: of.post(f"/v1/drafts/{of.party.draft}/withdrawal", {}), foreign=(404, "unknown_draft")
+    ),
     "GET /v1/client-keys": Endpoint(lambda of: of.get("/v1/client-keys"), object=False),
     "POST /v1/client-keys": Endpoint(_another_key, foreign=(422, "key_not_held")),
     "POST /v1/client-keys/<key>/revoke": Endpoint(_key_ended),

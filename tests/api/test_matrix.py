@@ -72,6 +72,7 @@ ASKED = (
     "verifications",
     "unmaskings",
     "subject-reports",
+    "withdrawal",
 )  # with a bearer or by anybody
 OWN = "POST /v1/client-keys"  # which every client files of its own
 FILED = [name for name in ENDPOINTS if name.startswith("POST /v1/") and not name.endswith(ASKED)]

@@ -11,6 +11,7 @@ from registry.schemas.asking import LienStatusIn
 from registry.schemas.attestations import AttestationIn
 from registry.schemas.client_keys import KeyRevocationIn
 from registry.schemas.collateral import ITEMS
+from registry.schemas.drafts import DraftQuery
 from registry.schemas.follow_ups import FurtherClaimIn, ReleaseIn, StatutoryReportIn, SubordinationIn
 from registry.schemas.payment import WaterfallIn
 from registry.schemas.privacy import UnmaskingIn
@@ -20,6 +21,7 @@ from registry.schemas.searches import SearchIn
 from registry.service.subject_report import copies
 from registry.signing.client_keys import generate_client_key
 from tests.acts import a_hold_body, a_seizure_body, served_now
+from tests.drafts import client_draft
 from tests.properties.senders import OF_ONE, REPORTED, SENT
 from tests.properties.strategies import GOOD, form, registrations
 from tests.register import ASSERTION_TYPE, possession, today
@@ -40,6 +42,12 @@ def seized(of):
 
 def held(of):
     return of.act(HOLD, a_hold_body(a_parcel_body()))["id"]
+
+
+def waiting(of, _):
+    """A draft of the bank's own system."""
+    bank = of.tellers["bank"]
+    return {"path_parameters": {"draft": client_draft(bank.register_under_test, bank.enrolled)}}
 
 
 def plain(cls):
@@ -235,6 +243,9 @@ KNOWING = {
     "GET /v1/registrations": (plain(ListQuery), lambda _, drawn: {"query": drawn}),
     "GET /v1/events": (st.fixed_dictionaries({"limit": st.integers(1, 100).map(str)}), lambda _, drawn: {"query": drawn}),
     "GET /v1/access-events": (plain(AccessEventQuery), lambda _, drawn: {"query": drawn}),
+    "GET /v1/drafts": (plain(DraftQuery), lambda _, drawn: {"query": drawn}),
+    "GET /v1/drafts/{draft}": (st.none(), waiting),
+    "POST /v1/drafts/{draft}/withdrawal": (st.none(), waiting),
     "GET /v1/lien-status": (
         st.tuples(keys(), forms()), lambda _, drawn: {"query": drawn[0], "headers": {"Accept": drawn[1]}},
     ),

@@ -24,7 +24,7 @@ from registry.domain.measures import Money, Quantity
 from registry.domain.outline import STEPS, Outline
 from registry.domain.party import InstitutionType
 from registry.domain.registration import Item
-from registry.schemas import access_events, fields, queries
+from registry.schemas import access_events, drafts, fields, queries
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
 from registry.schemas.asking import AskedIn, LienStatusIn
 from registry.schemas.attestations import AttestationIn
@@ -57,7 +57,7 @@ BODIES = (
 DRAWINGS = 8  # a kind that is seldom lawful as it is drawn may take more than one
 QUESTIONS = (
     queries.DryRun, queries.AsOf, queries.LienStatusQuery, queries.CertificateQuery, queries.ListQuery,
-    queries.EventQuery, access_events.AccessEventQuery,
+    queries.EventQuery, access_events.AccessEventQuery, drafts.DraftQuery,
 )  # fmt: skip
 NUMBER = registration_number(TODAY, 1)
 # Drawing a whole registration is more than a few letters; the examples are the same on every machine. What explains a
