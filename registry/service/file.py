@@ -129,11 +129,14 @@ class Desk:
         _require_alone(register, handed)
         known = _known(register, filing)
         keys = {*filing.locks(), *known.held, *known.names}
-        register.lock(keys, entering=submitted.entering)
+        if entering := submitted.entering:
+            register.lock_with(entering, keys)
+        else:
+            register.lock(keys)
         self._watch("locked")
         found = register.read(filing, submitted, keys=keys, sought=self._sought(filing))
         self._watch("read")
-        if entering := submitted.entering:
+        if entering:
             handed, found = self._attended(register, handed, entering=entering, found=found)
         require_live_key(found.ground, by=submitted.by)
         if found.earlier:

@@ -414,6 +414,6 @@ class TestTheStatementThatChangesADraft:
         )
         for attempt in register.store.attempts():
             with attempt as one:
-                one.lock(["x"], entering=entering)
+                one.lock_with(entering, ["x"])
                 entered = one.enter_draft(change, entry="evt_x")
         assert not entered

@@ -132,15 +132,14 @@ class Register:
         (row,) = direct.ask(self._connection, statements.ALONE, whose=institution)
         return bool(row["alone"])
 
-    def lock(self, keys: Iterable[str], *, entering: Entering | None = None) -> None:
-        """Make every other filing that touches these keys wait for us; sorted, so that two never deadlock. With a draft
-        whoever would disable its maker or its second person waits, too."""
-        locked = sorted(set(keys))
-        if entering is None:
-            direct.act(self._connection, statements.LOCK, keys=locked)
-        else:
-            here = {"within": entering.draft.institution, "people": sorted(entering.people)}
-            direct.act(self._connection, attending.LOCK, keys=locked, **here)
+    def lock(self, keys: Iterable[str]) -> None:
+        """Make every other filing that touches these keys wait for us; sorted, so that two never deadlock."""
+        direct.act(self._connection, statements.LOCK, keys=sorted(set(keys)))
+
+    def lock_with(self, entering: Entering, keys: Iterable[str]) -> None:
+        """The same for a draft; and whoever would disable its maker or its second person waits, too."""
+        here = {"within": entering.draft.institution, "people": sorted(entering.people)}
+        direct.act(self._connection, attending.LOCK, keys=sorted(set(keys)), **here)
 
     def attendance(self, entering: Entering, *, whose: str) -> Attendance:
         """Who stands behind a draft that would become a filing of that institution."""
