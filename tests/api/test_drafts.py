@@ -21,7 +21,7 @@ from tests.samples import a_body, a_parcel_body, a_receipt_body
 CEILING = Money(10_000_000)  # of a hundred thousand yuan; a body of the tests asks for half a million
 
 
-def limited(register, app, name, *verbs, ceiling=CEILING):
+def limited(register, app, *verbs, name, ceiling=CEILING):
     """A bank whose system files these verbs up to the ceiling."""
     teller = register.teller(app, name)
     register.limit(teller.enrolled, Allowance(verbs=frozenset(verbs), ceiling=ceiling), version=2)
@@ -36,7 +36,7 @@ def staff(register):
 @pytest.fixture(scope="module")
 def small(register, app, staff) -> Teller:
     """A bank whose system files up to its ceiling, with a checker for what exceeds it."""
-    teller = limited(register, app, "小额银行", Verb.REGISTER)
+    teller = limited(register, app, Verb.REGISTER, name="小额银行")
     staff.enters("small-checker", PersonRole.CHECKER, identifier=teller.enrolled.uscc)
     return teller
 
@@ -71,7 +71,7 @@ class TestAFilingAboveTheCeiling:
         assert len({answer.json["id"] for answer in answers}) == 1
 
     def test_stays_that_draft_when_the_ceiling_is_lifted(self, register, app, staff):
-        teller = limited(register, app, "将放开的银行", Verb.REGISTER)
+        teller = limited(register, app, Verb.REGISTER, name="将放开的银行")
         staff.enters("lifted-checker", PersonRole.CHECKER, identifier=teller.enrolled.uscc)
         body = a_large_body()
         draft = teller.register(body, key="lifted").json["id"]
@@ -92,12 +92,12 @@ class TestAFilingAboveTheCeiling:
         refused(small.register(a_large_body(receipt), query="dry_run=true"), 409, code="collateral_already_pledged")
 
     def test_is_refused_where_there_is_nobody_to_enter_it(self, register, app):
-        alone = limited(register, app, "无复核人员的银行", Verb.REGISTER)
+        alone = limited(register, app, Verb.REGISTER, name="无复核人员的银行")
         refused(alone.register(a_large_body()), 403, code="above_ceiling")
         refused(alone.register(a_large_body(), query="dry_run=true"), 403, code="above_ceiling")
 
     def test_is_refused_once_its_checker_is_gone(self, register, app, staff):
-        teller = limited(register, app, "复核人员离职的银行", Verb.REGISTER)
+        teller = limited(register, app, Verb.REGISTER, name="复核人员离职的银行")
         checker = staff.enters("leaving-checker", PersonRole.CHECKER, identifier=teller.enrolled.uscc)
         assert teller.register(a_large_body()).status_code == 202
         disable(register.store, login=checker.login, by=staff.security.person, at=staff.clock())
@@ -106,7 +106,7 @@ class TestAFilingAboveTheCeiling:
 
 class TestAVerbThatIsNotListed:
     def test_waits_too(self, register, app, staff):
-        teller = limited(register, app, "不注销的银行", Verb.REGISTER, ceiling=None)
+        teller = limited(register, app, Verb.REGISTER, name="不注销的银行", ceiling=None)
         staff.enters("ending-checker", PersonRole.CHECKER, identifier=teller.enrolled.uscc)
         number = teller.register(a_large_body()).json["number"]
         answer = teller.discharge(number)
