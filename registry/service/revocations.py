@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
 
-from registry.domain.errors import KeyRevoked
+from registry.domain.errors import KeyRevoked, Unavailable
 from registry.service.token import LIFETIME_SECONDS
 from registry.store import Store
 from registry.store.reads.clients import revoked_since
@@ -31,14 +31,17 @@ class Revocations:
         self._store: Store | None = None
         self._revoked: frozenset[str] = frozenset()
         self._asked_at: datetime | None = None
+        self._tried, self._in_vain = 0, False  # how often it was asked, and whether nobody answered the last time
         self._guard = Lock()
 
     def require_standing(self, key_id: str, *, at: datetime) -> None:
         """Raise KeyRevoked for a key that no longer counts, and Unavailable where nobody can say."""
+        tried = self._tried
         with self._guard:
-            if self._asked_at is None or not timedelta(0) <= at - self._asked_at < BELIEVED_FOR:
-                self._revoked = self._asked(at)
-                self._asked_at = at
+            if tried == self._tried:
+                self._know(at)
+            elif self._in_vain:  # whoever waited for a question that nobody answered does not wait for another
+                raise Unavailable("nobody can say whose keys count")
             revoked = self._revoked
         if key_id in revoked:
             raise KeyRevoked(key_id)
@@ -49,7 +52,15 @@ class Revocations:
                 self._store.close()
                 self._store = None
 
-    def _asked(self, at: datetime) -> frozenset[str]:
-        if self._store is None:
-            self._store = self._opened()
-        return revoked_since(self._store, at - _REMEMBERED)
+    def _know(self, at: datetime) -> None:
+        """Ask anew, if that was more than a second ago, or after now."""
+        if self._asked_at is not None and timedelta(0) <= at - self._asked_at < BELIEVED_FOR:
+            return
+        self._in_vain = True
+        try:
+            if self._store is None:
+                self._store = self._opened()
+            self._revoked = revoked_since(self._store, at - _REMEMBERED)
+            self._asked_at, self._in_vain = at, False
+        finally:
+            self._tried += 1

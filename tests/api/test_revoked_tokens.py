@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event, Lock, Thread
 
 import pytest
 
 from registry.api.office import EXTENSION
 from registry.domain.errors import KeyRevoked, Unavailable
 from registry.process import clock as now
+from registry.service import revocations
 from registry.service.revocations import BELIEVED_FOR, Revocations
 from registry.signing.client_keys import generate_client_key
 from registry.store import Store
@@ -107,3 +109,46 @@ class TestWhatIsAsked:
         with pytest.raises(Unavailable):
             asking.require_standing("any", at=now())
         asking.close()
+
+    def test_is_asked_in_vain_once_by_a_crowd(self, register, monkeypatch):
+        """A database that hangs holds up each of them as long as it holds up one."""
+        asked, answers, door = [], [], Door()
+        asking = Revocations(lambda: Store(register.url(), pool_size=1))
+        asking._guard = door
+
+        def asks():
+            try:
+                asking.require_standing("any", at=now())
+            except Unavailable:
+                answers.append("unavailable")
+
+        other = Thread(target=asks)
+
+        def hanging(*_):
+            asked.append(1)
+            other.start()
+            assert door.waits.wait(10)
+            raise Unavailable
+
+        monkeypatch.setattr(revocations, "revoked_since", hanging)
+        asks()
+        other.join()
+        assert (asked, answers) == ([1], ["unavailable", "unavailable"])
+        monkeypatch.undo()
+        asking.require_standing("any", at=now())
+        asking.close()
+
+
+class Door:
+    """A lock that says when somebody stands before it."""
+
+    def __init__(self):
+        self.lock, self.waits = Lock(), Event()
+
+    def __enter__(self):
+        if self.lock.locked():
+            self.waits.set()
+        self.lock.acquire()
+
+    def __exit__(self, *_):
+        self.lock.release()

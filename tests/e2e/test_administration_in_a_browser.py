@@ -141,5 +141,10 @@ def test_can_be_read_by_those_who_do_not_see_it(
         page.goto(f"{origin}{HOME}{path}?lang={language}")
         assert violations(page) == [], path
         assert fits(page), path
+    page.locator('form[action$="/recovery"] input[name="code"]').fill("000000")
     page.locator('form[action$="/recovery"] button').click()
+    assert page.locator(".fault").count() == 1, "of several forms the one that was sent is wrong"
+    page.get_by_role("alert").get_by_role("link").click()
+    assert page.url.endswith("#code")
+    assert page.locator('form[action$="/recovery"] #code').count() == 1
     assert violations(page) == []

@@ -46,6 +46,7 @@ def _overview(here: Reception, *, refused: Refusal | None = None) -> Response:
         "overview",
         refused=refused,
         recoveries=read.recoveries(here.store, since=at - RECOVERY_LIFETIME),
+        sent=request.form.get("change", ""),
         changes=read.role_changes(here.store, since=at - CHANGE_WAITS_FOR),
         health={
             "migration": found["revision"],

@@ -135,4 +135,5 @@ def _person(here: Reception, person: str, *, refused: Refusal | None = None) -> 
         paused=signing_out.paused_until(here.store, here.authority, login=found["login"], at=at),
         every_role=tuple(PersonRole),
         wanted=request.form.get("role", ""),
+        sent=request.path.rpartition("/")[2] if refused else "",
     )
