@@ -32,6 +32,7 @@ from registry.api import (
     registrations,
     searches,
     seizures,
+    statistics,
     status,
     token,
     trail,
@@ -54,7 +55,7 @@ from registry.service.file import Desk, Watch
 from registry.service.press import Press
 from registry.service.readiness import require_ready, require_safe
 from registry.service.signers import Signers
-from registry.service.trail import Trail
+from registry.service.trail import Tally, Trail
 from registry.settings import Settings
 from registry.signing.ring import KeyRing, open_ring
 from registry.signing.tokens import AccessTokens
@@ -67,7 +68,7 @@ BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
     attestations.blueprint,
     lien_status.blueprint, waterfalls.blueprint, searches.blueprint,
-    events.blueprint, certificates.blueprint, catalogue.blueprint,
+    events.blueprint, certificates.blueprint, catalogue.blueprint, statistics.blueprint,
     token.blueprint, client_keys.blueprint, access_events.blueprint, log.blueprint, status.blueprint,
     wellknown.blueprint,
 )  # fmt: skip
@@ -127,9 +128,11 @@ def create_app(
         press=_press(ring, settings),
         limits=Limits(counts or Counts(), _quotas(settings), proxies=settings.proxies),
         trail=Trail(partial(opened, pool_size=1)),
+        tally=Tally(partial(opened, pool_size=1)),
         origin=settings.public_origin,
         clock=clock,
         revision=migrate.head(),
+        fewest=settings.statistics_fewest,
     )
     app = bare or bare_app()
     app.extensions[EXTENSION] = office

@@ -36,6 +36,7 @@ class Settings:
     limit_institution: int = 12_000
     limit_address: int = 12_000
     limit_sign_in: int = 120  # tokens asked for, and people signing in, from one address
+    statistics_fewest: int = 5  # cases that a figure told to everybody is made of
     pilots: tuple[Pilot, ...] = ()  # a JSON list; what no row covers stays forbidden
     tsa_url: str | None = None  # the authority that time-stamps PDFs (RFC 3161); "none": they carry no time stamp
     fallback_font: Path | None = None  # TrueType, for characters that the letters shipped do not have
@@ -80,6 +81,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         log_level=found.get("log_level", "info"),
         proxies=_number("proxies", found.get("proxies", "0"), least=0),
         **_limits(found),
+        statistics_fewest=_number("statistics_fewest", found.get("statistics_fewest", "5"), least=3),
         pilots=_pilots(found.get("pilots", "[]")),
         tsa_url=_address("tsa_url", found.get("tsa_url", "none")),
         fallback_font=_file("fallback_font", found.get("fallback_font", "none")),

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from functools import lru_cache
 
-from flask import Response, request
+from flask import Response, g, request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_accept_header
@@ -57,7 +57,7 @@ def registered(filing: Filing, *, dry_run: bool) -> Response:
     """Enter a registration, or rehearse it."""
     if dry_run:
         return _rehearsed(filing)
-    filed = office().desk.file(filing, submitted())
+    filed = _entered(filing)
     body = answers.registration(filed.entry, filed.jws, livemode=office().livemode)
     return answer(body, 201, Location=f"/v1/registrations/{body['number']}", ETag=etag(body["version"]))
 
@@ -69,7 +69,7 @@ def followed_up(filing: Filing, render: Callable[..., Answer], *, dry_run: bool)
         _record(filing)
         body = {**render(made, None, livemode=office().livemode), "dry_run": True, "certificate": None}
         return answer(body)
-    filed: Filed = office().desk.file(filing, submitted())
+    filed = _entered(filing)
     body = render(filed.entry, filed.jws, livemode=office().livemode)
     return answer(body, 201, Location=f"/v1/registrations/{body['number']}", ETag=etag(body["version"]))
 
@@ -80,13 +80,19 @@ def acted(filing: Filing, render: Callable[..., Answer], *, dry_run: bool) -> Re
         made = office().desk.rehearse(filing, submitted()).entry
         _record(filing)
         return answer({**render(made, None, livemode=office().livemode), "dry_run": True})
-    filed: Filed = office().desk.file(filing, submitted())
+    filed = _entered(filing)
     body = render(filed.entry, filed.jws, livemode=office().livemode)
     return answer(body, 201, Location=body["certificate"]["bundle"])
 
 
 def etag(version: int) -> str:
     return f'"{version}"'
+
+
+def _entered(filing: Filing) -> Filed:
+    """What is refused is counted by what was filed (``trail``)."""
+    g.filing = filing
+    return office().desk.file(filing, submitted())
 
 
 def _rehearsed(filing: Filing) -> Response:

@@ -19,6 +19,7 @@ from registry.schemas.answers import both
 from registry.schemas.collateral import ITEMS
 from registry.schemas.jsonschema import of_schema
 from registry.schemas.outputs import EnumsOut, KindListOut
+from registry.schemas.statistics import STATISTICS
 from registry.schemas.words import ENUMERATIONS
 
 blueprint = Blueprint("catalogue", __name__, url_prefix="/v1", description="种类与词汇 | Kinds and words")
@@ -44,7 +45,7 @@ def enums() -> Response:
     各枚举的中英文；以后会有未见过的成员。 | Every enumeration in both languages. Expect members you have not seen."""
     listed: dict[str, Any] = {
         name: [{"code": code, "text": both(text)} for code, text in words.items()]
-        for name, words in ENUMERATIONS.items()
+        for name, words in (*ENUMERATIONS.items(), *STATISTICS.items())
     }
     problems = {kind.code: kind.title for kind in OF_HTTP.values()}
     problems |= {refusal.code: refusal.title for refusal in STATUS_OF}

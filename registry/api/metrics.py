@@ -141,6 +141,7 @@ def install(app: Flask, office: Office, *, pool_size: int) -> None:
     meters.limit.set(pool_size)
     office.store.watch_pool(meters.connections.inc)
     office.trail.watch_losses(meters.lost.inc)
+    office.tally.watch_losses(meters.lost.inc)
     _watch_requests(app, meters)
     shown = CollectorRegistry()
     if _FOLDER in os.environ:

@@ -16,7 +16,7 @@ from registry.service.file import Desk
 from registry.service.press import Press
 from registry.service.readiness import require_ready
 from registry.service.signers import Signers
-from registry.service.trail import Trail
+from registry.service.trail import Tally, Trail
 from registry.signing.tokens import AccessTokens
 from registry.store import Store
 
@@ -35,9 +35,11 @@ class Office:
     press: Press
     limits: Limits
     trail: Trail
+    tally: Tally
     origin: str  # the public address, from configuration: never from a header
     clock: Callable[[], datetime]
     revision: str  # the migration this code expects
+    fewest: int  # cases that a figure told to everybody is made of
 
     @property
     def livemode(self) -> bool:

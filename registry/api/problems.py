@@ -114,7 +114,7 @@ def problem(status: int, kind: Kind, *, detail: Text | None = None, **members: A
 
 def of_refusal(refusal: Refusal) -> Response:
     status = STATUS_OF[type(refusal)]
-    g.reason = refusal.code
+    g.reason, g.refusal = refusal.code, refusal
     members: dict[str, Any] = {
         "errors": [
             {"pointer": fault.pointer, "code": str(fault.code), "text": {"zh": fault.text.zh, "en": fault.text.en}}

@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 from registry.api.office import Office
 from registry.domain.access import Permission
 from registry.domain.access_event import AccessEvent, AccessEventKind, Seen
+from registry.domain.statistics.refusals import refused
 
 _KINDS = {
     401: AccessEventKind.REFUSED,
@@ -24,7 +25,17 @@ def install(app: Flask, office: Office) -> None:
         signs_in = getattr(view, "right", None) is Permission.TOKEN
         if kind := _kind(response.status_code, signs_in=signs_in):
             office.trail.note(Seen(_event(office, kind), office.clock()))
+        if "filing" in g and "refusal" in g:
+            _count(office)
         return response
+
+
+def _count(office: Office) -> None:
+    """A filing that was refused, for the statistics."""
+    institution = g.submitted.by.institution
+    counted = refused(g.refusal, g.filing, institution=institution, at=office.clock())
+    if counted is not None:
+        office.tally.note(counted)
 
 
 def _kind(status: int, *, signs_in: bool) -> AccessEventKind | None:

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     EVENTS = "events:read"  # what others entered on what one has something on
     CLIENT_KEY_READ = "client_key:read"  # the client's own
     ACCESS_EVENTS = "access_events:read"  # who was refused, who got a token, whose keys came and went
+    STATISTICS = "statistics:read"
     PUBLISHED = "published:read"  # keys, log, status lists, words, pages: the same for everybody
     VERIFY = "certificate:verify"
     TOKEN = "token:ask"  # noqa: S105 -- the right to show who one is, not a password
@@ -56,6 +57,7 @@ class Scope(StrEnum):
     NAMED_CASE = "named_case"  # any asset, under the case number that is entered with it
     OWN_PERSON = "own_person"  # what is of the person who asks
     WITH_PROOF = "with_proof"  # what the proof shown is of: a certificate's check code, an assertion under a key
+    RELEASED = "released"  # figures of all, those that tell of few left out
     ANY = "any"  # any object, without what is personal in it
 
 
@@ -86,6 +88,12 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     ),
     Permission.CLIENT_KEY_READ: _OF_ITS_OWN,
     Permission.ACCESS_EVENTS: {Role.AUDITOR: Scope.ANY},
+    Permission.STATISTICS: {
+        **dict.fromkeys(_EVERYBODY, Scope.RELEASED),
+        Role.LENDER: Scope.OWN_INSTITUTION,
+        Role.AUDITOR: Scope.ANY,
+        Role.REGULATOR: Scope.ANY,
+    },
     Verb.REGISTER: _OF_A_LENDER,
     Verb.FURTHER_CLAIM: _OF_A_LENDER,
     Verb.STATUTORY_REGISTRATION: _OF_A_LENDER,
@@ -129,6 +137,7 @@ PEOPLE: Mapping[Permission, Mapping[PersonRole, Scope]] = {
     },
     Permission.ACCESS_EVENTS: dict.fromkeys((PersonRole.AUDITOR, PersonRole.AUDIT_ADMINISTRATOR), Scope.ANY),
     Permission.ADMINISTER: dict.fromkeys(_ADMINISTRATORS, Scope.ANY),
+    Permission.STATISTICS: {PersonRole.AUDITOR: Scope.ANY},
 }
 """The same table for people. What somebody drafts or enters is moreover a verb that his institution files (``FILES``);
 the register's own people do so for whom the paper before them is of."""

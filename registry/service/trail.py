@@ -10,16 +10,21 @@ quarter of a second of it; a worker that is stopped in order writes it first. Ea
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from threading import Event, Lock, Thread, current_thread
+from typing import Generic, TypeVar
 
 import structlog
 
 from registry.domain.access_event import Seen, rows
 from registry.domain.errors import Refusal
+from registry.domain.statistics import refusals
+from registry.domain.statistics.refusals import RefusedFiling
 from registry.store import ConstraintFired, Store
 from registry.store.access_events import write
+from registry.store.statistics import count_refused
 
 MOST_WAITING = 4096
 GATHERED_SECONDS = 0.25
@@ -27,15 +32,18 @@ GATHERED_SECONDS = 0.25
 _log = structlog.get_logger("registry.security")
 
 
-class Trail:
-    """Events that wait to be written, and who writes them."""
+T = TypeVar("T")
+
+
+class Waiting(ABC, Generic[T]):
+    """What waits to be written, and who writes it."""
 
     def __init__(self, opened: Callable[[], Store]) -> None:
         """``opened`` gives the writer a door of its own to the database: it takes nobody's place in the queue of those
         who answer."""
         self._opened = opened
         self._lost: Callable[[int], None] = lambda _: None
-        self._waiting: list[Seen] = []
+        self._waiting: list[T] = []
         self._guard, self._hurry = Lock(), Event()
         self._writer: Thread | None = None
 
@@ -43,7 +51,7 @@ class Trail:
         """``lost`` hears how many events will never be written, each time some are not."""
         self._lost = lost
 
-    def note(self, seen: Seen) -> None:
+    def note(self, seen: T) -> None:
         """Returns at once, whatever becomes of it."""
         with self._guard:
             if len(self._waiting) >= MOST_WAITING:
@@ -73,14 +81,18 @@ class Trail:
                 if self._writer is current_thread():  # it ended by a fault: the next event finds itself another
                     self._writer = None
 
-    def _write(self, store: Store, batch: list[Seen]) -> None:
+    @abstractmethod
+    def _put(self, store: Store, batch: Sequence[T]) -> None:
+        """Write all that waited, in one statement."""
+
+    def _write(self, store: Store, batch: list[T]) -> None:
         try:
-            write(store, rows(batch, fresh=os.urandom))
+            self._put(store, batch)
         except (Refusal, ConstraintFired, RuntimeError) as fault:
             self._lost(len(batch))
             _log.warning("access_events_lost", events=len(batch), reason=type(fault).__name__)
 
-    def _gathered(self) -> list[Seen]:
+    def _gathered(self) -> list[T]:
         """What came within a moment. Nothing, and the writer is done."""
         self._hurry.wait(GATHERED_SECONDS)
         with self._guard:
@@ -88,3 +100,17 @@ class Trail:
             if not batch:
                 self._writer = None
             return batch
+
+
+class Trail(Waiting[Seen]):
+    """The access events."""
+
+    def _put(self, store: Store, batch: Sequence[Seen]) -> None:
+        write(store, rows(batch, fresh=os.urandom))
+
+
+class Tally(Waiting[RefusedFiling]):
+    """How often filings were refused, by month and rule: it goes the same way, for a refusal leaves no entry."""
+
+    def _put(self, store: Store, batch: Sequence[RefusedFiling]) -> None:
+        count_refused(store, refusals.rows(batch))

@@ -11,6 +11,7 @@ ROLES = ("lender", "exchange", "court", "keeper", "insurer", "auditor", "regulat
 SHORT = {
     "own": Scope.OWN_INSTITUTION, "objects": Scope.OWN_OBJECTS, "case": Scope.NAMED_CASE,
     "proof": Scope.WITH_PROOF, "any": Scope.ANY, "self": Scope.OWN_PERSON,
+    "pub": Scope.RELEASED,
 }  # fmt: skip
 
 PRINTED = """
@@ -30,6 +31,7 @@ search                  any     any      any    -       -       any     any     
 events:read             own     own      own    own     own     -       -         -        -
 client_key:read         own     own      own    own     own     own     own       -        -
 access_events:read      -       -        -      -       -       any     -         -        -
+statistics:read         own     pub      pub    pub     pub     any     any       -        pub
 register                own     -        -      -       -       -       -         -        -
 further_claim           own     -        -      -       -       -       -         -        -
 statutory_registration  own     -        -      -       -       -       -         -        -
@@ -71,6 +73,7 @@ filing:draft       own   -       proof case      -       -                    - 
 filing:approve     -     own     proof any       -       -                    -                      -
 access_events:read -     -       -     -         any     -                    -                      any
 people:administer  -     -       -     -         -       any                  any                    any
+statistics:read    -     -       -     -         any     -                    -                      -
 """
 
 

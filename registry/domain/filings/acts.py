@@ -42,6 +42,10 @@ class ActFiling(Filing):
         return len(self.assets)
 
     @property
+    def first_asset(self) -> Collateral | None:
+        return next(iter(self.assets), None)
+
+    @property
     def names(self) -> tuple[str, ...]:
         return tuple(name for asset in self.assets for name in names_of(asset))
 

@@ -72,6 +72,10 @@ class Attest(Filing):
         return tuple(key.key for asset in (self.asset, *self.into) for key in asset.asset_keys())
 
     @property
+    def first_asset(self) -> Collateral | None:
+        return self.asset
+
+    @property
     def _pools(self) -> tuple[Pool, ...]:
         return tuple(pools_of(self.asset.asset_keys()))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from registry.domain.collateral import Collateral
 from registry.domain.errors import AcknowledgementRequired, Fault, InvalidParticulars, ProhibitedByLaw
 from registry.domain.evidence import Evidence
 from registry.domain.identifiers import IdentifierFault, normalise
@@ -80,6 +81,11 @@ class Filing:
     def items(self) -> int:
         """How many items of collateral it names; what follows up a registration as a whole names none but that."""
         return 1
+
+    @property
+    def first_asset(self) -> Collateral | None:
+        """The first of the assets it is on; none where it is on what stands already."""
+        return None
 
     @property
     def creditor(self) -> str | None:

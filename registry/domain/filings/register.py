@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from registry.domain.calendar import add_months, day_of
 from registry.domain.claim import Claim, Consent, Document, paper_faults
-from registry.domain.collateral import Case, Interest, Mode
+from registry.domain.collateral import Case, Collateral, Interest, Mode
 from registry.domain.conflict import numbers, same_asset
 from registry.domain.creditors import Creditors
 from registry.domain.errors import (
@@ -105,6 +105,10 @@ class Register(Filing):
     @property
     def items(self) -> int:
         return len(self.collateral)
+
+    @property
+    def first_asset(self) -> Collateral | None:
+        return next((item.asset for item in self.collateral), None)
 
     @property
     def creditor(self) -> str | None:

@@ -150,15 +150,14 @@ def _added(standing: Mapping[Group, tuple[int, int]], cells: Iterable[Cell]) -> 
 def _told(
     of_month: Mapping[Group, tuple[int, int]], indicator: Indicator, *, month: date, release: Release | None
 ) -> dict[Group, _Told]:
+    """What is told of a month's groups; of those that come to nothing only the one that is the whole."""
+    some = {group: value for group, (value, _) in of_month.items() if value or not group}
     if release is None:
-        return {group: _Told(value) for group, (value, _) in of_month.items()}
+        return {group: _Told(value) for group, value in some.items()}
     if month == release.open_month and indicator.unit is not FigureUnit.COUNT:
-        return {group: _Told(None, Reason.UNFINISHED) for group in of_month}
+        return {group: _Told(None, Reason.UNFINISHED) for group in some}
     hidden = withheld({group: cases for group, (_, cases) in of_month.items()}, threshold=release.threshold)
-    return {
-        group: _Told(None, Reason.SMALL_CELL) if group in hidden else _Told(value)
-        for group, (value, _) in of_month.items()
-    }
+    return {group: _Told(None, Reason.SMALL_CELL) if group in hidden else _Told(value) for group, value in some.items()}
 
 
 def _gathered(told: Mapping[date, Mapping[Group, _Told]], question: Question) -> dict[Group, _Told]:
