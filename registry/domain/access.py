@@ -33,6 +33,7 @@ class Permission(StrEnum):
 
     REGISTRATION_READ = "registration:read"
     LIEN_STATUS = "lien_status:read"
+    WATERFALL = "waterfall:read"
     SEARCH = Verb.SEARCH.value  # asked with a token and entered as a filing: one right, one row
     CERTIFICATE_READ = "certificate:read"
     EVENTS = "events:read"  # what others entered on what one has something on
@@ -66,6 +67,9 @@ Right = Permission | Verb
 _EVERYBODY = tuple(role for role in Role if role is not Role.REGISTER)
 _OF_EVERYBODY: Mapping[Role, Scope] = dict.fromkeys(_EVERYBODY, Scope.ANY)
 _OF_ITS_OWN: Mapping[Role, Scope] = {role: Scope.OWN_INSTITUTION for role in _EVERYBODY if role is not Role.PUBLIC}
+_OF_ALL_WHO_ASK: Mapping[Role, Scope] = dict.fromkeys(
+    (Role.LENDER, Role.EXCHANGE, Role.COURT, Role.AUDITOR, Role.REGULATOR), Scope.ANY
+)
 _OF_A_LENDER: Mapping[Role, Scope] = {Role.LENDER: Scope.OWN_INSTITUTION}
 _OF_THE_REGISTER: Mapping[Role, Scope] = {Role.REGISTER: Scope.ANY}
 
@@ -81,8 +85,10 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     # Whoever has a thing certified, a search among them, reads what he got; with its code anybody does.
     Permission.CERTIFICATE_READ: {**dict.fromkeys(_EVERYBODY, Scope.OWN_INSTITUTION), Role.PUBLIC: Scope.WITH_PROOF},
     Permission.REGISTRATION_READ: _OF_A_LENDER,
-    Permission.LIEN_STATUS: {role: Scope.ANY for role in _EVERYBODY if role is not Role.PUBLIC},
-    Permission.SEARCH: dict.fromkeys((Role.LENDER, Role.EXCHANGE, Role.COURT, Role.AUDITOR, Role.REGULATOR), Scope.ANY),
+    # A keeper or insurer has to know who holds what it issued, and nothing of what others did.
+    Permission.LIEN_STATUS: {**_OF_ALL_WHO_ASK, Role.KEEPER: Scope.OWN_OBJECTS, Role.INSURER: Scope.OWN_OBJECTS},
+    Permission.WATERFALL: _OF_ALL_WHO_ASK,
+    Permission.SEARCH: _OF_ALL_WHO_ASK,
     Permission.EVENTS: dict.fromkeys(
         (Role.LENDER, Role.EXCHANGE, Role.COURT, Role.KEEPER, Role.INSURER), Scope.OWN_INSTITUTION
     ),

@@ -26,7 +26,8 @@ filing:approve          -       -        -      -       -       -       -       
 people:administer       -       -        -      -       -       -       -         -        -
 certificate:read        own     own      own    own     own     own     own       -        proof
 registration:read       own     -        -      -       -       -       -         -        -
-lien_status:read        any     any      any    any     any     any     any       -        -
+lien_status:read        any     any      any    objects objects any     any       -        -
+waterfall:read          any     any      any    -       -       any     any       -        -
 search                  any     any      any    -       -       any     any       -        -
 events:read             own     own      own    own     own     -       -         -        -
 client_key:read         own     own      own    own     own     own     own       -        -

@@ -122,9 +122,9 @@ def read_by_a_telephone(page: Page, folder: Path) -> tuple[str, bytes]:
     return read.name, b32decode(read.secret)
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_can_be_read_by_those_who_do_not_see_it(browser, origin, staff, clock, language, scheme):
+@pytest.mark.parametrize("reader", [("zh-CN", "light"), ("en-GB", "dark")], ids="-".join)
+def test_every_page_can_be_read_by_those_who_do_not_see_it(browser, origin, staff, clock, reader):
+    language, scheme = reader
     clerk = staff.enters(f"reader-{language}-{scheme}".lower(), PersonRole.CLERK)
     context = browser.new_context(viewport={"width": NARROW, "height": 700}, color_scheme=scheme, locale=language)
     context.set_default_timeout(PATIENCE)
