@@ -63,6 +63,9 @@ _ON_PAPER = """\
 _SIGNED = """\
 # 签名的答复：十分钟内有效，不得据以判断此后
 # The answer signed: good for ten minutes"""
+_OWN_AS_A_TABLE = """\
+# 有令牌者得本机构的统计；表格软件可直接打开
+# With a token your own, for a spreadsheet"""
 _AS_JOSE = "-H 'Accept: application/jose'"
 _KEPT = "-o lien-status.jose"
 _OF_A_PARCEL = ("kind=land_management_right", f"key={PARCEL}")
@@ -159,6 +162,14 @@ _WITH_CURL: Mapping[str, str] = {
     "waterfalls.waterfall": _posed(
         "/v1/waterfalls",
         '{"asset": {"code": "5002331042030100999"},\n       "proceeds": {"amount": "900000.00", "currency": "CNY"}}',
+    ),
+    "statistics.listing": _public("/v1/statistics"),
+    "statistics.statistic": "\n".join(
+        (
+            _public("/v1/statistics/registrations", "by=month,kind"),
+            _OWN_AS_A_TABLE,
+            _LINE.join((_asked("/v1/statistics/amount", "by=month,county"), "-H 'Accept: text/csv'", "-o amount.csv")),
+        )
     ),
     "events.events": _asked("/v1/events", "limit=3"),
     "searches.search": _posed(

@@ -188,6 +188,14 @@ divided = bank.waterfall(
 ).body
 for share in divided["shares"]:
     print(share["registration"], share["amount"]["amount"])""",
+    "statistics.listing": """
+for each in bank.get("/v1/statistics").body["data"]:
+    print(each["measure"], each["name"]["zh"])""",
+    "statistics.statistic": """
+asked = {"by": "month,county"}
+told = bank.get("/v1/statistics/amount", asked).body
+for line in told["data"]:
+    print(line["month"], line["group"], line["value"])""",
     "events.events": """
 for each in bank.events():
     print(each["event"], each["about"], each["contested"])""",

@@ -10,7 +10,6 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields as f
 
-from registry.domain import rules
 from registry.domain.calendar import day_of
 from registry.domain.collateral import CLASSES
 from registry.domain.errors import CollateralAlreadyPledged, QuantityExceeded
@@ -18,6 +17,7 @@ from registry.domain.filings import Purpose
 from registry.domain.lifecycle import Verb
 from registry.domain.measures import format_decimal
 from registry.domain.party import GrantorCategory, InstitutionType
+from registry.domain.rules import CATALOGUE, Rule
 from registry.domain.statistics import months
 from registry.domain.statistics.counties import county
 from registry.domain.statistics.indicators import (
@@ -90,8 +90,8 @@ class Groups(Words):
 
 class StatisticQuery(Schema):
     by = Groups(load_default=(By.MONTH,))
-    first = Month(data_key="from", load_default=date.min)
-    last = Month(data_key="until", load_default=date.max)
+    first = Month(data_key="from", load_default=None)
+    last = Month(data_key="until", load_default=None)
     scope = Choice(Reach, load_default=None)
     county = Words(pattern=r"\d{6}", longest=6)
     kind = Choice(_Kinds)
@@ -106,7 +106,8 @@ class StatisticQuery(Schema):
     @ma.post_load
     def to_filters(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         filters = {By(name): str(value) for name, value in data.items() if name in set(By)}
-        return {**{name: data[name] for name in ("by", "first", "last", "scope")}, "filters": filters}
+        first, last = data["first"] or date.min, data["last"] or date.max
+        return {"by": data["by"], "first": first, "last": last, "scope": data["scope"], "filters": filters}
 
 
 class _TextOut(Schema):
@@ -218,7 +219,11 @@ def spreadsheet(of: Table) -> bytes:
     head = [_both(BY[By.MONTH])] if By.MONTH in of.question.by else []
     for by in of.question.groups:
         head += [f"{_both(BY[by])} code", f"{_both(BY[by])}"]
-    head += [f"{_both(of.question.indicator.name)}（{_both(unit)}）", "未公布 withheld", "部分月份未公布 partly withheld"]
+    head += [
+        f"{_both(of.question.indicator.name)}（{_both(unit)}）",
+        "未公布 withheld",
+        "部分月份未公布 partly withheld",
+    ]
     return csv_of(head, (list(_cells(line, of)) for line in of.lines))
 
 
@@ -254,13 +259,18 @@ def _rounded(steps: int, divisor: int) -> int:
     return whole if steps >= 0 else -whole
 
 
+def _cited(rule: Rule) -> Text:
+    """Its code and its article, which has no other name."""
+    return Text(f"{rule.code} {rule.article}", f"{rule.code} {rule.article}")
+
+
 _WORDS: Mapping[By, Mapping[str, Text]] = {
     By.KIND: {kind: cls.name for kind, cls in CLASSES.items()},
     By.INSTITUTION_TYPE: ENUMERATIONS["institution_type"],
     By.TERM: {str(term): said for term, said in TERMS.items()},
     By.GRANTOR: ENUMERATIONS["grantor_category"],
     By.VERB: ENUMERATIONS["event"],
-XX    | {code: Text(f"{code} {rule.article}", f"{code} {rule.article}") for code, rule in rules.CATALOGUE.items()},
+    By.RULE: {**_REFUSED, **{code: _cited(rule) for code, rule in CATALOGUE.items()}},
     By.PURPOSE: ENUMERATIONS["purpose"],
 }
 

@@ -304,6 +304,8 @@ ENDPOINTS = {
     "POST /v1/client-keys": Endpoint(_another_key, foreign=(422, "key_not_held")),
     "POST /v1/client-keys/<key>/revoke": Endpoint(_key_ended),
     "GET /v1/events": Endpoint(lambda of: of.get("/v1/events"), object=False),
+    "GET /v1/statistics": Endpoint(lambda of: of.get("/v1/statistics"), object=False),
+    "GET /v1/statistics/<measure>": Endpoint(lambda of: of.get("/v1/statistics/registrations"), object=False),
     "GET /v1/access-events": Endpoint(lambda of: of.get("/v1/access-events"), object=False),
     "POST /v1/searches": Endpoint(lambda of: of.post("/v1/searches", of.cast.search(own=of.own))),
     "GET /v1/certificates/<number>": Endpoint(_certificate),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from registry.domain.access import FILES, READS, ROLES_OF, TABLE, Permission, Role, Scope, reaches, require
+from registry.domain.access import FILES, PEOPLE, READS, ROLES_OF, TABLE, Permission, Role, Scope, reaches, require
 from registry.domain.allowance import OF_ITS_OWN_KEYS
 from registry.domain.errors import KeyRevoked, NotPermitted, Unavailable
 from registry.domain.filings import Genesis
@@ -53,7 +53,7 @@ class TestWhoMayFile:
 class TestTheTable:
     def test_has_a_row_for_every_right_and_somebody_in_each(self):
         assert set(TABLE) == {*Permission, *Verb}
-        assert {right for right, row in TABLE.items() if not row} == {Permission.ACCOUNT}  # no client's, a person's
+        assert {right for right, row in TABLE.items() if not row} <= set(PEOPLE)  # no client's: a person's
 
     def test_by_role_names_every_role(self):
         assert set(READS) == set(FILES) == set(Role)
@@ -74,6 +74,7 @@ class TestTheTable:
             {right: row[Role.PUBLIC] for right, row in TABLE.items() if Role.PUBLIC in row},
         )
         same_for_all = dict.fromkeys((Permission.PUBLISHED, Permission.VERIFY), Scope.ANY)
+        same_for_all[Permission.STATISTICS] = Scope.RELEASED
         by_proof = dict.fromkeys((Permission.CERTIFICATE_READ, Permission.TOKEN, Permission.SIGN_IN), Scope.WITH_PROOF)
         assert (files, scopes) == (frozenset(), same_for_all | by_proof)
 

@@ -225,6 +225,8 @@ class TestWhatEverybodyIsTold:
         assert told(cells, question, threshold=5) == [(None, "a", 20), (None, "b", "small_cell")]
         partial = {line.group[By.COUNTY]: line.partial for line in tabulate(cells, question, release=Release(5, None))}
         assert partial == {"a": True, "b": False}
+        few = [Cell(month, ("a",), 3, 3) for month in (OCTOBER, NOVEMBER)]
+        assert told(few, question, threshold=5) == [(None, "a", "small_cell")]
 
     @pytest.mark.parametrize("round_", range(3))
     def test_lets_nobody_reckon_a_cell_of_few_from_its_months_total(self, round_):

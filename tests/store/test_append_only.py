@@ -58,6 +58,10 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
     "search": set(),
     "assertion": {("registry_sequencer", "DELETE")},  # expired ones
     "access_event": {("registry_sequencer", "DELETE")},  # those of more than six months ago
+    "refused_filing": {("registry_app", "UPDATE times")},  # upwards
+    # Figures are made anew of what they are made of.
+    "statistic": {("registry_sequencer", "DELETE")},
+    "statistic_month": {("registry_sequencer", each) for each in ("UPDATE until", "UPDATE complete", "DELETE")},
     **{name: set() for name in ("person", "person_role", "recovery", "sign_in")},
     # What somebody signs in with is replaced and taken away: nothing is left to steal. Nobody's session is lengthened.
     "password": {("registry_app", each) for each in ("UPDATE hash", "UPDATE set_at", "DELETE")},
@@ -70,7 +74,7 @@ PERMITTED: dict[str, set[tuple[str, str]]] = {
 # These hold no truth of their own, and their owner may do as he likes.
 LOOSE = {
     "settled", "log_queue", "outbox", "asset_key", "search", "assertion",
-    "password", "second_factor", "invitation", "session",
+    "password", "second_factor", "invitation", "session", "statistic", "statistic_month",
 }  # fmt: skip
 OF_PEOPLE = {"person", "person_role", "recovery", "sign_in"}  # entered by the service alone
 OF_THE_LOG = {"log_tree", "log_leaf", "log_tile"}
@@ -78,7 +82,8 @@ PUBLISHED = OF_THE_LOG | {"status_list", "status_told"}
 WORKED = PUBLISHED | {"feed"}  # written by the worker alone
 REMADE = {"log_tile", "status_list", "status_told"}  # they follow from the rest: what is wrong is made again
 UNCHANGED = {"party", "log_tree", *REMADE}  # may be set to what they are, and each has a test of what else
-LIMITED = {"disclosure", "access_event"}  # a trigger says which rows
+OF_REFUSALS = {"access_event", "refused_filing"}
+LIMITED = {"disclosure", *OF_REFUSALS}  # a trigger says which rows
 GUARDED = [name for name, table in metadata.tables.items() if name not in LOOSE]
 
 
@@ -174,7 +179,7 @@ class TestARoleThatServes:
         query = "SELECT has_table_privilege(:role, :name, 'INSERT') AS may"
         may = {name for name in GUARDED if register.rows(query, role=role, name=name)[0]["may"]}
         filed = set(GUARDED) - WORKED - OF_PEOPLE if role in {"registry_app", "registry_eraser"} else set()
-        filed -= {"access_event"} if role == "registry_eraser" else set()  # it answers nobody, and refuses nobody
+        filed -= OF_REFUSALS if role == "registry_eraser" else set()  # it answers nobody, and refuses nobody
         entered = {"registry_app": OF_PEOPLE, "registry_sequencer": WORKED}.get(role, set())
         assert may == filed | entered
 
@@ -268,6 +273,15 @@ class TestTheTrailOfAccess:
     def test_is_written_by_the_service_alone(self, connections, role):
         assert outcome(connections["registry_app"], self.OLD.format("now()")) == "done 1"
         assert outcome(connections[role], self.OLD.format("now()")) == "42501"
+
+
+class TestTheCountOfRefusals:
+    @pytest.mark.parametrize("role", ["registry_app", OWNER, SUPERUSER])
+    def test_goes_up_and_changes_in_nothing_else(self, connections, role):
+        assert outcome(connections[role], "UPDATE refused_filing SET times = times + 1") == "done 1"
+        assert outcome(connections[role], "UPDATE refused_filing SET times = times - 1") == "RG001"
+        change = "UPDATE refused_filing SET times = times + 1, code = 'another'"
+        assert outcome(connections[role], change) in {"RG001", "42501"}
 
 
 class TestTheSettledInstant:

@@ -15,6 +15,7 @@ from registry.domain.measures import Measure
 from registry.domain.party import AgentFor, InstitutionType, PartyType
 from registry.domain.people.roles import PersonRole
 from registry.domain.registration import EncumbranceType
+from registry.domain.statistics.indicators import INDICATORS
 from registry.store import tables
 from registry.store.tables import metadata
 from tests.lender import Everything, everything_once
@@ -35,6 +36,7 @@ ENUMS = {
     ("encumbrance_key", "measure"): Measure,
     ("quantity", "measure"): Measure,
     ("person_role", "role"): PersonRole,
+    ("statistic", "measure"): tuple(INDICATORS),
 }
 
 WHERE_NOTHING_ELSE_IS_SAID = {("encumbrance", "type"): "t.type = 'seizure'"}  # other checks look at the word too

@@ -58,7 +58,7 @@ class FigureUnit(StrEnum):
 
 UNITS: Mapping[FigureUnit, Text] = {
     FigureUnit.COUNT: Text("件", "count"),
-    FigureUnit.CNY: Text("元", "CNY"),
+    FigureUnit.CNY: Text("元", "yuan"),
     FigureUnit.MU: Text("亩", "mu"),
 }
 STEPS: Mapping[FigureUnit, tuple[int, int]] = {
