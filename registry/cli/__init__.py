@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "people": "登录人员 | people who sign in",
     "serve": "启动接口服务 | serve the API",
     "spec": "接口文档的生成与比对 | write or check api_spec/",
+    "stats": "统计 | the register in figures",
     "status": "状态列表的维护 | make the lists of how certificates stand again",
     "verify": "离线或在线验证登记证明 | verify a certificate, offline or online",
     "worker": "后台任务 | what runs beside the answers",

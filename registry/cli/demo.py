@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
@@ -31,7 +32,9 @@ from registry.demo.staff import make_staff
 from registry.domain.calendar import day_of
 from registry.engine import Cluster, EngineBusy
 from registry.engine import started as started_engine
+from registry.jobs import statistics
 from registry.process import clock
+from registry.store import Store
 
 HOST = "127.0.0.1"
 WORKERS = 2
@@ -110,6 +113,7 @@ def _serve(folder: Folder, port: int, *, console: Console, parts: Mapping[str, d
         if not processes.wait_until_ready(origin):
             stop(f"服务未能启动，见 {log}。", f"The service did not start; see {log}.")
         count = _load(folder, origin, console=console)
+        _count(parts["worker"]["REGISTRY_DATABASE_URL"])
         _say(folder, origin, console=console, count=count)
         while not processes.ended():
             time.sleep(0.5)
@@ -126,11 +130,18 @@ def _load(folder: Folder, origin: str, *, console: Console) -> int:
         )
 
 
+def _count(url: str) -> None:
+    """The worker counts now and then; whoever has just started a demo need not wait for it."""
+    with closing(Store(url, pool_size=1)) as store:
+        statistics.run(store, clock())
+
+
 _READY = """
 演示登记系统已就绪：{count} 项登记，人物与机构均为虚构 | the demo register is ready: {count} registrations, all invented
   接口文档 API pages  {origin}/docs
   接口 API            {origin}/v1/collateral-kinds
   登录 sign in        {origin}/sign-in
+  统计 statistics     {origin}/statistics
   状态 health         {origin}/readyz
   凭证 credentials    {place}/credentials.json
   信任文件 trust file {place}/trust.note

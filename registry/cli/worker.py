@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import structlog
 
+from registry.cli.counting import count_beside
 from registry.cli.environment import environment_of, folder_option
 from registry.cli.said import plainly, stop
 from registry.domain.admission import FUSE
@@ -47,8 +48,8 @@ _log = structlog.get_logger("registry.worker")
 @folder_option
 @plainly
 def worker(*, leashed: bool, check: bool, folder: Path) -> None:
-    """后台任务：公开日志、状态列表、变动通知、已确定时点 | Keep the public log, the status lists, the feeds and the
-    settled instant, forget what has expired."""
+    """后台任务：公开日志、状态列表、变动通知、已确定时点、统计 | Keep the public log, the status lists, the feeds, the
+    settled instant and the statistics, forget what has expired."""
     environment = environment_of("worker", folder)
     if check:
         _require_moving(database_url(environment))
@@ -64,6 +65,7 @@ def worker(*, leashed: bool, check: bool, folder: Path) -> None:
     ring = workers_ring(settings)
     sequencer = Sequencer(store, ring, folder=settings.log_state_folder)
     keep = timedelta(days=settings.access_events_days)
+    count_beside(settings.database_url, ended=ended)
     work(store, sequencer, lists=status_lists_of(store, ring, settings=settings), keep=keep, ended=ended)
     store.close()
 

@@ -90,9 +90,9 @@ class Groups(Words):
 
 class StatisticQuery(Schema):
     by = Groups(load_default=(By.MONTH,))
-    first = Month(data_key="from", load_default=None)
-    last = Month(data_key="until", load_default=None)
-    scope = Choice(Reach, load_default=None)
+    first = Month(data_key="from")
+    last = Month(data_key="until")
+    scope = Choice(Reach)
     county = Words(pattern=r"\d{6}", longest=6)
     kind = Choice(_Kinds)
     institution_type = Choice(InstitutionType)
@@ -106,8 +106,8 @@ class StatisticQuery(Schema):
     @ma.post_load
     def to_filters(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         filters = {By(name): str(value) for name, value in data.items() if name in set(By)}
-        first, last = data["first"] or date.min, data["last"] or date.max
-        return {"by": data["by"], "first": first, "last": last, "scope": data["scope"], "filters": filters}
+        first, last = data.get("first", date.min), data.get("last", date.max)
+        return {"by": data["by"], "first": first, "last": last, "scope": data.get("scope"), "filters": filters}
 
 
 class _TextOut(Schema):
@@ -206,7 +206,7 @@ def table(of: Table) -> Answer:
 def _line(line: Line, of: Table) -> Answer:
     return {
         "month": months.written(line.month) if line.month else None,
-        "group": {str(by): {"code": code, "text": both(worded(by, code, of))} for by, code in line.group.items()},
+        "group": {str(by): {"code": code, "text": both(worded(by, code, of=of))} for by, code in line.group.items()},
         "value": figure(line.value, of.question.indicator.unit),
         "withheld": str(line.withheld) if line.withheld else None,
         "partly_withheld": line.partial,
@@ -232,7 +232,7 @@ def _cells(line: Line, of: Table) -> Iterator[str]:
         yield months.written(line.month)
     for by, code in line.group.items():
         yield code
-        yield _both(worded(by, code, of))
+        yield _both(worded(by, code, of=of))
     yield figure(line.value, of.question.indicator.unit) or ""
     yield _both(REASONS[line.withheld]) if line.withheld else ""
     yield "是 yes" if line.partial else ""
@@ -275,7 +275,7 @@ _WORDS: Mapping[By, Mapping[str, Text]] = {
 }
 
 
-def worded(by: By, code: str, of: Table) -> Text:
+def worded(by: By, code: str, *, of: Table) -> Text:
     """What a group is called."""
     if not code:
         return _NOT_STATED

@@ -32,8 +32,8 @@ class Table:
     question: Question
     reach: Reach
     months: tuple[Counted, ...]
-    lines: tuple[Line, ...]
     fewest: int | None
+    lines: tuple[Line, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -46,19 +46,18 @@ def answered(store: Store, asked: Asked, *, fewest: int, today: date) -> Table:
     """The table. Raises InvalidParticulars for what is not told so."""
     everybody = asked.reach is Reach.RELEASED
     require_answerable(asked.question, everybody=everybody)
-    question = asked.question
-    months = tuple(each for each in read.counted(store) if question.first <= each.month <= question.last)
+    first, last = asked.question.first, asked.question.last
+    months = tuple(each for each in read.counted(store) if first <= each.month <= last)
+    told = Table(question=asked.question, reach=asked.reach, months=months, fewest=fewest if everybody else None)
     if not months:
-        return Table(question=question, reach=asked.reach, months=(), lines=(), fewest=fewest if everybody else None)
-    question = replace(question, first=months[0].month, last=months[-1].month)
+        return told
+    question = replace(asked.question, first=months[0].month, last=months[-1].month)
     kept = read.cells(store, question, became=became(today), institution=asked.institution)
-    open_month = next((each.month for each in months if not each.complete), None)
-    release = Release(fewest, open_month) if everybody else None
-    return Table(
-        question=question,
-        reach=asked.reach,
-        months=months,
-        lines=tabulate(kept, question, release=release),
-        fewest=fewest if everybody else None,
-        names=read.names(store) if By.INSTITUTION in question.by else {},
-    )
+    lines = tabulate(kept, question, release=_release(months, fewest) if everybody else None)
+    names = read.names(store) if By.INSTITUTION in question.by else {}
+    return replace(told, question=question, lines=lines, names=names)
+
+
+def _release(months: tuple[Counted, ...], fewest: int) -> Release:
+    """Only the last month can be one that is not over."""
+    return Release(fewest, None if months[-1].complete else months[-1].month)

@@ -64,12 +64,13 @@ def instants(register: RegisterUnderTest, counting: Store) -> tuple[datetime, da
     court = Lender(register, "示例法院", kind=InstitutionType.COURT)
     court.file(a_seizure(a_parcel("5002401020100200300"), **served_now()))
     ends = now(register)
-    for span in _spans(begins, meets, ends):
+    for span in _spans((begins, meets, ends)):
         assert count_month(counting, span)
     return begins, meets, ends
 
 
-def _spans(begins: datetime, meets: datetime, ends: datetime) -> tuple[Span, Span]:
+def _spans(instants: tuple[datetime, datetime, datetime]) -> tuple[Span, Span]:
+    begins, meets, ends = instants
     return Span(MARCH, begins, meets, complete=True), Span(APRIL, meets, ends, complete=False)
 
 
@@ -152,7 +153,7 @@ class TestAMonth:
 
     def test_made_anew_is_the_same(self, register: RegisterUnderTest, counting: Store, instants):
         kept = register.rows("SELECT * FROM statistic ORDER BY 1, 2, 3, 4, 5, 6, 7, 8")
-        for span in reversed(_spans(*instants)):
+        for span in reversed(_spans(instants)):
             assert count_month(counting, span)
         assert register.rows("SELECT * FROM statistic ORDER BY 1, 2, 3, 4, 5, 6, 7, 8") == kept
 

@@ -13,20 +13,23 @@ amounts are withheld with the cases they are made of.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
+_AT_LEAST = 2  # one alone is what is missing to the total
 
 
 def withheld(cases: Mapping[K, int], *, threshold: int) -> frozenset[K]:
     """Of the cells of one month, each with the cases it is made of, those that are not told. Cells that are made of
     nothing are told: they say that there was none."""
-    made = {key: count for key, count in cases.items() if count}
-    hidden = {key for key, count in made.items() if abs(count) < threshold}
-    if not hidden:
-        return frozenset()
-    others = sorted((key for key in made if key not in hidden), key=lambda key: (abs(made[key]), repr(key)))
-    while others and (len(hidden) < 2 or sum(abs(made[key]) for key in hidden) < threshold):  # noqa: PLR2004
-        hidden.add(others.pop(0))
+    made = {key: abs(count) for key, count in cases.items() if count}
+    hidden = [key for key, count in made.items() if count < threshold]
+    others = sorted(made.keys() - hidden, key=lambda key: (made[key], repr(key)))
+    while hidden and others and not _safe(hidden, made, threshold=threshold):
+        hidden.append(others.pop(0))
     return frozenset(hidden)
+
+
+def _safe(hidden: Collection[K], made: Mapping[K, int], *, threshold: int) -> bool:
+    return len(hidden) >= _AT_LEAST and sum(made[each] for each in hidden) >= threshold

@@ -111,9 +111,9 @@ def tabulate(cells: Iterable[Cell], question: Question, *, release: Release | No
     told = {month: _told(kept.get(month, {}), question.indicator, month=month, release=release) for month in asked}
     if By.MONTH in question.by:
         return tuple(
-            _line(question, group, each, month=month) for month in asked for group, each in told[month].items()
+            _line(question, group, told=each, month=month) for month in asked for group, each in told[month].items()
         )
-    return tuple(_line(question, group, each) for group, each in sorted(_gathered(told, question).items()))
+    return tuple(_line(question, group, told=each) for group, each in sorted(_gathered(told, question).items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +151,13 @@ def _told(
     of_month: Mapping[Group, tuple[int, int]], indicator: Indicator, *, month: date, release: Release | None
 ) -> dict[Group, _Told]:
     """What is told of a month's groups; of those that come to nothing only the one that is the whole."""
-    some = {group: value for group, (value, _) in of_month.items() if value or not group}
+    some = {group: _Told(value) for group, (value, _) in of_month.items() if value or not group}
     if release is None:
-        return {group: _Told(value) for group, value in some.items()}
+        return some
     if month == release.open_month and indicator.unit is not FigureUnit.COUNT:
-        return {group: _Told(None, Reason.UNFINISHED) for group in some}
+        return dict.fromkeys(some, _Told(None, Reason.UNFINISHED))
     hidden = withheld({group: cases for group, (_, cases) in of_month.items()}, threshold=release.threshold)
-    return {group: _Told(None, Reason.SMALL_CELL) if group in hidden else _Told(value) for group, value in some.items()}
+    return some | dict.fromkeys(hidden & some.keys(), _Told(None, Reason.SMALL_CELL))
 
 
 def _gathered(told: Mapping[date, Mapping[Group, _Told]], question: Question) -> dict[Group, _Told]:
@@ -178,6 +178,6 @@ def _both(one: _Told, other: _Told) -> _Told:
     return _Told((one.value or 0) + (other.value or 0), None, partial)
 
 
-def _line(question: Question, group: Group, told: _Told, *, month: date | None = None) -> Line:
+def _line(question: Question, group: Group, *, told: _Told, month: date | None = None) -> Line:
     named = dict(zip(question.groups, group, strict=True))
     return Line(month=month, group=named, value=told.value, withheld=told.reason, partial=told.partial)
