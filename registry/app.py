@@ -63,6 +63,7 @@ from registry.store import Store, migrate
 from registry.web import verify
 from registry.web.people.routes import pages as pages_of_people
 from registry.web.reception import Reception
+from registry.web.statistics.views import pages as pages_of_figures
 
 BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,
@@ -140,6 +141,7 @@ def create_app(
     app.register_blueprint(verify.pages(issuer=ring.issuer, published_trust=settings.published_trust))
     reception = Reception(store=store, authority=authority, origin=settings.public_origin, clock=clock)
     app.register_blueprint(pages_of_people(reception))
+    app.register_blueprint(pages_of_figures(reception, fewest=settings.statistics_fewest))
     metrics.install(app, office, pool_size=settings.pool_size)
     limits.install(app, office.limits)
     trail.install(app, office)

@@ -67,6 +67,7 @@ EXCHANGE = Institution("exchange", "重庆农村土地交易所（演示）", "9
 COURT = Institution("court", "重庆演示法院", "11500000MB6DEM050J", InstitutionType.COURT)
 
 BANKS = (RURAL_BANK, VILLAGE_BANK, DEVELOPMENT_BANK)
+REGULATOR = Institution("regulator", "重庆演示金融监管机构", "11500000MB6DEM0930", InstitutionType.REGULATOR)
 INSTITUTIONS = (
     *BANKS,
     GUARANTEE_COMPANY,
@@ -75,6 +76,6 @@ INSTITUTIONS = (
     KEEPER,
     INSURER,
     Institution("auditor", "重庆示例会计师事务所", "91500000MA6DEM073K", InstitutionType.AUDITOR),
-    Institution("regulator", "重庆演示金融监管机构", "11500000MB6DEM0930", InstitutionType.REGULATOR),
+    REGULATOR,
 )
 BY_CLIENT: Mapping[str, Institution] = {each.client: each for each in INSTITUTIONS}

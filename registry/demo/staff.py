@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.demo.folder import Folder
-from registry.demo.institutions import RURAL_BANK, Institution
+from registry.demo.institutions import REGULATOR, RURAL_BANK, Institution
 from registry.domain.people.one_time_code import code_of, spelled, step_of
 from registry.domain.people.roles import ADMINISTRATORS, Person, PersonRole
 from registry.service.authority import SERVING, Authority
@@ -37,6 +37,7 @@ STAFF = (
     Somebody("clerk", "窗口人员丙（演示）", PersonRole.CLERK),
     Somebody("registrar", "登记员丁（演示）", PersonRole.REGISTRAR),
     Somebody("auditor", "审计人员戊（演示）", PersonRole.AUDITOR),
+    Somebody("regulator", "监管人员己（演示）", PersonRole.AUDITOR, REGULATOR),
 )
 
 

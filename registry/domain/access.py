@@ -40,6 +40,7 @@ class Permission(StrEnum):
     CLIENT_KEY_READ = "client_key:read"  # the client's own
     ACCESS_EVENTS = "access_events:read"  # who was refused, who got a token, whose keys came and went
     STATISTICS = "statistics:read"
+    SUPERVISE = "statistics:supervise"  # the page of those who watch over lending: figures of all
     PUBLISHED = "published:read"  # keys, log, status lists, words, pages: the same for everybody
     VERIFY = "certificate:verify"
     TOKEN = "token:ask"  # noqa: S105 -- the right to show who one is, not a password
@@ -82,6 +83,7 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Permission.DRAFT: {},
     Permission.APPROVE: {},
     Permission.ADMINISTER: {},
+    Permission.SUPERVISE: {},
     # Whoever has a thing certified, a search among them, reads what he got; with its code anybody does.
     Permission.CERTIFICATE_READ: {**dict.fromkeys(_EVERYBODY, Scope.OWN_INSTITUTION), Role.PUBLIC: Scope.WITH_PROOF},
     Permission.REGISTRATION_READ: _OF_A_LENDER,
@@ -143,7 +145,7 @@ PEOPLE: Mapping[Permission, Mapping[PersonRole, Scope]] = {
     },
     Permission.ACCESS_EVENTS: dict.fromkeys((PersonRole.AUDITOR, PersonRole.AUDIT_ADMINISTRATOR), Scope.ANY),
     Permission.ADMINISTER: dict.fromkeys(_ADMINISTRATORS, Scope.ANY),
-    Permission.STATISTICS: {PersonRole.AUDITOR: Scope.ANY},
+    Permission.SUPERVISE: {PersonRole.AUDITOR: Scope.ANY},
 }
 """The same table for people. What somebody drafts or enters is moreover a verb that his institution files (``FILES``);
 the register's own people do so for whom the paper before them is of."""

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from registry.domain.statistics.counties import became
-from registry.domain.statistics.indicators import By
+from registry.domain.statistics.indicators import INDICATORS, By, Indicator, Reckoning
 from registry.domain.statistics.reach import Reach
-from registry.domain.statistics.tabulation import Line, Question, Release, require_answerable, tabulate
+from registry.domain.statistics.tabulation import Cell, Line, Question, Release, require_answerable, tabulate
 from registry.store import Store
 from registry.store.reads import statistics as read
 from registry.store.reads.statistics import Counted
+
+_NOTHING: Mapping[Reckoning, int] = dict.fromkeys(Reckoning, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,29 @@ def answered(store: Store, asked: Asked, *, fewest: int, today: date) -> Table:
     lines = tabulate(kept, question, release=_release(months, fewest) if everybody else None)
     names = read.names(store) if By.INSTITUTION in question.by else {}
     return replace(told, question=question, lines=lines, names=names)
+
+
+def overview(store: Store, *, reach: Reach, fewest: int) -> tuple[tuple[Indicator, Line], ...]:
+    """Of every figure what it came to in the last month; nothing before the first count."""
+    months = read.counted(store)
+    if not months:
+        return ()
+    release = _release(months, fewest) if reach is Reach.RELEASED else None
+    kept = read.totals(store, months[-1].month)
+    return tuple((each, _total(each, kept, release=release, month=months[-1].month)) for each in INDICATORS.values())
+
+
+def _total(
+    indicator: Indicator, kept: Mapping[str, Mapping[Reckoning, int]], *, release: Release | None, month: date
+) -> Line:
+    """Different institutions are counted in the figure that they are counted by."""
+    distinct = indicator.reckoning is Reckoning.DISTINCT
+    cases = kept.get(indicator.counted, _NOTHING)
+    value = (cases if distinct else kept.get(indicator.code, _NOTHING))[indicator.reckoning]
+    cell = Cell(month, (), value, cases[Reckoning.FLOW if distinct else indicator.reckoning])
+    question = Question(indicator=indicator, by=(By.MONTH,), first=month, last=month)
+    (line,) = tabulate([cell], question, release=release)
+    return line
 
 
 def _release(months: tuple[Counted, ...], fewest: int) -> Release:

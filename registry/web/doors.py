@@ -21,6 +21,8 @@ class Door:
 
 DOORS: tuple[Door, ...] = (
     Door("/verify", Text("核验证明", "Verify")),
+    Door("/statistics", Text("统计", "Statistics")),
+    Door("/regulator", Text("监管统计", "Supervision"), Permission.SUPERVISE),
     Door("/account", Text("我的账户", "My account"), Permission.ACCOUNT),
 )
 

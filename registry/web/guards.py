@@ -18,7 +18,7 @@ View = Callable[..., Response]
 Again = Callable[[Refusal], Response]
 
 
-def anybody(here: Reception, view: View) -> View:
+def anybody(here: Reception, view: View, *, right: Permission = Permission.SIGN_IN) -> View:
     """Whoever comes; his forms only from this register's own pages."""
 
     @wraps(view)
@@ -27,7 +27,7 @@ def anybody(here: Reception, view: View) -> View:
             return _not_ours(here)
         return view(here, **values)
 
-    guarded.right, guarded.access = Permission.SIGN_IN, "public"  # type: ignore[attr-defined]
+    guarded.right, guarded.access = right, "public"  # type: ignore[attr-defined]
     return guarded
 
 

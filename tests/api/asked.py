@@ -331,6 +331,10 @@ ENDPOINTS = {
     "GET /assets/<digest>/<name>": _published(assets.address(assets.STYLE)),
     "GET /sign-in": _published("/sign-in"),
     "GET /invitation": _published("/invitation"),
+    "GET /statistics": Endpoint(lambda of: of.get("/statistics"), object=False),
+    "GET /statistics/<measure>.csv": Endpoint(lambda of: of.get("/statistics/amount.csv"), object=False),
+    "GET /regulator": Endpoint(lambda of: of.get("/regulator"), object=False, turned_away=303),
+    "GET /regulator/<measure>.csv": Endpoint(lambda of: of.get("/regulator/amount.csv"), object=False, turned_away=303),
     "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),
     **{
         f"POST {path}": Endpoint(lambda of, path=path: of.post(path, {}), object=False, turned_away=403)

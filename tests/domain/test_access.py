@@ -24,6 +24,7 @@ person:account          -       -        -      -       -       -       -       
 filing:draft            -       -        -      -       -       -       -         -        -
 filing:approve          -       -        -      -       -       -       -         -        -
 people:administer       -       -        -      -       -       -       -         -        -
+statistics:supervise    -       -        -      -       -       -       -         -        -
 certificate:read        own     own      own    own     own     own     own       -        proof
 registration:read       own     -        -      -       -       -       -         -        -
 lien_status:read        any     any      any    objects objects any     any       -        -
@@ -74,7 +75,7 @@ filing:draft       own   -       proof case      -       -                    - 
 filing:approve     -     own     proof any       -       -                    -                      -
 access_events:read -     -       -     -         any     -                    -                      any
 people:administer  -     -       -     -         -       any                  any                    any
-statistics:read    -     -       -     -         any     -                    -                      -
+statistics:supervise -   -       -     -         any     -                    -                      -
 """
 
 

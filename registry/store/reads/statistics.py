@@ -35,6 +35,10 @@ _VALUE: Mapping[Reckoning, str] = {
 }
 _CASES = "coalesce(sum(s.value) FILTER (WHERE s.measure = :counted), 0)"
 _MONTHS = sa.text("SELECT month, until, complete FROM statistic_month ORDER BY month")
+_TOTALS = sa.text("""
+    SELECT s.measure, coalesce(sum(s.value) FILTER (WHERE s.month = :month), 0) AS flow, sum(s.value) AS stock,
+           count(DISTINCT s.institution) FILTER (WHERE s.month = :month AND s.value > 0) AS "distinct"
+      FROM statistic s WHERE s.month <= :month GROUP BY s.measure""")
 _NAMES = sa.text("SELECT id, name FROM institution")
 MOST = 20_000
 """Cells that are read for one table."""
@@ -59,6 +63,13 @@ def names(store: Store) -> dict[str, str]:
     """What the institutions are called."""
     with store.reading() as connection:
         return {row.id: row.name for row in connection.execute(_NAMES)}
+
+
+def totals(store: Store, month: date) -> dict[str, dict[Reckoning, int]]:
+    """What every figure came to in a month, however it is reckoned."""
+    with store.reading() as connection:
+        found = connection.execute(_TOTALS, {"month": month}).mappings().all()
+    return {row["measure"]: {each: int(row[each]) for each in Reckoning} for row in found}
 
 
 def cells(store: Store, question: Question, *, became: Mapping[str, str], institution: str | None = None) -> list[Cell]:
