@@ -18,7 +18,7 @@ from registry.cli.said import plainly, stop
 from registry.domain.calendar import day_of
 from registry.domain.errors import InvalidParticulars
 from registry.domain.statistics import months
-from registry.domain.statistics.indicators import BY, INDICATORS, SIDES, UNITS, By
+from registry.domain.statistics.indicators import BY, INDICATORS, SIDES, By
 from registry.domain.statistics.reach import Reach
 from registry.domain.statistics.tabulation import REASONS, Line, Question
 from registry.jobs import statistics
@@ -122,7 +122,13 @@ def _overview(tables: list[Table], *, as_json: bool) -> None:
         of = each.question.indicator
         last = each.lines[-1] if each.lines else None
         shown = _figure(last, each) if last else "—"
-        grid.add_row(of.code, f"{of.name.zh} {of.name.en}", SIDES[of.side].zh, shown, UNITS[of.unit].zh)
+        grid.add_row(
+            of.code,
+            f"{of.name.zh} {of.name.en}",
+            f"{SIDES[of.side].zh} {SIDES[of.side].en}",
+            shown,
+            f"{of.unit_text.zh} {of.unit_text.en}",
+        )
     Console().print(grid)
     _state(tables[0])
 
@@ -131,7 +137,7 @@ def _grid(table: Table) -> None:
     question = table.question
     head = [f"{BY[By.MONTH].zh} {BY[By.MONTH].en}"] if By.MONTH in question.by else []
     grid = Grid(*head, *(f"{BY[by].zh} {BY[by].en}" for by in question.groups), title=question.indicator.name.zh)
-    grid.add_column(UNITS[question.indicator.unit].zh, justify="right")
+    grid.add_column(question.indicator.unit_text.zh, justify="right")
     for line in table.lines:
         month = [months.written(line.month)] if line.month else []
         groups = (told.worded(by, code, of=table) for by, code in line.group.items())

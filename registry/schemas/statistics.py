@@ -215,7 +215,7 @@ def _line(line: Line, of: Table) -> Answer:
 
 def spreadsheet(of: Table) -> bytes:
     """The table as CSV: for every group its code and its name."""
-    unit = UNITS[of.question.indicator.unit]
+    unit = of.question.indicator.unit_text
     head = [_both(BY[By.MONTH])] if By.MONTH in of.question.by else []
     for by in of.question.groups:
         head += [f"{_both(BY[by])} code", f"{_both(BY[by])}"]
@@ -239,7 +239,7 @@ def _cells(line: Line, of: Table) -> Iterator[str]:
 
 
 def _both(of: Text) -> str:
-    return of.zh if of.zh == of.en else f"{of.zh} {of.en}"
+    return of.zh if of.en in ("", of.zh) else f"{of.zh} {of.en}"
 
 
 def figure(steps: int | None, unit: FigureUnit) -> str | None:

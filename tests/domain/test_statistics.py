@@ -86,6 +86,10 @@ class TestTheCatalogue:
         said = [text for each in INDICATORS.values() for text in (each.name, each.said)]
         assert all(text.zh and text.en for text in said)
 
+    def test_counts_each_kind_of_thing_with_its_word(self):
+        units = {code: each.unit_text for code, each in INDICATORS.items()}
+        assert (units["claims"], units["amount"].en) == (Text("笔", ""), "yuan")
+
     def test_calls_no_amount_a_balance_of_loans(self):
         names = [each.name.zh for each in INDICATORS.values() if each.unit is FigureUnit.CNY]
         assert names
@@ -258,6 +262,7 @@ class TestCounties:
             assert name.en.isascii()
             assert not name.en.isdecimal()
         assert county("500112", self.TODAY) == county("500112", self.TODAY) == Text("500112", "500112")
+        assert "区县不详" in county("500000", self.TODAY).zh
 
 
 class TestReach:

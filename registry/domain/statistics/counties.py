@@ -8,6 +8,7 @@ from datetime import date
 from registry.domain.regions import REGIONS, current_successor, region_at
 from registry.domain.text import Text
 
+_THE_CITY = "500000"
 _IN_PINYIN: Mapping[str, str] = {  # of those in force; the Chinese names stand in domain.regions
     "500101": "Wanzhou", "500102": "Fuling", "500103": "Yuzhong", "500104": "Dadukou", "500106": "Shapingba",
     "500107": "Jiulongpo", "500108": "Nan'an", "500109": "Beibei", "500110": "Qijiang", "500111": "Dazu",
@@ -28,5 +29,7 @@ def became(today: date) -> Mapping[str, str]:
 
 def county(code: str, today: date) -> Text:
     """What the county of today with this code is called; another's code stands for itself."""
+    if code == _THE_CITY:
+        return Text("市级或者区县不详", "the municipality, or no county known")
     region = region_at(code, today)
     return Text(region.name, _IN_PINYIN.get(code, code)) if region else Text(code, code)

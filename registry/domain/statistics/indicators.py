@@ -132,7 +132,12 @@ class Indicator:
     unit: FigureUnit = FigureUnit.COUNT
     by: tuple[By, ...] = _OF_CLAIMS
     counts: str | None = None
-    published: bool = True
+    word: str = "件"  # Chinese counts each kind of thing with a word of its own
+
+    @property
+    def unit_text(self) -> Text:
+        """What stands behind its number; an English count needs nothing."""
+        return Text(self.word, "") if self.unit is FigureUnit.COUNT else UNITS[self.unit]
 
     @property
     def counted(self) -> str:
@@ -148,6 +153,7 @@ _LISTED = (
     ),
     Indicator(
         code="claims",
+        word="笔",
         name=Text("新增担保债权", "New secured claims"),
         said=Text("当月登记的债权笔数，含追加债权", "Claims entered in the month, further claims among them"),
         side=Side.USAGE,
@@ -184,6 +190,7 @@ _LISTED = (
     ),
     Indicator(
         code="items",
+        word="项",
         name=Text("新增担保财产", "New items of collateral"),
         said=Text(
             "当月登记的担保财产项数；同一财产多次担保分别计算",
@@ -203,6 +210,7 @@ _LISTED = (
     ),
     Indicator(
         code="items_in_force",
+        word="项",
         name=Text("有效担保财产", "Items in force"),
         said=Text("月末有效登记上的担保财产项数", "Items of what is in force at the month's end"),
         side=Side.USAGE,
@@ -221,6 +229,7 @@ _LISTED = (
     ),
     Indicator(
         code="lenders",
+        word="家",
         name=Text("办理登记的机构", "Institutions that register"),
         said=Text("当月办理新增登记的机构家数", "Different institutions that entered registrations in the month"),
         side=Side.ACCESS,
@@ -230,6 +239,7 @@ _LISTED = (
     ),
     Indicator(
         code="searches",
+        word="份",
         name=Text("查询", "Searches"),
         said=Text("当月出具的查询证明份数", "Search certificates given in the month"),
         side=Side.ACCESS,
@@ -260,6 +270,7 @@ _LISTED = (
     ),
     Indicator(
         code="refused",
+        word="次",
         name=Text("因冲突或者违法未予登记", "Refused for a conflict or the law"),
         said=Text(
             "当月未予登记的申请次数，按规则分；重复提交分别计算，试算不计",
@@ -270,6 +281,7 @@ _LISTED = (
     ),
     Indicator(
         code="findings",
+        word="条",
         name=Text("登记时的提示", "Findings on entry"),
         said=Text("当月新增登记所载的提示，按规则分", "What registrations of the month were entered with, by rule"),
         side=Side.QUALITY,

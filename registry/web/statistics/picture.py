@@ -10,7 +10,7 @@ from datetime import date
 from markupsafe import Markup
 
 from registry.domain.statistics import months
-from registry.domain.statistics.indicators import BY, STEPS, UNITS, By, FigureUnit, Indicator
+from registry.domain.statistics.indicators import BY, STEPS, By, FigureUnit, Indicator
 from registry.domain.statistics.tabulation import Group, Line
 from registry.domain.text import Text
 from registry.schemas.statistics import worded
@@ -24,7 +24,8 @@ _FEWEST_COLUMNS = 2
 _Month = tuple[date, tuple[Line | None, ...]]
 _OTHERS = Text("其他", "others")
 _WITHHELD = Text("未公布", "withheld")
-_PARTLY = Text("（部分月份未公布）", " (some months withheld)")
+_PARTLY = Text("（部分未公布）", " (partly withheld)")
+_SHORTENED: Mapping[str, tuple[int, str]] = {"zh": (10_000, "万"), "en": (1_000, "k")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,11 @@ def said(text: Text) -> str:
     return text.en if language() == "en" else text.zh
 
 
+def _unit(indicator: Indicator) -> str:
+    """What the head of a column says: a number without a unit is still a number of something."""
+    return said(indicator.unit_text) or said(indicator.name)
+
+
 def people_figure(value: int, unit: FigureUnit) -> str:
     """As people read it: whole yuan, hundredths of a mu, thousands apart."""
     digits, shown = STEPS[unit]
@@ -64,6 +70,12 @@ def people_figure(value: int, unit: FigureUnit) -> str:
     steps, divisor = abs(value), 10 ** (digits - kept)
     whole, part = divmod((2 * steps + divisor) // (2 * divisor), 10**kept)
     return f"{'-' if value < 0 else ''}{whole:,}{f'.{part:0{kept}}' if kept else ''}"
+
+
+def tick(value: int, unit: FigureUnit) -> str:
+    """As it is written beside a scale, where there is room for five digits."""
+    whole, (by, word) = value // 10 ** STEPS[unit][0], _SHORTENED[language()]
+    return f"{whole // by:,}{word}" if whole and whole % by == 0 else f"{whole:,}"
 
 
 def _ranking(table: Table, *, name: str) -> Picture:
@@ -74,7 +86,7 @@ def _ranking(table: Table, *, name: str) -> Picture:
         id=name,
         indicator=indicator,
         first="／".join(said(BY[by]) for by in groups),
-        heads=((Markup(), said(UNITS[indicator.unit])),),
+        heads=((Markup(), _unit(indicator)),),
         rows=tuple(
             Row(
                 label=_label(line.group, table),
@@ -88,13 +100,13 @@ def _ranking(table: Table, *, name: str) -> Picture:
 
 
 def _monthly(table: Table, *, name: str) -> Picture:
-    indicator, parts = table.question.indicator, _parts(table.lines)
-    columns = _columns(table, *parts)
+    indicator, (shown, others) = table.question.indicator, _parts(table.lines)
+    columns = _columns(table, shown=shown, others=others)
     return Picture(
         id=name,
         indicator=indicator,
         first=said(BY[By.MONTH]),
-        heads=_heads(table, *parts),
+        heads=_heads(table, shown=shown, others=others),
         rows=tuple(
             Row(label=months.written(month), figures=tuple(_figure(line, indicator.unit) for line in lines))
             for month, lines in columns
@@ -103,17 +115,17 @@ def _monthly(table: Table, *, name: str) -> Picture:
     )
 
 
-def _columns(table: Table, shown: Sequence[Group], others: Sequence[Group]) -> list[_Month]:
+def _columns(table: Table, *, shown: Sequence[Group], others: Sequence[Group]) -> list[_Month]:
     found = {(line.month, tuple(line.group.values())): line for line in table.lines}
     asked = months.months(table.question.first, table.question.last) if table.months else ()
     return [(month, _column(found, month, shown=shown, others=others)) for month in asked]
 
 
-def _heads(table: Table, shown: Sequence[Group], others: Sequence[Group]) -> tuple[tuple[Markup, str], ...]:
+def _heads(table: Table, *, shown: Sequence[Group], others: Sequence[Group]) -> tuple[tuple[Markup, str], ...]:
     """What the columns of figures are: the parts, each with its colour, or the whole in its unit."""
     groups = table.question.groups
     if not groups:
-        return ((Markup(), said(UNITS[table.question.indicator.unit])),)
+        return ((Markup(), _unit(table.question.indicator)),)
     names = [_label(dict(zip(groups, group, strict=True)), table) for group in shown]
     names += [said(_OTHERS)] if others else []
     return tuple((charts.swatch(place), name) for place, name in enumerate(names))
@@ -151,7 +163,7 @@ def _chart(columns: Sequence[_Month], indicator: Indicator, *, name: str) -> Mar
     drawn = [
         Column(_month_label(month, first=first), tuple(_value(line) for line in lines)) for month, lines in columns
     ]
-    ticks = [Tick(value, people_figure(value, indicator.unit)) for value in _scale(heights[highest], indicator.unit)]
+    ticks = [Tick(value, tick(value, indicator.unit)) for value in _scale(heights[highest], indicator.unit)]
     return charts.columns(drawn, ticks, told=Told(id=name, title=said(indicator.name), description=said(most)))
 
 

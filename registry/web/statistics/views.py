@@ -19,7 +19,7 @@ from registry.domain.party import GrantorCategory, InstitutionType
 from registry.domain.regions import regions_on
 from registry.domain.statistics import months
 from registry.domain.statistics.counties import county
-from registry.domain.statistics.indicators import BY, INDICATORS, SIDES, SOURCE, TERMS, UNITS, By, Indicator, Side
+from registry.domain.statistics.indicators import BY, INDICATORS, SIDES, SOURCE, TERMS, By, Indicator, Side
 from registry.domain.statistics.reach import Reach
 from registry.domain.statistics.tabulation import REASONS, Question
 from registry.domain.text import Text
@@ -128,7 +128,7 @@ class _Desk:
         """Of every figure what it came to in the last month, by side."""
         found: dict[Side, list[tuple[Indicator, str]]] = {side: [] for side in Side}
         for indicator, line in overview(self._here.store, reach=reach, fewest=self._fewest):
-            shown = f"{people_figure(line.value or 0, indicator.unit)} {said(UNITS[indicator.unit])}"
+            shown = f"{people_figure(line.value or 0, indicator.unit)} {said(indicator.unit_text)}"
             found[indicator.side].append((indicator, said(REASONS[line.withheld]) if line.withheld else shown))
         return found
 
