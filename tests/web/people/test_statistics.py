@@ -57,7 +57,7 @@ class TestBeforeAnythingIsCounted:
         assert "尚未统计" in browser.get("/statistics").text
 
     def test_so_does_the_regulator_s(self, browser: Browser, regulator: Somebody):
-        browser.sign_in(regulator)
+        browser.signs_in(regulator)
         assert "尚未统计" in browser.get("/regulator").text
 
 
@@ -100,13 +100,13 @@ class TestEverybody:
 @pytest.mark.usefixtures("counted")
 class TestARegulator:
     def test_reads_of_all(self, browser: Browser, regulator: Somebody):
-        browser.sign_in(regulator)
+        browser.signs_in(regulator)
         page = browser.get("/regulator?measure=in_force&by=kind").text
         assert cells(page, "有效登记")[1:] == [["土地经营权", "6"], ["仓单", "1"]]
         assert "3,500,000 元" in page
 
     def test_narrows_and_keeps_what_he_chose(self, browser: Browser, regulator: Somebody):
-        browser.sign_in(regulator)
+        browser.signs_in(regulator)
         page = browser.get("/regulator?measure=registrations&by=month,kind&kind=warehouse_receipt").text
         assert cells(page, "新增登记")[1:] == [[f"{today():%Y-%m}", "1"]]
         assert '<option value="month,kind" selected>' in page
@@ -118,24 +118,27 @@ class TestARegulator:
 
     @pytest.mark.parametrize("typed", ["by=verb", "by=colour", "kind=house", "from=2026-99", "by=month,month", "x=1"])
     def test_is_helped_by_a_page_whatever_stands_in_the_address(self, browser, regulator, typed):
-        browser.sign_in(regulator)
+        browser.signs_in(regulator)
         assert browser.get(f"/regulator?measure=in_force&{typed}").status_code == 200
 
     def test_sees_months_as_columns_once_there_are_two(self, browser, regulator, register, counting):
         last = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
         earlier(register, last)
-        browser.sign_in(regulator)
+        browser.signs_in(regulator)
         page = browser.get("/regulator?measure=registrations&by=month,county").text
         assert 'class="chart"' in page
         assert "其他" in page
         assert cells(page, "新增登记")[1][0] == f"{last:%Y-%m}"
 
-    def test_is_the_only_one_with_a_door_to_it(self, browser: Browser, regulator: Somebody, clerk: Somebody):
-        browser.sign_in(clerk)
+    def test_has_a_door_to_it(self, browser: Browser, regulator: Somebody):
+        browser.signs_in(regulator)
+        assert 'href="/regulator"' in browser.get("/account").text
+
+    def test_is_nobody_who_has_another_role(self, browser: Browser, clerk: Somebody):
+        browser.signs_in(clerk)
         assert 'href="/regulator"' not in browser.get("/account").text
         assert browser.get("/regulator").status_code == 403
-        browser.sign_in(regulator)
-        assert 'href="/regulator"' in browser.get("/account").text
+        assert browser.get("/regulator/amount.csv").status_code == 403
 
 
 def earlier(register: RegisterUnderTest, month: date) -> None:
