@@ -30,8 +30,6 @@ from registry.settings import database_url
 from registry.store import Store
 from registry.store.reads import statistics as read
 
-_FEWEST = 5
-
 
 @click.command()
 @click.argument("measure", required=False, type=click.Choice(list(INDICATORS)))
@@ -40,6 +38,9 @@ _FEWEST = 5
 @click.option("--until", "last", help="截止月份 | last month")
 @click.option("--where", multiple=True, help="筛选，如 kind=crop | a filter, such as kind=crop")
 @click.option("--released", is_flag=True, help="只显示向社会公布的 | only what everybody is told")
+@click.option(
+    "--fewest", default=5, show_default=True, help="公布的数字至少由多少件构成 | cases a published figure has"
+)
 @click.option("--count", is_flag=True, help="先统计到此刻 | count first what is settled by now")
 @click.option("--anew", is_flag=True, help="先全部重新统计 | count everything anew first")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON | print JSON")
@@ -92,7 +93,7 @@ def _asked(store: Store, measure: str, *, given: Mapping[str, Any]) -> Table:
         filters=dict(_filter(each) for each in given["where"]),
     )
     asked = Asked(question=question, reach=Reach.RELEASED if given["released"] else Reach.ALL)
-    return answered(store, asked, fewest=_FEWEST, today=day_of(clock()))
+    return answered(store, asked, fewest=given["fewest"], today=day_of(clock()))
 
 
 def _group(text: str) -> By:
