@@ -111,6 +111,14 @@ def test_whoever_it_concerns_is_told_of_it(register, lender, environment):
     assert told == {"about": [first], "verb": "register"}
 
 
+def test_figures_are_counted_beside_it(register, lender, environment):
+    lender.register()
+    register.settle()
+    with working(environment):
+        until(lambda: register.rows("SELECT 1 FROM statistic WHERE measure = 'registrations'"))
+        until(lambda: size(register) == counted(register))
+
+
 def test_what_cannot_be_told_of_is_said_aloud_and_the_log_goes_on(register, lender, environment):
     """As where somebody has altered a row: filings would end in a minute if the log waited for it."""
     parcel = a_parcel()

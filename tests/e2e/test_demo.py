@@ -22,6 +22,7 @@ from tests.e2e.running import Demo, a_free_port, running
 README = Path(__file__).parents[2] / "README.md"
 LENDER = Path(__file__).parents[2] / "docs" / "lender.md"
 EXCHANGE = Path(__file__).parents[2] / "docs" / "exchange.md"
+REGULATOR = Path(__file__).parents[2] / "docs" / "regulator.md"
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def test_it_loads_three_hundred_registrations_and_prints_where_everything_is(dem
         assert listed["data"], bank
 
 
-@pytest.mark.parametrize("page", [README, LENDER, EXCHANGE], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [README, LENDER, EXCHANGE, REGULATOR], ids=lambda page: page.name)
 def test_every_line_of_a_page_does_what_the_page_says(demo: Demo, page: Path):
     lines = _lines(page)
     assert len(lines) >= 3, lines
