@@ -46,47 +46,57 @@ _COUNT = sa.text("""
 _TERM = " ".join(
     f"WHEN r.due_on <= days.registered + interval '{years} years' THEN '{term}'" for term, years in YEARS.items()
 )
-_ENTRIES = """
-    entries AS MATERIALIZED (
-        SELECT e.id, e.verb, e.at, e.registration, CAST(e.payload AS json) AS told FROM entry e
-         WHERE e.id >= :low AND e.id < :high AND e.at >= :since AND e.at < :until)"""
-# What a registration is counted under: its first item's county and kind, its first grantor, the term of its first debt.
-_UNDER = f"""
-    SELECT r.number, r.region, r.institution, r.registered_at, coalesce(r.maximum_minor, r.principal_minor) AS amount,
-           coalesce(f.told #>> '{{filing,collateral,0,asset,kind}}', '') AS kind,
-           coalesce(f.told #>> '{{filing,grantors,0,category}}', '') AS grantor,
-           CASE {_TERM} ELSE '{Term.LONGER}' END AS term
-      FROM registration r
-      JOIN LATERAL (SELECT CAST(e.payload AS json) AS told FROM entry e WHERE e.id = r.entry) f ON true
-      CROSS JOIN LATERAL (SELECT CAST(r.registered_at AT TIME ZONE 'Asia/Shanghai' AS date) AS registered) days"""
+_INTO = "INSERT INTO statistic (month, measure, region, kind, institution, term, grantor, detail, value)"
+# Each payload is read once: what of it is counted, and no more, is carried on.
+_READ = """
+    SELECT coalesce(p.told #>> '{filing,collateral,0,asset,kind}', '') AS kind,
+           coalesce(p.told #>> '{filing,grantors,0,category}', '') AS grantor,
+           coalesce(p.told #>> '{by,institution}', '') AS institution,
+           coalesce(p.told #>> '{filing,purpose}', '') AS purpose,
+           coalesce(p.told #>> '{filing,seizure}', p.told #>> '{filing,hold}', p.told #>> '{decided,number}') AS act,
+           p.told #> '{decided,findings}' AS findings
+      FROM (SELECT CAST(e.payload AS jsonb) AS told OFFSET 0) p"""
 _VERSION = """
     LEFT JOIN LATERAL (
         SELECT v.status = '{active}' AND v.expires_on >= CAST(:{day} AS date) AS in_force,
                v.status = '{active}' AND v.expires_on < CAST(:{day} AS date) AS lapsed,
                v.status = '{discharged}' AS discharged
           FROM registration_version v
-         WHERE v.number = u.number AND v.recorded_from < :{at}
+         WHERE v.number = r.number AND v.recorded_from < :{at}
            AND (v.recorded_until IS NULL OR v.recorded_until >= :{at})) {name} ON true"""
 _STATUSES = {"active": Status.ACTIVE, "discharged": Status.DISCHARGED}
-# Touched is what somebody entered something on, and what has lapsed of itself.
-_STANDING = f"""
+# Touched is what somebody entered something on, and what has lapsed of itself. It is counted under its first item's
+# county and kind, its first grantor and the term of its first debt. Areas are in steps of which 15 are a ten-thousandth
+# of a square metre, and 10000 a ten-thousandth of a mu (indicators.STEPS). Filings are whatever is about collateral: of
+# a registration under its first item, of an act under its first asset.
+_COUNTED = sa.text(f"""
+    WITH entries AS MATERIALIZED (
+        SELECT e.id, e.verb, e.registration, t.*
+          FROM entry e CROSS JOIN LATERAL ({_READ}) t
+         WHERE e.id >= :low AND e.id < :high AND e.at >= :since AND e.at < :until),
     touched AS (
         SELECT registration AS number FROM entries WHERE registration IS NOT NULL
          UNION
         SELECT v.number FROM registration_version v
          WHERE v.status = '{Status.ACTIVE}' AND v.expires_on >= :day_before AND v.expires_on < :last_day),
     standing AS MATERIALIZED (
-        SELECT u.*, coalesce(b.in_force, false) AS was, coalesce(n.in_force, false) AS stands,
+        SELECT r.number, r.region, r.institution, r.registered_at >= :since AS is_new,
+               coalesce(r.maximum_minor, r.principal_minor) AS amount,
+               coalesce(m.kind, f.kind) AS kind, coalesce(m.grantor, f.grantor) AS grantor,
+               CASE {_TERM} ELSE '{Term.LONGER}' END AS term,
+               coalesce(b.in_force, false) AS was, coalesce(n.in_force, false) AS stands,
                CAST(coalesce(n.lapsed, false) AS int) - CAST(coalesce(b.lapsed, false) AS int) AS lapsed,
                CAST(coalesce(n.discharged, false) AS int) - CAST(coalesce(b.discharged, false) AS int) AS discharged
-          FROM touched t JOIN LATERAL ({_UNDER} WHERE r.number = t.number) u ON true
+          FROM touched t JOIN registration r ON r.number = t.number
+          LEFT JOIN entries m ON m.id = r.entry
+          LEFT JOIN LATERAL (SELECT t.* FROM entry e CROSS JOIN LATERAL ({_READ}) t
+                              WHERE e.id = r.entry AND m.id IS NULL) f ON true
+          CROSS JOIN LATERAL (
+               SELECT CAST(r.registered_at AT TIME ZONE 'Asia/Shanghai' AS date) AS registered) days
           {_VERSION.format(day="day_before", at="since", name="b", **_STATUSES)}
-          {_VERSION.format(day="last_day", at="until", name="n", **_STATUSES)})"""
-_INTO = "INSERT INTO statistic (month, measure, region, kind, institution, term, grantor, detail, value)"
-_REGISTRATIONS = sa.text(f"""
-    WITH {_ENTRIES}, {_STANDING},
-    counted AS (
-        SELECT s.*, s.registered_at >= :since AS is_new, c.before, c.since, c.count
+          {_VERSION.format(day="last_day", at="until", name="n", **_STATUSES)}),
+    claimed AS (
+        SELECT s.*, c.before, c.since, c.count
           FROM standing s
           CROSS JOIN LATERAL (
                SELECT coalesce(sum(coalesce(f.maximum_minor, f.principal_minor))
@@ -94,76 +104,62 @@ _REGISTRATIONS = sa.text(f"""
                       coalesce(sum(coalesce(f.maximum_minor, f.principal_minor))
                                FILTER (WHERE f.registered_at >= :since), 0) AS since,
                       count(*) FILTER (WHERE f.registered_at >= :since) AS count
-                 FROM further_claim f WHERE f.registration = s.number AND f.registered_at < :until) c)
-    {_INTO}
-    SELECT :month, m.measure, region, kind, institution, term, grantor, '', sum(m.value)
-      FROM counted
-      CROSS JOIN LATERAL (VALUES
-           ('registrations', CAST(is_new AS int)),
-           ('claims', CAST(is_new AS int) + count),
-           ('amount', CASE WHEN is_new THEN amount ELSE 0 END + since),
-           ('in_force', CAST(stands AS int) - CAST(was AS int)),
-           ('amount_in_force', CASE WHEN stands THEN amount + before + since ELSE 0 END
-                               - CASE WHEN was THEN amount + before ELSE 0 END),
-           ('discharged', discharged),
-           ('lapsed', lapsed)) m(measure, value)
-     GROUP BY m.measure, region, kind, institution, term, grantor HAVING sum(m.value) <> 0""")
-# Areas in steps of which 15 are a ten-thousandth of a square metre, and 10000 a ten-thousandth of a mu: see STEPS.
-_ITEMS = sa.text(f"""
-    WITH {_ENTRIES}, {_STANDING},
+                 FROM further_claim f WHERE f.registration = s.number AND f.registered_at < :until) c),
     items AS (
-        SELECT b.region, b.asset_kind AS kind, s.institution, b.area,
-               CAST(b.recorded_from >= :since AND NOT b.carried AS int) AS new,
-               CAST(s.stands AND (b.recorded_until IS NULL OR b.recorded_until >= :until) AS int)
-               - CAST(s.was AND b.recorded_from < :since
-                      AND (b.recorded_until IS NULL OR b.recorded_until >= :since) AS int) AS change
+        SELECT i.region, i.asset_kind AS kind, s.institution,
+               CAST(i.recorded_from >= :since AND c.id IS NULL AS int) AS new,
+               CAST(s.stands AND (i.recorded_until IS NULL OR i.recorded_until >= :until) AS int)
+               - CAST(s.was AND i.recorded_from < :since
+                      AND (i.recorded_until IS NULL OR i.recorded_until >= :since) AS int) AS change,
+               coalesce(CAST(a.area ->> 'steps' AS numeric), 0)
+               * CASE a.area ->> 'unit' WHEN 'mu' THEN 10000 WHEN 'm2' THEN 15 ELSE 0 END AS area
           FROM standing s
+          JOIN encumbrance i ON i.registration = s.number AND i.type = '{EncumbranceType.SECURITY}'
+                            AND i.claim IS NULL AND i.recorded_from < :until
+          LEFT JOIN entries c ON c.id = i.entry AND c.verb = '{Verb.ATTEST}'
+          CROSS JOIN LATERAL (SELECT CAST(i.asset AS json) -> 'area' AS area OFFSET 0) a),
+    cells (measure, region, kind, institution, term, grantor, detail, value) AS (
+        SELECT m.measure, region, kind, institution, term, grantor, '', m.value
+          FROM claimed
+          CROSS JOIN LATERAL (VALUES
+               ('registrations', CAST(is_new AS int)),
+               ('claims', CAST(is_new AS int) + count),
+               ('amount', CASE WHEN is_new THEN amount ELSE 0 END + since),
+               ('in_force', CAST(stands AS int) - CAST(was AS int)),
+               ('amount_in_force', CASE WHEN stands THEN amount + before + since ELSE 0 END
+                                   - CASE WHEN was THEN amount + before ELSE 0 END),
+               ('discharged', discharged),
+               ('lapsed', lapsed)) m(measure, value)
+         UNION ALL
+        SELECT m.measure, region, kind, institution, '', '', '', m.value
+          FROM items
+          CROSS JOIN LATERAL (VALUES
+               ('items', new), ('area', new * area),
+               ('items_in_force', change), ('area_in_force', change * area)) m(measure, value)
+         UNION ALL
+        SELECT 'filings', coalesce(s.region, x.region), coalesce(s.kind, x.asset_kind), e.institution, '', '', e.verb, 1
+          FROM entries e
+          LEFT JOIN standing s ON s.number = e.registration
+          LEFT JOIN LATERAL (
+               SELECT o.region, o.asset_kind FROM encumbrance o
+                WHERE e.registration IS NULL AND o.act = e.act ORDER BY o.id LIMIT 1) x ON true
+         WHERE s.number IS NOT NULL OR x.region IS NOT NULL
+         UNION ALL
+        SELECT 'searches', '', '', e.institution, '', '', e.purpose, 1 FROM entries e WHERE e.verb = '{Verb.SEARCH}'
+         UNION ALL
+        SELECT 'findings', s.region, s.kind, s.institution, s.term, s.grantor, f.code, 1
+          FROM entries e
+          JOIN standing s ON s.number = e.registration
           CROSS JOIN LATERAL (
-               SELECT i.region, i.asset_kind, i.recorded_from, i.recorded_until,
-                      EXISTS (SELECT FROM entries e WHERE e.id = i.entry AND e.verb = '{Verb.ATTEST}') AS carried,
-                      coalesce(CAST(a.area ->> 'steps' AS numeric), 0)
-                      * CASE a.area ->> 'unit' WHEN 'mu' THEN 10000 WHEN 'm2' THEN 15 ELSE 0 END AS area
-                 FROM encumbrance i CROSS JOIN LATERAL (SELECT CAST(i.asset AS json) -> 'area' AS area) a
-                WHERE i.registration = s.number AND i.type = '{EncumbranceType.SECURITY}' AND i.claim IS NULL
-                  AND i.recorded_from < :until) b)
+               SELECT DISTINCT n ->> 'code' AS code FROM jsonb_array_elements(coalesce(e.findings, '[]')) n) f
+         WHERE e.verb = '{Verb.REGISTER}')
     {_INTO}
-    SELECT :month, m.measure, region, kind, institution, '', '', '', sum(m.value)
-      FROM items
-      CROSS JOIN LATERAL (VALUES
-           ('items', new), ('area', new * area),
-           ('items_in_force', change), ('area_in_force', change * area)) m(measure, value)
-     GROUP BY m.measure, region, kind, institution HAVING sum(m.value) <> 0""")
-# Whatever is about collateral: a filing of a registration under its first item, an act under its first asset.
-_FILINGS = sa.text(f"""
-    WITH {_ENTRIES}
-    {_INTO}
-    SELECT :month, CASE e.verb WHEN '{Verb.SEARCH}' THEN 'searches' ELSE 'filings' END,
-           coalesce(u.region, x.region, ''), coalesce(u.kind, x.asset_kind, ''),
-           coalesce(e.told #>> '{{by,institution}}', ''), '', '',
-           CASE e.verb WHEN '{Verb.SEARCH}' THEN coalesce(e.told #>> '{{filing,purpose}}', '') ELSE e.verb END, count(*)
-      FROM entries e
-      LEFT JOIN LATERAL ({_UNDER} WHERE r.number = e.registration) u ON true
-      LEFT JOIN LATERAL (
-           SELECT o.region, o.asset_kind FROM encumbrance o
-            WHERE o.act = coalesce(e.told #>> '{{filing,seizure}}', e.told #>> '{{filing,hold}}',
-                                   e.told #>> '{{decided,number}}')
-            ORDER BY o.id LIMIT 1) x ON e.registration IS NULL
-     WHERE u.number IS NOT NULL OR x.region IS NOT NULL OR e.verb = '{Verb.SEARCH}'
-     GROUP BY 2, 3, 4, 5, 8""")
-_FINDINGS = sa.text(f"""
-    WITH {_ENTRIES}
-    {_INTO}
-    SELECT :month, 'findings', u.region, u.kind, u.institution, u.term, u.grantor, f.code, count(*)
-      FROM entries e
-      CROSS JOIN LATERAL (SELECT DISTINCT n ->> 'code' AS code
-                            FROM json_array_elements(coalesce(e.told #> '{{decided,findings}}', '[]')) n) f
-      JOIN LATERAL ({_UNDER} WHERE r.number = e.registration) u ON true
-     WHERE e.verb = '{Verb.REGISTER}'
-     GROUP BY 3, 4, 5, 6, 7, 8""")
+    SELECT :month, measure, region, kind, institution, term, grantor, detail, sum(value)
+      FROM cells GROUP BY 2, 3, 4, 5, 6, 7, 8 HAVING sum(value) <> 0""")
 _REFUSED = sa.text(f"""
     {_INTO}
     SELECT month, 'refused', region, kind, institution, '', '', code, times FROM refused_filing WHERE month = :month""")
-_PARTS: Sequence[sa.TextClause] = (_REGISTRATIONS, _ITEMS, _FILINGS, _FINDINGS, _REFUSED)
+_PARTS: Sequence[sa.TextClause] = (_COUNTED, _REFUSED)
 
 
 def bounds(store: Store) -> tuple[datetime, datetime, date | None] | None:
