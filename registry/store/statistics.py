@@ -90,7 +90,7 @@ _COUNTED = sa.text(f"""
           FROM touched t JOIN registration r ON r.number = t.number
           LEFT JOIN entries m ON m.id = r.entry
           LEFT JOIN LATERAL (SELECT t.* FROM entry e CROSS JOIN LATERAL ({_READ}) t
-                              WHERE e.id = r.entry AND m.id IS NULL) f ON true
+                              WHERE e.id = CASE WHEN m.id IS NULL THEN r.entry END LIMIT 1) f ON true
           CROSS JOIN LATERAL (
                SELECT CAST(r.registered_at AT TIME ZONE 'Asia/Shanghai' AS date) AS registered) days
           {_VERSION.format(day="day_before", at="since", name="b", **_STATUSES)}
@@ -107,7 +107,8 @@ _COUNTED = sa.text(f"""
                  FROM further_claim f WHERE f.registration = s.number AND f.registered_at < :until) c),
     items AS (
         SELECT i.region, i.asset_kind AS kind, s.institution,
-               CAST(i.recorded_from >= :since AND c.id IS NULL AS int) AS new,
+               CAST(i.recorded_from >= :since AND NOT EXISTS (
+                   SELECT FROM entry c WHERE c.id = i.entry AND c.verb = '{Verb.ATTEST}') AS int) AS new,
                CAST(s.stands AND (i.recorded_until IS NULL OR i.recorded_until >= :until) AS int)
                - CAST(s.was AND i.recorded_from < :since
                       AND (i.recorded_until IS NULL OR i.recorded_until >= :since) AS int) AS change,
@@ -116,7 +117,6 @@ _COUNTED = sa.text(f"""
           FROM standing s
           JOIN encumbrance i ON i.registration = s.number AND i.type = '{EncumbranceType.SECURITY}'
                             AND i.claim IS NULL AND i.recorded_from < :until
-          LEFT JOIN entries c ON c.id = i.entry AND c.verb = '{Verb.ATTEST}'
           CROSS JOIN LATERAL (SELECT CAST(i.asset AS json) -> 'area' AS area OFFSET 0) a),
     cells (measure, region, kind, institution, term, grantor, detail, value) AS (
         SELECT m.measure, region, kind, institution, term, grantor, '', m.value
