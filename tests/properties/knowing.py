@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
+from registry.domain.statistics.indicators import INDICATORS
 from registry.schemas.access_events import AccessEventQuery
 from registry.schemas.acts import HoldIn, HoldReleaseIn, LiftIn, SeizeIn, TransferIn
 from registry.schemas.asking import LienStatusIn
@@ -221,6 +222,16 @@ KNOWING = {
     "GET /v1/registrations": (plain(ListQuery), lambda _, drawn: {"query": drawn}),
     "GET /v1/events": (st.fixed_dictionaries({"limit": st.integers(1, 100).map(str)}), lambda _, drawn: {"query": drawn}),
     "GET /v1/access-events": (plain(AccessEventQuery), lambda _, drawn: {"query": drawn}),
+    "GET /v1/statistics/{measure}": (
+        st.tuples(
+            st.sampled_from(list(INDICATORS)),
+            st.sampled_from([{}, {"from": "2026-11"}, {"until": "2200-01"}, {"scope": "released"}]),
+            st.sampled_from(["application/json", "text/csv"]),
+        ),
+        lambda _, drawn: {
+            "path_parameters": {"measure": drawn[0]}, "query": drawn[1], "headers": {"Accept": drawn[2]},
+        },
+    ),
     "GET /v1/lien-status": (
         st.tuples(keys(), forms()), lambda _, drawn: {"query": drawn[0], "headers": {"Accept": drawn[1]}},
     ),
