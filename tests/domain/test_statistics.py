@@ -174,6 +174,8 @@ class TestAQuestion:
     def test_is_answered_where_the_figure_is_grouped_so(self):
         require_answerable(asking("registrations", By.MONTH, By.COUNTY, kind="crop"), everybody=False)
         require_answerable(asking("registrations", By.MONTH, By.KIND), everybody=True)
+        require_answerable(asking("amount_in_force", By.MONTH), everybody=True)
+        require_answerable(asking("amount_in_force", By.MONTH, By.COUNTY), everybody=False)
 
     @pytest.mark.parametrize(
         ("question", "everybody", "pointer", "code"),
@@ -185,6 +187,8 @@ class TestAQuestion:
             (asking("registrations", By.COUNTY, By.KIND), True, "/by", "not_published_by"),
             (asking("registrations", By.INSTITUTION), True, "/by", "not_published_by"),
             (asking("registrations", kind="crop"), True, "/by", "not_published_by"),
+            (asking("amount_in_force", By.MONTH, By.COUNTY), True, "/by", "not_published_by"),
+            (asking("area_in_force", By.KIND), True, "/by", "not_published_by"),
             (asking(first=DECEMBER), False, "/from", "ends_before_it_begins"),
         ],
     )

@@ -7,17 +7,17 @@ a table is made of the cells that are told (``tabulation``), so that no choice o
 gives more.
 
 What this does not do: a stock told month by month and the flows between are told apart, and somebody who reckons one
-with the other may learn that a small county had a change of less than the threshold. He learns no amount by it, for
-amounts are withheld with the cases they are made of.
+with the other may learn that a small county had a change of less than the threshold. He learns no amount by it: amounts
+that stand are told of the whole register alone (``tabulation``), for from one month to the next they differ by what was
+entered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
-_AT_LEAST = 2  # one alone is what is missing to the total
 
 
 def withheld(cases: Mapping[K, int], *, threshold: int) -> frozenset[K]:
@@ -26,10 +26,6 @@ def withheld(cases: Mapping[K, int], *, threshold: int) -> frozenset[K]:
     made = {key: abs(count) for key, count in cases.items() if count}
     hidden = [key for key, count in made.items() if count < threshold]
     others = sorted(made.keys() - hidden, key=lambda key: (made[key], repr(key)))
-    while hidden and others and not _safe(hidden, made, threshold=threshold):
-        hidden.append(others.pop(0))
+    while hidden and others and sum(made[each] for each in hidden) < threshold:
+        hidden.append(others.pop(0))  # so that they are two or more: one alone is less than the threshold
     return frozenset(hidden)
-
-
-def _safe(hidden: Collection[K], made: Mapping[K, int], *, threshold: int) -> bool:
-    return len(hidden) >= _AT_LEAST and sum(made[each] for each in hidden) >= threshold

@@ -92,7 +92,7 @@ def require_answerable(question: Question, *, everybody: bool) -> None:
     if len(question.by) > MOST_BY or len(set(question.by)) < len(question.by):
         text = Text("分组最多三项且不得重复。", "At most three, each once.")
         raise InvalidParticulars(Fault("/by", "not_grouped_by", text))
-    if everybody and (frozenset(question.groups) not in PUBLISHED_BY or question.filters):
+    if everybody and not _published(question):
         text = Text(
             "公布的统计仅按月份，以及按区县或者种类分组，不能筛选。",
             "What is told to everybody is by month, with county or kind, and is not filtered.",
@@ -102,6 +102,14 @@ def require_answerable(question: Question, *, everybody: bool) -> None:
         raise InvalidParticulars(
             Fault("/from", "ends_before_it_begins", Text("起始月份晚于截止月份。", "From > until."))
         )
+
+
+def _published(question: Question) -> bool:
+    """Whether a table is for everybody. What stands in amounts is so only as a whole: of a county the difference of two
+    months may be one case."""
+    indicator, groups = question.indicator, frozenset(question.groups)
+    is_standing_amount = indicator.reckoning is Reckoning.STOCK and indicator.unit is not FigureUnit.COUNT
+    return groups in PUBLISHED_BY and not question.filters and not (groups and is_standing_amount)
 
 
 def tabulate(cells: Iterable[Cell], question: Question, *, release: Release | None = None) -> tuple[Line, ...]:

@@ -85,7 +85,6 @@ class _Desk:
             pictures=pictures,
             latest=self._latest(Reach.RELEASED) if counted else {},
             fewest=self._fewest,
-            reasons=REASONS,
         )
 
     def public_csv(self, _: Reception, measure: str) -> Response:
@@ -141,7 +140,6 @@ class _Desk:
             "is_open": bool(counted) and not counted[-1].complete,
             "sides": SIDES,
             "by_words": BY,
-            "said": said,
             "indicators": INDICATORS,
         }
 
