@@ -20,7 +20,7 @@ _GAP = 0.28  # of a column's width
 _WIDEST = 64
 _STEPS = (1, 2, 5)
 _TICKS = 3
-_HATCHES = ("", "", "", "M0 0 L6 6", "", "M3 0 V6", "M0 3 H6")
+_HATCHES = ("", "M0 6 L6 0", "", "M0 0 L6 6", "", "M3 0 V6", "M0 3 H6")
 
 
 @dataclass(frozen=True, slots=True)
