@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -22,6 +24,7 @@ from registry.web.forms import Field, Member, Part, Widget, flat
 Body = dict[str, Any]
 Typed = MultiDict[str, str]
 
+_DEEPEST = 16
 _WAN = "10000"  # what is typed in 万元
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
 _OF_HERE = ":00+08:00"  # what a clock on a wall in China leaves out
@@ -161,14 +164,26 @@ def _quantity(field: Field, form: Typed) -> dict[str, str] | None:
 
 def _drawn(field: Field, form: Typed) -> Any:
     text = _line(field, form)
+    if text is None or _is_deep(text):
+        return text
     try:
-        return json.loads(text, parse_constant=_no_number) if text else None
-    except (ValueError, RecursionError):
+        return json.loads(text, parse_constant=_finite, parse_float=_finite)
+    except ValueError:
         return text
 
 
-def _no_number(text: str) -> None:
-    raise ValueError(text)
+def _is_deep(text: str) -> bool:
+    """Whether objects or lists stand in each other as in no outline: what is nested without end, whoever copies it
+    would fall over. Brackets within texts count; there are none in an outline."""
+    depths = accumulate({"[": 1, "{": 1, "]": -1, "}": -1}.get(character, 0) for character in text)
+    return max(depths, default=0) > _DEEPEST
+
+
+def _finite(text: str) -> float:
+    """Raises ValueError for what JSON has no number for, or only a spelling."""
+    if not math.isfinite(number := float(text)):
+        raise ValueError(text)
+    return number
 
 
 def _plain(value: Any) -> tuple[str, ...]:

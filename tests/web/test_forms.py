@@ -55,7 +55,7 @@ def test_an_outline_is_typed_as_another_program_wrote_it():
     )
     body = with_typed({}, members, form=MultiDict({drawn.anchor: outline}))
     assert found(body, f"{drawn.name}/coordinates/0/3") == [108.03, 30.29]
-    for no_outline in ("{", "[" * 100_000, '{"a": NaN}', "nowhere"):
+    for no_outline in ("{", "[" * 100_000, "[" * 400 + "]" * 400, '{"a": NaN}', "[1e400]", "9" * 5_000, "nowhere"):
         body = with_typed({}, members, form=MultiDict({drawn.anchor: no_outline}))
         assert found(body, drawn.name) == no_outline
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -109,10 +108,6 @@ def number_of(wanted: Wanted) -> str | None:
     """The registration that a draft follows up."""
     parts = wanted.target.split("/")
     return parts[3] if len(parts) > 4 and parts[2] == "registrations" else None  # noqa: PLR2004 -- /v1/registrations/{number}/…
-
-
-def about(faults: Sequence[Fault], *, place: str) -> tuple[Fault, ...]:
-    return tuple(each for each in faults if f"{each.pointer}/".startswith(f"/{place}/"))
 
 
 def fault(pointer: str, code: str, *, text: Text) -> InvalidParticulars:

@@ -141,6 +141,17 @@ class TestAnotherClerk:
         assert desk.browser.is_in()
 
 
+class TestWhoeverHasNoBusinessThere:
+    @pytest.mark.parametrize("role", [PersonRole.AUDITOR, PersonRole.SECURITY_ADMINISTRATOR])
+    def test_is_offered_no_desk_and_finds_none(self, browser, staff, desk, role):
+        other = staff.enters(a_login(), role) if role is PersonRole.AUDITOR else staff.security
+        browser.signs_in(other)
+        assert 'href="/desk"' not in browser.follow().text
+        desk.begins("forest_right")
+        for path in ("/desk", desk.at, desk.at.replace("/asset", "/certificate.pdf")):
+            assert browser.get(path).status_code == 403
+
+
 class TestTheSecondPerson:
     def test_is_never_the_first(self, desk, register):
         desk.fills_in(a_forest_body())
