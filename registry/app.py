@@ -62,8 +62,8 @@ from registry.signing.tokens import AccessTokens
 from registry.store import Store, migrate
 from registry.web import verify
 from registry.web.drafts.routes import pages as pages_of_drafts
-from registry.web.people.reception import Reception
 from registry.web.people.routes import pages as pages_of_people
+from registry.web.reception import Reception
 
 BLUEPRINTS = (
     registrations.blueprint, follow_ups.blueprint, seizures.blueprint, holds.blueprint, transfers.blueprint,

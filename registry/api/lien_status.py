@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,9 +14,9 @@ from registry.api.auth import caller, reads
 from registry.api.blueprint import Blueprint
 from registry.api.office import office
 from registry.domain import lien_status as law
-from registry.domain.access import Permission
+from registry.domain.access import Permission, reaches
 from registry.domain.asking import Asked
-from registry.domain.errors import InvalidParticulars
+from registry.domain.errors import InvalidParticulars, NotPermitted
 from registry.domain.on_record import Register
 from registry.domain.overlap import Overlap
 from registry.domain.statement import MEDIA_TYPE
@@ -27,6 +28,7 @@ from registry.schemas.outputs import LienStatusListOut, LienStatusOut
 from registry.schemas.pointers import faults_of
 from registry.schemas.queries import LienStatusQuery
 from registry.service.statement import stated
+from registry.store.reads.clients import identifier_of
 from registry.store.reads.lien_status import on_keys
 
 blueprint = Blueprint("lien_status", __name__, url_prefix="/v1/lien-status", description="权利负担查询 | Lien status")
@@ -54,6 +56,7 @@ def lien_status(*, kind: str, key: str, as_of: datetime | None) -> Response:
         asked = asked_by_key(kind, key)
     except ValidationError as wrong:
         raise InvalidParticulars(*faults_of(wrong.messages)) from None
+    _require_reach([asked])
     (held,) = on_keys(office().store, [asked], as_of=as_of)
     return _answered(_rendered(held), form)
 
@@ -70,6 +73,7 @@ def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
     按所问的次序，均截至同一已定时点；Accept: application/jose 得签名的答复。 | In the order asked, all as of one
     settled instant. With Accept: application/jose the answer is signed, all of it together."""
     form = form_of(_JSON, MEDIA_TYPE)
+    _require_reach(assets)
     require_valid({
         f"/assets/{place}/asset": asked.asset.outline
         for place, asked in enumerate(assets)
@@ -78,6 +82,17 @@ def lien_statuses(*, assets: list[Asked], as_of: datetime | None) -> Response:
     held = on_keys(office().store, assets, as_of=as_of)
     body = {"data": [_rendered(each) for each in held], "as_of": answers.people_time(held[0].as_of)}
     return _answered(body, form)
+
+
+def _require_reach(assets: Sequence[Asked]) -> None:
+    """Raise NotPermitted where the caller asks about what is another's and its right does not reach there: the number
+    of who issued the asset, which is in the question, must be its own."""
+    asking = caller()
+    if reaches(asking.role, Permission.LIEN_STATUS, own=False):
+        return
+    own = identifier_of(office().store, asking.institution)
+    if any(asked.issuers != {own} for asked in assets):
+        raise NotPermitted("it may ask about what it issued or keeps itself")
 
 
 def _answered(body: Answer, form: str) -> Response:

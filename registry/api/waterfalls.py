@@ -22,7 +22,7 @@ blueprint = Blueprint("waterfalls", __name__, url_prefix="/v1/waterfalls", descr
 
 
 @blueprint.post("")
-@reads(Permission.LIEN_STATUS)
+@reads(Permission.WATERFALL)
 @blueprint.arguments(WaterfallIn(), as_kwargs=True)
 @blueprint.response(200, WaterfallOut())
 def waterfall(*, asset: Asked, proceeds: int, owed: dict[str, int], as_of: datetime | None) -> Response:

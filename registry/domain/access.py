@@ -6,13 +6,14 @@ role how far it reaches. Routes name their right and nothing else; whose the obj
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from registry.domain.allowance import OF_ITS_OWN_KEYS
 from registry.domain.errors import NotPermitted
 from registry.domain.lifecycle import Verb
 from registry.domain.party import InstitutionType
+from registry.domain.people.roles import PersonRole
 
 
 class Role(StrEnum):
@@ -32,6 +33,7 @@ class Permission(StrEnum):
 
     REGISTRATION_READ = "registration:read"
     LIEN_STATUS = "lien_status:read"
+    WATERFALL = "waterfall:read"
     SEARCH = Verb.SEARCH.value  # asked with a token and entered as a filing: one right, one row
     CERTIFICATE_READ = "certificate:read"
     EVENTS = "events:read"  # what others entered on what one has something on
@@ -43,6 +45,9 @@ class Permission(StrEnum):
     TOKEN = "token:ask"  # noqa: S105 -- the right to show who one is, not a password
     SIGN_IN = "person:sign_in"  # the same right, of people
     ACCOUNT = "person:account"  # what is somebody's own behind his session
+    DRAFT = "filing:draft"  # to write down what a second person enters
+    APPROVE = "filing:approve"  # to be that second person
+    ADMINISTER = "people:administer"
 
 
 class Scope(StrEnum):
@@ -51,6 +56,7 @@ class Scope(StrEnum):
     OWN_INSTITUTION = "own_institution"  # what the institution itself filed, or files of itself
     OWN_OBJECTS = "own_objects"  # receipts, goods and policies that the institution itself issued or keeps
     NAMED_CASE = "named_case"  # any asset, under the case number that is entered with it
+    OWN_PERSON = "own_person"  # what is of the person who asks
     WITH_PROOF = "with_proof"  # what the proof shown is of: a certificate's check code, an assertion under a key
     ANY = "any"  # any object, without what is personal in it
 
@@ -60,6 +66,9 @@ Right = Permission | Verb
 _EVERYBODY = tuple(role for role in Role if role is not Role.REGISTER)
 _OF_EVERYBODY: Mapping[Role, Scope] = dict.fromkeys(_EVERYBODY, Scope.ANY)
 _OF_ITS_OWN: Mapping[Role, Scope] = {role: Scope.OWN_INSTITUTION for role in _EVERYBODY if role is not Role.PUBLIC}
+_OF_ALL_WHO_ASK: Mapping[Role, Scope] = dict.fromkeys(
+    (Role.LENDER, Role.EXCHANGE, Role.COURT, Role.AUDITOR, Role.REGULATOR), Scope.ANY
+)
 _OF_A_LENDER: Mapping[Role, Scope] = {Role.LENDER: Scope.OWN_INSTITUTION}
 _OF_THE_REGISTER: Mapping[Role, Scope] = {Role.REGISTER: Scope.ANY}
 
@@ -68,12 +77,17 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Permission.VERIFY: _OF_EVERYBODY,
     Permission.TOKEN: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),
     Permission.SIGN_IN: dict.fromkeys(_EVERYBODY, Scope.WITH_PROOF),
-    Permission.ACCOUNT: {},  # no client's: a person's, by his session
+    Permission.ACCOUNT: {},  # these are no client's: a person's, by his session
+    Permission.DRAFT: {},
+    Permission.APPROVE: {},
+    Permission.ADMINISTER: {},
     # Whoever has a thing certified, a search among them, reads what he got; with its code anybody does.
     Permission.CERTIFICATE_READ: {**dict.fromkeys(_EVERYBODY, Scope.OWN_INSTITUTION), Role.PUBLIC: Scope.WITH_PROOF},
     Permission.REGISTRATION_READ: _OF_A_LENDER,
-    Permission.LIEN_STATUS: {role: Scope.ANY for role in _EVERYBODY if role is not Role.PUBLIC},
-    Permission.SEARCH: dict.fromkeys((Role.LENDER, Role.EXCHANGE, Role.COURT, Role.AUDITOR, Role.REGULATOR), Scope.ANY),
+    # A keeper or insurer has to know who holds what it issued, and nothing of what others did.
+    Permission.LIEN_STATUS: {**_OF_ALL_WHO_ASK, Role.KEEPER: Scope.OWN_OBJECTS, Role.INSURER: Scope.OWN_OBJECTS},
+    Permission.WATERFALL: _OF_ALL_WHO_ASK,
+    Permission.SEARCH: _OF_ALL_WHO_ASK,
     Permission.EVENTS: dict.fromkeys(
         (Role.LENDER, Role.EXCHANGE, Role.COURT, Role.KEEPER, Role.INSURER), Scope.OWN_INSTITUTION
     ),
@@ -103,6 +117,34 @@ TABLE: Mapping[Right, Mapping[Role, Scope]] = {
     Verb.LIMIT_CLIENT: _OF_THE_REGISTER,
     Verb.REDACT: _OF_THE_REGISTER,
 }
+
+_ADMINISTRATORS = (
+    PersonRole.SYSTEM_ADMINISTRATOR, PersonRole.SECURITY_ADMINISTRATOR, PersonRole.AUDIT_ADMINISTRATOR,
+)  # fmt: skip
+
+PEOPLE: Mapping[Permission, Mapping[PersonRole, Scope]] = {
+    Permission.ACCOUNT: dict.fromkeys(PersonRole, Scope.OWN_PERSON),
+    Permission.LIEN_STATUS: dict.fromkeys(
+        (PersonRole.MAKER, PersonRole.CHECKER, PersonRole.CLERK, PersonRole.REGISTRAR), Scope.ANY
+    ),
+    Permission.DRAFTS: dict.fromkeys(
+        (PersonRole.MAKER, PersonRole.CHECKER, PersonRole.CLERK, PersonRole.REGISTRAR), Scope.OWN_INSTITUTION
+    ),
+    Permission.DRAFT: {
+        PersonRole.MAKER: Scope.OWN_INSTITUTION,
+        PersonRole.CLERK: Scope.WITH_PROOF,  # the signed paper of whoever stands at the counter
+        PersonRole.REGISTRAR: Scope.NAMED_CASE,  # a court's order on paper
+    },
+    Permission.APPROVE: {
+        PersonRole.CHECKER: Scope.OWN_INSTITUTION,
+        PersonRole.CLERK: Scope.WITH_PROOF,
+        PersonRole.REGISTRAR: Scope.ANY,
+    },
+    Permission.ACCESS_EVENTS: dict.fromkeys((PersonRole.AUDITOR, PersonRole.AUDIT_ADMINISTRATOR), Scope.ANY),
+    Permission.ADMINISTER: dict.fromkeys(_ADMINISTRATORS, Scope.ANY),
+}
+"""The same table for people. What somebody drafts or enters is moreover a verb that his institution files (``FILES``);
+the register's own people do so for whom the paper before them is of."""
 
 OPEN = frozenset({Permission.PUBLISHED, Permission.VERIFY, Permission.TOKEN, Permission.SIGN_IN})
 """What no token is needed for."""
@@ -145,3 +187,14 @@ def reaches(role: str, right: Right, *, own: bool) -> bool:
     """Whether the role's right extends to an object, which is its institution's ``own`` or another's."""
     scope = TABLE[right].get(Role(role))
     return scope is not None and (own or scope in _TO_OTHERS)
+
+
+def person_may(roles: Collection[PersonRole], right: Permission) -> bool:
+    """Whether one of a person's roles gives him this right over anything at all."""
+    return any(role in PEOPLE.get(right, {}) for role in roles)
+
+
+def require_person(roles: Collection[PersonRole], right: Permission) -> None:
+    """Raise NotPermitted unless it does."""
+    if not person_may(roles, right):
+        raise NotPermitted(f"no role of this person has a right to {right}")

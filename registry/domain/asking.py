@@ -27,6 +27,13 @@ class Asked:
         return tuple(key.key for key in self.asset.asset_keys() if key.takes) if self.asset else ()
 
     @property
+    def issuers(self) -> frozenset[str | None]:
+        """The numbers of who issued or keeps it; None among them where the question may be about what nobody did."""
+        if self.asset:
+            return frozenset({self.asset.issuer})
+        return frozenset(CLASSES[self.kind].issuer_in(key) for key in self.keys) if self.kind else frozenset({None})
+
+    @property
     def has_several_names(self) -> bool:
         """Whether assets of the kind may stand under other names than the one asked about, as all that are drawn may:
         where they lie tells of them too."""

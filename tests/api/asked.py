@@ -13,8 +13,7 @@ from registry.api.docs import _DIGESTS
 from registry.domain.access import Role
 from registry.signing.client_keys import generate_client_key
 from registry.signing.tokens import make_assertion
-from registry.web import program
-from registry.web.people.page import _address
+from registry.web import assets, program
 from tests.acts import LIFTING, RELEASE, a_hold_body, a_seizure_body, a_transfer_body
 from tests.drafts import client_draft
 from tests.properties.senders import ONE_YUAN, REPORTED
@@ -218,6 +217,19 @@ def _burdened(of: Asking) -> dict[str, Any]:
     return of.cast.free if of.own else of.cast.parcel
 
 
+def _asked_about(of: Asking) -> dict[str, Any]:
+    """A parcel, to whom nothing is his own; what it issued itself or another of its like did, to a keeper or insurer."""
+    return of.cast.asset(of.party) if of.role in (Role.KEEPER, Role.INSURER) else _burdened(of)
+
+
+def _key_of(asset: dict[str, Any]) -> dict[str, str]:
+    """As somebody asks who has only the code, or the number and who gave it out."""
+    if "parcel_code" in asset:
+        return {"kind": asset["kind"], "key": asset["parcel_code"]}
+    family, who = ("receipt", "keeper") if "keeper" in asset else ("policy", "insurer")
+    return {"kind": asset["kind"], "key": f"{family}/v1:{asset[who]['uscc']}:{asset[f'{family}_number']}"}
+
+
 def _subordinated(of: Asking) -> Any:
     other = of.cast.registration(own=not of.own)["number"]
     return of.follow("subordinations", {"behind": other, **of.item})
@@ -266,7 +278,6 @@ def _drafts(of: Asking) -> Any:
 
 
 _ONE = "/v1/registrations/<number>"
-_ASSETS = {"kind": "land_management_right"}
 _VERIFIER = next((name, program.digest(text)) for name, (_, text) in program.assets().items())
 _PROGRAM = next(iter(_DIGESTS.items()))
 
@@ -291,8 +302,13 @@ ENDPOINTS = {
     ),
     "POST /v1/transfers": Endpoint(lambda of: of.file("/v1/transfers", a_transfer_body(_burdened(of)))),
     "POST /v1/attestations": Endpoint(_attestation, foreign=(422, "not_the_issuer")),
-    "GET /v1/lien-status": Endpoint(lambda of: of.get("/v1/lien-status", key=_burdened(of)["parcel_code"], **_ASSETS)),
-    "POST /v1/lien-status": Endpoint(lambda of: of.post("/v1/lien-status", {"assets": [{"asset": _burdened(of)}]})),
+    "GET /v1/lien-status": Endpoint(
+        lambda of: of.get("/v1/lien-status", **_key_of(_asked_about(of))), foreign=(403, "not_permitted")
+    ),
+    "POST /v1/lien-status": Endpoint(
+        lambda of: of.post("/v1/lien-status", {"assets": [{"asset": _asked_about(of)}]}),
+        foreign=(403, "not_permitted"),
+    ),
     "POST /v1/waterfalls": Endpoint(_waterfall),
     "GET /v1/drafts": Endpoint(_drafts, foreign=None),
     "GET /v1/drafts/<draft>": Endpoint(
@@ -327,7 +343,7 @@ ENDPOINTS = {
     "GET /verify/assets/<digest>/<name>": _published("/verify/assets/{1}/{0}".format(*_VERIFIER)),
     "GET /verify/verifier.html": _published("/verify/verifier.html"),
     "GET /verify/worker.js": _published("/verify/worker.js"),
-    "GET /assets/<digest>/<name>": _published(_address()),
+    "GET /assets/<digest>/<name>": _published(assets.address(assets.STYLE)),
     "GET /sign-in": _published("/sign-in"),
     "GET /invitation": _published("/invitation"),
     "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),

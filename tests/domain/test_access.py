@@ -1,12 +1,16 @@
 """The table of who may do what to whose, as a lawyer reads it. It stands here a second time, so that nobody widens a
 right by the way."""
 
-from registry.domain.access import TABLE, Role, Scope
+import pytest
+
+from registry.domain.access import PEOPLE, TABLE, Permission, Role, Scope, person_may, require_person
+from registry.domain.errors import NotPermitted
+from registry.domain.people.roles import PersonRole
 
 ROLES = ("lender", "exchange", "court", "keeper", "insurer", "auditor", "regulator", "register", "public")
 SHORT = {
     "own": Scope.OWN_INSTITUTION, "objects": Scope.OWN_OBJECTS, "case": Scope.NAMED_CASE,
-    "proof": Scope.WITH_PROOF, "any": Scope.ANY,
+    "proof": Scope.WITH_PROOF, "any": Scope.ANY, "self": Scope.OWN_PERSON,
 }  # fmt: skip
 
 PRINTED = """
@@ -16,9 +20,13 @@ certificate:verify      any     any      any    any     any     any     any     
 token:ask               proof   proof    proof  proof   proof   proof   proof     -        proof
 person:sign_in          proof   proof    proof  proof   proof   proof   proof     -        proof
 person:account          -       -        -      -       -       -       -         -        -
+filing:draft            -       -        -      -       -       -       -         -        -
+filing:approve          -       -        -      -       -       -       -         -        -
+people:administer       -       -        -      -       -       -       -         -        -
 certificate:read        own     own      own    own     own     own     own       -        proof
 registration:read       own     -        -      -       -       -       -         -        -
-lien_status:read        any     any      any    any     any     any     any       -        -
+lien_status:read        any     any      any    objects objects any     any       -        -
+waterfall:read          any     any      any    -       -       any     any       -        -
 search                  any     any      any    -       -       any     any       -        -
 events:read             own     own      own    own     own     -       -         -        -
 draft:read              own     own      own    own     own     -       -         -        -
@@ -55,3 +63,37 @@ def test_the_table_says_what_is_printed_here():
         for right, *cells in lines
     }
     assert {str(right): dict(row) for right, row in TABLE.items()} == printed
+
+
+OF_PEOPLE = """
+                   maker checker clerk registrar auditor system_administrator security_administrator audit_administrator
+person:account     self  self    self  self      self    self                 self                   self
+lien_status:read   any   any     any   any       -       -                    -                      -
+draft:read         own   own     own   own       -       -                    -                      -
+filing:draft       own   -       proof case      -       -                    -                      -
+filing:approve     -     own     proof any       -       -                    -                      -
+access_events:read -     -       -     -         any     -                    -                      any
+people:administer  -     -       -     -         -       any                  any                    any
+"""
+
+
+def test_the_table_of_people_says_what_is_printed_here():
+    head, *lines = (line.split() for line in OF_PEOPLE.strip().splitlines())
+    assert tuple(head) == tuple(PersonRole)
+    printed = {
+        right: {PersonRole(role): SHORT[cell] for role, cell in zip(head, cells, strict=True) if cell != "-"}
+        for right, *cells in lines
+    }
+    assert {str(right): dict(row) for right, row in PEOPLE.items()} == printed
+
+
+def test_a_person_may_what_one_of_his_roles_may_and_is_refused_what_none_does():
+    both = {PersonRole.MAKER, PersonRole.CHECKER}
+    assert person_may(both, Permission.DRAFT)
+    assert person_may(both, Permission.APPROVE)
+    assert not person_may(frozenset(), Permission.ACCOUNT)
+    require_person(both, Permission.APPROVE)
+    with pytest.raises(NotPermitted):
+        require_person({PersonRole.MAKER}, Permission.APPROVE)
+    with pytest.raises(NotPermitted):
+        require_person(both, Permission.SIGN_IN)

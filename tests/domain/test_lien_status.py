@@ -411,3 +411,21 @@ def test_an_answer_knows_its_day_and_its_keys():
     held = Register(as_of=LAST_MOMENT, asked=by_asset(PARCEL), burdens=())
     assert (held.day, held.keys) == (date(2026, 11, 22), by_asset(PARCEL).keys)
     assert (held.acts, held.overlaps, held.outlines()) == ((), {}, ())
+
+
+class TestWhoseDocumentIsAskedAbout:
+    """A keeper or an insurer may ask about its own alone."""
+
+    def test_is_told_by_the_asset_or_by_any_key_that_names_it(self):
+        receipt, policy = a_receipt(), a_policy()
+        for asset in (receipt, policy):
+            assert by_asset(asset).issuers == {asset.issuer}
+            for key in by_asset(asset).keys:
+                assert by_key(asset.kind, key).issuers == {asset.issuer}
+
+    def test_is_nobodys_where_nobody_issued_it(self):
+        parcel = a_parcel()
+        assert by_asset(parcel).issuers == by_key(parcel.kind, parcel.parcel_code).issuers == {None}
+
+    def test_is_not_told_by_a_code_that_may_be_several_kinds(self):
+        assert by_code(a_parcel().parcel_code).issuers == {None}

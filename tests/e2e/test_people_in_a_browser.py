@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 
 from registry.domain.people.one_time_code import code_of, step_of
 from registry.domain.people.roles import PersonRole
+from tests.e2e.accessible import violations
 from tests.e2e.browsing import PATIENCE
 from tests.e2e.own_port import OwnPort
 from tests.people import PASSWORD, Clock, Staff
@@ -57,7 +58,10 @@ def origin(register: RegisterUnderTest, clock: Clock) -> Iterator[str]:
 @pytest.fixture(params=["light", "dark"])
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": NARROW, "height": 700}, color_scheme=request.param, java_script_enabled=False
+        viewport={"width": NARROW, "height": 700},
+        color_scheme=request.param,
+        java_script_enabled=False,
+        locale="zh-CN",
     )
     context.set_default_timeout(PATIENCE)
     opened = context.new_page()
@@ -116,3 +120,28 @@ def read_by_a_telephone(page: Page, folder: Path) -> tuple[str, bytes]:
     said = subprocess.run(["zbarimg", "--raw", "-q", picture], capture_output=True, text=True, check=True).stdout
     read = pyotp.parse_uri(said.strip())
     return read.name, b32decode(read.secret)
+
+
+@pytest.mark.parametrize("reader", [("zh-CN", "light"), ("en-GB", "dark")], ids="-".join)
+def test_every_page_can_be_read_by_those_who_do_not_see_it(browser, origin, staff, clock, reader):
+    language, scheme = reader
+    clerk = staff.enters(f"reader-{language}-{scheme}".lower(), PersonRole.CLERK)
+    context = browser.new_context(viewport={"width": NARROW, "height": 700}, color_scheme=scheme, locale=language)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    for path in ("/invitation", "/sign-in", "/account"):
+        page.goto(f"{origin}{path}")
+        assert violations(page) == []
+    page.locator("#login").fill(clerk.login)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#code").fill("000000")
+    page.locator("main button").click()
+    assert page.get_by_role("alert").is_visible()
+    assert violations(page) == []
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#code").fill(clerk.code(clock()))
+    page.locator("main button").click()
+    clock.next_code()
+    page.wait_for_url(f"{origin}/account")
+    assert violations(page) == []
+    context.close()

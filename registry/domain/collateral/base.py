@@ -220,6 +220,11 @@ class Collateral:
         """The number of the keeper or insurer who issued it or keeps it, and so may attest to it."""
         return None
 
+    @classmethod
+    def issuer_in(cls, key: str) -> str | None:  # noqa: ARG003
+        """The same, as far as one of its keys tells."""
+        return None
+
     @property
     def is_movable(self) -> bool:
         """Whether courts seize it as a thing that is neither land nor a right. A kind that may be either refines it."""

@@ -133,6 +133,11 @@ class InsurancePolicy(Collateral):
     def issuer(self) -> str:
         return self.insurer.uscc
 
+    @classmethod
+    def issuer_in(cls, key: str) -> str:
+        """Every key that it is looked up under names who issued it first."""
+        return key.split(":")[1]
+
     def rule_of_link(self, other: Collateral) -> Rule:
         """Security over the object insured reaches the insurance money (民法典第390条); a claim to money is none."""
         if isinstance(other, Receivable):

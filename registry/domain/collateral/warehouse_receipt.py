@@ -139,6 +139,11 @@ class WarehouseReceipt(Collateral):
         return self.keeper.uscc
 
     @classmethod
+    def issuer_in(cls, key: str) -> str:
+        """Every key that it is looked up under names who issued it first."""
+        return key.split(":")[1]
+
+    @classmethod
     def search_keys(cls, text: str) -> tuple[str, ...]:
         """Asks as ``same_as`` decides: a receipt named with its platform is also one entered without, and one named
         without is any of that keeper and number."""

@@ -109,6 +109,13 @@ def proofs(store: Store, *, institution: str | None, client: str | None) -> list
         return [dict(row) for row in found]
 
 
+def identifier_of(store: Store, institution: str) -> str:
+    """The credit code of an institution that is on record."""
+    with store.reading() as connection:
+        code: str = connection.execute(_CODE, {"id": institution}).scalar_one()
+    return code
+
+
 def own(store: Store, client: str, *, institution: str) -> Own:
     """Of this client and no other."""
     with store.reading() as connection:

@@ -34,9 +34,9 @@ from registry.service.people.showing import Shown, vouched
 from registry.store.reads import clients
 from registry.store.reads import drafts as read
 from registry.web.drafts.shown import reading
-from registry.web.people.guards import answered
-from registry.web.people.page import page, see_other
-from registry.web.people.reception import Reception
+from registry.web.guards import answered
+from registry.web.page import page, see_other
+from registry.web.reception import Reception
 
 MOST = 200
 NOTICES = frozenset({"submitted", "entered", "returned", "withdrawn"})
@@ -51,7 +51,7 @@ def queue(here: Reception) -> Response:
     others = [row for row in rows if row["maker"] != mine.id and row["stands"] is DraftState.WAITING]
     return page(
         here,
-        "drafts",
+        "drafts/queue",
         waiting=[row for row in others if row["verb"] in seconded],
         own=[row for row in rows if row["maker"] == mine.id],
         states=STATES,
@@ -126,7 +126,7 @@ def _shown(here: Reception, desk: Desk, *, draft: Draft, refused: Refusal | None
     procedure, state = drafts.procedure_for(here.store, draft), draft.state_at(at)
     return page(
         here,
-        "draft",
+        "drafts/draft",
         status=422 if refused else 200,
         refused=refused,
         draft=draft,

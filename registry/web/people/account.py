@@ -13,10 +13,10 @@ from registry.service.people.showing import Shown
 from registry.store import sessions as ending
 from registry.store.reads import clients
 from registry.store.reads import people as read
+from registry.web.guards import answered
+from registry.web.page import page, see_other
 from registry.web.people.door import set_up
-from registry.web.people.guards import answered
-from registry.web.people.page import page, see_other
-from registry.web.people.reception import Reception
+from registry.web.reception import Reception
 
 NOTICES = frozenset({"password", "ended"})
 
@@ -64,7 +64,7 @@ def _account(here: Reception, *, form: str = "", refused: Refusal | None = None)
     notice = request.args.get("notice", "")
     return page(
         here,
-        "account",
+        "people/account",
         status=422 if refused else 200,
         refused=refused,
         form=form,

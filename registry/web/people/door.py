@@ -14,10 +14,10 @@ from registry.paper import symbols
 from registry.service.people import sessions
 from registry.service.people.entering import Accepted, accept, opened
 from registry.service.people.showing import Shown
-from registry.web.people import onward
-from registry.web.people.guards import answered
-from registry.web.people.page import page, see_other
-from registry.web.people.reception import Reception
+from registry.web import onward
+from registry.web.guards import answered
+from registry.web.page import page, see_other
+from registry.web.reception import Reception
 
 NOTICES = frozenset({"set", "out", "over"})
 
@@ -28,7 +28,7 @@ def sign_in(here: Reception) -> Response:
     if here.visitor():
         return see_other(here, path)
     notice = request.args.get("notice", "")
-    return page(here, "sign_in", next=path, kept="", login="", notice=notice if notice in NOTICES else "")
+    return page(here, "people/sign_in", next=path, kept="", login="", notice=notice if notice in NOTICES else "")
 
 
 def signed_in(here: Reception) -> Response:
@@ -43,7 +43,7 @@ def signed_in(here: Reception) -> Response:
     def again(refused: Refusal) -> Response:
         form = request.form
         typed = {"next": form.get("next", ""), "kept": form.get("kept", ""), "login": form.get("login", "")}
-        return page(here, "sign_in", status=422, refused=refused, notice="", **typed)
+        return page(here, "people/sign_in", status=422, refused=refused, notice="", **typed)
 
     return answered(act, again=again)
 
@@ -55,7 +55,7 @@ def signed_out(here: Reception) -> Response:
 
 def invitation(here: Reception) -> Response:
     """Where the code is typed: it stands in no address, and so in nobody's log."""
-    return page(here, "invitation")
+    return page(here, "people/invitation")
 
 
 def invited(here: Reception) -> Response:
@@ -72,7 +72,7 @@ def invited(here: Reception) -> Response:
 
     def again(refused: Refusal) -> Response:
         if isinstance(refused, InvitationNotValid):
-            return page(here, "invitation", status=422, refused=refused)
+            return page(here, "people/invitation", status=422, refused=refused)
         return set_up(here, code, refused=refused)
 
     return answered(act, again=again)
@@ -85,7 +85,7 @@ def set_up(here: Reception, code: str, *, refused: Refusal | None = None) -> Res
     drawn = symbols.svg_of_secret(address, title="otpauth")
     return page(
         here,
-        "set_up",
+        "people/set_up",
         status=422 if refused else 200,
         refused=refused,
         invited=found,
@@ -105,7 +105,7 @@ def _onward(here: Reception) -> Response:
     kept = onward.read_kept(request.form.get("kept", ""))
     path = request.form.get("next", "")
     if kept and (posted := onward.known(path, method="POST")) == path:
-        return page(here, "go_on", action=posted, kept=kept)
+        return page(here, "people/go_on", action=posted, kept=kept)
     return here.give(see_other(here, onward.known(path)))
 
 

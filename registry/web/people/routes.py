@@ -7,12 +7,11 @@ from functools import partial
 from flask import Blueprint
 from werkzeug.exceptions import HTTPException
 
-from registry.domain.access import Permission
 from registry.domain.errors import Refusal
+from registry.web.assets import asset
+from registry.web.guards import anybody, refused_altogether, signed_in
 from registry.web.people import account, door
-from registry.web.people.guards import anybody, refused_altogether, signed_in
-from registry.web.people.page import style
-from registry.web.people.reception import Reception
+from registry.web.reception import Reception
 
 
 def pages(here: Reception) -> Blueprint:
@@ -31,8 +30,7 @@ def pages(here: Reception) -> Blueprint:
         ("/account/sessions", "POST", own(account.end_session, keeps=("session",))),
     ):
         blueprint.add_url_rule(path, view.__name__, view, methods=[method])
-    style.right, style.access = Permission.PUBLISHED, "public"  # type: ignore[attr-defined]
-    blueprint.add_url_rule("/assets/<digest>/<name>", "style", style)
+    blueprint.add_url_rule("/assets/<digest>/<name>", "asset", asset)
     blueprint.register_error_handler(Refusal, partial(refused_altogether, here))
     blueprint.register_error_handler(HTTPException, partial(refused_altogether, here))
     return blueprint

@@ -8,11 +8,11 @@ from functools import wraps
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from registry.domain.access import Permission
+from registry.domain.access import Permission, require_person
 from registry.domain.errors import FilingInProgress, Refusal, TooManyRequests, Unavailable
-from registry.web.people import onward
-from registry.web.people.page import page, see_other
-from registry.web.people.reception import Reception
+from registry.web import onward
+from registry.web.page import page, see_other
+from registry.web.reception import Reception
 
 View = Callable[..., Response]
 Again = Callable[[Refusal], Response]
@@ -31,22 +31,26 @@ def anybody(here: Reception, view: View) -> View:
     return guarded
 
 
-def signed_in(here: Reception, view: View, *, keeps: tuple[str, ...] = ()) -> View:
-    """Whoever is signed in. Anybody else signs in first and then goes on: to the page he asked for, or with what he
-    typed, of which the fields that ``keeps`` names come back."""
+def signed_in(
+    here: Reception, view: View, *, right: Permission = Permission.ACCOUNT, keeps: tuple[str, ...] = ()
+) -> View:
+    """Whoever is signed in and has the right. Who is not signed in does that first and then goes on: to the page he
+    asked for, or with what he typed, of which the fields that ``keeps`` names come back."""
 
     @wraps(view)
     def guarded(**values: str) -> Response:
         posted = request.method == "POST"
         if posted and not here.sent_from_here():
             return _not_ours(here)
-        if here.visitor() is None:
+        visitor = here.visitor()
+        if visitor is None:
             return _sign_in_first(here, keeps=keeps) if posted else _turned_to_the_door(here)
         if posted and not here.sent_with_its_word():
             return _not_ours(here)
+        require_person(visitor.person.roles, right)
         return view(here, **values)
 
-    guarded.right, guarded.access = Permission.ACCOUNT, "session"  # type: ignore[attr-defined]
+    guarded.right, guarded.access = right, "session"  # type: ignore[attr-defined]
     return guarded
 
 
@@ -80,4 +84,4 @@ def _turned_to_the_door(here: Reception) -> Response:
 
 def _sign_in_first(here: Reception, *, keeps: tuple[str, ...]) -> Response:
     carried = onward.kept(keeps)
-    return page(here, "sign_in", status=403, next=request.path, kept=carried, login="", notice="over")
+    return page(here, "people/sign_in", status=403, next=request.path, kept=carried, login="", notice="over")

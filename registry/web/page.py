@@ -8,17 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort
+from flask import Response, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from registry.domain.calendar import SHANGHAI
-from registry.domain.people.roles import WORDS
+from registry.domain.errors import Unavailable
+from registry.domain.people.roles import WORDS, Person
 from registry.domain.people.session import csrf_of
-from registry.web import program
-from registry.web.people.reception import Reception
+from registry.web import assets, doors, program
+from registry.web.language import keep, language, other_way
+from registry.web.reception import Reception
 
-_HERE = Path(__file__).parent.parent
-_STYLE = "people.css"
+_TEMPLATES = Path(__file__).parent / "templates"
 _ALLOWED = {
     "default-src": "'none'",
     "style-src": "'self'",
@@ -27,6 +28,7 @@ _ALLOWED = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+_WITH_A_SCRIPT = {"script-src": "'self'", "connect-src": "'self'"}
 _HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": program.policy(_ALLOWED),
     "X-Frame-Options": "DENY",
@@ -40,12 +42,37 @@ _HEADERS: Mapping[str, str] = {
 _A_YEAR = 31_536_000
 
 
-def page(here: Reception, name: str, *, status: int = 200, **values: Any) -> Response:
-    """A page in both languages, with the word that its forms carry."""
-    shown = {"csrf": csrf_of(here.token()), "style": _address(), "issuer": here.authority.issuer.name, "refused": None}
-    text = _templates().get_template(f"people/{name}.html").render({**shown, **values})
+def page(here: Reception, name: str, *, status: int = 200, script: str | None = None, **values: Any) -> Response:
+    """A page in its reader's language, with the word that its forms carry. ``name`` is its template's, ``script`` the
+    one program it runs: a page without runs none."""
+    visitor = _visitor(here)
+    shown = {
+        "csrf": csrf_of(here.token()),
+        "style": assets.address(assets.STYLE),
+        "script": assets.address(script) if script else None,
+        "issuer": here.authority.issuer.name,
+        "livemode": here.authority.issuer.livemode,
+        "language": language(),
+        "switch": other_way() if request.method == "GET" else None,
+        "here": request.path,
+        "visitor": visitor,
+        "doors": tuple(doors.open_to(visitor)),
+        "refused": None,
+    }
+    text = _templates().get_template(f"{name}.html").render({**shown, **values})
     answer = sealed(here, Response(text, status, content_type="text/html; charset=utf-8"))
-    return here.give(answer)
+    if script:
+        answer.headers["Content-Security-Policy"] = program.policy({**_ALLOWED, **_WITH_A_SCRIPT})
+    return here.give(keep(answer, secure=here.has_cover))
+
+
+def _visitor(here: Reception) -> Person | None:
+    """Who is signed in, as far as the database tells: the page that says that it is away is shown all the same."""
+    try:
+        found = here.visitor()
+    except Unavailable:
+        return None
+    return found.person if found else None
 
 
 def see_other(here: Reception, path: str) -> Response:
@@ -60,38 +87,14 @@ def sealed(here: Reception, answer: Response) -> Response:
     return answer
 
 
-def style(digest: str, name: str) -> Response:
-    """Under the digest of its content, so that whoever has it never asks for it again."""
-    if (digest, name) != (_digest(), _STYLE):
-        abort(404)
-    answer = Response(_text(), content_type="text/css; charset=utf-8")
-    answer.cache_control.public = answer.cache_control.immutable = True
-    answer.cache_control.max_age = _A_YEAR
-    return answer
-
-
-def _address() -> str:
-    return f"/assets/{_digest()}/{_STYLE}"
-
-
 def _clock_time(at: datetime) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 @cache
-def _text() -> str:
-    return (_HERE / "static" / _STYLE).read_text(encoding="utf-8")
-
-
-@cache
-def _digest() -> str:
-    return program.digest(_text())
-
-
-@cache
 def _templates() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
         trim_blocks=True,
