@@ -18,7 +18,6 @@ from registry.domain.canon import encode
 from registry.domain.drafts.draft import Draft
 from registry.domain.drafts.refusals import UnknownDraft
 from registry.domain.entry import Entry
-from registry.domain.errors import Exceeds
 from registry.domain.filings import Filing
 from registry.domain.ids import uuid7
 from registry.schemas import answers
@@ -27,7 +26,7 @@ from registry.schemas.answers import Answer
 from registry.schemas.drafted import wanted_of
 from registry.service.drafts import opened
 from registry.service.file import Filed
-from registry.service.handing_in import handed_in, would_wait
+from registry.service.handing_in import handed_in, tried
 from registry.store import searches
 from registry.store.reads import drafts as read
 
@@ -117,14 +116,11 @@ def _handed_in(filing: Filing, entered: Callable[[Filed], Response]) -> Response
 
 def _rehearsed(filing: Filing, render: Callable[[Entry], Answer]) -> Response:
     here, by = office(), submitted()
-    try:
-        body, status = render(here.desk.rehearse(filing, by).entry), 200
-    except Exceeds as refused:
-        wanted = wanted_of(filing, by.request)
-        waits = would_wait(here.desk, filing, submitted=by, wanted=wanted, refused=refused, at=here.clock())
-        body, status = told.rehearsed(waits, livemode=here.livemode), 202
+    found = tried(here.desk, filing, submitted=by, wanted=wanted_of(filing, by.request), at=here.clock())
     _record(filing)
-    return answer(body, status)
+    if isinstance(found, Draft):
+        return answer(told.rehearsed(found, livemode=here.livemode), 202)
+    return answer(render(found.entry))
 
 
 def _of(render: Callable[..., Answer], made: Entry, *, jws: str | None = None) -> Answer:

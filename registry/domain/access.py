@@ -145,6 +145,9 @@ PEOPLE: Mapping[Permission, Mapping[PersonRole, Scope]] = {
     Permission.LIEN_STATUS: dict.fromkeys(
         (PersonRole.MAKER, PersonRole.CHECKER, PersonRole.CLERK, PersonRole.REGISTRAR), Scope.ANY
     ),
+    Permission.DRAFTS: dict.fromkeys(
+        (PersonRole.MAKER, PersonRole.CHECKER, PersonRole.CLERK, PersonRole.REGISTRAR), Scope.OWN_INSTITUTION
+    ),
     Permission.DRAFT: {
         PersonRole.MAKER: Scope.OWN_INSTITUTION,
         PersonRole.CLERK: Scope.WITH_PROOF,  # the signed paper of whoever stands at the counter

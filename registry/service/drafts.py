@@ -148,7 +148,7 @@ def rehearsed(desk: Desk, filing: Filing, *, draft: Draft) -> Prepared:
 
 def to_be_signed(desk: Desk, draft: Draft, *, second: Person, at: datetime) -> bytes:
     """The text that a second person signs with his passkey (``challenge_of`` it is his challenge)."""
-    institution = institution_of(desk.store, draft, procedure=procedure_for(desk.store, draft))[0]
+    institution = institution_of(desk.store, draft, procedure=procedure_for(desk.store, draft))
     origin = desk.authority.issuer.origin
     return approved(draft, register=origin, institution=institution, checker=second.id, at=at).base()
 
@@ -168,15 +168,15 @@ def procedure_for(store: Store, draft: Draft) -> Procedure:
     return procedure_of(kind_of(store, draft.institution), draft.wanted.verb)
 
 
-def institution_of(store: Store, draft: Draft, *, procedure: Procedure) -> tuple[str, InstitutionType]:
+def institution_of(store: Store, draft: Draft, *, procedure: Procedure) -> str:
     """Whose filing it becomes: the institution's own, or at the counter that of whom the paper names. Raises
     NotEnrolledHere."""
     if draft.institution != COUNTER:
-        return draft.institution, read.type_of(store, draft.institution)
+        return draft.institution
     found = clients.institution(store, draft.wanted.behalf or "")
     if found is None or procedure.role not in ROLES_OF[InstitutionType(found[1])]:
         raise NotEnrolledHere
-    return found[0], InstitutionType(found[1])
+    return found[0]
 
 
 def sealed(authority: Authority, contents: Contents, *, draft: str) -> SealedValue:
@@ -185,7 +185,7 @@ def sealed(authority: Authority, contents: Contents, *, draft: str) -> SealedVal
 
 def _submitted(desk: Desk, draft: Draft, *, second: Second | None = None) -> Submitted:
     procedure = procedure_for(desk.store, draft)
-    institution, _ = institution_of(desk.store, draft, procedure=procedure)
+    institution = institution_of(desk.store, draft, procedure=procedure)
     assertion = second.assertion if second else None
     entering = Entering(
         draft=draft,

@@ -9,6 +9,7 @@ from datetime import datetime
 from registry.domain.drafts.draft import STANDS_FOR, Draft, DraftState, Exceeded, Wanted, draft_id
 from registry.domain.drafts.entering import Entering
 from registry.domain.drafts.procedures import Procedure, procedure_of
+from registry.domain.entry import Prepared
 from registry.domain.errors import AboveCeiling, Exceeds, IdempotencyKeyReused
 from registry.domain.filings import Filing, Submitted
 from registry.service.drafts import Contents, opened, sealed
@@ -26,11 +27,19 @@ def handed_in(desk: Desk, filing: Filing, *, submitted: Submitted, wanted: Wante
     except UsedForADraft as used:
         return opened(desk.store, desk.authority, draft=used.draft, institution=submitted.by.institution)
     except Exceeds as refused:
-        draft = would_wait(desk, filing, submitted=submitted, wanted=wanted, refused=refused, at=at)
+        draft = _would_wait(desk, filing, submitted=submitted, wanted=wanted, refused=refused, at=at)
     return _written(desk, draft, submitted=submitted)
 
 
-def would_wait(
+def tried(desk: Desk, filing: Filing, *, submitted: Submitted, wanted: Wanted, at: datetime) -> Prepared | Draft:
+    """What it would become, entry or draft; nothing is promised, and nothing written. Raises as ``handed_in``."""
+    try:
+        return desk.rehearse(filing, submitted)
+    except Exceeds as refused:
+        return _would_wait(desk, filing, submitted=submitted, wanted=wanted, refused=refused, at=at)
+
+
+def _would_wait(
     desk: Desk, filing: Filing, *, submitted: Submitted, wanted: Wanted, refused: Exceeds, at: datetime
 ) -> Draft:
     """The draft that a filing which exceeds what its client may waits as; nothing is written. It is rehearsed as it

@@ -24,7 +24,7 @@ DOORS: tuple[Door, ...] = (
     Door("/look-up", Text("查询财产", "Look up")),
     Door("/statistics", Text("统计", "Statistics")),
     Door("/desk", Text("登记窗口", "Desk"), Permission.DRAFT),
-    Door("/drafts", Text("登记草稿", "Drafts"), Permission.ACCOUNT),
+    Door("/drafts", Text("登记草稿", "Drafts"), Permission.DRAFTS),
     Door("/exchange", Text("权利负担查询", "Lien status"), Permission.LIEN_STATUS),
     Door("/regulator", Text("监管统计", "Supervision"), Permission.SUPERVISE),
     Door("/administration", Text("系统管理", "Administration"), Permission.ADMINISTER),

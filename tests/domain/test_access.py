@@ -77,6 +77,7 @@ OF_PEOPLE = """
                    maker checker clerk registrar auditor system_administrator security_administrator audit_administrator
 person:account     self  self    self  self      self    self                 self                   self
 lien_status:read   any   any     any   any       -       -                    -                      -
+draft:read         own   own     own   own       -       -                    -                      -
 filing:draft       own   -       proof case      -       -                    -                      -
 filing:approve     -     own     proof any       -       -                    -                      -
 access_events:read -     -       -     -         any     -                    -                      any

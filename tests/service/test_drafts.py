@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from registry.domain import canon
 from registry.domain.drafts.approval import Assertion, read_approved
 from registry.domain.drafts.draft import COUNTER, STANDS_FOR, DraftState, Paper, Seen
 from registry.domain.drafts.entering import Entering
@@ -30,10 +31,13 @@ from registry.domain.measures import Money
 from registry.domain.party import InstitutionType
 from registry.domain.people.roles import PersonRole
 from registry.jobs import forget
+from registry.paper.sheet import Row
 from registry.schemas.drafted import FORMS, filing_of, target_of
+from registry.schemas.sheets.facts import head
 from registry.service import drafts
 from registry.service.people.entering import disable
 from registry.signing.errors import SealBroken
+from registry.signing.jws import read_compact
 from registry.store.draft_rows import Change
 from registry.store.drafts import changing, within
 from registry.store.people import changing as changing_people
@@ -417,3 +421,17 @@ class TestTheStatementThatChangesADraft:
                 one.lock_with(entering, ["x"])
                 entered = one.enter_draft(change, entry="evt_x")
         assert not entered
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("counter", ("柜台办理", "at the counter")), ("court_document", ("法院文书", "court document"))]
+)
+def test_a_certificate_says_how_it_was_filed_and_calls_only_signatures_undeniable(counter, court, bank, kind, said):
+    registrar = counter.somebody(PersonRole.REGISTRAR)
+    other = counter.somebody(PersonRole.REGISTRAR)
+    wanted = counter.wanted(bank) if kind == "counter" else counter.order(court)
+    filed = counter.enter(counter.waiting(registrar, wanted), other)
+    contents = canon.loads(read_compact(str(filed.jws)).payload)
+    (row,) = [each for each in head(contents).lines if isinstance(each, Row) and each.label.zh == "申报依据"]
+    assert contents["evidence"] == kind
+    assert (row.value, row.gloss) == said
