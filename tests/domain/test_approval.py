@@ -10,7 +10,6 @@ from registry.domain.drafts.approval import (
     CLOCKS_DIFFER,
     STANDS_FOR,
     approved,
-    challenge,
     content_digest,
     disagreements,
     is_signed_for,
@@ -19,6 +18,7 @@ from registry.domain.drafts.approval import (
 )
 from registry.domain.evidence import Approval, EvidenceKind
 from registry.domain.party import Filer
+from registry.domain.passkeys import challenge_of
 from registry.domain.people.history import CLOCKS_DIFFER as OF_PEOPLE
 from registry.domain.people.history import Term, stood
 from registry.domain.people.roles import PersonRole
@@ -82,7 +82,7 @@ class TestAnApproval:
         assert content_digest(b'{"hello": "world"}\n') == "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:"
 
     def test_is_signed_by_its_digest(self):
-        assert challenge(b"abc").hex() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        assert challenge_of(b"abc").hex() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
     def test_of_two_without_a_key_names_both_and_no_signature(self):
         kept = vouched(said(), EvidenceKind.COUNTER)

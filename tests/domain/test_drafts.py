@@ -45,6 +45,7 @@ from registry.domain.lifecycle import Verb
 from registry.domain.measures import Currency, Money
 from registry.domain.party import InstitutionType
 from registry.domain.people.roles import ROLES_OF_PEOPLE, PersonRole
+from tests.enrolments import PASSKEY_ENDED
 from tests.samples import NOON, a_standing
 
 MOMENT = timedelta(microseconds=1)
@@ -266,14 +267,22 @@ class TestEnteringADraft:
         draft = self.of_a_bank()
         with pytest.raises(PasskeyRequired):
             require_attended(entering(draft, second=CHECKER, kind=A_BANK), self.at_a_bank())
-        signed = entering(draft, second=CHECKER, kind=A_BANK, has_passkey=True)
-        assert require_attended(signed, self.at_a_bank()) == a_standing()
+        signed = entering(draft, second=CHECKER, kind=A_BANK, passkey="key")
+        assert require_attended(signed, self.at_a_bank(passkeys=frozenset({"key"}))) == a_standing()
+        with pytest.raises(PasskeyRequired):  # revoked since, or another's
+            require_attended(signed, self.at_a_bank(passkeys=frozenset({"another"})))
+
+    def test_waits_for_whoever_would_revoke_its_passkey(self):
+        signed = entering(self.of_a_bank(), second=CHECKER, kind=A_BANK, passkey=PASSKEY_ENDED.key_id)
+        assert signed.locks == PASSKEY_ENDED.locks()
+        assert entering().locks == ()
 
     def test_that_a_system_made_takes_one_whose_keys_still_count(self):
-        made = entering(self.of_a_bank("core-banking"), second=CHECKER, kind=A_BANK, has_passkey=True)
-        require_attended(made, self.at_a_bank(key_live=True))
+        made = entering(self.of_a_bank("core-banking"), second=CHECKER, kind=A_BANK, passkey="key")
+        signed = {"passkeys": frozenset({"key"})}
+        require_attended(made, self.at_a_bank(key_live=True, **signed))
         with pytest.raises(MakerGone):
-            require_attended(made, self.at_a_bank(key_live=False))
+            require_attended(made, self.at_a_bank(key_live=False, **signed))
 
     def test_locks_both_persons(self):
         assert entering().people == (CLERK, REGISTRAR)
