@@ -171,7 +171,13 @@ def _office(
 
 def _open_the_pages(app: Flask, office: Office) -> None:
     """The rooms for people, each with what it is served with."""
-    here = Reception(store=office.store, authority=office.authority, origin=office.origin, clock=office.clock)
+    here = Reception(
+        store=office.store,
+        authority=office.authority,
+        origin=office.origin,
+        clock=office.clock,
+        canaries=office.canaries,
+    )
     app.register_blueprint(pages_of_people(here))
     app.register_blueprint(pages_of_everybody(here, press=office.press))
     app.register_blueprint(pages_of_figures(here, fewest=office.fewest))
@@ -198,6 +204,7 @@ def _counter(office: Office) -> Counter:
         authority=office.authority,
         origin=office.origin,
         clock=office.clock,
+        canaries=office.canaries,
         desk=office.desk,
         press=office.press,
     )

@@ -1,8 +1,9 @@
 """Tables for spreadsheet programs (RFC 4180), in which no cell is a formula.
 
 A cell that begins with one of ``= + - @``, with their full-width forms, or with a tabulator or a line break is
-calculated by such programs when the file is opened; an apostrophe before it makes it a text. The file begins with a
-byte order mark, without which they read Chinese as if it were written in GBK.
+calculated by such programs when the file is opened, and of a number they keep fifteen digits (OWASP ASVS 5.0, 1.2.10);
+an apostrophe before it makes it a text. The file begins with a byte order mark, without which they read Chinese as if
+it were written in GBK.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Sequence
 
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r\n]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DIGITS_KEPT = 15  # of a number (IEEE 754): codes and numbers of registrations have more
 MEDIA_TYPE = "text/csv"
 
 
@@ -27,5 +29,7 @@ def csv_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def plain(cell: str) -> str:
-    """The text as no program calculates it; a number stays one."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    """The text as no program calculates it; a number stays one, while none of its digits is lost."""
+    is_formula = _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
+    is_code = cell.isdecimal() and len(cell) > _DIGITS_KEPT
+    return f"'{cell}" if is_formula or is_code else cell

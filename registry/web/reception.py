@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from registry.domain.people.refusals import SignInRefused
 from registry.domain.people.roles import Person
 from registry.domain.people.session import TOKEN_BYTES, csrf_of
 from registry.service.authority import Authority
+from registry.service.canaries import Aviary
 from registry.service.passkeys import Place
 from registry.service.people.sessions import signed_in
 from registry.store import Store
@@ -32,6 +33,13 @@ class Reception:
     authority: Authority
     origin: str
     clock: Callable[[], datetime]
+    canaries: Aviary | None = None
+
+    def listen(self, names: Iterable[str]) -> None:
+        """Remember the first canary among what is asked for; the answer is made without knowing of it, and what is
+        heard is noted behind it, as of a system that asks."""
+        if self.canaries and (label := self.canaries.among(names)):
+            g.canary = label
 
     @property
     def has_cover(self) -> bool:

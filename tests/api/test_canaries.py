@@ -11,8 +11,10 @@ from registry.domain.errors import Unsafe
 from registry.service.canaries import Aviary, add
 from tests.api.problem import refused
 from tests.api.test_metrics import shown, value
+from tests.people import Clock
 from tests.register import ORIGIN, PASSPHRASE, an_app, today
 from tests.samples import a_body, a_citizen_id, a_parcel_body, a_parcel_code
+from tests.web.people import desk
 
 PARCEL, PERSON, NAME, NUMBER = a_parcel_code(), a_citizen_id(), "司空诱饵", "CQ202611220000012353"
 HEARD = "registry_canaries_asked_total"
@@ -83,6 +85,37 @@ def same(answer, other, *, but):
         return each.status_code, sorted(set(dict(each.headers)) - {"Date"}), len(text)
 
     return bare(answer) == bare(other)
+
+
+@pytest.fixture(scope="module")
+def pages(register, bait):
+    """The same register, as people see it."""
+    with an_app(replace(register.settings(canaries=bait), public_origin=desk.ORIGIN)) as made:
+        yield made
+
+
+class TestWhoeverAsksForACanaryOnAPage:
+    @pytest.fixture
+    def browser(self, pages):
+        return desk.Browser(pages, Clock())
+
+    @pytest.fixture
+    def noted(self, pages, heard):
+        def told():
+            pages.extensions[EXTENSION].trail.flush()
+            return [(reason, route) for reason, route, _, _ in heard()]
+
+        return told
+
+    def test_is_noted_where_assets_are_looked_up(self, browser, noted):
+        browser.get("/look-up")
+        assert browser.fill_in("/look-up", asked=PARCEL, holders_certificate="渝1").status_code == 200
+        assert noted() == [("code", "POST /look-up")]
+
+    def test_is_noted_where_certificates_are(self, browser, noted):
+        browser.get("/certificates")
+        assert browser.fill_in("/certificates", number=f"{NUMBER}-1", code="x").status_code == 422
+        assert noted() == [("number", "POST /certificates")]
 
 
 class TestWhoeverAsksForACanary:

@@ -174,7 +174,7 @@ class TestASpreadsheet:
         assert [cell for cell in cells if cell.startswith(("=", "@", "+"))] == []
 
     def test_leaves_numbers_numbers(self):
-        assert [plain(cell) for cell in ("-3", "12.50", "-3+1", "\t=1", "＝1", "忠县", "")] == [
-            "-3", "12.50", "'-3+1", "'\t=1", "'＝1", "忠县", "",
+        assert [plain(cell) for cell in ("-3", "12.50", "-3+1", "\t=1", "＝1", "忠县", "", "1234567890123456")] == [
+            "-3", "12.50", "'-3+1", "'\t=1", "'＝1", "忠县", "", "'1234567890123456",
         ]  # fmt: skip
         assert csv_of(["a"], [['x"y,z\n']]) == '\ufeffa\r\n"x""y,z\n"\r\n'.encode()

@@ -135,8 +135,12 @@ class TestMaking:
             b"\x04" + bytes(64),
             b"",
         ],
-        ids=lambda cose: str(cose)[:40],
-    )
+        ids=(
+            "no algorithm", "algorithm 0", "Ed25519 of small order", "EdDSA on another curve", "P-256 of no point",
+            "symmetric", "a coordinate of text", "RSA too short", "RSA of another exponent", "ES256 on another curve",
+            "no map", "SEC 1", "nothing",
+        ),
+    )  # fmt: skip
     def test_takes_no_key_without_an_algorithm_and_none_that_is_weak(self, cose):
         with pytest.raises(BadSignature):
             made_by(Authenticator(), cose=cose)

@@ -15,10 +15,10 @@ from registry.domain.calendar import SHANGHAI
 from registry.domain.people.break_glass import Glass
 from registry.domain.people.roles import Person
 from registry.schemas.access_events import KINDS
+from registry.schemas.spreadsheet import MEDIA_TYPE, csv_of
 from registry.service.people import breaking_glass
 from registry.store.reads import access_events, administration
 from registry.web.administration.acting import shown, who
-from registry.web.cells import table
 from registry.web.noted import note
 from registry.web.page import sealed
 from registry.web.reception import Reception
@@ -61,8 +61,8 @@ def export(here: Reception) -> Response:
     """The same as a file, which is itself an event of the trail."""
     rows = _listed(here, _asked(_filters()), limit=MOST)
     note(AccessEventKind.TRAIL_EXPORTED, f"{len(rows)} rows", person=who(here).id)
-    text = table(_COLUMNS, ([_said(row[name]) for name in _COLUMNS] for row in rows))
-    answer = sealed(here, Response(text, content_type="text/csv; charset=utf-8"))
+    made = csv_of(_COLUMNS, ([_said(row[name]) for name in _COLUMNS] for row in rows))
+    answer = sealed(here, Response(made, content_type=f"{MEDIA_TYPE}; charset=utf-8"))
     answer.headers["Content-Disposition"] = 'attachment; filename="trail.csv"'
     return answer
 
@@ -96,8 +96,10 @@ def _listed(here: Reception, asked: dict[str, Any], *, limit: int) -> list[dict[
         abort(400)
 
 
-def _said(value: object) -> object:
-    return value.astimezone(SHANGHAI).isoformat() if isinstance(value, datetime) else value
+def _said(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).isoformat()
+    return "" if value is None else str(value)
 
 
 def _address(asked: dict[str, Any], *, path: str = PATH) -> str:

@@ -17,14 +17,15 @@ from registry.domain.filings import Purpose
 from registry.domain.on_record import Register
 from registry.domain.people.roles import Person
 from registry.domain.statement import MEDIA_TYPE
+from registry.schemas import spreadsheet
 from registry.schemas.answers import people_time
 from registry.schemas.desk_questions import ManyIn, QuestionIn, asset_of, typed
+from registry.schemas.spreadsheet import csv_of
 from registry.schemas.words import ENUMERATIONS
 from registry.service.lien_status import held, require_reach
 from registry.service.statement import stated
 from registry.store.reads import clients
 from registry.store.reads.drafts import type_of
-from registry.web import csv_table
 from registry.web.exchange.holds import may_prepare, own_holds
 from registry.web.exchange.question import Question, assets_meant, note
 from registry.web.exchange.shown import Answer, Whose, shown, told
@@ -109,10 +110,15 @@ def table(here: Reception) -> Response:
         given = typed(ManyIn(), request.form)
         lines = _lines(here, given["codes"], purpose=given["purpose"])
         if request.form.get("form") == "csv":
-            return sealed(here, csv_table.download([HEADING, *map(_cells, lines)], name="lien-status"))
+            return sealed(here, _file(csv_of(HEADING, map(_cells, lines))))
         return _table(here, lines, purpose=given["purpose"])
 
     return answered(act, again=lambda refused: _many(here, refused=refused))
+
+
+def _file(made: bytes) -> Response:
+    headers = {"Content-Disposition": 'attachment; filename="lien-status.csv"'}
+    return Response(made, content_type=f"{spreadsheet.MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
 def _lines(here: Reception, codes: Sequence[str], *, purpose: Purpose) -> list[Line]:

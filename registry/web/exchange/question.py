@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from registry.domain import canon, paper_code
 from registry.domain.asking import Asked, by_asset
+from registry.domain.canary import of_certificate
 from registry.domain.certificate import statement
 from registry.domain.collateral import Collateral
 from registry.domain.errors import Fault, InvalidParticulars
@@ -65,6 +66,7 @@ def assets_meant(here: Reception, question: Question) -> list[Asked]:
 def note(here: Reception, assets: Sequence[Asked], *, person: str, purpose: Purpose) -> None:
     """Who asks what, and why, is written down before he is answered (个人信息保护法第6条)."""
     keys = list(dict.fromkeys(key for asset in assets for key in asset.keys))
+    here.listen(key for asset in assets for key in asset.every_key)
     number = f"srch_{uuid7(here.clock(), os.urandom)}"
     searches.record(here.store, id=number, client=person, purpose=str(purpose), keys=keys)
 
@@ -79,6 +81,7 @@ def _is_certificate_number(text: str) -> bool:
 
 def _held(here: Reception, number: str, *, code: str) -> Certified:
     """The certificate of somebody who shows that he holds it."""
+    here.listen(of_certificate(number))
     sought = certificates.by_number(here.store, number_meant(number))
     is_held = has_code(sought.read, code)  # of whatever was read: no number is told apart by its cost
     if sought.found is None or not is_held:

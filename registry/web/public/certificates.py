@@ -12,6 +12,7 @@ from flask import Response, g, request
 
 from registry.domain import canon, verdict
 from registry.domain.calendar import day_of
+from registry.domain.canary import of_certificate
 from registry.domain.certificate import check_code
 from registry.domain.disclosure import restored
 from registry.domain.errors import Fault, InvalidParticulars, Refusal, UnknownRegistration
@@ -80,6 +81,7 @@ def how_to_read(here: Reception) -> Response:
 
 def _held(here: Reception, number: str, *, code: str) -> Certified:
     """Raises InvalidParticulars for a number that nobody has and for a wrong code, alike and after the same work."""
+    here.listen(of_certificate(number))
     try:
         sought = read.by_number(here.store, number_meant(number))
     except UnknownRegistration:

@@ -31,7 +31,9 @@ def looked_up(here: Reception) -> Response:
 
     def act() -> Response:
         given = typed(LookUpIn(), request.form)
-        (register,) = held(here.store, [asset_of(given["asked"])], as_of=None)
+        asked = asset_of(given["asked"])
+        here.listen(asked.every_key)
+        (register,) = held(here.store, [asked], as_of=None)
         answer = is_on_record(law.status(register), given["holders_certificate"])
         return page(here, "public/looked_up", is_on_record=answer, given=given, as_of=register.as_of)
 

@@ -14,7 +14,6 @@ from registry.domain.access_event import AccessEvent, AccessEventKind, Seen, row
 from registry.domain.calendar import SHANGHAI
 from registry.domain.people.roles import PersonRole
 from registry.store.access_events import write
-from registry.web.cells import table
 from tests.people import ANOTHER, PASSWORD
 from tests.samples import counting
 from tests.web.administration.conftest import HOME
@@ -172,18 +171,3 @@ class TestTheTrail:
         exported = told("trail_exported", person=auditor.person.id)
         assert len(exported) == before + 1
         assert exported[0]["reason"] == f"{len(lines)} rows"
-
-
-class TestACell:
-    @pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-    def test_that_a_spreadsheet_would_run_is_text(self, typed):
-        _, (cell,) = csv.reader(io.StringIO(table(["a"], [[typed]]).removeprefix("\ufeff"), newline=""))
-        assert cell == f"'{typed}"
-
-    @pytest.mark.parametrize("typed", ["王芳", 'a"b', "a,b", "a\nb", ""])
-    def test_that_is_text_stays_as_it_is(self, typed):
-        _, (cell,) = csv.reader(io.StringIO(table(["a"], [[typed]]).removeprefix("\ufeff"), newline=""))
-        assert cell == typed
-
-    def test_of_nothing_is_empty(self):
-        assert table(["a"], [[None]]).endswith('""\r\n')
