@@ -162,6 +162,8 @@ class TestACourtsPaper:
     def test_is_not_entered_by_a_clerk(self, counter, court, registrar, clerk):
         with pytest.raises(SecondPersonNeeded):
             counter.enter(counter.waiting(registrar, counter.order(court)), clerk)
+        with pytest.raises(SecondPersonNeeded):
+            counter.hand_back(counter.waiting(registrar, counter.order(court)), clerk)
         with pytest.raises(NotPermitted):
             counter.written(clerk, counter.order(court))
 
