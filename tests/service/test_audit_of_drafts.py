@@ -108,6 +108,11 @@ class TestTheEvidenceOfTheCounter:
     def test_of_another_instant_is_named(self, kept, made, known):
         assert said_of(kept, made, known=known, at=made.at - timedelta(seconds=1)) == [OTHERS]
 
+    def test_of_another_register_institution_or_filing_is_named(self, kept, made, known):
+        assert said_of(kept, made, known=known, register="log.another") == ["another register was approved"]
+        assert said_of(kept, made, known=known, institution="inst_x") == ["another institution was approved"]
+        assert said_of(kept, made, known=known, if_match=1) == ["another version was approved"]
+
     def test_without_its_paper_is_named(self, kept, made, known):
         assert said_of(kept, made, known=known, paper=None) == [NOBODY]
 

@@ -36,6 +36,7 @@ from registry.schemas.drafted import FORMS, filing_of, target_of
 from registry.schemas.sheets.facts import head
 from registry.service import drafts
 from registry.service.people.entering import disable
+from registry.service.two_persons import end_draft
 from registry.signing.errors import SealBroken
 from registry.signing.jws import read_compact
 from registry.store.draft_rows import Change
@@ -161,6 +162,8 @@ class TestACourtsPaper:
     def test_is_not_entered_by_a_clerk(self, counter, court, registrar, clerk):
         with pytest.raises(SecondPersonNeeded):
             counter.enter(counter.waiting(registrar, counter.order(court)), clerk)
+        with pytest.raises(SecondPersonNeeded):
+            counter.hand_back(counter.waiting(registrar, counter.order(court)), clerk)
         with pytest.raises(NotPermitted):
             counter.written(clerk, counter.order(court))
 
@@ -421,6 +424,18 @@ class TestTheStatementThatChangesADraft:
                 one.lock_with(entering, ["x"])
                 entered = one.enter_draft(change, entry="evt_x")
         assert not entered
+
+
+def test_an_entry_is_taken_back_where_its_draft_did_not_wait(counter, register, bank, clerk, registrar):
+    made = counter.enter(counter.waiting(clerk, counter.wanted(bank)), registrar).entry
+    draft = counter.written(clerk, counter.wanted(bank))
+    procedure = drafts.procedure_for(register.store, draft)
+    entering = Entering(draft=draft, procedure=procedure, second=registrar.person.id)
+    with pytest.raises(DraftMoved):
+        for attempt in register.store.attempts():
+            with attempt as one:
+                one.lock_with(entering, ["x"])
+                end_draft(one, entering, entry=made)
 
 
 @pytest.mark.parametrize(
