@@ -257,11 +257,11 @@ class NotPermitted(Refusal):
     title = Text("无权进行此操作", "You may not do this")
 
 
-class Exceeds(Refusal):
+class Exceeds(Exception):
     """More than a system may do by itself. Where its institution has nobody who could enter it instead, that is all."""
 
 
-class NotAllowedToClient(Exceeds):
+class NotAllowedToClient(Exceeds, Refusal):
     """The role files it, this system does not: its institution has not asked for it."""
 
     code = "not_allowed_to_client"
@@ -271,7 +271,7 @@ class NotAllowedToClient(Exceeds):
     )
 
 
-class AboveCeiling(Exceeds):
+class AboveCeiling(Exceeds, Refusal):
     code = "above_ceiling"
     title = Text(
         "金额超过该机构系统获准的上限，也没有可为其复核的人员",
