@@ -176,12 +176,15 @@ class TestClaimsThatAreNotSo:
         assert not opens(mint.token(iss=iss))
 
     @pytest.mark.parametrize(
-        "exp", [NOW - 1, 0, -1, 10**12, 2**53, 10**30, 1.5, f"{NOW + 600}", True, None, [NOW + 600]]
+        "exp",
+        [NOW - 1, 0, -1, 10**12, 2**53, 10**30, 1.5, f"{NOW + 600}", True, None, [NOW + 600]],
+        ids=("over", "0", "-1", "far", "2^53", "10^30", "1.5", "a text", "true", "null", "a list"),
     )
     def test_about_its_end_open_nothing(self, mint, opens, exp):
         assert not opens(mint.token(exp=exp))
 
-    @pytest.mark.parametrize("changes", [{"iat": NOW + 3600}, {"nbf": NOW + 3600}, {"iat": "soon"}, {"nbf": 10**30}])
+    @pytest.mark.parametrize("changes", [{"iat": NOW + 3600}, {"nbf": NOW + 3600}, {"iat": "soon"}, {"nbf": 10**30}],
+                             ids=("iat", "nbf", "a text", "10^30"))  # fmt: skip
     def test_about_its_beginning_open_nothing(self, mint, opens, changes):
         assert not opens(mint.token(exp=NOW + 7200, **changes))
 
