@@ -92,6 +92,7 @@ def wholes(app: Flask, bank: Caller, *, token: str) -> dict[str, float]:
 
 def issued(register: RegisterUnderTest, bank: Caller) -> str:
     given = {"client_id": bank.enrolled.client, "institution": bank.enrolled.institution, "role": "lender"}
+    given |= {"key_id": bank.enrolled.key.key_id}
     scopes = frozenset({"registration:read", "lien_status:read"})
     return issue_access_token(register.authority.ring, audience=ORIGIN, at=now(), scopes=scopes, **given)
 

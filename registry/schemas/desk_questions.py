@@ -23,7 +23,11 @@ LONGEST_CODE = 8_192  # of a scanned symbol: the largest holds 7,089 digits (ISO
 _HOLD = r"hold_[0-9a-f-]{36}"
 
 
-class QuestionIn(Schema):
+class Typed(Schema):
+    """A form of a page. No program sends one: what is published of the API does not name them."""
+
+
+class QuestionIn(Typed):
     """Whatever stands in the one box, and why it is asked."""
 
     asked = Words(required=True, longest=LONGEST_CODE)
@@ -46,12 +50,12 @@ class Lines(ma.fields.Field[list[str]]):
         return lines
 
 
-class ManyIn(Schema):
+class ManyIn(Typed):
     codes = Lines(required=True)
     purpose = Choice(Purpose, required=True)
 
 
-class HoldTypedIn(Schema):
+class HoldTypedIn(Typed):
     """A hold on an asset that is on record, by its key; the rest as the API takes it."""
 
     asset = Words(required=True, longest=LONGEST_LINE)
@@ -59,19 +63,19 @@ class HoldTypedIn(Schema):
     until = Day(required=True)
 
 
-class ReleaseTypedIn(Schema):
+class ReleaseTypedIn(Typed):
     hold = Words(required=True, pattern=_HOLD, longest=64)
     reason = Choice(ReleaseReason, required=True)
 
 
-class LookUpIn(Schema):
+class LookUpIn(Typed):
     """An asset's code, and the number of its holder's certificate of title."""
 
     asked = Words(required=True, longest=LONGEST_LINE)
     holders_certificate = Words(required=True, longest=100)
 
 
-class CodeIn(Schema):
+class CodeIn(Typed):
     code = Words(required=True, longest=32)
 
 

@@ -104,4 +104,5 @@ def _templates() -> Environment:
     )
     made.filters["clock_time"] = _clock_time
     made.globals["words"] = WORDS
+    made.globals["asset"] = assets.address
     return made

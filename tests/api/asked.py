@@ -382,7 +382,7 @@ ENDPOINTS = {
         f"POST /drafts/<draft>/{act}": Endpoint(
             lambda of, act=act: of.post(f"/drafts/x/{act}", {}), object=False, turned_away=403
         )
-        for act in ("submission", "entry", "handing-back", "withdrawal")
+        for act in ("submission", "entry", "signature", "signed", "handing-back", "withdrawal")
     },
     **{
         f"GET {path}": Endpoint(lambda of, path=path: of.get(path), object=False, turned_away=303)
@@ -407,6 +407,11 @@ ENDPOINTS = {
             "/account/password",
             "/account/telephone",
             "/account/sessions",
+            "/account/passkeys",
+            "/account/passkeys/made",
+            "/account/passkeys/show",
+            "/account/passkeys/held",
+            "/account/passkeys/drop",
             "/look-up",
             "/certificates",
             "/certificates/<number>",
@@ -418,6 +423,13 @@ ENDPOINTS = {
             "/exchange/holds",
             "/exchange/releases",
             "/exchange/drafts/<draft>",
+            "/desk/registrations",
+            "/desk/seizures",
+            "/desk/follow-ups",
+            "/desk/<draft>/<step>",
+            "/desk/<draft>/check",
+            "/desk/<draft>/second",
+            "/desk/<draft>/back",
         )
     },
     **{
@@ -449,13 +461,6 @@ ENDPOINTS = {
                     "pause",
                 )
             ),
-            "/desk/registrations",
-            "/desk/seizures",
-            "/desk/follow-ups",
-            "/desk/<draft>/<step>",
-            "/desk/<draft>/check",
-            "/desk/<draft>/second",
-            "/desk/<draft>/back",
         )
     },
 }

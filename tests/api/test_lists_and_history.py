@@ -266,7 +266,8 @@ class TestLienStatus:
         text = self.ask(exchange, item).get_data(as_text=True)
         assert filed["grantors"][0]["identifier"]["value"] not in text
         assert filed["secured_claim"]["principal"]["amount"] not in text
-        assert '"amount"' not in text
+        assert '"amount": null, "amount_band": null' in text
+        assert text.count('"amount"') == 1
         assert filed["secured_claim"]["contract_number"] not in text
 
     def test_never_says_what_is_never_said(self, exchange, bank):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from registry.api import certificates
 from registry.api.office import EXTENSION
 from registry.domain import canon
 from registry.domain.certificate import check_code
 from registry.domain.disclosure import Disclosure, digests_in
 from registry.domain.identifiers import registration_number
+from registry.service import certificates
 from registry.signing.jws import read_compact
 from tests.api.problem import refused
 from tests.register import today

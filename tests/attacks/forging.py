@@ -47,7 +47,8 @@ class Mint:
         at = int(time.time())
         made = {
             "iss": self.ring.issuer, "sub": self.enrolled.client, "client_id": self.enrolled.client,
-            "institution": self.enrolled.institution, "role": "lender", "scope": SCOPES, "aud": ORIGIN, "iat": at,
+            "institution": self.enrolled.institution, "role": "lender", "key_id": self.enrolled.key.key_id,
+            "scope": SCOPES, "aud": ORIGIN, "iat": at,
             "exp": at + 600, "jti": f"attack-{at}",
         } | changes  # fmt: skip
         return {name: value for name, value in made.items() if value is not None}

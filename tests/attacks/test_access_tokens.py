@@ -127,6 +127,7 @@ class TestATokenOfSomethingElse:
         create_ring(folder, passphrase="dull", issuer=mint.ring.issuer, origin="another", livemode=False, at=clock())
         other = open_ring(folder, passphrase="dull", uses=frozenset({Use.ACCESS}))
         given = {"client_id": mint.enrolled.client, "institution": mint.enrolled.institution, "role": "lender"}
+        given |= {"key_id": mint.enrolled.key.key_id}
         text = issue_access_token(other, audience=ORIGIN, at=clock(), scopes=frozenset({"registration:read"}), **given)
         assert not opens(text)
         head, *rest = text.split(".")

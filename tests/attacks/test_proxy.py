@@ -51,7 +51,7 @@ class TestEitherProxy:
         assert "access_log off;" in text
         assert "server_tokens off;" in text
         assert not any(
-            re.search(pattern, path) for pattern in locations(text) for path in ("/metrics", "/.git/config", "/")
+            re.search(pattern, path) for pattern in locations(text) for path in ("/metrics", "/.git/config", "/nginx")
         )
 
 

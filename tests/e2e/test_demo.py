@@ -100,6 +100,7 @@ class TestTheSamplesOfThePages:
             "TOKEN": taken[-1].strip(),
             "ITEM": made["collateral"][0]["id"],
             "OTHER": made["collateral"][0]["ahead"][0],
+            "COPY": demo.run("privacy", "code", made["number"]).stdout.split()[-1],
             "HOLD": hold["id"],
             "SEIZURE": seizure["id"],
             "NUMBER": made["number"],
@@ -116,7 +117,7 @@ class TestTheSamplesOfThePages:
 
 def test_the_printed_lines_work(demo: Demo):
     printed = [line.strip() for line in demo.output.splitlines() if line.strip().startswith(".venv/bin/registry")]
-    pledge, verify, code = [shlex.split(line)[1:] for line in printed]
+    pledge, verify, *codes, passkeys = [shlex.split(line)[1:] for line in printed]
     assert "--input" in pledge
     fresh = json.loads((demo.folder / ".demo" / "pledge.json").read_text(encoding="utf-8"))
     fresh["collateral"][0]["receipt_number"] = "CD-PRINTED-LINE"
@@ -124,7 +125,10 @@ def test_the_printed_lines_work(demo: Demo):
 
     assert demo.run(*pledge).returncode == 0
     assert demo.run(*verify).returncode == 0
-    assert re.fullmatch(r"[0-9]{6}\n", demo.run(*code).stdout)
+    assert len(codes) == 2, "a clerk and whoever confirms"
+    for code in codes:
+        assert re.fullmatch(r"[0-9]{6}\n", demo.run(*code).stdout)
+    assert demo.run(*passkeys).returncode == 0
 
 
 def test_one_person_of_each_role_signs_in(demo: Demo):

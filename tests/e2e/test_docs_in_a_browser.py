@@ -38,11 +38,12 @@ class Visit:
 
     def read(self):
         """From top to bottom, since what is not yet in sight is not yet drawn."""
-        self.page.get_by_role("heading", name=REGISTER).wait_for(timeout=PATIENCE)
+        self.page.get_by_role("heading", level=1).first.wait_for(timeout=PATIENCE)
         self.page.mouse.move(self.page.viewport_size["width"] / 2, 450)
         for _ in range(6):
             self.page.mouse.wheel(0, 4000)
             self.page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        self.page.get_by_role("heading", name=REGISTER).wait_for(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module", params=[360, 1280], ids="{} px".format)

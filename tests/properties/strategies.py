@@ -15,7 +15,7 @@ from registry.domain import identifiers, rules
 from registry.domain.collateral import CLASSES, CollectiveConstructionLand
 from registry.domain.identifiers import IdentifierFault, Scheme, mod97_check_digits, registration_number
 from registry.domain.measures import Currency, Money, Quantity
-from registry.schemas import fields, queries
+from registry.schemas import fields, queries, statistics
 from registry.schemas.asking import AskedIn
 from registry.schemas.client_keys import JwkIn
 from registry.schemas.collateral import ITEMS, ItemField
@@ -226,6 +226,7 @@ def many(field):
 
 
 DRAWN = (
+    (statistics.Month, lambda _: st.sampled_from(("2026-11", "2026-01", "2199-12"))),
     (fields.Words, words),
     (Verbatim, lambda _: st.text(min_size=1, max_size=40)),
     (fields.Day, lambda _: days()),

@@ -33,7 +33,7 @@ ALTERED = {
     "not one of the entry's": (Verb.GENESIS, "UPDATE disclosure SET entry = :id WHERE entry = :next"),
     "evidence is not what": (Verb.ENROL_INSTITUTION, "UPDATE evidence SET base = base || 'x' WHERE entry = :id"),
     "signature does not verify": (Verb.RELEASE_HOLD, r"UPDATE evidence SET signature = '\x00' WHERE entry = :id"),
-    "was not enrolled at the time": (Verb.SEARCH, "UPDATE evidence SET key_id = 'nobody' WHERE entry = :id"),
+    "was not enrolled at the time": (Verb.DISCHARGE, "UPDATE evidence SET key_id = 'nobody' WHERE entry = :id"),
     "evidence is missing": (Verb.STATUTORY_REGISTRATION, "DELETE FROM evidence WHERE entry = :id"),
     "cannot be read": (Verb.REDACT, "UPDATE evidence SET kind = 'hearsay' WHERE entry = :id"),
 }
@@ -59,7 +59,10 @@ def altered(register: RegisterUnderTest, owner: sa.Connection) -> None:
     other = register.rows("SELECT jws FROM certificate LIMIT 1")[0]["jws"]
     for verb, change in ALTERED.values():
         owner.execute(sa.text(change), {"id": of[verb], "other": other, "next": of[Verb.REGISTER]})
-    (row,) = register.rows("SELECT id, payload FROM entry WHERE verb = 'enrol_key' ORDER BY seq LIMIT 1")
+    (row,) = register.rows(
+        "SELECT e.id, e.payload FROM entry e JOIN client_key k ON k.entry = e.id"
+        " WHERE k.recorded_until IS NOT NULL ORDER BY e.seq LIMIT 1"
+    )
     payload = canon.dumps(canon.loads(row["payload"].encode()) | {"filing": {}})
     values = {"id": row["id"], "payload": payload.decode(), "commitment": entry.commitment(payload)}
     owner.execute(sa.text("UPDATE entry SET payload = :payload, commitment = :commitment WHERE id = :id"), values)

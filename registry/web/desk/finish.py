@@ -9,11 +9,12 @@ from registry.domain.drafts.draft import COUNTER, DraftState
 from registry.domain.drafts.refusals import DraftMoved, UnknownDraft
 from registry.domain.errors import Refusal
 from registry.schemas.drafted import filing_of
-from registry.schemas.printed import printed
+from registry.schemas.printed import Copied, printed
 from registry.service import drafts
 from registry.service.certificates import bundle
 from registry.service.drafts import Second
 from registry.service.people.showing import Shown, vouched
+from registry.service.subject_report import copies
 from registry.signing.jws import read_compact
 from registry.store.reads import certificates
 from registry.store.reads.certificates import Certified
@@ -72,7 +73,8 @@ def done(here: Counter, draft: str) -> Response:
     if form.draft.entry is None:
         return see_other(here, _where(form))
     found = _certificate(form)
-    return page(here, "desk/done", form=form, found=found, code=check_code(read_compact(found.jws).payload))
+    code = check_code(read_compact(found.jws).payload)
+    return page(here, "desk/done", form=form, found=found, code=code, copies=_copies(here, found))
 
 
 def ended(here: Counter, draft: str) -> Response:
@@ -81,11 +83,21 @@ def ended(here: Counter, draft: str) -> Response:
 
 
 def certificate(here: Counter, draft: str) -> Response:
-    """The certificate on paper, for those who filed it: with every personal value that is printed."""
+    """The certificate on paper, for those who filed it: with every personal value that is printed. With the place of a
+    grantor it is his copy, with the code by which he asks what is registered against him. Raises UnknownDraft."""
     found = _certificate(kept(here, draft))
-    made = printed(here.press, bundle(here.store, here.authority, found=found, disclosed=True))
+    place = request.args.get("grantor", type=int)
+    copy = next((each for each in _copies(here, found) if each[0].place == place), None)
+    if place is not None and copy is None:
+        raise UnknownDraft(draft)
+    made = printed(here.press, bundle(here.store, here.authority, found=found, disclosed=True), copy=copy)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{found.number}.pdf"'}
     return Response(made, content_type=_PDF, headers=headers)
+
+
+def _copies(here: Counter, found: Certified) -> list[Copied]:
+    """Of a registration, one for each of its grantors."""
+    return copies(here.store, here.authority, number=found.of.registration) if found.of else []
 
 
 def _certificate(form: Kept) -> Certified:

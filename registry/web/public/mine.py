@@ -31,8 +31,9 @@ def told(here: Reception) -> Response:
 
     def act() -> Response:
         given = typed(SubjectReportIn(), request.form)
+        asked = {"number": given["registration"], "code": given["access_code"]}
         try:
-            found = by_code(here.store, here.authority, **given, at=here.clock())
+            found = by_code(here.store, here.authority, **asked, at=here.clock())
         except UnknownRegistration:
             g.code_refused = True  # who tries codes is noted
             raise InvalidParticulars(Fault("/access_code", "access_code_needed", _NOT_FOUND)) from None

@@ -29,13 +29,11 @@ from registry.schemas.words import ENUMERATIONS
 from registry.service.statistics import Asked, Table, answered, overview
 from registry.store.reads import statistics as read
 from registry.store.reads.statistics import Counted
-from registry.web import assets
 from registry.web.guards import anybody, refused_altogether, signed_in
 from registry.web.page import page, sealed
 from registry.web.reception import Reception
 from registry.web.statistics.picture import Picture, people_figure, picture, said
 
-_STYLE = "statistics.css"
 _MONTHS_SHOWN = 12
 _PUBLIC = (
     ("kinds", "in_force", (By.KIND,)),
@@ -134,7 +132,6 @@ class _Desk:
     def _state(self, counted: tuple[Counted, ...]) -> dict[str, Any]:
         """How far is counted, and in what."""
         return {
-            "sheet": assets.address(_STYLE),
             "as_of": counted[-1].until if counted else None,
             "months": [months.written(each.month) for each in counted],
             "is_open": bool(counted) and not counted[-1].complete,
