@@ -11,7 +11,7 @@ from registry.api.office import EXTENSION
 from registry.domain.access_event import AccessEvent, AccessEventKind, Seen
 from registry.domain.allowance import Allowance
 from registry.domain.errors import Unsafe
-from registry.domain.filings import Administrator, EnrolAdministrators, RevokeAdministrator
+from registry.domain.filings import Administrator, EnrolAdministrators, RevokeAdministrator, RevokePasskey
 from registry.domain.lifecycle import Verb
 from registry.jobs import forget
 from registry.service import trail as module
@@ -22,6 +22,8 @@ from registry.store import Store
 from tests.acts import a_hold_body
 from tests.api.problem import refused
 from tests.api.test_metrics import shown, value
+from tests.passkeys import a_holder, long_ago
+from tests.people import Staff
 from tests.register import today
 from tests.samples import NOON, a_body, a_citizen_id, a_parcel_body
 from tests.statements import heard
@@ -136,6 +138,18 @@ class TestWhatElseIsNoted:
         (entered,), (ended,) = told("key_enrolled", client=enrolled.client), told("key_revoked", client=enrolled.client)
         assert institution["at"] < entered["at"] < ended["at"]
         assert entered["key_id"] == ended["key_id"] == enrolled.key.key_id
+
+    def test_passkeys_as_they_are_entered(self, told, register):
+        bank = register.enrol("银行的人")
+        holder = a_holder(Staff(register, long_ago()), "in-the-trail", identifier=bank.uscc)
+        key = holder.enrolled().entry.filing["key_id"]
+        register.administer(RevokePasskey(key_id=key, reason="lost"))
+        kinds = ("key_enrolled", "key_revoked")
+        found = [each for kind in kinds for each in told(kind, institution=bank.institution) if each["key_id"] == key]
+        assert [(each["kind"], each["reason"], each["client"]) for each in found] == [
+            (kind, "passkey", None) for kind in kinds
+        ]
+        assert {each["concerning"] for each in found} == {holder.who.person.id}
 
     def test_what_two_administrators_did_with_keys_of_their_own(self, told, register):
         told("administrator_enrolled")

@@ -25,6 +25,11 @@ _SOURCES = (
     """SELECT id, at, 'unmasked', reason, 'POST /v1/unmaskings', address, client, institution, 1, NULL, NULL,
               registration
          FROM unmasking""",
+    """SELECT entry, recorded_from, 'key_enrolled', 'passkey', NULL, NULL, NULL, institution, 1, key_id, NULL, person
+         FROM passkey""",
+    """SELECT entry || '-ended', recorded_until, 'key_revoked', 'passkey', NULL, NULL, NULL, institution, 1, key_id,
+              NULL, person
+         FROM passkey WHERE recorded_until IS NOT NULL""",
     # The first that a client may file is said with its first key.
     """SELECT entry, recorded_from, 'client_limited', 'limit_client', NULL, NULL, client, NULL, 1, NULL, NULL, NULL
          FROM client_allowance WHERE version > 1""",

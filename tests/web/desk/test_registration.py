@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from hashlib import sha256
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from registry.domain.collateral import CLASSES
 from registry.schemas.registrations import RegisterIn
 from registry.service import drafts
+from registry.service.subject_report import copies
 from tests.api.test_kinds import BODIES, CONSENTS
 from tests.register import today
 from tests.samples import a_body, a_forest_body, a_unit_code
@@ -27,6 +29,12 @@ def entered(register, number):
         number=number,
     )
     return json.loads(row["payload"]), row
+
+
+def shown_of(pdf):
+    return subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
 
 
 class TestAForestRight:
@@ -49,6 +57,19 @@ class TestAForestRight:
         answer = desk.browser.client.get(link, base_url="https://register.test")
         assert answer.data.startswith(b"%PDF")
         assert f"{number}-1.pdf" in answer.headers["Content-Disposition"]
+
+    def test_has_a_copy_for_each_grantor_with_the_code_by_which_he_asks(self, number, desk, register):
+        (link,) = re.findall(r'href="(/desk/\S+/certificate.pdf\?grantor=[0-9]+)"', desk.page.text)
+        answer = desk.browser.client.get(link, base_url="https://register.test")
+        ((_, code),) = copies(register.store, register.authority, number=number)
+        assert code in shown_of(answer.data)
+        nobody = desk.browser.client.get(link.rpartition("=")[0] + "=9", base_url="https://register.test")
+        assert nobody.status_code == 403
+        for told in (
+            desk.page.text,
+            shown_of(desk.browser.client.get(link.partition("?")[0], base_url="https://register.test").data),
+        ):
+            assert code not in told
 
     def test_says_what_the_api_would_have_been_sent(self, desk, register):
         item = a_forest_body()
