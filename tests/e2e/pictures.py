@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from registry.domain.people.one_time_code import STEP, code_of, step_of
 from tests.e2e.at_the_desk import ZH, Visit
 from tests.e2e.browsing import BROWSERS, FLAGS
-from tests.e2e.running import a_free_port, running
+from tests.e2e.running import Demo, a_free_port, running
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 WIDTH, HEIGHT = 820, 700
@@ -30,17 +30,26 @@ WIDTH, HEIGHT = 820, 700
 
 @dataclass(frozen=True)
 class Picture:
-    """A page of the demo; without a login as anybody sees it."""
+    """A page of the demo; without a login as anybody sees it. ``answers``: what its one box is answered."""
 
     name: str
     path: str
     login: str | None = None
+    answers: bool = False
 
 
 PICTURES = (
     Picture("sign-in", "/sign-in"),
     Picture("account", "/account", login="clerk"),
     Picture("verify", "/verify"),
+    Picture("home", "/"),
+    Picture("how-to-read", "/certificates/how-to-read"),
+    Picture("statistics", "/statistics"),
+    Picture("exchange", "/exchange", login="trader"),
+    Picture("lien-status", "/exchange", login="trader", answers=True),
+    Picture("drafts", "/drafts", login="checker"),
+    Picture("regulator", "/regulator", login="regulator"),
+    Picture("administration", "/administration", login="security"),
 )
 ON_THE_WAY = frozenset({"desk", "asset", "grantors", "claim", "papers", "check", "application", "second", "done"})
 """The pages of a registration at the desk of which there is a picture."""
@@ -51,6 +60,7 @@ class People:
     """Who there is in the demo, and the codes they have used."""
 
     written: dict[str, Any]
+    parcel: str  # one that two lenders have something on
     used: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -87,11 +97,23 @@ def take_all(browser: Browser, origin: str, *, people: People) -> None:
             if each.login:
                 people.sign_in(pages[each.login], origin, login=each.login)
         pages[each.login].goto(f"{origin}{each.path}")
+        if each.answers:
+            pages[each.login].locator("#asked").fill(people.parcel)
+            pages[each.login].locator("main button").first.click()
+            pages[each.login].locator(".verdict").wait_for()
         take(pages[each.login], each.name)
     desk = pages["clerk"]
     visit = Visit(desk, origin, ZH, sees=lambda name: take(desk, name) if name in ON_THE_WAY else None)
     visit.registers_a_forest(people.lender)
     visit.is_confirmed(**people.shown("registrar"))
+
+
+def _parcel(demo: Demo) -> str:
+    second = """SELECT k.key FROM encumbrance e JOIN encumbrance_key k ON k.encumbrance = e.id
+                 WHERE e.type = 'security' AND e.asset_kind = 'land_management_right' AND k.role = 'identity' AND k.live
+                 GROUP BY k.key HAVING count(*) > 1 ORDER BY k.key LIMIT 1"""
+    with demo.superuser().connect() as connection:
+        return str(connection.exec_driver_sql(second).scalar_one())
 
 
 def main() -> None:
@@ -101,7 +123,7 @@ def main() -> None:
         written = json.loads((demo.folder / ".demo" / "credentials.json").read_text(encoding="utf-8"))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-            take_all(browser, demo.origin, people=People(written))
+            take_all(browser, demo.origin, people=People(written, _parcel(demo)))
             browser.close()
     sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} -> {FOLDER}\n")
 
