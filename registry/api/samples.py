@@ -152,7 +152,7 @@ _WITH_CURL: Mapping[str, str] = {
     "unmaskings.show": 'echo "{\\"registration\\": \\"$NUMBER\\", \\"reason\\": \\"audit\\"}" > unmasking.json\n'
     + _LINE.join((".venv/bin/registry api", "POST /v1/unmaskings", "--as auditor", _UNMASKING, "--curl | sh")),
     "subject_reports.report": _OF_THE_COPY
-    + "COPY=$(.venv/bin/registry privacy code $NUMBER)\n"
+    + "COPY=$(.venv/bin/registry privacy code $NUMBER | head -n 1)\n"
     + _LINE.join((_public("/v1/subject-reports"), _JSON, _SHOWN)),
     "transfers.transfer": _filed("/v1/transfers", "--input .demo/sample-transfer.json", by="exchange"),
     "attestations.attest": _filed("/v1/attestations", "--input .demo/sample-attestation.json", by="keeper"),
