@@ -189,6 +189,7 @@ class TestTheList:
             "SELECT (SELECT count(*) FROM access_event) + (SELECT count(*) FROM institution)"
             " + (SELECT count(*) + count(recorded_until) FROM client_key)"
             " + (SELECT count(*) + count(recorded_until) FROM administrator)"
+            " + (SELECT count(*) + count(recorded_until) FROM passkey)"
             " + (SELECT count(*) FROM client_allowance WHERE version > 1) AS n"
         )
         assert len({each["id"] for each in whole}) == len(whole) == count["n"] > 10
