@@ -214,7 +214,7 @@ class TestMyOwn:
 
 
 HOSTILE = (
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "=cmd|' /C calc'!A0", "'; DROP TABLE entry--",
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7777*7777}}", "=cmd|' /C calc'!A0", "'; DROP TABLE entry--",
     "\x00", "a\x00b", "\u202egnp.exe", "𠀀𠮷", "😀🏽", "x" * 9000, "١٢٣" * 6, "../../etc/passwd", "%00%0a", "\r\nSet-Cookie: a=b",
     "no_kind/v1:x", "land_management_right/v1:" + "x" * 600, "https://register.test/v#1", "CQ202611220000012353-1 x", "\ufeff",
 )  # fmt: skip
@@ -236,7 +236,7 @@ def test_what_nobody_would_type_is_shown_as_what_it_is(browser, made, path, name
         assert page.status_code in (200, 422), text
         assert "<script>alert" not in page.text
         assert "<img" not in page.text
-        assert "49" not in re.sub(r'(value|href)="[^"]*"', "", page.text) or "{{7*7}}" in page.text
+        assert "60481729" not in page.text, "nothing that is typed is worked out"
 
 
 def test_a_form_from_elsewhere_is_not_believed(browser, made):
