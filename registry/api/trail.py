@@ -55,22 +55,22 @@ def _kind(status: int, *, signs_in: bool) -> AccessEventKind | None:
 
 
 def _event(office: Office, kind: AccessEventKind) -> AccessEvent:
-    client, institution = _proved()
     matched = request.url_rule
     return AccessEvent(
         kind=kind,
         reason=g.get("canary") or g.get("reason") or g.get("problem") or str(kind),
         route=f"{request.method} {matched.rule}" if matched else None,
         address=office.authority.hashed("address", office.limits.address())[:16],
-        client=client,
-        institution=institution,
+        **_proved(),
     )
 
 
-def _proved() -> tuple[str | None, str | None]:
-    """The client and the institution of whom it is known; of what somebody only claims to be, nothing."""
+def _proved() -> dict[str, str | None]:
+    """The client or person, and the institution, of whom it is known; of what somebody only claims to be, nothing."""
     if "submitted" in g:
-        return g.submitted.by.client, g.submitted.by.institution
+        return {"client": g.submitted.by.client, "institution": g.submitted.by.institution}
     if "caller" in g:
-        return g.caller.client_id, g.caller.institution
-    return None, None
+        return {"client": g.caller.client_id, "institution": g.caller.institution}
+    if visitor := g.get("visitor"):
+        return {"person": visitor.person.id, "institution": visitor.person.institution}
+    return {}

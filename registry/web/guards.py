@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Response, request
+from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.access import Permission, person_may
@@ -80,7 +80,9 @@ def answered(act: Callable[[], Response], *, again: Again) -> Response:
 
 
 def refused_altogether(here: Reception, refused: Refusal | HTTPException) -> Response:
-    """A page for what no form can put right."""
+    """A page for what no form can put right; the trail is told by which rule."""
+    if isinstance(refused, Refusal):
+        g.problem = refused.code
     if isinstance(refused, HTTPException):
         return page(here, "refused", status=refused.code or 500)
     if isinstance(refused, TooManyRequests):

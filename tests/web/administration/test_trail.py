@@ -171,3 +171,10 @@ class TestTheTrail:
         exported = told("trail_exported", person=auditor.person.id)
         assert len(exported) == before + 1
         assert exported[0]["reason"] == f"{len(lines)} rows"
+
+
+def test_a_page_that_is_refused_is_told_with_who_asked_for_it(browser, clerk, told):
+    browser.signs_in(clerk)
+    assert browser.get("/administration").status_code == 403
+    newest = told("refused", person=clerk.person.id)[0]
+    assert (newest["route"], newest["reason"]) == ("GET /administration", "not_permitted")
