@@ -57,6 +57,7 @@ from registry.schemas.jsonschema import plugin
 from registry.schemas.problem_outputs import ProblemOut
 from registry.service.authority import SERVING, Authority
 from registry.service.canaries import Aviary
+from registry.service.drafts import whose
 from registry.service.file import Desk, Watch
 from registry.service.press import Press
 from registry.service.readiness import require_ready, require_safe
@@ -185,14 +186,14 @@ def _open_the_pages(app: Flask, office: Office) -> None:
     app.register_blueprint(pages_of_drafts(here, office.desk))
     app.register_blueprint(pages_of_the_desk(_counter(office)))
     count = partial(_count_a_person, office.limits)
-    app.register_blueprint(pages_of_the_exchange(here, count=count, desk_of_filings=office.desk))
+    app.register_blueprint(pages_of_the_exchange(here, count=count))
 
 
 @contextmanager
 def _count_a_person(limits: Limits, person: Person) -> Iterator[None]:
     """A person is counted as the systems are: for himself and for his institution, of which one large question at a
     time is under way. The register's own staff are an institution of their own."""
-    house = person.institution or "register"
+    house = whose(person)
     limits.admit(client=person.id, institution=house)
     with limits.one_large(house):
         yield

@@ -216,9 +216,3 @@ def reaches(role: str, right: Right, *, own: bool) -> bool:
 def person_may(roles: Collection[PersonRole], right: Permission) -> bool:
     """Whether one of a person's roles gives him this right over anything at all."""
     return any(role in PEOPLE.get(right, {}) for role in roles)
-
-
-def require_person(roles: Collection[PersonRole], right: Permission) -> None:
-    """Raise NotPermitted unless it does."""
-    if not person_may(roles, right):
-        raise NotPermitted(f"no role of this person has a right to {right}")

@@ -18,7 +18,7 @@ from registry.domain.identifiers import IdentifierFault, certificate_number, par
 from registry.service.authority import Authority
 from registry.signing.jws import read_compact
 from registry.store import Store
-from registry.store.reads import log, status_lists
+from registry.store.reads import certificates, log, status_lists
 from registry.store.reads.certificates import Certified
 
 _OF_ITS_INSTANT = re.compile(r"(srch|seiz|lift|hold|rel|trf|att)_[0-9a-f-]{36}")
@@ -41,6 +41,19 @@ def has_code(found: Certified | None, code: str) -> bool:
     expected = check_code(read_compact(found.jws).payload).replace("-", "")
     typed = code.upper().replace("-", "").encode("ascii", "replace")
     return hmac.compare_digest(typed, expected.encode())
+
+
+def shown(store: Store, *, number: str, code: str) -> Certified:
+    """The certificate of whoever has its number and its check code. Raises UnknownRegistration for a number that nobody
+    has and for a wrong code, alike and after the same work."""
+    try:
+        sought = certificates.by_number(store, number_meant(number))
+    except UnknownRegistration:
+        sought = certificates.by_number(store, "")
+    is_held = has_code(sought.read, code)  # of whatever was read: no number is told apart by its cost
+    if sought.found is None or not is_held:
+        raise UnknownRegistration
+    return sought.found
 
 
 def bundle(store: Store, authority: Authority, *, found: Certified, disclosed: bool) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from registry.service.people.sessions import signed_in
 from registry.store import Store
 from registry.store.reads.people import SignedIn
 
+_LONGEST_VERSION = 10  # digits
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -99,6 +100,11 @@ class Reception:
     def sent_with_its_word(self) -> bool:
         """Whether a form carries the word of this browser's own session."""
         return hmac.compare_digest(request.form.get("csrf", "").encode(), csrf_of(self.token()).encode())
+
+    def version_sent(self) -> int:
+        """Of a draft, as the page showed it that sent the form; of what no page of ours says, no draft's."""
+        sent = request.form.get("version", "")
+        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < _LONGEST_VERSION else 0
 
     def become(self, token: str) -> None:
         """From here on the request is that of another session."""

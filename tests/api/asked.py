@@ -371,9 +371,6 @@ ENDPOINTS = {
     "GET /certificates/<number>": _published("/certificates/CQ202611220000012353-1"),
     "GET /mine": _published("/mine"),
     "GET /exchange": Endpoint(lambda of: of.get("/exchange"), object=False, turned_away=303),
-    "GET /exchange/drafts/<draft>": Endpoint(
-        lambda of: of.get("/exchange/drafts/dft_1"), object=False, turned_away=303
-    ),
     "GET /exchange/codes": Endpoint(lambda of: of.get("/exchange/codes"), object=False, turned_away=303),
     "GET /account": Endpoint(lambda of: of.get("/account"), object=False, turned_away=303),
     "GET /drafts": Endpoint(lambda of: of.get("/drafts"), object=False, turned_away=303),
@@ -422,7 +419,6 @@ ENDPOINTS = {
             "/exchange/signed",
             "/exchange/holds",
             "/exchange/releases",
-            "/exchange/drafts/<draft>",
             "/desk/registrations",
             "/desk/seizures",
             "/desk/follow-ups",

@@ -1,10 +1,7 @@
 """The table of who may do what to whose, as a lawyer reads it. It stands here a second time, so that nobody widens a
 right by the way."""
 
-import pytest
-
-from registry.domain.access import PEOPLE, TABLE, Permission, Role, Scope, person_may, require_person
-from registry.domain.errors import NotPermitted
+from registry.domain.access import PEOPLE, TABLE, Permission, Role, Scope, person_may
 from registry.domain.people.roles import PersonRole
 
 ROLES = ("lender", "exchange", "court", "keeper", "insurer", "auditor", "regulator", "register", "public")
@@ -101,8 +98,5 @@ def test_a_person_may_what_one_of_his_roles_may_and_is_refused_what_none_does():
     assert person_may(both, Permission.DRAFT)
     assert person_may(both, Permission.APPROVE)
     assert not person_may(frozenset(), Permission.ACCOUNT)
-    require_person(both, Permission.APPROVE)
-    with pytest.raises(NotPermitted):
-        require_person({PersonRole.MAKER}, Permission.APPROVE)
-    with pytest.raises(NotPermitted):
-        require_person(both, Permission.SIGN_IN)
+    assert not person_may({PersonRole.MAKER}, Permission.APPROVE)
+    assert not person_may(both, Permission.SIGN_IN)

@@ -16,7 +16,7 @@ from registry.service import drafts
 from registry.web.desk.counter import Counter
 from registry.web.desk.kept import Kept, fault, kept
 from registry.web.desk.outlook import Outlook, outlook
-from registry.web.desk.steps import faults_on, moved_on, version
+from registry.web.desk.steps import faults_on, moved_on
 from registry.web.guards import answered
 from registry.web.page import page, see_other
 
@@ -44,11 +44,11 @@ def submit(here: Counter, draft: str) -> Response:
         return see_other(here, form.path(moved))
 
     def act() -> Response:
-        saved = form.revised(_acknowledged(form), paper=_paper(form), version=version())
+        saved = form.revised(_acknowledged(form), paper=_paper(form), version=here.version_sent())
         seen = outlook(saved) if not saved.faults else Outlook()
         if saved.faults or seen.refused or not _all_ticked(saved, seen):
             return _page(saved, sent=True)
-        drafts.submit(here.store, by=here.clerk(), seen=saved.draft.seen, at=here.clock())
+        drafts.submit(here.store, by=here.person(), seen=saved.draft.seen, at=here.clock())
         return see_other(here, saved.path("second"))
 
     return answered(act, again=lambda refused: _page(kept(here, draft), refused=refused, sent=True))

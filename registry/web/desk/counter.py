@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from registry.domain.drafts.draft import COUNTER, Draft
-from registry.domain.people.refusals import SignInRefused
-from registry.domain.people.roles import Person
+from registry.domain.drafts.draft import Draft
 from registry.service import drafts
 from registry.service.file import Desk
 from registry.service.press import Press
@@ -20,16 +18,9 @@ class Counter(Reception):
     desk: Desk
     press: Press
 
-    def clerk(self) -> Person:
-        """Who is at the desk."""
-        visitor = self.visitor()
-        if visitor is None:
-            raise SignInRefused
-        return visitor.person
-
     def whose(self) -> str:
         """Whose drafts are made here: his institution's, or the register's own."""
-        return self.clerk().institution or COUNTER
+        return drafts.whose(self.person())
 
     def opened(self, draft: str) -> Draft:
         """A draft that he may see. Raises UnknownDraft."""

@@ -20,7 +20,6 @@ from registry.store.reads import certificates
 from registry.store.reads.certificates import Certified
 from registry.web.desk.counter import Counter
 from registry.web.desk.kept import Kept, begun, kept
-from registry.web.desk.steps import version
 from registry.web.guards import answered
 from registry.web.page import page, see_other
 
@@ -42,7 +41,7 @@ def confirm(here: Counter, draft: str) -> Response:
         return see_other(here, _where(form))
 
     def act() -> Response:
-        if form.draft.version != version():
+        if form.draft.version != here.version_sent():
             raise DraftMoved(form.draft.state)
         shown = Shown(
             login=request.form.get("login", ""),
@@ -62,7 +61,7 @@ def take_back(here: Counter, draft: str) -> Response:
     form = kept(here, draft)
     wanted = form.draft.wanted
     number = form.offers.number
-    drafts.withdraw(here.store, by=here.clerk().id, institution=here.whose(), seen=form.draft.seen, at=here.clock())
+    drafts.withdraw(here.store, by=here.person().id, institution=here.whose(), seen=form.draft.seen, at=here.clock())
     anew = begun(here, wanted.verb, body=form.body, number=number, behalf=wanted.behalf)
     return see_other(here, f"/desk/{anew}/{form.journey.steps[0].name}")
 
@@ -122,6 +121,6 @@ def _asked(form: Kept, *, refused: Refusal | None = None) -> Response:
         form=form,
         refused=refused,
         here_too=at_the_counter,
-        mine=form.draft.maker == form.here.clerk().id,
+        mine=form.draft.maker == form.here.person().id,
         login=request.form.get("login", ""),
     )

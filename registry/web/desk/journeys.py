@@ -186,7 +186,7 @@ def _with_papers(body: Body, offers: Offers) -> None:
     """Whoever ticks a paper has seen it; it is filed under the contract's number."""
     contract = found(body, "secured_claim/contract_number")
     reference = contract if isinstance(contract, str) and contract.strip() else "原件"
-    seen = {"reference": reference, "original_seen_by": offers.here.clerk().name}
+    seen = {"reference": reference, "original_seen_by": offers.here.person().name}
     ticked = found(body, "documents") or ()
     put(body, "documents", value=[{"kind": each["kind"], **seen} for each in ticked] or None)
 

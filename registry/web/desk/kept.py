@@ -78,7 +78,7 @@ class Kept:
             return self
         seen = replace(self.draft.seen, version=version)
         here = self.here
-        drafts.revise(here.store, here.authority, by=here.clerk(), seen=seen, wanted=wanted, at=here.clock())
+        drafts.revise(here.store, here.authority, by=here.person(), seen=seen, wanted=wanted, at=here.clock())
         return kept(here, self.draft.id)
 
 
@@ -96,7 +96,7 @@ def begun(here: Counter, verb: Verb, *, body: Body, number: str | None = None, b
     if number is not None:
         path, based_on = f"/v1/registrations/{number}/{path}", Offers(here, number=number).seen.version
     wanted = Wanted(verb=verb, target=path, based_on=based_on, body=written(body), behalf=behalf)
-    return drafts.write(here.store, here.authority, by=here.clerk(), wanted=wanted, at=here.clock())
+    return drafts.write(here.store, here.authority, by=here.person(), wanted=wanted, at=here.clock())
 
 
 def written(body: Body) -> bytes:

@@ -44,7 +44,7 @@ class Offers:
 
     @cached_property
     def seen(self) -> registrations.Seen:
-        own = self.here.clerk().institution or self.whose.id
+        own = self.here.person().institution or self.whose.id
         return registrations.one(self.here.store, self.number or "", institution=own, as_of=None)
 
     @cached_property
@@ -54,7 +54,7 @@ class Offers:
         return tuple((item, _described(asset)) for item, asset in given.items())
 
     def _of(self, role: Role) -> Iterator[Institution]:
-        own = self.here.clerk().institution
+        own = self.here.person().institution
         types = [str(kind) for kind, roles in ROLES_OF.items() if role in roles]
         name = clients.name_of(self.here.store, own) if own else None
         for each in counter.institutions(self.here.store, types=types, most=_MOST):

@@ -61,7 +61,7 @@ def _rehearsed(form: Kept) -> Entry:
     filing, here = filing_of(form.draft.wanted), form.here
     made = drafts.rehearsed(here.desk, filing, draft=form.draft).entry
     number = f"srch_{uuid7(here.clock(), os.urandom)}"
-    searches.record(here.store, id=number, client=here.clerk().id, purpose="dry_run", keys=filing.locks())
+    searches.record(here.store, id=number, client=here.person().id, purpose="dry_run", keys=filing.locks())
     return made
 
 

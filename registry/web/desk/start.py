@@ -88,7 +88,7 @@ def follow_up(here: Counter) -> Response:
 
 
 def _home(here: Counter, *, form: str = "", refused: Refusal | None = None) -> Response:
-    me = here.clerk()
+    me = here.person()
     return page(
         here,
         "desk/home",
@@ -106,7 +106,7 @@ def _home(here: Counter, *, form: str = "", refused: Refusal | None = None) -> R
 
 def _lists(here: Counter) -> dict[str, Any]:
     """What waits, by what for: his own drafts, and those of others for which he may be the second person."""
-    me, at = here.clerk().id, here.clock()
+    me, at = here.person().id, here.clock()
     rows = read.listing(here.store, institution=here.whose(), limit=_MOST, filters={})
     for row in rows:
         row["state"] = standing(DraftState(row["state"]), expires_at=row["expires_at"], at=at)
@@ -203,7 +203,7 @@ def _verb() -> Verb:
 
 def _begun_once(here: Counter, verb: Verb, *, body: Body) -> str:
     """A new draft; or, where the page was sent twice, the one that the first began and nobody has touched since."""
-    me = here.clerk()
+    me = here.person()
     rows = read.listing(here.store, institution=here.whose(), limit=_MOST, filters={})
     mine = [row for row in rows if row["maker"] == me.id and row["verb"] == verb]
     last = here.opened(mine[0]["id"]) if mine else None

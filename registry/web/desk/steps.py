@@ -47,7 +47,7 @@ def save(here: Counter, draft: str, *, step: str) -> Response:
     typed = _typed(form, at)
 
     def act() -> Response:
-        saved = form.revised(typed, paper=form.draft.wanted.paper, version=version())
+        saved = form.revised(typed, paper=form.draft.wanted.paper, version=here.version_sent())
         if at.several and _asks_for_more():
             return see_other(here, saved.path(step))
         if wanted := request.form.get("open"):
@@ -62,15 +62,9 @@ def save(here: Counter, draft: str, *, step: str) -> Response:
 def moved_on(form: Kept) -> str | None:
     """The page at which a draft stands that is written no longer. Raises UnknownDraft where another writes it."""
     state = form.draft.state_at(form.here.clock())
-    if state in (DraftState.WRITTEN, DraftState.RETURNED) and form.draft.maker != form.here.clerk().id:
+    if state in (DraftState.WRITTEN, DraftState.RETURNED) and form.draft.maker != form.here.person().id:
         raise UnknownDraft(form.draft.id)
     return _STANDS_AT.get(state)
-
-
-def version() -> int:
-    """Of the draft as the page showed it that was sent; of one that says none, no draft's."""
-    sent = request.form.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0  # noqa: PLR2004 -- digits of any version
 
 
 def faults_on(form: Kept, step: Step, *, faults: Sequence[Fault]) -> tuple[Fault, ...]:

@@ -22,10 +22,11 @@ from registry.service.file import Desk
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What somebody reads before he decides: the sections of the certificate to be; or why it could not be entered
-    now, and what was written."""
+    """What somebody reads before he decides: the sections of the certificate to be, and the registrations that stand
+    on the assets of a court's or an exchange's act; or why it could not be entered now, and what was written."""
 
     sections: tuple[Section, ...] = ()
+    precedes: tuple[str, ...] = ()
     refused: Refusal | None = None
     written: str = ""
 
@@ -39,7 +40,9 @@ def reading(desk: Desk, draft: Draft) -> Reading:
     except Refusal as refused:
         body = read_body(draft.wanted.body)
         return Reading(refused=refused, written=json.dumps(body, ensure_ascii=False, indent=2))
-    return Reading(sections=sheet(_contents(desk, prepared), check_code="").sections[1:])
+    decided = prepared.entry.decided.get("assets", ())
+    precedes = dict.fromkeys(number for asset in decided for number in asset.get("precedes", ()))
+    return Reading(sheet(_contents(desk, prepared), check_code="").sections[1:], precedes=tuple(precedes))
 
 
 def _contents(desk: Desk, prepared: Prepared) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from registry.domain.drafts.draft import (
     standing,
 )
 from registry.domain.drafts.procedures import PROCEDURES, Procedure
-from registry.domain.drafts.refusals import DraftMoved, UnknownDraft
+from registry.domain.drafts.refusals import UnknownDraft
 from registry.domain.errors import Refusal
 from registry.domain.evidence import EvidenceKind
 from registry.domain.lifecycle import Verb
@@ -73,7 +73,7 @@ def submission(here: Reception, desk: Desk, *, draft: str) -> Response:
     """It waits for a second person from now on."""
 
     def act(found: Draft, mine: Person) -> str:
-        drafts.submit(here.store, by=mine, seen=_as_shown(found), at=here.clock())
+        drafts.submit(here.store, by=mine, seen=_as_shown(here, found), at=here.clock())
         return "submitted"
 
     return _done(here, desk, draft=draft, act=act)
@@ -83,7 +83,7 @@ def entry(here: Reception, desk: Desk, *, draft: str) -> Response:
     """Whoever enters it shows again who he is: a session that was left open is nobody's second person."""
 
     def act(found: Draft, mine: Person) -> str:
-        require_as_seen(found, _as_shown(found), at=here.clock())
+        require_as_seen(found, _as_shown(here, found), at=here.clock())
         shown = Shown(login=mine.login, password=request.form.get("current", ""), code=request.form.get("code", ""))
         second = Second(person=vouched(here.store, here.authority, shown=shown, at=here.clock()))
         drafts.enter(desk, filing_of(found.wanted), draft=found, second=second, at=here.clock())
@@ -98,7 +98,7 @@ def signature(here: Reception, desk: Desk, *, draft: str) -> Response:
 
     def ask() -> Response:
         visitor, at = here.known(), here.clock()
-        require_as_seen(found, _as_shown(found), at=at)
+        require_as_seen(found, _as_shown(here, found), at=at)
         base = drafts.to_be_signed(desk, found, second=visitor.person, at=at)
         asked = ask_to_sign(here.passkeys, visitor, about=found.id, base=base, at=at)
         verb = ENUMERATIONS["event"][found.wanted.verb]
@@ -112,7 +112,7 @@ def signed(here: Reception, desk: Desk, *, draft: str) -> Response:
 
     def act(found: Draft, mine: Person) -> str:
         visitor, at = here.known(), here.clock()
-        require_as_seen(found, _as_shown(found), at=at)
+        require_as_seen(found, _as_shown(here, found), at=at)
         answer = request.form.get("answer", "")
         assertion = passkeys.signed(here.passkeys, visitor, about=found.id, answer=answer, at=at)
         second = Second(person=mine, assertion=assertion)
@@ -127,7 +127,9 @@ def handing_back(here: Reception, desk: Desk, *, draft: str) -> Response:
 
     def act(found: Draft, mine: Person) -> str:
         reason = request.form.get("reason", "")
-        drafts.hand_back(here.store, here.authority, by=mine, seen=_as_shown(found), reason=reason, at=here.clock())
+        drafts.hand_back(
+            here.store, here.authority, by=mine, seen=_as_shown(here, found), reason=reason, at=here.clock()
+        )
         return "returned"
 
     return _done(here, desk, draft=draft, act=act)
@@ -137,7 +139,7 @@ def withdrawal(here: Reception, desk: Desk, *, draft: str) -> Response:
     """Nothing comes of it."""
 
     def act(found: Draft, mine: Person) -> str:
-        drafts.withdraw(here.store, by=mine.id, institution=whose(mine), seen=_as_shown(found), at=here.clock())
+        drafts.withdraw(here.store, by=mine.id, institution=whose(mine), seen=_as_shown(here, found), at=here.clock())
         return "withdrawn"
 
     return _done(here, desk, draft=draft, act=act)
@@ -203,9 +205,5 @@ def _concerns(person: Person, draft: Draft, *, procedure: Procedure) -> bool:
     return draft.maker == person.id or bool(person.roles & procedure.seconds)
 
 
-def _as_shown(draft: Draft) -> Seen:
-    """The version that stood on the page he sends. Raises DraftMoved for what no page of ours says."""
-    version = request.form.get("version", "")
-    if not (version.isascii() and version.isdecimal() and len(version) < 10):  # noqa: PLR2004
-        raise DraftMoved(draft.state)
-    return Seen(draft.id, int(version))
+def _as_shown(here: Reception, draft: Draft) -> Seen:
+    return Seen(draft.id, here.version_sent())

@@ -10,30 +10,24 @@ from typing import Any
 
 from flask import Response, request
 
-from registry.domain.drafts.draft import Draft, DraftState, Seen, Wanted
+from registry.domain.drafts.draft import Wanted
 from registry.domain.drafts.procedures import procedure_of
-from registry.domain.drafts.refusals import UnknownDraft
 from registry.domain.errors import Fault, InvalidParticulars, Refusal
 from registry.domain.lifecycle import Verb
 from registry.domain.on_record import Register
 from registry.domain.party import InstitutionType
 from registry.domain.registration import Hold
 from registry.domain.text import Text
-from registry.schemas import act_answers
 from registry.schemas.desk_questions import HoldTypedIn, ReleaseTypedIn, asset_of, typed
-from registry.schemas.drafted import filing_of, read_body, target_of
+from registry.schemas.drafted import filing_of, target_of
 from registry.schemas.known import wire_of
-from registry.schemas.words import ENUMERATIONS
 from registry.service import drafts
-from registry.service.file import Desk
 from registry.service.lien_status import held
 from registry.store.reads.drafts import type_of
 from registry.web.guards import answered
 from registry.web.page import page, see_other
 from registry.web.reception import Reception
 
-_OPEN = (DraftState.WRITTEN, DraftState.WAITING, DraftState.RETURNED)
-_VERBS = frozenset({Verb.HOLD, Verb.RELEASE_HOLD})
 _UNKNOWN = Text(
     "该财产在本系统没有记载，请由交易所的系统经接口申报预留。",
     "Nothing of that asset is on record here: have the exchange's own system place the hold.",
@@ -58,7 +52,7 @@ def place(here: Reception) -> Response:
         body = {"assets": [_asset(here, given["asset"])], "case_number": given["case_number"]}
         wanted = _wanted(Verb.HOLD, {**body, "until": given["until"].isoformat()})
         filing_of(wanted).check()
-        return see_other(here, f"/exchange/drafts/{_written(here, wanted)}")
+        return see_other(here, f"/drafts/{_written(here, wanted)}")
 
     return answered(act, again=lambda refused: _form(here, refused=refused))
 
@@ -68,27 +62,7 @@ def release(here: Reception) -> Response:
     given = typed(ReleaseTypedIn(), request.form)
     wanted = _wanted(Verb.RELEASE_HOLD, {"reason": given["reason"]}, number=given["hold"])
     filing_of(wanted).check()
-    return see_other(here, f"/exchange/drafts/{_written(here, wanted)}")
-
-
-def check(here: Reception, draft: str, *, desk: Desk) -> Response:
-    """Check your answers: what was typed, and what would become of it if it were entered now."""
-    return _checked(here, draft, desk=desk)
-
-
-def submit(here: Reception, draft: str, *, desk: Desk) -> Response:
-    """From here on it waits for a second person of the exchange; or nothing comes of it."""
-
-    def act() -> Response:
-        person, seen = here.person(), Seen(draft, _version())
-        if request.form.get("act") == "withdraw":
-            house = drafts.whose(person)
-            drafts.withdraw(here.store, by=person.id, institution=house, seen=seen, at=here.clock())
-        else:
-            drafts.submit(here.store, by=person, seen=seen, at=here.clock())
-        return see_other(here, f"/exchange/drafts/{draft}")
-
-    return answered(act, again=lambda refused: _checked(here, draft, desk=desk, refused=refused))
+    return see_other(here, f"/drafts/{_written(here, wanted)}")
 
 
 def _form(here: Reception, *, refused: Refusal | None = None) -> Response:
@@ -114,38 +88,9 @@ def _written(here: Reception, wanted: Wanted) -> str:
     return drafts.write(here.store, here.authority, by=here.person(), wanted=wanted, at=here.clock())
 
 
-def _checked(here: Reception, draft: str, *, desk: Desk, refused: Refusal | None = None) -> Response:
-    person, at = here.person(), here.clock()
-    found = drafts.opened(here.store, here.authority, draft=draft, institution=drafts.whose(person))
-    if found.wanted.verb not in _VERBS:
-        raise UnknownDraft(draft)
-    state, would, refusal = found.state_at(at), None, refused
-    if state in _OPEN:
-        try:
-            would = _would_become(found, desk=desk, livemode=here.authority.issuer.livemode)
-        except Refusal as refused_now:
-            refusal = refused or refused_now
-    return page(
-        here, "exchange/draft", status=422 if refused else 200, refused=refusal, draft=found, state=state, would=would,
-        body=read_body(found.wanted.body), mine=found.maker == person.id, said_as=ENUMERATIONS,
-    )  # fmt: skip
-
-
-def _would_become(found: Draft, *, desk: Desk, livemode: bool) -> dict[str, Any]:
-    made = drafts.rehearsed(desk, filing_of(found.wanted), draft=found).entry
-    render = act_answers.hold if found.wanted.verb is Verb.HOLD else act_answers.release
-    return render(made, None, livemode=livemode)
-
-
 def own_holds(here: Reception, register: Register) -> frozenset[str]:
     """The ids of the holds on the asset that whoever asks may prepare to let go of: those of his own exchange."""
     if not may_prepare(here):
         return frozenset()
     own = (each for each in register.acts if isinstance(each, Hold) and each.institution == here.person().institution)
     return frozenset(each.act for each in own)
-
-
-def _version() -> int:
-    """As whoever sends the form saw it; what is no number is no version of any draft."""
-    told = request.form.get("version", "")
-    return int(told) if told.isdecimal() and len(told) < 10 else 0  # noqa: PLR2004

@@ -6,19 +6,21 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import g
+
 from registry.domain import canon, paper_code
 from registry.domain.asking import Asked, by_asset
 from registry.domain.canary import of_certificate
 from registry.domain.certificate import statement
 from registry.domain.collateral import Collateral
-from registry.domain.errors import Fault, InvalidParticulars
+from registry.domain.errors import Fault, InvalidParticulars, UnknownRegistration
 from registry.domain.filings import Purpose
 from registry.domain.identifiers import IdentifierFault, parse_certificate_number
 from registry.domain.ids import uuid7
 from registry.domain.text import Text
 from registry.schemas.desk_questions import asset_of, is_scanned
 from registry.schemas.standing import given
-from registry.service.certificates import has_code, number_meant
+from registry.service.certificates import shown
 from registry.signing.errors import BadSignature
 from registry.signing.keys import Use
 from registry.store import searches
@@ -82,11 +84,11 @@ def _is_certificate_number(text: str) -> bool:
 def _held(here: Reception, number: str, *, code: str) -> Certified:
     """The certificate of somebody who shows that he holds it."""
     here.listen(of_certificate(number))
-    sought = certificates.by_number(here.store, number_meant(number))
-    is_held = has_code(sought.read, code)  # of whatever was read: no number is told apart by its cost
-    if sought.found is None or not is_held:
-        raise InvalidParticulars(Fault("/asked", "check_code_needed", _CODE))
-    return sought.found
+    try:
+        return shown(here.store, number=number, code=code)
+    except UnknownRegistration:
+        g.code_refused = True  # who tries numbers is noted here as everywhere
+        raise InvalidParticulars(Fault("/asked", "check_code_needed", _CODE)) from None
 
 
 def _scanned(here: Reception, text: str) -> Certified:

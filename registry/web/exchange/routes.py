@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial, update_wrapper
+from functools import partial
 
 from flask import Blueprint
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.access import Permission
 from registry.domain.errors import Refusal
-from registry.service.file import Desk
 from registry.web.exchange import desk, holds
 from registry.web.exchange.desk import Counted, counted
 from registry.web.guards import refused_altogether, signed_in
 from registry.web.reception import Reception
 
 KEPT = ("asked", "codes", "purpose")
-HELD = ("asset", "case_number", "until", "hold", "reason", "version", "act")
+HELD = ("asset", "case_number", "until", "hold", "reason")
 
 
-def pages(here: Reception, *, count: Counted, desk_of_filings: Desk) -> Blueprint:
+def pages(here: Reception, *, count: Counted) -> Blueprint:
     """The routes. What goes wrong on them is told in a page."""
     blueprint = Blueprint("exchange", __name__)
     asking = partial(signed_in, here, right=Permission.LIEN_STATUS, keeps=KEPT)
@@ -29,14 +28,12 @@ def pages(here: Reception, *, count: Counted, desk_of_filings: Desk) -> Blueprin
         ("/exchange", "POST", counted(desk.one, count)),
         ("/exchange/signed", "POST", counted(desk.signed, count)),
         ("/exchange/codes", "GET", desk.many),
-        ("/exchange/drafts/<draft>", "GET", update_wrapper(partial(holds.check, desk=desk_of_filings), holds.check)),
         ("/exchange/codes", "POST", counted(desk.table, count)),
     ):
         blueprint.add_url_rule(path, view.__name__, asking(view), methods=[method])
     for path, method, view in (
         ("/exchange/holds", "POST", holds.place),
         ("/exchange/releases", "POST", holds.release),
-        ("/exchange/drafts/<draft>", "POST", update_wrapper(partial(holds.submit, desk=desk_of_filings), holds.submit)),
     ):
         blueprint.add_url_rule(path, f"{view.__name__}_hold", preparing(view), methods=[method])
     blueprint.register_error_handler(Refusal, partial(refused_altogether, here))

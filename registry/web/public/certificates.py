@@ -20,11 +20,10 @@ from registry.domain.text import Text
 from registry.schemas.desk_questions import CodeIn, NumberIn, typed
 from registry.schemas.printed import printed
 from registry.schemas.sheets import sheet
-from registry.service.certificates import bundle, has_code, number_meant
+from registry.service.certificates import bundle, shown
 from registry.service.press import Press
 from registry.service.verify import verify
 from registry.signing.jws import read_compact
-from registry.store.reads import certificates as read
 from registry.store.reads.certificates import Certified
 from registry.web.guards import answered
 from registry.web.page import page, sealed
@@ -80,17 +79,12 @@ def how_to_read(here: Reception) -> Response:
 
 
 def _held(here: Reception, number: str, *, code: str) -> Certified:
-    """Raises InvalidParticulars for a number that nobody has and for a wrong code, alike and after the same work."""
     here.listen(of_certificate(number))
     try:
-        sought = read.by_number(here.store, number_meant(number))
+        return shown(here.store, number=number, code=code)
     except UnknownRegistration:
-        sought = read.by_number(here.store, "")
-    is_held = has_code(sought.read, code)
-    if sought.found is None or not is_held:
         g.code_refused = True  # who tries numbers is noted, whether there is such a number or not
-        raise InvalidParticulars(Fault("/code", "check_code_needed", _NOT_FOUND))
-    return sought.found
+        raise InvalidParticulars(Fault("/code", "check_code_needed", _NOT_FOUND)) from None
 
 
 def _form(here: Reception, *, number: str, refused: Refusal | None = None) -> Response:

@@ -159,6 +159,13 @@ class TestACertificate:
         assert "担保随财产转移" not in page.text
         assert register.rows("SELECT count(*) FROM search") == before
 
+    def test_that_is_tried_is_noted_with_who_tries(self, answer_to, given_twice, register, app):
+        answer_to(f"{given_twice[1][0]['certificate']['number']} AAAA-AAAA-AAAA-AAAA")
+        app.extensions[EXTENSION].trail.flush()
+        noted = register.rows("SELECT route, person, institution FROM access_event WHERE kind = 'code_refused'")
+        assert [each["route"] for each in noted if each["person"] and each["institution"]] != []
+        assert {each["route"] for each in noted} == {"POST /exchange"}
+
     def test_is_asked_about_by_what_a_scanner_reads(self, answer_to, given_twice):
         jws = given_twice[1][0]["certificate"]["jws"]
         (scanned,) = codes_of(jws, proof=None, disclosures=(), at="https://register.test/v").certificate

@@ -63,21 +63,21 @@ class TestAHold:
 
     def test_that_is_submitted_waits_for_a_second_person_and_stands_nowhere_yet(self, trader, asset, register):
         prepared(trader, asset)
-        trader.fill_in(draft_of(trader), act="submit")
+        trader.fill_in(f"{draft_of(trader)}/submission")
         page = trader.follow()
-        assert "等待本机构的复核人办理" in page.text
+        assert "待复核" in page.text
         (kept,) = register.rows("SELECT verb, state FROM draft WHERE id = :id", id=draft_of(trader).rsplit("/", 1)[1])
         assert kept == {"verb": "hold", "state": "waiting"}
         assert register.rows("SELECT 1 FROM entry WHERE verb = 'hold' AND at > now() - interval '2 seconds'") == []
 
     def test_can_be_withdrawn(self, trader, asset):
         prepared(trader, asset)
-        trader.fill_in(draft_of(trader), act="withdraw")
+        trader.fill_in(f"{draft_of(trader)}/withdrawal")
         assert "已撤回" in trader.follow().text
 
     def test_that_changed_meanwhile_is_not_submitted_unseen(self, trader, asset):
         prepared(trader, asset)
-        page = trader.fill_in(draft_of(trader), act="submit", version="7")
+        page = trader.fill_in(f"{draft_of(trader)}/submission", version="7")
         assert page.status_code == 422
         assert "summary" in page.text
 
@@ -132,8 +132,8 @@ class TestARelease:
         page = trader.follow()
         assert number in page.text
         assert "交易完成" in page.text
-        trader.fill_in(draft_of(trader), act="submit")
-        assert "等待本机构的复核人办理" in trader.follow().text
+        trader.fill_in(f"{draft_of(trader)}/submission")
+        assert "待复核" in trader.follow().text
         (kept,) = register.rows("SELECT verb, state FROM draft WHERE id = :id", id=draft_of(trader).rsplit("/", 1)[1])
         assert kept == {"verb": "release_hold", "state": "waiting"}
 
